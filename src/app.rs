@@ -1,0 +1,1 @@
+//! Composition root: configuration, stores, engine, doors and workers, and their shutdown.

@@ -1,0 +1,1 @@
+//! Configuration: commented defaults, a file, the environment; unknown keys are errors.

@@ -1,0 +1,1 @@
+//! The pure core: no async, no clock, no IO, no randomness.

@@ -1,0 +1,1 @@
+//! What API and pages share: extractors, uploads, role guard, problem documents.

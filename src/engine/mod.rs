@@ -1,0 +1,1 @@
+//! Load, decide, save: the one write path to a request.

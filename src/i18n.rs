@@ -1,0 +1,1 @@
+//! The words of both languages, from `src/i18n/*.ftl`.

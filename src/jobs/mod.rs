@@ -1,0 +1,1 @@
+//! Durable jobs: apalis workers over our own job table, and cron schedules.

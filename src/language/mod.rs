@@ -1,0 +1,1 @@
+//! Workflow files: YAML to definition with places, check, schema, diagram.
