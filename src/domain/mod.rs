@@ -1,1 +1,11 @@
-//! The pure core: no async, no clock, no IO, no randomness.
+//! The pure core: `decide(workflow, request, command, facts, at) → events + effects | refusal`.
+//!
+//! No async, no clock, no IO, no randomness; every other room may look in, this one looks at none.
+//! Start at [`definition`] for what a workflow is, then `decide` for what may happen to a request.
+
+pub mod calendar;
+pub mod clock;
+pub mod definition;
+pub mod directory;
+pub mod identifiers;
+pub mod ladder;
