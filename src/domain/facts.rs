@@ -1,0 +1,156 @@
+//! Personal data of a request, kept beside the chain so that erasing it leaves the chain valid.
+//!
+//! Events carry structure; names, answers, documents and free words travel as a [`FactsPatch`]
+//! whose salted hash alone enters the journal. Never read by `evolve`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::definition::Language;
+use super::identifiers::MaterialKey;
+
+/// Everything personal that a request holds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Random per request; enters every digest over personal data.
+    #[serde(default)]
+    pub salt: String,
+    /// Who applies.
+    #[serde(default)]
+    pub applicant: Option<Applicant>,
+    /// On whose paper somebody else files (Art. 29).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// The answers, by field key; repeated rows carry their `id`.
+    #[serde(default)]
+    pub form: Map<String, Value>,
+    /// The documents, by material.
+    #[serde(default)]
+    pub materials: BTreeMap<MaterialKey, Vec<Document>>,
+    /// Free words by the place they belong to: reasons, conditions, minutes.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+}
+
+impl Facts {
+    /// Lays a patch over the facts: whole fields, whole materials and single words are replaced.
+    pub fn apply(&mut self, patch: &FactsPatch) {
+        if let Some(salt) = &patch.salt {
+            self.salt.clone_from(salt);
+        }
+        if let Some(applicant) = &patch.applicant {
+            self.applicant = Some(applicant.clone());
+        }
+        if let Some(proxy) = &patch.proxy {
+            self.proxy = Some(proxy.clone());
+        }
+        for (key, value) in &patch.form {
+            if value.is_null() {
+                self.form.remove(key);
+            } else {
+                self.form.insert(key.clone(), value.clone());
+            }
+        }
+        for (key, documents) in &patch.materials {
+            self.materials.insert(key.clone(), documents.clone());
+        }
+        self.words.extend(patch.words.clone());
+    }
+
+    /// The language the applicant reads.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.applicant.as_ref().map(|applicant| applicant.language).unwrap_or_default()
+    }
+
+    /// Whether mail can reach the applicant.
+    #[must_use]
+    pub fn can_be_mailed(&self) -> bool {
+        self.applicant.as_ref().is_some_and(|applicant| applicant.email.is_some())
+    }
+}
+
+/// A change of facts, recorded with one event.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FactsPatch {
+    /// Set once, when filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
+    /// The applicant, when filed or changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<Applicant>,
+    /// The proxy, when filed by somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Fields replaced; `null` removes one.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub form: Map<String, Value>,
+    /// Materials replaced.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub materials: BTreeMap<MaterialKey, Vec<Document>>,
+    /// Words added.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
+}
+
+impl FactsPatch {
+    /// A patch of one text; none when there are no words.
+    #[must_use]
+    pub fn of_words(place: impl Into<String>, text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self {
+            words: BTreeMap::from([(place.into(), text.to_owned())]),
+            ..Self::default()
+        })
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+}
+
+/// The person who applies 申请人.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Applicant {
+    /// Name as on the identity card.
+    pub name: String,
+    /// GB 11643 number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    /// Where to call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Where to write; without it the person is told at the counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The language of notices.
+    #[serde(default)]
+    pub language: Language,
+}
+
+/// Who files for another, and on what paper (Art. 29).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proxy {
+    /// The agent's or the association's name.
+    pub name: String,
+    /// What authorises them.
+    pub authority: String,
+}
+
+/// One uploaded file of a material.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// SHA-256 of the bytes, hex; the bytes are stored under it.
+    pub sha256: String,
+    /// As the applicant named it.
+    pub name: String,
+    /// Found from the content, never from the name.
+    pub content_type: String,
+    /// Size in bytes.
+    pub bytes: u64,
+}

@@ -1,0 +1,246 @@
+//! A lawful "no": stable codes with typed parameters, no prose. Never an error of the system.
+
+use serde::Serialize;
+
+use super::calendar::Instant;
+use super::identifiers::{DepartmentKey, OfficerId, RoleKey, StageKey};
+use super::request::{Capacity, ClockKey, Duty, Phase, ReviewId};
+
+/// Why a command was refused.
+#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The request is not in a phase that allows this.
+    #[error("not possible while the request is {}", phase.as_str())]
+    WrongPhase {
+        /// The phase it is in.
+        phase: Phase,
+    },
+    /// The work is not open (any more).
+    #[error("{duty} is not open")]
+    NotOpen {
+        /// Which work.
+        duty: Duty,
+    },
+    /// No such review.
+    #[error("there is no review {review}")]
+    NoSuchReview {
+        /// Which.
+        review: ReviewId,
+    },
+    /// No such stage, or not open.
+    #[error("stage {stage} is not open")]
+    StageNotOpen {
+        /// Which.
+        stage: StageKey,
+    },
+    /// No such thing by its number.
+    #[error("there is no {what} {number}")]
+    NoSuch {
+        /// `notice`, `card`, `stop`.
+        what: &'static str,
+        /// Its number.
+        number: u32,
+    },
+    /// Already done; the answer stands.
+    #[error("{what} {number} is already settled")]
+    AlreadySettled {
+        /// `notice`, `card`, `stop`.
+        what: &'static str,
+        /// Its number.
+        number: u32,
+    },
+    /// The actor is not of the department or role that may do this.
+    #[error("only {role} of {department} may do this")]
+    NotYours {
+        /// Whose it is.
+        department: DepartmentKey,
+        /// The role that may.
+        role: RoleKey,
+    },
+    /// The actor lacks a role.
+    #[error("this needs the role {role}")]
+    NeedsRole {
+        /// Which role.
+        role: RoleKey,
+    },
+    /// Only the applicant may.
+    #[error("only the applicant may do this")]
+    ApplicantOnly,
+    /// Somebody else holds it.
+    #[error("{duty} is held by officer {holder}")]
+    HeldBy {
+        /// Which work.
+        duty: Duty,
+        /// By whom.
+        holder: OfficerId,
+    },
+    /// Nobody holds it.
+    #[error("{duty} is not claimed by you")]
+    NotClaimed {
+        /// Which work.
+        duty: Duty,
+    },
+    /// The sender looked at an older state.
+    #[error("{duty} changed since: revision {revision} now, {expected} expected")]
+    Stale {
+        /// Which work.
+        duty: Duty,
+        /// The current revision.
+        revision: u64,
+        /// What the sender saw.
+        expected: u64,
+    },
+    /// One person may not act in both capacities.
+    #[error("one person may not act as {asked:?} after {before:?}")]
+    Conflict {
+        /// What is wanted.
+        asked: Capacity,
+        /// What was done before.
+        before: Capacity,
+    },
+    /// The visit needs more signatures.
+    #[error("this needs {needed} different officers, {given} signed")]
+    MoreOfficers {
+        /// How many.
+        needed: u8,
+        /// How many there were.
+        given: u8,
+    },
+    /// A refusal without reason, text or basis.
+    #[error("a refusal needs a reason code, its words and its legal basis; `{missing}` is missing")]
+    Unreasoned {
+        /// `reason`, `basis` or `text`.
+        missing: &'static str,
+    },
+    /// The lead speaks after the others.
+    #[error("the lead gives its opinion when the others have given theirs or are past due")]
+    LeadWaits,
+    /// The opinion belongs into a sitting.
+    #[error("stage {stage} is decided in a sitting")]
+    InSitting {
+        /// Which stage.
+        stage: StageKey,
+    },
+    /// A second correction notice in one stage.
+    #[error("stage {stage} has sent its one correction notice; a supervisor may allow another")]
+    SecondCorrection {
+        /// Which stage.
+        stage: StageKey,
+    },
+    /// Nothing was asked for.
+    #[error("no correction is open")]
+    NothingAsked,
+    /// The rounds say otherwise.
+    #[error("the rounds came out negative; only a refusal is possible")]
+    RoundsNegative,
+    /// Outside the yearly window.
+    #[error("applications are taken from {from} to {to}")]
+    WindowClosed {
+        /// First day, `MM-DD`.
+        from: String,
+        /// Last day, `MM-DD`.
+        to: String,
+    },
+    /// This kind of filer may not file.
+    #[error("the service does not take applications filed this way")]
+    FilerNotAllowed,
+    /// The application does not fit the form.
+    #[error("{} places of the application need mending", problems.len())]
+    Invalid {
+        /// Each place with its problem.
+        problems: Vec<Problem>,
+    },
+    /// The term may not be extended (again, now, or at all).
+    #[error("{clock} cannot be extended: {why}")]
+    NotExtendable {
+        /// Which clock.
+        clock: ClockKey,
+        /// `no_rule`, `already`, `overdue`, `not_running`.
+        why: &'static str,
+    },
+    /// The ground cannot be ordered, or the end is not in the future.
+    #[error("clocks cannot be stopped so: {why}")]
+    NotStoppable {
+        /// `ground` or `until`.
+        why: &'static str,
+    },
+    /// The same person may not confirm.
+    #[error("proposed by you; a second person must confirm")]
+    SecondPersonNeeded,
+    /// A supervisor's act without a reason.
+    #[error("a reason is needed")]
+    ReasonNeeded,
+    /// A text is too long.
+    #[error("{what} is longer than {max} characters")]
+    TooLong {
+        /// Which text.
+        what: &'static str,
+        /// The limit.
+        max: usize,
+    },
+    /// A condition could not be evaluated; the workflow or the form is at fault.
+    #[error("condition at {at} failed: {why}")]
+    ConditionFailed {
+        /// The stage or review.
+        at: String,
+        /// What CEL said.
+        why: String,
+    },
+    /// The clock of the law stands before the request's last event by more than allowed.
+    #[error("the request's last event is at {last}")]
+    BeforeLastEvent {
+        /// When.
+        last: Instant,
+    },
+}
+
+impl Refusal {
+    /// The stable code, as in its JSON.
+    #[must_use]
+    pub fn code(&self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|json| json.get("code").and_then(|code| code.as_str()).map(str::to_owned))
+            .unwrap_or_default()
+    }
+
+    /// Whether somebody else was faster: the state is right, the sender's view old.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(
+            self,
+            Self::WrongPhase { .. }
+                | Self::NotOpen { .. }
+                | Self::StageNotOpen { .. }
+                | Self::AlreadySettled { .. }
+                | Self::HeldBy { .. }
+                | Self::Stale { .. }
+        )
+    }
+
+    /// Whether the actor may not do this at all.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        matches!(
+            self,
+            Self::NotYours { .. }
+                | Self::NeedsRole { .. }
+                | Self::ApplicantOnly
+                | Self::Conflict { .. }
+                | Self::SecondPersonNeeded
+                | Self::FilerNotAllowed
+        )
+    }
+}
+
+/// One thing wrong with an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// JSON pointer to the place, `/form/children/0/identity`.
+    pub pointer: String,
+    /// Stable code: `missing`, `unknown`, `type`, `format`, `range`, `choice`, `too_many`, `too_few`.
+    pub problem: String,
+    /// What is wrong and how to mend it, in English.
+    pub detail: String,
+}
