@@ -51,17 +51,19 @@ opinion-none = No opinion yet
 opinion-deemed = Silent, counts as agreeing
 opinion-waived = Waived
 decision-grant = Granted
-decision-conditional-grant = Granted with conditions
+decision-grant-conditions = Granted with conditions
 decision-refuse = Refused
 
-## Duties that one person may not combine
+## Duties
 
 duty-intake = Intake
 duty-review = Review
-duty-decision = Decision
-duty-issue = Issue
-duty-preside = Presiding
-duty-supervision = Supervision
+duty-correction = Sending the correction notice
+duty-decide = Decision
+duty-issue = Making the certificate
+duty-deliver = Handing over
+duty-tell = Telling the person
+duty-preside = Presiding over a sitting
 
 ## Cards
 
@@ -74,17 +76,18 @@ card-withdrawn = Taken back
 ## Clocks
 
 clock-intake = Intake
-clock-answer = Your answer
-clock-review = Review
-clock-stage = Stage
-clock-promised = Promised time
+clock-intake-answer = Your answer before acceptance
 clock-statutory = Time the law gives
-clock-decision = Decision
-clock-certificate = Certificate
-clock-delivery = Handing over
-clock-sitting = Next sitting
+clock-promised = Promised time
+clock-stage = Stage
+clock-review = Review
+clock-collect = Collecting what is missing
+clock-answer = Your answer
+clock-decide = Decision
+clock-issue = Certificate
+clock-deliver = Handing over
+clock-tell = Telling the person
 clock-card = Answer to a card
-clock-wait = Waiting
 
 ## Units of a limit
 
@@ -114,6 +117,19 @@ stop-expert-review = Expert review
 stop-correction = Correction
 stop-publicity = Public posting
 stop-outside-answer = Answer from outside
+stop-reopened = An earlier review was reopened
+
+## How far a review is, and why it left the queue
+
+review-waiting = Waiting for the others to speak first
+review-open = In the queue
+review-closed = Opinion given
+review-waived = Waived
+review-cancelled = Withdrawn from the queue
+cancel-settled = The round was settled without it
+cancel-ended = The request was decided or has ended
+cancel-row-removed = A correction removed this entry
+cancel-overtaken = An earlier stage did not pass
 
 ## Silence
 

@@ -39,17 +39,19 @@ opinion-none = 尚无意见
 opinion-deemed = 逾期未答复，视为同意
 opinion-waived = 已免除
 decision-grant = 准予
-decision-conditional-grant = 附条件准予
+decision-grant-conditions = 附条件准予
 decision-refuse = 不予批准
 
-## 一个人不能兼任的职责
+## 职责
 
 duty-intake = 受理
 duty-review = 审查
-duty-decision = 决定
-duty-issue = 制证送达
-duty-preside = 主持
-duty-supervision = 督办
+duty-correction = 发出补正告知
+duty-decide = 决定
+duty-issue = 制证
+duty-deliver = 送达
+duty-tell = 告知到人
+duty-preside = 主持集中审批会
 
 ## 黄牌、红牌
 
@@ -62,17 +64,18 @@ card-withdrawn = 已撤销
 ## 时限
 
 clock-intake = 收件时限
-clock-answer = 补正答复时限
-clock-review = 审查时限
-clock-stage = 环节时限
-clock-promised = 承诺时限
+clock-intake-answer = 收件补正答复时限
 clock-statutory = 法定时限
-clock-decision = 决定时限
-clock-certificate = 制证时限
-clock-delivery = 送达时限
-clock-sitting = 等待会期
+clock-promised = 承诺时限
+clock-stage = 环节时限
+clock-review = 审查时限
+clock-collect = 汇总补正时限
+clock-answer = 补正答复时限
+clock-decide = 决定时限
+clock-issue = 制证时限
+clock-deliver = 送达时限
+clock-tell = 告知到人时限
 clock-card = 答复红黄牌时限
-clock-wait = 等待
 
 ## 期限的单位
 
@@ -93,6 +96,19 @@ stop-expert-review = 专家评审
 stop-correction = 等待补正
 stop-publicity = 公示
 stop-outside-answer = 等待外部答复
+stop-reopened = 前面的审查重新打开
+
+## 审查的进度，移出待办的原因
+
+review-waiting = 等其他部门先提意见
+review-open = 待办
+review-closed = 已有意见
+review-waived = 已免除
+review-cancelled = 已移出待办
+cancel-settled = 会审已有结果，不需要再审
+cancel-ended = 办件已决定或者已结束
+cancel-row-removed = 补正时删去了这一项
+cancel-overtaken = 前面的环节没有通过
 
 ## 逾期不答复
 
