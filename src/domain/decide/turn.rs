@@ -137,7 +137,10 @@ impl<'a> Turn<'a> {
         result
     }
 
-    // Phases, clocks and seats
+    /// What was recorded so far.
+    pub(in crate::domain) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
 
     pub(in crate::domain) fn require(&self, phases: &[Phase]) -> Result<(), Refusal> {
         if phases.contains(&self.request.phase) {
@@ -197,8 +200,6 @@ impl<'a> Turn<'a> {
         }
     }
 
-    // Looking things up
-
     pub(in crate::domain) fn hours(&self, department: &DepartmentKey) -> OfficeHours {
         self.rules.directory.hours(department)
     }
@@ -217,8 +218,6 @@ impl<'a> Turn<'a> {
     pub(in crate::domain) fn rule(&self, review: &ReviewId) -> Option<&'a ReviewRule> {
         self.rules.review(review)
     }
-
-    // Telling people
 
     /// Notes that the applicant must be told something, and tells by the channel there is.
     pub(in crate::domain) fn notify(
