@@ -36,17 +36,29 @@ pub fn running(rules: &Rules<'_>, request: &Request, key: &ClockKey) -> Option<D
 pub fn at(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> Option<DueView> {
     let own = view(rules, request, key, at)?;
     let around = ancestors(key);
-    let outer = around.iter().filter_map(|clock| view(rules, request, clock, at));
+    let outer = around
+        .iter()
+        .filter_map(|clock| view(rules, request, clock, at));
     let all: Vec<DueView> = outer.chain([own]).collect();
     let first = all.iter().min_by_key(|view| view.at)?;
     let light = worst(all.iter().map(|view| view.light)).unwrap_or(own.light);
-    Some(DueView { light: if own.light == Light::Grey { Light::Grey } else { light }, ..*first })
+    Some(DueView {
+        light: if own.light == Light::Grey {
+            Light::Grey
+        } else {
+            light
+        },
+        ..*first
+    })
 }
 
 /// The due of one clock alone.
 #[must_use]
 pub fn view(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> Option<DueView> {
-    let clock = request.clocks.get(key).filter(|clock| clock.ended.is_none())?;
+    let clock = request
+        .clocks
+        .get(key)
+        .filter(|clock| clock.ended.is_none())?;
     let hours = rules.directory.hours(&clock.department);
     let ledger = request.ledger(key)?;
     let due = ledger.due_if_resumed(at, rules.calendar, &hours);

@@ -80,8 +80,11 @@ pub struct NextStep {
 /// Everything the request waits for; nothing when it is over and told.
 #[must_use]
 pub fn explain(rules: &Rules<'_>, request: &Request, at: Instant) -> Vec<Wait> {
-    let mut waits: Vec<Wait> =
-        request.seats.keys().filter_map(|duty| of_seat(rules, request, duty, at)).collect();
+    let mut waits: Vec<Wait> = request
+        .seats
+        .keys()
+        .filter_map(|duty| of_seat(rules, request, duty, at))
+        .collect();
     waits.extend(of_answers(rules, request, at));
     waits.extend(of_stages(rules, request, at));
     waits
@@ -96,7 +99,10 @@ fn of_seat(rules: &Rules<'_>, request: &Request, duty: &Duty, at: Instant) -> Op
     };
     let in_sitting = matches!(duty, Duty::Review(_))
         && stage.as_ref().is_some_and(|stage| {
-            matches!(routing::current_mode(rules, request, stage), Some(Mode::Sitting(_)))
+            matches!(
+                routing::current_mode(rules, request, stage),
+                Some(Mode::Sitting(_))
+            )
         });
     let on = if in_sitting {
         Owner::Sitting
@@ -112,7 +118,12 @@ fn of_seat(rules: &Rules<'_>, request: &Request, duty: &Duty, at: Instant) -> Op
         round.is_some_and(|round| matches!(round.policy, Policy::Any | Policy::AtLeast(_)))
     });
     let wait = wait(rules, request, &duty.clock(), on, seat.opened_at, at);
-    Some(Wait { duty: Some(duty.clone()), stage, one_of_several, ..wait })
+    Some(Wait {
+        duty: Some(duty.clone()),
+        stage,
+        one_of_several,
+        ..wait
+    })
 }
 
 /// Answers the applicant owes, and notices that have not arrived yet.
@@ -124,7 +135,10 @@ fn of_answers(rules: &Rules<'_>, request: &Request, at: Instant) -> Vec<Wait> {
         .chain(stages)
         .filter_map(|(stage, asked)| {
             let number = asked.notice?;
-            let notice = request.notices.iter().find(|notice| notice.number == number)?;
+            let notice = request
+                .notices
+                .iter()
+                .find(|notice| notice.number == number)?;
             let clock = match stage {
                 None => ClockKey::IntakeAnswer,
                 Some(stage) => ClockKey::Answer(stage.clone()),
@@ -134,24 +148,37 @@ fn of_answers(rules: &Rules<'_>, request: &Request, at: Instant) -> Vec<Wait> {
                 _ => (Owner::Notice { number }, notice.at),
             };
             let wait = wait(rules, request, &clock, on, since, at);
-            Some(Wait { stage: stage.cloned(), ..wait })
+            Some(Wait {
+                stage: stage.cloned(),
+                ..wait
+            })
         })
         .collect()
 }
 
 /// Stages that only wait for a date.
 fn of_stages(rules: &Rules<'_>, request: &Request, at: Instant) -> Vec<Wait> {
-    let open = request.stages.iter().filter(|(_, state)| state.progress == Progress::Open);
+    let open = request
+        .stages
+        .iter()
+        .filter(|(_, state)| state.progress == Progress::Open);
     open.filter(|(key, _)| {
         let stage = rules.workflow.stage(key);
         stage.is_some_and(|stage| matches!(stage.work, StageWork::Wait(_)))
     })
     .map(|(key, state)| {
         let clock = ClockKey::Stage(key.clone());
-        let since = request.clocks.get(&clock).map_or(request.received_at, |c| c.started);
+        let since = request
+            .clocks
+            .get(&clock)
+            .map_or(request.received_at, |c| c.started);
         let wait = wait(rules, request, &clock, Owner::Date, since, at);
         let until = wait.until.into_iter().chain(state.wait_until).min();
-        Wait { stage: Some(key.clone()), until, ..wait }
+        Wait {
+            stage: Some(key.clone()),
+            until,
+            ..wait
+        }
     })
     .collect()
 }
@@ -165,7 +192,10 @@ fn wait(
     at: Instant,
 ) -> Wait {
     let due: Option<DueView> = due::view(rules, request, clock, at);
-    let stop = request.stops.iter().find(|stop| stop.is_open() && stop.reaches(clock));
+    let stop = request
+        .stops
+        .iter()
+        .find(|stop| stop.is_open() && stop.reaches(clock));
     Wait {
         on,
         duty: None,
@@ -182,6 +212,11 @@ fn wait(
 }
 
 fn next_step(rules: &Rules<'_>, request: &Request, clock: &ClockKey) -> Option<NextStep> {
-    let rung = timers::rungs(rules, request, clock).into_iter().min_by_key(|rung| rung.due)?;
-    Some(NextStep { at: rung.due, actions: rung.actions })
+    let rung = timers::rungs(rules, request, clock)
+        .into_iter()
+        .min_by_key(|rung| rung.due)?;
+    Some(NextStep {
+        at: rung.due,
+        actions: rung.actions,
+    })
 }

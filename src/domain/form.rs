@@ -31,7 +31,11 @@ pub fn problems(
         .collect();
     let whole = Value::Object(form.clone());
     let scope = Scope::new(workflow, &whole, &handed_in, &BTreeMap::new());
-    let mut check = Check { conditions, scope, found: Vec::new() };
+    let mut check = Check {
+        conditions,
+        scope,
+        found: Vec::new(),
+    };
     check.fields(&workflow.form, form, "/form");
     check.materials(workflow, materials);
     check.found
@@ -44,7 +48,11 @@ pub fn applicant_problems(applicant: &Applicant) -> Vec<Problem> {
     let mut look = |key: &str, problem: Option<(&str, String)>| {
         if let Some((problem, detail)) = problem {
             let pointer = format!("/applicant/{key}");
-            found.push(Problem { pointer, problem: problem.to_owned(), detail });
+            found.push(Problem {
+                pointer,
+                problem: problem.to_owned(),
+                detail,
+            });
         }
     };
     look("name", text(&applicant.name, NAME_MAX_CHARS as u32));
@@ -80,7 +88,11 @@ impl Check<'_> {
             let known = fields.iter().any(|field| field.key.as_ref() as &str == key);
             if !known && key != "id" {
                 let pointer = format!("{at}/{}", escaped(key));
-                self.complain(&pointer, "unknown", "this service does not ask for it; leave it out");
+                self.complain(
+                    &pointer,
+                    "unknown",
+                    "this service does not ask for it; leave it out",
+                );
             }
         }
         for field in fields {
@@ -89,11 +101,19 @@ impl Check<'_> {
             let asked = self.asked(field.when.as_ref());
             match answers.get(key).filter(|answer| !answer.is_null()) {
                 Some(_) if !asked => {
-                    self.complain(&pointer, "unknown", "not asked for with these answers; leave it out");
+                    self.complain(
+                        &pointer,
+                        "unknown",
+                        "not asked for with these answers; leave it out",
+                    );
                 }
                 Some(answer) => self.answer(field, answer, &pointer),
                 None if asked && !field.optional => {
-                    self.complain(&pointer, "missing", format!("`{}` is needed", field.title.zh));
+                    self.complain(
+                        &pointer,
+                        "missing",
+                        format!("`{}` is needed", field.title.zh),
+                    );
                 }
                 None => {}
             }
@@ -102,16 +122,26 @@ impl Check<'_> {
 
     /// A condition that has no value here asks for nothing; `check` warns of it beforehand.
     fn asked(&self, when: Option<&super::definition::Condition>) -> bool {
-        when.is_none_or(|condition| self.conditions.holds(condition, &self.scope).unwrap_or(false))
+        when.is_none_or(|condition| {
+            self.conditions
+                .holds(condition, &self.scope)
+                .unwrap_or(false)
+        })
     }
 
     fn answer(&mut self, field: &Field, answer: &Value, at: &str) {
         match &field.kind {
-            FieldKind::Group { fields, repeat: None } => match answer.as_object() {
+            FieldKind::Group {
+                fields,
+                repeat: None,
+            } => match answer.as_object() {
                 Some(object) => self.fields(fields, object, at),
                 None => self.complain(at, "type", "write an object"),
             },
-            FieldKind::Group { fields, repeat: Some(repeat) } => {
+            FieldKind::Group {
+                fields,
+                repeat: Some(repeat),
+            } => {
                 let Some(rows) = answer.as_array() else {
                     return self.complain(at, "type", "write a list of objects");
                 };
@@ -138,18 +168,22 @@ impl Check<'_> {
         }
     }
 
-    fn materials(
-        &mut self,
-        workflow: &Workflow,
-        materials: &BTreeMap<MaterialKey, Vec<Document>>,
-    ) {
+    fn materials(&mut self, workflow: &Workflow, materials: &BTreeMap<MaterialKey, Vec<Document>>) {
         for (key, documents) in materials {
             let pointer = format!("/materials/{key}");
             if workflow.material(key.as_ref()).is_none() {
-                self.complain(&pointer, "unknown", "this service does not ask for it; leave it out");
+                self.complain(
+                    &pointer,
+                    "unknown",
+                    "this service does not ask for it; leave it out",
+                );
             }
             if documents.len() > DOCUMENTS_MAX {
-                self.complain(&pointer, "too_many", format!("at most {DOCUMENTS_MAX} files"));
+                self.complain(
+                    &pointer,
+                    "too_many",
+                    format!("at most {DOCUMENTS_MAX} files"),
+                );
             }
         }
     }
@@ -164,9 +198,15 @@ pub fn missing_materials(
     materials: &BTreeMap<MaterialKey, Vec<Document>>,
 ) -> Vec<MaterialKey> {
     let whole = Value::Object(form.clone());
-    let scope = Scope::new(workflow, &whole, &materials.keys().cloned().collect(), &BTreeMap::new());
+    let scope = Scope::new(
+        workflow,
+        &whole,
+        &materials.keys().cloned().collect(),
+        &BTreeMap::new(),
+    );
     let asked = |when: &Option<super::definition::Condition>| {
-        when.as_ref().is_none_or(|when| conditions.holds(when, &scope).unwrap_or(false))
+        when.as_ref()
+            .is_none_or(|when| conditions.holds(when, &scope).unwrap_or(false))
     };
     let there = |key: &MaterialKey| materials.get(key).is_some_and(|files| !files.is_empty());
     workflow
@@ -215,8 +255,12 @@ fn number(answer: &Value, min: Option<i64>, max: Option<i64>) -> Complaint {
     let Some(number) = answer.as_i64() else {
         return Some(("type", "write a whole number".to_owned()));
     };
-    let low = min.filter(|min| number < *min).map(|min| format!("at least {min}"));
-    let high = max.filter(|max| number > *max).map(|max| format!("at most {max}"));
+    let low = min
+        .filter(|min| number < *min)
+        .map(|min| format!("at least {min}"));
+    let high = max
+        .filter(|max| number > *max)
+        .map(|max| format!("at most {max}"));
     low.or(high).map(|detail| ("range", detail))
 }
 
@@ -227,15 +271,21 @@ fn text(written: &str, max_chars: u32) -> Complaint {
     if written.chars().count() > max_chars as usize {
         return Some(("range", format!("at most {max_chars} characters")));
     }
-    let control = written.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+    let control = written
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
     control.then(|| ("format", "take out the control characters".to_owned()))
 }
 
 fn date(written: &str) -> Complaint {
     let parsed = chrono::NaiveDate::parse_from_str(written, "%Y-%m-%d");
     let whole = written.len() == 10;
-    (parsed.is_err() || !whole)
-        .then(|| ("format", "write a date that exists, like 2026-04-01".to_owned()))
+    (parsed.is_err() || !whole).then(|| {
+        (
+            "format",
+            "write a date that exists, like 2026-04-01".to_owned(),
+        )
+    })
 }
 
 fn money(written: &str) -> Complaint {
@@ -244,24 +294,42 @@ fn money(written: &str) -> Complaint {
         !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit())
     };
     let fits = digits(yuan, 12) && digits(fen, 2);
-    (!fits).then(|| ("format", "write yuan with at most two decimals, like 1200.50".to_owned()))
+    (!fits).then(|| {
+        (
+            "format",
+            "write yuan with at most two decimals, like 1200.50".to_owned(),
+        )
+    })
 }
 
 fn mail_address(written: &str) -> Complaint {
     let fits = written.chars().count() <= EMAIL_MAX_CHARS
-        && !written.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
+        && !written
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
         && written.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && domain.contains('.') && !domain.contains('@')
-                && !domain.starts_with('.') && !domain.ends_with('.')
+            !local.is_empty()
+                && domain.contains('.')
+                && !domain.contains('@')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
         });
-    (!fits).then(|| ("format", "write a mail address, like name@example.org".to_owned()))
+    (!fits).then(|| {
+        (
+            "format",
+            "write a mail address, like name@example.org".to_owned(),
+        )
+    })
 }
 
 fn parsed<T: std::str::FromStr>(written: &str) -> Complaint
 where
     T::Err: std::fmt::Display,
 {
-    written.parse::<T>().err().map(|error| ("format", error.to_string()))
+    written
+        .parse::<T>()
+        .err()
+        .map(|error| ("format", error.to_string()))
 }
 
 /// One token of a JSON pointer, RFC 6901.

@@ -26,7 +26,11 @@ pub(in crate::domain) fn fire(turn: &mut Turn<'_>, rung: DueRung) {
         index: rung.index,
         due: rung.due,
         actions: rung.actions.clone(),
-        manner: if late { RungManner::Late } else { RungManner::Prompt },
+        manner: if late {
+            RungManner::Late
+        } else {
+            RungManner::Prompt
+        },
     });
     let target = Target::of(turn, &rung.clock);
     for action in &rung.actions {
@@ -43,25 +47,42 @@ struct Target {
 
 impl Target {
     fn of(turn: &Turn<'_>, clock: &ClockKey) -> Self {
-        let duty = turn.request.seats.keys().find(|duty| &duty.clock() == clock).cloned();
+        let duty = turn
+            .request
+            .seats
+            .keys()
+            .find(|duty| &duty.clock() == clock)
+            .cloned();
         let seat = duty.as_ref().and_then(|duty| turn.request.seats.get(duty));
         if let Some(seat) = seat {
             let holder = match seat.holder {
                 Some(officer) => Recipient::Officer(officer),
                 None => Recipient::Post(seat.department.clone(), seat.role.clone()),
             };
-            return Self { duty, department: seat.department.clone(), holder };
+            return Self {
+                duty,
+                department: seat.department.clone(),
+                holder,
+            };
         }
         let department = match clock {
             ClockKey::Card(number) => {
-                let card = turn.request.cards.iter().find(|card| card.number == *number);
+                let card = turn
+                    .request
+                    .cards
+                    .iter()
+                    .find(|card| card.number == *number);
                 card.map(|card| card.department.clone())
             }
             _ => None,
         };
         let department = department.unwrap_or_else(|| turn.rules.workflow.lead.clone());
         let holder = Recipient::Post(department.clone(), role(CLERK));
-        Self { duty: None, department, holder }
+        Self {
+            duty: None,
+            department,
+            holder,
+        }
     }
 }
 
@@ -129,7 +150,12 @@ fn card(
         clock: rung.clock.clone(),
     });
     let reply = working_days(CARD_REPLY_WORKING_DAYS);
-    turn.start_clock(ClockKey::Card(number), reply, turn.from, target.department.clone());
+    turn.start_clock(
+        ClockKey::Card(number),
+        reply,
+        turn.from,
+        target.department.clone(),
+    );
     let (template, also) = match colour {
         CardColour::Yellow => ("card-yellow", None),
         CardColour::Red => ("card-red", Some(SUPERVISOR)),

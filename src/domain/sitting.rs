@@ -240,9 +240,11 @@ pub fn decide(
     let event = match action {
         SittingAction::Add(id) => add(&mut next, *id, officer, request)?,
         SittingAction::Attend(who) => Some(attend(&mut next, who, officer)?),
-        SittingAction::Draft { request: id, review, opinion } => {
-            Some(draft(&mut next, *id, review, opinion, officer, request)?)
-        }
+        SittingAction::Draft {
+            request: id,
+            review,
+            opinion,
+        } => Some(draft(&mut next, *id, review, opinion, officer, request)?),
         SittingAction::CallOff => {
             leads(sitting, officer)?;
             next.progress = SittingProgress::CalledOff;
@@ -257,7 +259,9 @@ fn leads(sitting: &Sitting, officer: &Officer) -> Result<(), SittingRefusal> {
     if officer.department == sitting.lead || officer.is(SUPERVISOR) {
         Ok(())
     } else {
-        Err(SittingRefusal::LeadOnly { department: sitting.lead.clone() })
+        Err(SittingRefusal::LeadOnly {
+            department: sitting.lead.clone(),
+        })
     }
 }
 
@@ -281,7 +285,9 @@ fn add(
 /// Whether a request has open reviews in the sitting's stage.
 fn waits(sitting: &Sitting, request: &Request) -> bool {
     request.workflow.key == sitting.workflow
-        && request.reviews_of(&sitting.stage).any(|(_, review)| review.is_open())
+        && request
+            .reviews_of(&sitting.stage)
+            .any(|(_, review)| review.is_open())
 }
 
 fn attend(
@@ -292,8 +298,15 @@ fn attend(
     if who.id != officer.id {
         leads(sitting, officer)?;
     }
-    sitting.present.entry(who.department.clone()).or_default().insert(who.id);
-    Ok(SittingEvent::Attended { department: who.department.clone(), officer: who.id })
+    sitting
+        .present
+        .entry(who.department.clone())
+        .or_default()
+        .insert(who.id);
+    Ok(SittingEvent::Attended {
+        department: who.department.clone(),
+        officer: who.id,
+    })
 }
 
 fn draft(
@@ -311,16 +324,24 @@ fn draft(
     let open = open.filter(|open| open.is_open() && review.stage == sitting.stage);
     let open = open.ok_or(SittingRefusal::NotWaiting)?;
     if open.department != officer.department {
-        return Err(SittingRefusal::NotYours { department: open.department.clone() });
+        return Err(SittingRefusal::NotYours {
+            department: open.department.clone(),
+        });
     }
-    sitting.drafts.retain(|draft| (draft.request, &draft.review) != (id, review));
+    sitting
+        .drafts
+        .retain(|draft| (draft.request, &draft.review) != (id, review));
     sitting.drafts.push(Draft {
         request: id,
         review: review.clone(),
         opinion: opinion.clone(),
         by: officer.clone(),
     });
-    Ok(SittingEvent::Drafted { request: id, review: review.clone(), officer: officer.id })
+    Ok(SittingEvent::Drafted {
+        request: id,
+        review: review.clone(),
+        officer: officer.id,
+    })
 }
 
 /// What a close does: the sitting afterwards, its event, and the actions on each request.
@@ -357,7 +378,10 @@ pub fn close(
     }
     let present = sitting.present.len();
     if present < sitting.rule.quorum as usize {
-        return Err(SittingRefusal::NoQuorum { present, quorum: sitting.rule.quorum });
+        return Err(SittingRefusal::NoQuorum {
+            present,
+            quorum: sitting.rule.quorum,
+        });
     }
     let over = |request: &Request| request.phase != Phase::UnderReview || request.is_decided();
     let struck: BTreeSet<RequestId> = sitting
@@ -370,8 +394,13 @@ pub fn close(
     if !conflicts.is_empty() {
         return Err(SittingRefusal::Conflicts { items: conflicts });
     }
-    let waiting = sitting.agenda.difference(&struck).filter_map(|id| Some((id, requests.get(id)?)));
-    let actions = waiting.map(|(id, request)| (*id, actions(sitting, request))).collect();
+    let waiting = sitting
+        .agenda
+        .difference(&struck)
+        .filter_map(|id| Some((id, requests.get(id)?)));
+    let actions = waiting
+        .map(|(id, request)| (*id, actions(sitting, request)))
+        .collect();
     let mut closed = sitting.clone();
     closed.progress = SittingProgress::Closed;
     closed.presider = Some(presider.id);
@@ -383,17 +412,30 @@ pub fn close(
         minutes: digest.to_owned(),
         struck: struck.into_iter().collect(),
     };
-    Ok(Close { sitting: closed, event, actions })
+    Ok(Close {
+        sitting: closed,
+        event,
+        actions,
+    })
 }
 
 /// The lead's head presides, and gives no opinion in the room.
 fn may_preside(sitting: &Sitting, presider: &Officer) -> Result<(), SittingRefusal> {
     leads(sitting, presider)?;
     if !presider.is(HEAD) && !presider.is(SUPERVISOR) {
-        return Err(SittingRefusal::LeadOnly { department: sitting.lead.clone() });
+        return Err(SittingRefusal::LeadOnly {
+            department: sitting.lead.clone(),
+        });
     }
-    let reviews = sitting.drafts.iter().any(|draft| draft.by.id == presider.id);
-    if reviews { Err(SittingRefusal::PresiderReviews) } else { Ok(()) }
+    let reviews = sitting
+        .drafts
+        .iter()
+        .any(|draft| draft.by.id == presider.id);
+    if reviews {
+        Err(SittingRefusal::PresiderReviews)
+    } else {
+        Ok(())
+    }
 }
 
 fn conflicts(
@@ -401,13 +443,23 @@ fn conflicts(
     struck: &BTreeSet<RequestId>,
     requests: &BTreeMap<RequestId, Request>,
 ) -> Vec<(RequestId, String)> {
-    let alive = sitting.drafts.iter().filter(|draft| !struck.contains(&draft.request));
+    let alive = sitting
+        .drafts
+        .iter()
+        .filter(|draft| !struck.contains(&draft.request));
     alive
         .filter(|draft| {
-            let review = requests.get(&draft.request).and_then(|r| r.reviews.get(&draft.review));
+            let review = requests
+                .get(&draft.request)
+                .and_then(|r| r.reviews.get(&draft.review));
             !review.is_some_and(|review| review.is_open())
         })
-        .map(|draft| (draft.request, format!("review {} is not open any more", draft.review)))
+        .map(|draft| {
+            (
+                draft.request,
+                format!("review {} is not open any more", draft.review),
+            )
+        })
         .collect()
 }
 
@@ -415,7 +467,10 @@ fn conflicts(
 fn actions(sitting: &Sitting, request: &Request) -> Vec<Action> {
     let mut actions = Vec::new();
     let mut written = false;
-    for (id, review) in request.reviews_of(&sitting.stage).filter(|(_, r)| r.is_open()) {
+    for (id, review) in request
+        .reviews_of(&sitting.stage)
+        .filter(|(_, r)| r.is_open())
+    {
         let draft = sitting
             .drafts
             .iter()

@@ -12,9 +12,7 @@ use super::definition::{Fate, IntakeSilence, Policy, Silence, StageWork};
 use super::identifiers::StageKey;
 use super::ladder::{Ladder, Rung, RungAction, RungAt};
 use super::refusal::Refusal;
-use super::request::{
-    ClockKey, Duty, Progress, Request, ReviewId, ReviewProgress, RoundOutcome,
-};
+use super::request::{ClockKey, Duty, Progress, Request, ReviewId, ReviewProgress, RoundOutcome};
 use super::{directory, due, routing, rungs};
 
 /// How long after its instant a timer still counts as prompt: the sweep may be a little behind.
@@ -84,7 +82,10 @@ impl Timer {
 /// The next instant at which time alone changes the request; an index of the store.
 #[must_use]
 pub fn wake_at(rules: &Rules<'_>, request: &Request) -> Option<Instant> {
-    pending(rules, request).into_iter().map(|timer| timer.at).min()
+    pending(rules, request)
+        .into_iter()
+        .map(|timer| timer.at)
+        .min()
 }
 
 /// Everything that time alone will do, in no order.
@@ -92,15 +93,25 @@ pub fn wake_at(rules: &Rules<'_>, request: &Request) -> Option<Instant> {
 pub fn pending(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
     let mut timers = Vec::new();
     let stops = request.stops.iter().filter(|stop| stop.is_open());
-    timers.extend(stops.map(|stop| Timer { at: stop.until, what: What::StopEnds(stop.number) }));
-    for (key, clock) in request.clocks.iter().filter(|(_, clock)| clock.ended.is_none()) {
+    timers.extend(stops.map(|stop| Timer {
+        at: stop.until,
+        what: What::StopEnds(stop.number),
+    }));
+    for (key, clock) in request
+        .clocks
+        .iter()
+        .filter(|(_, clock)| clock.ended.is_none())
+    {
         let hours = rules.directory.hours(&clock.department);
         let Some(ledger) = request.ledger(key) else {
             continue;
         };
         timers.extend(at_due(rules, request, key, &ledger, &hours));
         let ladder = rungs_of(rules, request, key, &ledger, &hours);
-        timers.extend(ladder.map(|rung| Timer { at: rung.due, what: What::Rung(rung) }));
+        timers.extend(ladder.map(|rung| Timer {
+            at: rung.due,
+            what: What::Rung(rung),
+        }));
     }
     timers.extend(of_stages(rules, request));
     timers
@@ -133,7 +144,10 @@ fn at_due(
 }
 
 fn of_stages(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
-    let open = request.stages.iter().filter(|(_, state)| state.progress == Progress::Open);
+    let open = request
+        .stages
+        .iter()
+        .filter(|(_, state)| state.progress == Progress::Open);
     let mut timers = Vec::new();
     for (key, state) in open {
         let Some(stage) = rules.workflow.stage(key) else {
@@ -142,8 +156,15 @@ fn of_stages(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
         match &stage.work {
             StageWork::Wait(_) => {
                 let bound = due::running(rules, request, &ClockKey::Stage(key.clone()));
-                let end = bound.map(|due| due.at).into_iter().chain(state.wait_until).min();
-                timers.extend(end.map(|at| Timer { at, what: What::WaitEnds(key.clone()) }));
+                let end = bound
+                    .map(|due| due.at)
+                    .into_iter()
+                    .chain(state.wait_until)
+                    .min();
+                timers.extend(end.map(|at| Timer {
+                    at,
+                    what: What::WaitEnds(key.clone()),
+                }));
             }
             StageWork::Round(round) => {
                 let negative = state.outcome == Some(RoundOutcome::Negative);
@@ -158,7 +179,10 @@ fn of_stages(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
                     continue;
                 };
                 let at = routing::others_done_at(rules, request, key);
-                timers.extend(at.map(|at| Timer { at: at.max(request.received_at), what }));
+                timers.extend(at.map(|at| Timer {
+                    at: at.max(request.received_at),
+                    what,
+                }));
             }
         }
     }
@@ -169,12 +193,18 @@ fn of_stages(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
 #[must_use]
 pub fn ladder<'a>(rules: &Rules<'a>, key: &ClockKey) -> Option<&'a Ladder> {
     let workflow = rules.workflow;
-    let own = match key {
+    let own: Option<&'a Ladder> = match key {
         ClockKey::Collect(_) | ClockKey::Answer(_) | ClockKey::IntakeAnswer => return None,
         ClockKey::Card(_) => return None,
         ClockKey::Intake => workflow.intake.ladder.as_ref(),
         ClockKey::Decide => workflow.decide.ladder.as_ref(),
-        ClockKey::Review(id) => rules.review(id).and_then(|rule| rule.ladder.as_ref()),
+        ClockKey::Review(id) => {
+            let round = workflow.stage(&id.stage)?.round();
+            let rules = round.into_iter().flat_map(|round| &round.reviews);
+            rules
+                .filter(|rule| rule.key == id.review)
+                .find_map(|rule| rule.ladder.as_ref())
+        }
         ClockKey::Stage(key) => {
             let stage = workflow.stage(key)?;
             // A stage that only waits ends by itself.
@@ -214,7 +244,9 @@ fn rungs_of<'r>(
         ClockKey::Card(_) => vec![(0, unanswered_card())],
         _ => {
             let ladder = ladder(rules, key);
-            ladder.map(|ladder| ladder.rungs.iter().cloned().enumerate().collect()).unwrap_or_default()
+            ladder
+                .map(|ladder| ladder.rungs.iter().cloned().enumerate().collect())
+                .unwrap_or_default()
         }
     };
     rungs
@@ -233,7 +265,10 @@ fn rungs_of<'r>(
 
 fn unanswered_card() -> Rung {
     let supervisor = super::decide::seats::role(directory::SUPERVISOR);
-    Rung { at: RungAt::Due, actions: vec![RungAction::Notify(supervisor)] }
+    Rung {
+        at: RungAt::Due,
+        actions: vec![RungAction::Notify(supervisor)],
+    }
 }
 
 /// Fires, in order, everything due by the command's time.
@@ -242,7 +277,9 @@ fn unanswered_card() -> Rung {
 /// When a condition of the workflow has no value, which `check` rules out beforehand.
 pub(in crate::domain) fn fire(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     for _ in 0..CATCH_UP_MAX {
-        let due = pending(turn.rules, &turn.request).into_iter().filter(|timer| timer.at <= turn.at);
+        let due = pending(turn.rules, &turn.request)
+            .into_iter()
+            .filter(|timer| timer.at <= turn.at);
         let Some(timer) = due.min_by_key(Timer::order) else {
             return Ok(());
         };
@@ -276,5 +313,8 @@ fn perform(turn: &mut Turn<'_>, what: What) -> Result<(), Refusal> {
 /// Whether a piece of work has a clock that bounds it.
 #[must_use]
 pub fn is_bounded(request: &Request, duty: &Duty) -> bool {
-    request.clocks.get(&duty.clock()).is_some_and(|clock| clock.ended.is_none())
+    request
+        .clocks
+        .get(&duty.clock())
+        .is_some_and(|clock| clock.ended.is_none())
 }

@@ -75,7 +75,10 @@ pub fn visible(workflow: &Workflow, request: &Request, facts: &Facts, viewer: Vi
     let all = Reads([ReadPath::All].into());
     let none = Reads::default();
     let applicant = facts.applicant.as_ref();
-    let contact = applicant.map(|a| Contact { phone: a.phone.clone(), email: a.email.clone() });
+    let contact = applicant.map(|a| Contact {
+        phone: a.phone.clone(),
+        email: a.email.clone(),
+    });
     let identity = applicant.and_then(|a| a.identity.clone());
     let (reads, row, identity, contact) = match viewer {
         Viewer::Applicant => (&all, None, identity, contact),
@@ -108,10 +111,19 @@ fn review_reads<'a>(
     request: &'a Request,
     id: &ReviewId,
 ) -> Option<&'a Reads> {
-    let added = request.reviews.get(id).and_then(|review| review.reads.as_ref());
+    let added = request
+        .reviews
+        .get(id)
+        .and_then(|review| review.reads.as_ref());
     added.or_else(|| {
         let round = workflow.stage(&id.stage)?.round()?;
-        Some(&round.reviews.iter().find(|rule| rule.key == id.review)?.reads)
+        Some(
+            &round
+                .reviews
+                .iter()
+                .find(|rule| rule.key == id.review)?
+                .reads,
+        )
     })
 }
 
@@ -149,17 +161,17 @@ fn read(
     view
 }
 
-fn opinions(
-    request: &Request,
-    facts: &Facts,
-    stage: &StageKey,
-) -> BTreeMap<ReviewId, SeenOpinion> {
+fn opinions(request: &Request, facts: &Facts, stage: &StageKey) -> BTreeMap<ReviewId, SeenOpinion> {
     let given = request
         .reviews_of(stage)
         .filter_map(|(id, review)| Some((id, review.round, review.opinion.as_ref()?)));
     given
         .map(|(id, round, opinion)| {
-            let text = facts.words.get(&words_place(id, round)).cloned().unwrap_or_default();
+            let text = facts
+                .words
+                .get(&words_place(id, round))
+                .cloned()
+                .unwrap_or_default();
             let seen = SeenOpinion {
                 verdict: opinion.verdict,
                 reason: opinion.reason.clone(),
@@ -192,9 +204,13 @@ fn project(from: &Map<String, Value>, path: &[FieldKey], into: &mut Map<String, 
                 project(object, rest, target);
             }
         }
-        Value::Array(rows) => project_rows(rows, rest, into.entry(key).or_insert_with(|| {
-            Value::Array(rows.iter().map(|row| Value::Object(only_id(row))).collect())
-        })),
+        Value::Array(rows) => project_rows(
+            rows,
+            rest,
+            into.entry(key).or_insert_with(|| {
+                Value::Array(rows.iter().map(|row| Value::Object(only_id(row))).collect())
+            }),
+        ),
         _ => {}
     }
 }
@@ -211,14 +227,27 @@ fn project_rows(rows: &[Value], rest: &[FieldKey], target: &mut Value) {
 }
 
 fn only_id(row: &Value) -> Map<String, Value> {
-    row.get("id").map(|id| Map::from_iter([("id".to_owned(), id.clone())])).unwrap_or_default()
+    row.get("id")
+        .map(|id| Map::from_iter([("id".to_owned(), id.clone())]))
+        .unwrap_or_default()
 }
 
-fn one_row(workflow: &Workflow, form: &Map<String, Value>, id: &str, into: &mut Map<String, Value>) {
+fn one_row(
+    workflow: &Workflow,
+    form: &Map<String, Value>,
+    id: &str,
+    into: &mut Map<String, Value>,
+) {
     for field in &workflow.form {
         let key: &str = field.key.as_ref();
-        let rows = form.get(key).and_then(Value::as_array).into_iter().flatten();
-        let found = rows.filter(|row| super::routing::row_id(row) == id).cloned();
+        let rows = form
+            .get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let found = rows
+            .filter(|row| super::routing::row_id(row) == id)
+            .cloned();
         let found: Vec<Value> = found.collect();
         if !found.is_empty() && !into.contains_key(key) {
             into.insert(key.to_owned(), Value::Array(found));
@@ -237,7 +266,10 @@ pub fn digest(workflow: &Workflow, request: &Request, facts: &Facts, id: &Review
     hash.update(facts.salt.as_bytes());
     hash.update([0]);
     hash.update(canonical(&json).as_bytes());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// JSON with the keys of every object in order, so that equal values have equal bytes.

@@ -31,7 +31,12 @@ pub(super) fn file<'a>(
     in_season(workflow, at)?;
     let mut problems = form::applicant_problems(&application.applicant);
     problems.extend(proxy_problem(&application));
-    let fitting = form::problems(workflow, rules.conditions, &application.form, &application.materials);
+    let fitting = form::problems(
+        workflow,
+        rules.conditions,
+        &application.form,
+        &application.materials,
+    );
     problems.extend(fitting);
     if !problems.is_empty() {
         return Err(Refusal::Invalid { problems });
@@ -78,9 +83,10 @@ fn may_file(workflow: &Workflow, application: &Application, actor: &Actor) -> Re
 /// Who files for another says who they are and on what paper (Art. 29).
 fn proxy_problem(application: &Application) -> Option<Problem> {
     let for_another = matches!(application.filer, FilerKind::Agent | FilerKind::Association);
-    let named = application.proxy.as_ref().is_some_and(|proxy| {
-        !proxy.name.trim().is_empty() && !proxy.authority.trim().is_empty()
-    });
+    let named = application
+        .proxy
+        .as_ref()
+        .is_some_and(|proxy| !proxy.name.trim().is_empty() && !proxy.authority.trim().is_empty());
     (for_another && !named).then(|| Problem {
         pointer: "/filer".to_owned(),
         problem: "missing".to_owned(),
@@ -93,7 +99,10 @@ fn in_season(workflow: &Workflow, at: Instant) -> Result<(), Refusal> {
     match &workflow.window {
         Some(window) if !window.contains(today.month(), today.day()) => {
             let day = |(month, day): (u32, u32)| format!("{month:02}-{day:02}");
-            Err(Refusal::WindowClosed { from: day(window.from), to: day(window.to) })
+            Err(Refusal::WindowClosed {
+                from: day(window.from),
+                to: day(window.to),
+            })
         }
         _ => Ok(()),
     }
@@ -107,14 +116,23 @@ fn with_row_ids(
 ) -> Map<String, Value> {
     for field in &workflow.form {
         let key: &str = field.key.as_ref();
-        let repeated = matches!(&field.kind, FieldKind::Group { repeat: Some(_), .. });
+        let repeated = matches!(
+            &field.kind,
+            FieldKind::Group {
+                repeat: Some(_),
+                ..
+            }
+        );
         let Some(Value::Array(rows)) = form.get_mut(key).filter(|_| repeated) else {
             continue;
         };
         let next = numbers.entry(key.to_owned()).or_insert(1);
         let mut used = BTreeSet::new();
         for row in rows.iter_mut().filter_map(Value::as_object_mut) {
-            let known = row.get("id").and_then(Value::as_str).filter(|id| is_issued(id, key, *next));
+            let known = row
+                .get("id")
+                .and_then(Value::as_str)
+                .filter(|id| is_issued(id, key, *next));
             let fresh = known.is_none_or(|id| !used.insert(id.to_owned()));
             if fresh {
                 row.insert("id".to_owned(), Value::String(format!("{key}-{next}")));
@@ -127,8 +145,12 @@ fn with_row_ids(
 
 /// Whether a row id was given out before for this group.
 fn is_issued(id: &str, group: &str, next: u32) -> bool {
-    let number = id.strip_prefix(group).and_then(|rest| rest.strip_prefix('-'));
-    number.and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number < next)
+    let number = id
+        .strip_prefix(group)
+        .and_then(|rest| rest.strip_prefix('-'));
+    number
+        .and_then(|number| number.parse::<u32>().ok())
+        .is_some_and(|number| number < next)
 }
 
 /// What an answer changes, checked against the whole form; only what was asked may change.
@@ -140,7 +162,11 @@ pub(super) fn merge(
     let mut problems = not_asked(answer, asked);
     let mut numbers = turn.request.next_row.clone();
     let form = with_row_ids(turn.rules.workflow, answer.form.clone(), &mut numbers);
-    let patch = FactsPatch { form, materials: answer.materials.clone(), ..FactsPatch::default() };
+    let patch = FactsPatch {
+        form,
+        materials: answer.materials.clone(),
+        ..FactsPatch::default()
+    };
     if patch.is_empty() {
         problems.push(Problem {
             pointer: String::new(),
@@ -151,7 +177,12 @@ pub(super) fn merge(
     let mut after = turn.facts.clone();
     after.apply(&patch);
     let rules = turn.rules;
-    problems.extend(form::problems(rules.workflow, rules.conditions, &after.form, &after.materials));
+    problems.extend(form::problems(
+        rules.workflow,
+        rules.conditions,
+        &after.form,
+        &after.materials,
+    ));
     if problems.is_empty() {
         Ok((patch, numbers.into_iter().collect()))
     } else {
@@ -164,7 +195,10 @@ fn not_asked(answer: &Answer, asked: Option<&BTreeSet<&str>>) -> Vec<Problem> {
         return Vec::new();
     };
     let fields = answer.form.keys().map(|key| ("form", key.as_str()));
-    let materials = answer.materials.keys().map(|key| ("materials", key.as_ref()));
+    let materials = answer
+        .materials
+        .keys()
+        .map(|key| ("materials", key.as_ref()));
     fields
         .chain(materials)
         .filter(|(_, key)| !asked.contains(key))
