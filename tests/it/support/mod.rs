@@ -2,3 +2,5 @@
 #![allow(dead_code, reason = "each suite uses the part it needs")]
 
 pub mod postgres;
+pub mod smtp;
+mod smtp_session;
