@@ -1,0 +1,8 @@
+//! The integration tests, one binary: the whole house, its databases and its doors.
+//!
+//! `support/` holds what the tests stand on: a throwaway PostgreSQL and an SMTP server.
+//! `arrows` holds the walls up; `tongues` holds both languages to the same keys.
+
+mod arrows;
+mod support;
+mod tongues;
