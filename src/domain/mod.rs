@@ -4,7 +4,9 @@
 //! Start at [`definition`] for what a workflow is, then `decide` for what may happen to a request.
 
 pub mod calendar;
+pub mod check;
 pub mod clock;
+pub mod condition;
 pub mod definition;
 pub mod directory;
 pub mod identifiers;
