@@ -10,7 +10,7 @@ use std::str::FromStr;
 use crate::domain::check::{Severity, nearest};
 
 use super::finding::Finding;
-use super::tree::{Content, Entry, Node, Place};
+use super::tree::{Broken, Content, Entry, Node, Place};
 
 /// Most findings noted of one file; a file with more is no attempt at a workflow.
 pub const FINDINGS_MAX: usize = 500;
@@ -40,6 +40,11 @@ impl<'f> Notes<'f> {
                 place,
             });
         }
+    }
+
+    /// A file that is no tree.
+    pub(super) fn broken(&self, broken: Broken) {
+        self.add(Severity::Error, broken.code, "", broken.place, broken.message, broken.hint);
     }
 
     /// The place of a path, or of the nearest thing around it.

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use serde::{Deserialize, Serialize};
 
 /// Largest file read, in bytes.
@@ -121,8 +121,8 @@ fn too_large(source: &str) -> Broken {
 /// YAML's own word is seldom the cause when a condition stands without quotes.
 fn unreadable(source: &str, place: Place, info: &str) -> Broken {
     let near = source.lines().enumerate().skip(place.line.saturating_sub(3)).take(3);
-    let mut bare = near.filter_map(|(index, line)| bare_condition(line).map(|column| (index + 1, column)));
-    if let Some((line, column)) = bare.next_back() {
+    let bare = near.filter_map(|(index, line)| bare_condition(line).map(|column| (index + 1, column)));
+    if let Some((line, column)) = bare.last() {
         return Broken {
             code: "condition-unquoted",
             message: format!("the condition breaks the YAML: {info}"),
