@@ -5,6 +5,7 @@
 //! at `decide` for what may happen to it.
 
 pub mod calendar;
+pub mod check;
 pub mod clock;
 pub mod command;
 pub mod condition;

@@ -2,7 +2,9 @@
 //!
 //! `support/` holds what the tests stand on: a throwaway PostgreSQL and an SMTP server.
 //! `arrows` holds the walls up; `tongues` holds both languages to the same keys.
+#![allow(clippy::unwrap_used, missing_docs)]
 
 mod arrows;
+mod language;
 mod support;
 mod tongues;
