@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod arrows;
+mod jobs;
 mod language;
 mod support;
 mod tongues;
