@@ -150,8 +150,7 @@ impl Scheduler {
 
     /// Looks every `poll` (machine time) for ticks that are due, until `shutdown`.
     pub async fn run(mut self, poll: Duration, shutdown: CancellationToken) {
-        let mut beat = tokio::time::interval(poll);
-        beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut beat = super::beat(poll);
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return,

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
-use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::{Clock, Settings};
@@ -126,8 +125,7 @@ pub(super) struct Keeper {
 
 impl Keeper {
     pub(super) async fn run(mut self, stop: CancellationToken) {
-        let mut beat = tokio::time::interval(self.settings.lease / 3);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut beat = super::beat(self.settings.lease / 3);
         // Ends of leases by our own clock, for when the database cannot be asked.
         let mut ends = HashMap::new();
         loop {

@@ -23,7 +23,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -32,6 +31,16 @@ use crate::storage;
 use crate::storage::jobs::NewJob;
 
 pub use worker::Workers;
+
+/// A beat no faster than this, whatever the settings say.
+const SHORTEST_BEAT: Duration = Duration::from_millis(1);
+
+/// A beat that does not hurry after a late one.
+fn beat(period: Duration) -> tokio::time::Interval {
+    let mut beat = tokio::time::interval(period.max(SHORTEST_BEAT));
+    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    beat
+}
 
 /// Says what time it is: the machine's, or the law's (which may be virtual).
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -106,7 +115,7 @@ impl Meta {
     /// [`storage::Error::LeaseLost`]: another worker has the job; drop the transaction.
     pub async fn complete_in(
         &self,
-        transaction: &DatabaseTransaction,
+        transaction: &storage::Transaction,
     ) -> Result<(), storage::Error> {
         let now = (self.machine)();
         storage::jobs::complete_in(transaction, self.lease.held, now).await?;

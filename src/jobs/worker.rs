@@ -163,8 +163,7 @@ async fn run_one<J: Job>(
 /// Takes back the jobs of workers that are no more, whichever node they were on.
 async fn reap(shared: Shared, stop: CancellationToken) {
     let margin: Duration = shared.settings.clock_margin;
-    let mut beat = tokio::time::interval(shared.settings.reap_every);
-    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut beat = super::beat(shared.settings.reap_every);
     loop {
         tokio::select! {
             () = stop.cancelled() => return,

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
 
-use super::{Error, Listener, Waker};
+use super::{Error, Listener, Transaction, Waker};
 
 /// `lianban` in ASCII: the advisory lock under which nodes take turns to migrate.
 const MIGRATION_LOCK: i64 = 0x6c_69_61_6e_62_61_6e;
@@ -113,7 +113,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Unreachable`] or [`Error::Contention`].
-    pub async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+    pub async fn begin(&self) -> Result<Transaction, Error> {
         let options = TransactionOptions {
             sqlite_transaction_mode: (self.backend == Backend::Sqlite)
                 .then_some(SqliteTransactionMode::Immediate),

@@ -38,6 +38,10 @@ pub const MAX_ERROR_CHARS: usize = 2_000;
 /// Rows in one statement; more are sent in several.
 const ROWS_PER_STATEMENT: usize = 500;
 
+/// Spelt out, never bound: only then is it sure that a partial index serves.
+const IS_PENDING: &str = "status = 'pending'";
+const IS_RUNNING: &str = "status = 'running'";
+
 /// One job, whatever its status.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ use chrono::{DateTime, Utc};
 
 pub use connect::{Backend, Settings, Store};
 pub use error::Error;
+pub use sea_orm::DatabaseTransaction as Transaction;
 pub use wake::{Listener, News, Waker};
 
 /// An instant as the tables keep it.

@@ -32,7 +32,10 @@ impl NewJob {
     ///
     /// # Errors
     /// [`Error::Payload`], [`Error::PayloadTooLong`].
-    pub fn new(queue: impl Into<String>, payload: &impl Serialize) -> Result<Self, Error> {
+    pub fn new(
+        queue: impl Into<String>,
+        payload: &(impl Serialize + ?Sized),
+    ) -> Result<Self, Error> {
         let payload = serde_json::to_string(payload).map_err(Error::Payload)?;
         if payload.len() > MAX_PAYLOAD_BYTES {
             return Err(Error::PayloadTooLong {

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{MAX_ERROR_CHARS, ROWS_PER_STATEMENT};
+use super::{IS_PENDING, MAX_ERROR_CHARS, ROWS_PER_STATEMENT};
 use crate::storage::entities::job::{self, Column, Status};
 use crate::storage::{Backend, Error, Store, micros};
 
@@ -46,7 +46,7 @@ pub async fn claim(
     };
     let sql = format!(
         "WITH picked AS (
-             SELECT id FROM job WHERE queue = $1 AND status = 'pending' AND run_at <= $2
+             SELECT id FROM job WHERE queue = $1 AND {IS_PENDING} AND run_at <= $2
              ORDER BY priority DESC, run_at, id LIMIT $3 {skip})
          UPDATE job SET status = 'running', attempts = attempts + 1,
              lease_token = $4, lease_until = $5
@@ -73,8 +73,8 @@ async fn is_any_due(store: &Store, queue: &str, now: DateTime<Utc>) -> Result<bo
     let due = job::Entity::find()
         .select_only()
         .column(Column::Id)
+        .filter(Expr::cust(IS_PENDING))
         .filter(Column::Queue.eq(queue))
-        .filter(Column::Status.eq(Status::Pending))
         .filter(Column::RunAt.lte(micros(now)))
         .into_tuple::<Uuid>()
         .one(store.reader())

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::find;
+use super::{IS_RUNNING, find};
 use crate::storage::entities::job::{self, Column, Status};
 use crate::storage::{Error, micros};
 
@@ -50,7 +50,7 @@ pub async fn reap(
             .col_expr(Column::LeaseToken, Expr::value(Option::<Uuid>::None))
             .col_expr(Column::LeaseUntil, Expr::value(Option::<i64>::None))
             .col_expr(Column::LastError, Expr::value(EXPIRED))
-            .filter(Column::Status.eq(Status::Running))
+            .filter(Expr::cust(IS_RUNNING))
             .filter(Column::LeaseUntil.lt(micros(expired)))
     };
     let spent = Expr::col(Column::Attempts).gte(Expr::col(Column::MaxAttempts));
