@@ -1,0 +1,307 @@
+# Notices: for each kind a -subject and a -body, plain text.
+# Variables: case, service, name, due, date, department, items (a finished list), reason, basis, remedy, authority,
+# days, number (of the certificate), link, phone, review, seat (who takes over, or where a sitting is held).
+
+salutation = Dear { $name },
+signature =
+    { $department }
+    { $date }
+    Questions: { $phone }
+    Case number: { $case }
+    Follow your case: { $link }
+
+## To the applicant
+
+receipt-subject = We have your application: { $service } ({ $case })
+receipt-body =
+    On { $date } { $department } received your application for "{ $service }" (receipt, 收件). Your case number is { $case }. Please keep it: you need it when you call to ask.
+
+    What we received:
+    { $items }
+
+    By { $due } at the latest we tell you whether we take the case on (acceptance, 受理), whether something is missing (correction, 补正) or whether we cannot take it (non-acceptance, 不予受理). If something is missing, we tell you all of it at once.
+    This proves what you handed in and when. It is not yet the acceptance (Administrative Licensing Law, Art. 32; applied likewise to services that are not licences).
+
+accepted-subject = Accepted: { $service } ({ $case })
+accepted-body =
+    Your application for "{ $service }" was accepted on { $date } (notice of acceptance, 受理通知书).
+
+    Accepted by: { $department }
+    We have to decide by { $due }. Basis: { $basis }.
+    Where the law allows a longer time, we tell you the reason when it is extended. The time for a hearing, an inspection, a test, quarantine, an appraisal or an expert review that the law requires does not count; we tell you in writing how long it takes (Administrative Licensing Law, Art. 45).
+
+    You may withdraw at any time before the decision, and follow your case at any time: { $link }
+
+deemed-accepted-subject = Your application counts as accepted: { $service } ({ $case })
+deemed-accepted-body =
+    We did not tell you in time whether anything was missing. Under Art. 32(1)(4) of the Administrative Licensing Law your application for "{ $service }" therefore counts as accepted from the day we received it (deemed acceptance, 视为受理).
+
+    Accepted as of: { $date }
+    We have to decide by { $due }. The time runs from the day above; our delay does not move it. Basis: { $basis }.
+    You need not do anything.
+
+not-accepted-subject = Not accepted: { $service } ({ $case })
+not-accepted-body =
+    We cannot accept your application for "{ $service }" (decision not to accept, 不予受理决定书).
+
+    Reason: { $reason }
+    Basis: { $basis }
+    Decided by: { $department }
+    Date: { $date }
+
+    If you disagree:
+    { $remedy }
+
+    You may apply again when things have changed.
+
+not-needed-subject = No application is needed: { $service } ({ $case })
+not-needed-body =
+    The law does not require an approval for what you applied for, "{ $service }". You need not apply, and so we do not accept the application (Administrative Licensing Law, Art. 32(1)(1)).
+
+    Explanation: { $reason }
+    Basis: { $basis }
+    Date: { $date }
+
+    If you disagree:
+    { $remedy }
+
+wrong-authority-subject = Please apply to { $authority }: { $service } ({ $case })
+wrong-authority-body =
+    "{ $service }" is not ours to decide, so we cannot accept your application (decision not to accept, 不予受理决定书; Administrative Licensing Law, Art. 32(1)(2)).
+
+    Please apply to: { $authority }
+    Reason: { $reason }
+    Basis: { $basis }
+    Date: { $date }
+
+    If you disagree:
+    { $remedy }
+
+correction-intake-subject = Please send what is missing: { $service } ({ $case })
+correction-intake-body =
+    Your application for "{ $service }" is incomplete, or something in it does not have the form the law asks for. Here is all of it, told once (correction notice, 补正告知书; Administrative Licensing Law, Art. 32(1)(4)):
+
+    { $items }
+
+    Please complete it by { $due }, online at { $link } or at the window. Once it is complete, we have to accept it.
+    If nothing comes by then: { $reason }
+    If anything is unclear, call { $phone }. Before acceptance we ask for nothing that is not on this list.
+
+correction-subject = We need something more from you: { $service } ({ $case })
+correction-body =
+    While looking at your application for "{ $service }", the departments found that they need the following. Their requests are put together here and told once (correction notice, 补正告知书):
+
+    { $items }
+
+    Please answer by { $due }: { $link }
+    From the moment you are told until you answer, the time we promised stands still. The time the law gives us goes on running.
+    If no answer comes: { $reason }
+
+correction-lapsed-subject = The time to answer has passed: { $service } ({ $case })
+correction-lapsed-body =
+    We asked you to complete your application by { $due } and have had no answer.
+
+    What is still missing:
+    { $items }
+
+    What follows: { $reason }
+    Basis: { $basis }
+
+    You may apply again. If something kept you from answering, or if you think that we made a mistake, call { $phone }.
+    If you disagree:
+    { $remedy }
+
+clock-stopped-subject = The time is stopped: { $service } ({ $case })
+clock-stopped-body =
+    From { $date } the time for your application for "{ $service }" stands still (notice of special procedure, 特别程序告知书).
+
+    Why: { $reason }
+    Basis: { $basis }
+    Planned length: { $days } days; it runs again on { $due } at the latest.
+
+    The time for a hearing, tender, auction, inspection, test, quarantine, appraisal or expert review that the law requires does not count, and you have to be told of it in writing (Administrative Licensing Law, Art. 45). For any other reason only the time we promised stands still; the time the law gives us goes on running. Time already used is not given back to us.
+
+clock-resumed-subject = The time runs again: { $service } ({ $case })
+clock-resumed-body =
+    From { $date } the time for your application for "{ $service }" runs again.
+
+    What it waited for is over: { $reason }
+    We have to decide by { $due }.
+
+extended-subject = More time is needed: { $service } ({ $case })
+extended-body =
+    Your application for "{ $service }" cannot be finished in time. { $authority } has approved { $days } more days (notice of extension, 延长期限告知书).
+
+    Reason: { $reason }
+    Basis: { $basis }
+    New date: { $due }
+    Approved on: { $date }
+
+    This can be done only once. Under Art. 42 of the Administrative Licensing Law an extension needs the approval of the responsible head, and you have to be told the reason; where another law or regulation says otherwise, that one applies.
+
+provisional-subject = New date after the holidays were published: { $service } ({ $case })
+provisional-body =
+    The date we gave you for "{ $service }" was provisional, because the public holidays of that year had not been published.
+
+    The date now: { $due }
+    Why: { $reason }
+
+    The number of days is the same; only which of them are working days is now certain (Administrative Licensing Law, Art. 82: time is counted in working days, without public holidays).
+
+granted-subject = Granted: { $service } ({ $case })
+granted-body =
+    Your application for "{ $service }" has been granted (decision to grant, 准予决定书).
+
+    Decided by: { $department }
+    Date: { $date }
+    Basis: { $basis }
+
+    You will have the certificate or decision by { $due } (Administrative Licensing Law, Art. 44: within ten days of the decision; where another law or regulation says otherwise, that one applies). We will write when it is ready.
+
+granted-conditions-subject = Granted with conditions: { $service } ({ $case })
+granted-conditions-body =
+    Your application for "{ $service }" has been granted on these conditions (conditional decision to grant, 附条件的准予决定书):
+
+    { $items }
+
+    Decided by: { $department }
+    Date: { $date }
+    Why there are conditions: { $reason }
+    Basis: { $basis }
+
+    Please meet them by { $due }. If they are not met, the decision may be changed as the law provides, and you will be heard first.
+    If you disagree with the conditions:
+    { $remedy }
+
+refused-subject = Refused: { $service } ({ $case })
+refused-body =
+    Your application for "{ $service }" has been refused (decision of refusal, 不予决定书).
+
+    What did not pass:
+    { $items }
+
+    Reasons: { $reason }
+    Basis: { $basis }
+    Decided by: { $department }
+    Date: { $date }
+
+    If you disagree (Administrative Licensing Law, Art. 38(2)):
+    { $remedy }
+
+    You may also call { $phone } and have the decision explained to you. You may apply again when things have changed.
+
+certificate-ready-subject = Ready to collect: { $service } ({ $case })
+certificate-ready-body =
+    Your certificate is ready (制证完成).
+
+    Service: { $service }
+    Number: { $number }
+    Collect it at: { $department }
+    Please come by { $due } and bring your identity card. Somebody else may come with a letter of authority and both identity cards. You can also see and verify it online: { $link }
+    There is no fee for collecting it.
+
+delivered-subject = Handed over: { $service } ({ $case })
+delivered-body =
+    Your certificate or decision was handed over on { $date } (送达).
+
+    Service: { $service }
+    Number: { $number }
+    Verify it at: { $link }
+
+    If you did not get it, call { $phone } at once. With this your case is concluded (办结).
+
+withdrawn-subject = Withdrawn: { $service } ({ $case })
+withdrawn-body =
+    Your application for "{ $service }" was withdrawn on { $date } (撤回). We do not work on it any longer.
+
+    Note: { $reason }
+
+    You may apply again at any time. If you did not want this, call { $phone } at once.
+
+terminated-subject = Ended without a decision: { $service } ({ $case })
+terminated-body =
+    Work on your application for "{ $service }" was ended on { $date } (decision to terminate, 终止办理决定书).
+
+    Reason: { $reason }
+    Basis: { $basis }
+    Decided by: { $department }
+
+    If you disagree:
+    { $remedy }
+
+## To officers
+
+remind-subject = Reminder: { $case } is due on { $due }
+remind-body =
+    "{ $review }" ({ $service }, { $case }) is due on { $due }. Please work on it: { $link }
+
+urge-subject = Urged: { $case } was due on { $due }
+urge-body =
+    "{ $review }" ({ $service }, { $case }) was due on { $due } and is not done. This is on the record (督办).
+    Please do it now or say why not: { $link }
+
+notify-role-subject = For your information: { $case } at { $department }
+notify-role-body =
+    "{ $review }" ({ $service }, { $case }) at { $department } is due on { $due }.
+    Why you are told: { $reason }
+    See it: { $link }
+
+reassigned-subject = Now with you: { $case }
+reassigned-body =
+    "{ $review }" ({ $service }, { $case }) is now with { $seat }.
+    Why: { $reason }
+    Due: { $due }. The time does not start again.
+    Work on it: { $link }
+
+card-yellow-subject = Yellow card: { $department }, { $case }
+card-yellow-body =
+    "{ $review }" ({ $service }, { $case }) has brought { $department } a yellow card (a warning, 黄牌).
+    Why: { $reason }
+    Rule: { $basis }
+    Please answer by { $due } what happened and how it is put right: { $link }
+
+card-red-subject = Red card: { $department }, { $case }
+card-red-body =
+    "{ $review }" ({ $service }, { $case }) has brought { $department } a red card (a breach, 红牌).
+    Why: { $reason }
+    Rule: { $basis }
+    Please answer by { $due } what happened and how it is put right; without an answer it goes one level up: { $link }
+
+handed-to-subject = Handed to supervision: { $case }
+handed-to-body =
+    "{ $review }" ({ $service }, { $case }) at { $department } is overdue and now with { $seat }.
+    It was due: { $due }
+    Why: { $reason }
+    You may reassign it, urge, waive the review or, where the law allows it, decide in the department's stead, always with a reason: { $link }
+
+assigned-subject = New work: { $case }
+assigned-body =
+    There is a new review in the queue of { $department }: "{ $review }" ({ $service }, { $case }).
+    Due: { $due }
+    Work on it: { $link }
+
+sitting-called-subject = Sitting on { $date }
+sitting-called-body =
+    { $department } calls a sitting (集中审批会).
+    When: { $date }
+    Where: { $seat }
+    Agenda:
+    { $items }
+
+    If you cannot come, please give your opinions in writing beforehand: { $link }
+
+digest-subject = Queue of { $department } on { $date }
+digest-body =
+    The queue of { $department } on { $date }, most urgent first:
+    { $items }
+
+    The whole queue: { $link }
+
+seal-subject = Daily seal: { $date }
+seal-body =
+    The seal (Merkle root) over the journals of all requests on { $date }:
+    { $number }
+
+    { $items }
+
+    Please keep this mail outside the system. It shows later whether a journal was changed: lianban verify
