@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use unic_langid::{LanguageIdentifier, langid};
+use unic_langid::LanguageIdentifier;
 
 use crate::domain::definition::Language;
 
@@ -25,9 +25,9 @@ macro_rules! files {
 }
 
 static ZH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(langid!("zh-CN"), &files!("zh-CN": "notices", "words", "letters")));
+    LazyLock::new(|| bundle("zh-CN", &files!("zh-CN": "notices", "words", "letters")));
 static EN: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(langid!("en"), &files!("en": "notices", "words", "letters")));
+    LazyLock::new(|| bundle("en", &files!("en": "notices", "words", "letters")));
 
 /// The text of a key that the source names, with its variables filled in.
 ///
@@ -69,8 +69,9 @@ fn format(bundle: &Bundle, key: &str, values: &[(&str, Value<'_>)]) -> Option<St
     Some(text.into_owned())
 }
 
-fn bundle(language: LanguageIdentifier, files: &[(&str, &str)]) -> Bundle {
-    let mut bundle = FluentBundle::new_concurrent(vec![language.clone()]);
+fn bundle(tag: &str, files: &[(&str, &str)]) -> Bundle {
+    let language: LanguageIdentifier = tag.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // Isolation marks would show as boxes in plain text mail; values are cleared of direction
     // marks where they enter.
     bundle.set_use_isolating(false);
@@ -78,10 +79,10 @@ fn bundle(language: LanguageIdentifier, files: &[(&str, &str)]) -> Bundle {
         // The files are part of the binary: what is wrong in one is found by the first test.
         let resource = match FluentResource::try_new((*text).to_owned()) {
             Ok(resource) => resource,
-            Err((_, errors)) => panic!("{language}/{name}.ftl: {errors:?}"),
+            Err((_, errors)) => panic!("{tag}/{name}.ftl: {errors:?}"),
         };
         if let Err(errors) = bundle.add_resource(resource) {
-            panic!("{language}/{name}.ftl: {errors:?}");
+            panic!("{tag}/{name}.ftl: {errors:?}");
         }
     }
     bundle
