@@ -10,6 +10,7 @@ mod budget;
 mod light;
 mod quantity;
 mod running;
+mod written;
 
 use chrono::{Days, NaiveDate, TimeDelta, Timelike};
 use serde::{Deserialize, Serialize};
@@ -59,7 +60,7 @@ pub enum LedgerError {
 
 /// The facts of one clock. Spans may overlap (their union counts) and may begin before the start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[serde(try_from = "written::Written", into = "written::Written")]
 pub struct Ledger {
     budget: Budget,
     started: Instant,
@@ -307,44 +308,6 @@ fn minute_after(at: Instant) -> Instant {
         return at;
     }
     at - into_minute + TimeDelta::minutes(1)
-}
-
-/// A ledger as stored, before its extension is checked.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    budget: Budget,
-    started: Instant,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    extension: Option<Budget>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    stops: Vec<Span>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ended: Option<Instant>,
-}
-
-impl TryFrom<Written> for Ledger {
-    type Error = LedgerError;
-
-    fn try_from(written: Written) -> Result<Self, LedgerError> {
-        let mut ledger = Self::new(written.budget, written.started).with_stops(written.stops);
-        if let Some(extension) = written.extension {
-            ledger = ledger.extended(extension)?;
-        }
-        ledger.ended = written.ended;
-        Ok(ledger)
-    }
-}
-
-impl From<Ledger> for Written {
-    fn from(ledger: Ledger) -> Self {
-        Self {
-            budget: ledger.budget,
-            started: ledger.started,
-            extension: ledger.extension,
-            stops: ledger.stops,
-            ended: ledger.ended,
-        }
-    }
 }
 
 #[cfg(test)]
