@@ -61,8 +61,10 @@ pub fn tag(language: Language) -> &'static str {
 
 fn format(bundle: &Bundle, key: &str, values: &[(&str, Value<'_>)]) -> Option<String> {
     let pattern = bundle.get_message(key)?.value()?;
-    let args: FluentArgs<'_> =
-        values.iter().map(|(name, value)| (Cow::from(*name), value.clone())).collect();
+    let args: FluentArgs<'_> = values
+        .iter()
+        .map(|(name, value)| (Cow::from(*name), value.clone()))
+        .collect();
     let mut errors = Vec::new();
     let text = bundle.format_pattern(pattern, Some(&args), &mut errors);
     debug_assert!(errors.is_empty(), "`{key}`: {errors:?}");
@@ -100,7 +102,13 @@ mod tests {
 
     #[test]
     fn numbers_choose_between_one_and_many() {
-        let days = |count: i64| text(Language::En, "unit-working-days", &[("count", count.into())]);
+        let days = |count: i64| {
+            text(
+                Language::En,
+                "unit-working-days",
+                &[("count", count.into())],
+            )
+        };
         assert_ne!(days(1).replace("one", "2"), days(2));
         assert!(days(2).contains('2'));
     }

@@ -46,7 +46,9 @@ impl Virtual {
     /// A clock that stands at an instant.
     #[must_use]
     pub fn at(instant: Instant) -> Self {
-        Self { hand: Mutex::new(Hand::Standing(instant)) }
+        Self {
+            hand: Mutex::new(Hand::Standing(instant)),
+        }
     }
 
     /// What it shows.

@@ -103,11 +103,15 @@ impl Files {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(io::Error::other)?
 }
 
 fn checked(name: &str) -> Result<String, Error> {
-    let hex = name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let hex = name
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     if name.len() == NAME_CHARS && hex {
         Ok(name.to_owned())
     } else {
@@ -176,7 +180,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path()).unwrap();
         for name in ["", "../secret", &"A".repeat(64), &"é".repeat(32)] {
-            assert!(matches!(files.get(name).await, Err(Error::Name(_))), "{name}");
+            assert!(
+                matches!(files.get(name).await, Err(Error::Name(_))),
+                "{name}"
+            );
         }
     }
 }

@@ -37,7 +37,11 @@ impl Mailbox {
         let folder = folder.into();
         std::fs::create_dir_all(&folder)?;
         let last = Arc::new(Mutex::new(last_number(&folder)?));
-        Ok(Self { folder: Arc::new(folder), sender, last })
+        Ok(Self {
+            folder: Arc::new(folder),
+            sender,
+            last,
+        })
     }
 
     /// Where the files are.
@@ -49,7 +53,11 @@ impl Mailbox {
     async fn attempt(&self, letter: &Letter) -> Answer {
         let bytes = match message(letter, &self.sender, SystemTime::now()) {
             Ok(mail) => mail.formatted(),
-            Err(bad) => return Answer::Refused { text: bad.to_string() },
+            Err(bad) => {
+                return Answer::Refused {
+                    text: bad.to_string(),
+                };
+            }
         };
         let (folder, last, name) = (self.folder.clone(), self.last.clone(), readable(letter));
         let written = tokio::task::spawn_blocking(move || {
@@ -60,8 +68,12 @@ impl Mailbox {
         });
         match written.await {
             Ok(Ok(())) => Answer::Sent,
-            Ok(Err(error)) => Answer::Later { text: error.to_string() },
-            Err(error) => Answer::Later { text: error.to_string() },
+            Ok(Err(error)) => Answer::Later {
+                text: error.to_string(),
+            },
+            Err(error) => Answer::Later {
+                text: error.to_string(),
+            },
         }
     }
 }
@@ -98,7 +110,10 @@ fn last_number(folder: &Path) -> io::Result<u32> {
     let mut last = 0;
     for entry in std::fs::read_dir(folder)? {
         let name = entry?.file_name();
-        let digits = name.to_str().and_then(|name| name.split_once('-')).map(|(head, _)| head);
+        let digits = name
+            .to_str()
+            .and_then(|name| name.split_once('-'))
+            .map(|(head, _)| head);
         last = last.max(digits.and_then(|head| head.parse().ok()).unwrap_or(0));
     }
     Ok(last)
@@ -106,14 +121,22 @@ fn last_number(folder: &Path) -> io::Result<u32> {
 
 /// Only letters, digits and hyphens: no value of a letter may name another folder.
 fn readable(letter: &Letter) -> String {
-    let case = letter.headers.iter().find(|(name, _)| name == NAMING_HEADER);
+    let case = letter
+        .headers
+        .iter()
+        .find(|(name, _)| name == NAMING_HEADER);
     let case = case.map_or("", |(_, value)| value.as_str());
     let plain = |part: &str| -> String {
-        part.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+        part.chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .collect()
     };
     let parts = [plain(&letter.label), plain(case)];
-    let name: Vec<&str> =
-        parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let name: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
     name.join("-").chars().take(NAME_MAX_CHARS).collect()
 }
 
@@ -129,8 +152,9 @@ mod tests {
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = std::fs::read_dir(folder).unwrap();
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -139,11 +163,16 @@ mod tests {
     async fn letters_are_numbered_and_named_after_what_they_are() {
         let folder = tempfile::tempdir().unwrap();
         let mut first = letter("wang@example.org");
-        first.headers.push((NAMING_HEADER.to_owned(), "7K2M-4QXR".to_owned()));
+        first
+            .headers
+            .push((NAMING_HEADER.to_owned(), "7K2M-4QXR".to_owned()));
         assert_eq!(mailbox(folder.path()).send(&first).await, Answer::Sent);
         let reopened = mailbox(folder.path());
         reopened.send(&letter("wang@example.org")).await;
-        assert_eq!(names(folder.path()), ["0001-receipt-7K2M-4QXR.eml", "0002-receipt.eml"]);
+        assert_eq!(
+            names(folder.path()),
+            ["0001-receipt-7K2M-4QXR.eml", "0002-receipt.eml"]
+        );
     }
 
     #[tokio::test]

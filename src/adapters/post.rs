@@ -64,7 +64,9 @@ impl std::str::FromStr for Sender {
     type Err = BadAddress;
 
     fn from_str(text: &str) -> Result<Self, BadAddress> {
-        text.parse().map(Self).map_err(|_| BadAddress(text.to_owned()))
+        text.parse()
+            .map(Self)
+            .map_err(|_| BadAddress(text.to_owned()))
     }
 }
 
@@ -89,12 +91,12 @@ pub(super) fn message(
         .to_address
         .parse()
         .map_err(|_| BadLetter::Address(BadAddress(letter.to_address.clone())))?;
-    let name = (!letter.to_name.is_empty()).then(|| letter.to_name.clone());
+    let name = (!letter.to_name.is_empty()).then(|| one_line(&letter.to_name));
     let started = Message::builder()
         .from(sender.0.clone())
         .to(Mailbox::new(name, address))
-        .subject(letter.subject.clone())
-        .message_id(Some(format!("<{}>", letter.message_id)))
+        .subject(one_line(&letter.subject))
+        .message_id(Some(format!("<{}>", one_line(&letter.message_id))))
         .date(at)
         .header(ContentType::TEXT_PLAIN);
     let built = letter.headers.iter().try_fold(started, with_header)?;
@@ -107,7 +109,15 @@ fn with_header(
 ) -> Result<MessageBuilder, BadLetter> {
     let known =
         HeaderName::new_from_ascii(name.clone()).map_err(|_| BadLetter::Header(name.clone()))?;
-    Ok(builder.raw_header(HeaderValue::new(known, value.clone())))
+    Ok(builder.raw_header(HeaderValue::new(known, one_line(value))))
+}
+
+/// A value that starts no header of its own; the mail crate panics on some control characters.
+fn one_line(value: &str) -> String {
+    value
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 /// Why a letter cannot be mail.
@@ -147,9 +157,18 @@ pub(super) mod tests {
     #[test]
     fn a_letter_has_its_own_id_and_plain_utf8_text() {
         let mail = bytes(&letter("wang@example.org"));
-        assert!(mail.contains("Message-ID: <tell-1.0@lianban.example>\r\n"), "{mail}");
-        assert!(mail.contains("Content-Type: text/plain; charset=utf-8\r\n"), "{mail}");
-        assert!(mail.contains("Auto-Submitted: auto-generated\r\n"), "{mail}");
+        assert!(
+            mail.contains("Message-ID: <tell-1.0@lianban.example>\r\n"),
+            "{mail}"
+        );
+        assert!(
+            mail.contains("Content-Type: text/plain; charset=utf-8\r\n"),
+            "{mail}"
+        );
+        assert!(
+            mail.contains("Auto-Submitted: auto-generated\r\n"),
+            "{mail}"
+        );
     }
 
     #[test]

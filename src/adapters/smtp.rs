@@ -61,8 +61,10 @@ impl Smtp {
     /// When the host is no name that a certificate could carry.
     pub fn new(settings: &Settings, sender: Sender) -> Result<Self, Error> {
         let tls = || {
-            TlsParameters::new(settings.host.clone())
-                .map_err(|source| Error { host: settings.host.clone(), source })
+            TlsParameters::new(settings.host.clone()).map_err(|source| Error {
+                host: settings.host.clone(),
+                source,
+            })
         };
         let tls = match settings.tls {
             Security::None => Tls::None,
@@ -78,7 +80,10 @@ impl Smtp {
         if let Some((name, password)) = &settings.account {
             builder = builder.credentials(Credentials::new(name.clone(), password.clone()));
         }
-        Ok(Self { transport: builder.build(), sender })
+        Ok(Self {
+            transport: builder.build(),
+            sender,
+        })
     }
 
     /// Whether the server lets us in at all; for a health check.
@@ -89,7 +94,11 @@ impl Smtp {
     async fn attempt(&self, letter: &Letter) -> Answer {
         let mail = match message(letter, &self.sender, SystemTime::now()) {
             Ok(mail) => mail,
-            Err(bad) => return Answer::Refused { text: bad.to_string() },
+            Err(bad) => {
+                return Answer::Refused {
+                    text: bad.to_string(),
+                };
+            }
         };
         match self.transport.send(mail).await {
             Ok(_) => Answer::Sent,

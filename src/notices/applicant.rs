@@ -25,11 +25,26 @@ pub fn to_applicant(case: &Case<'_>, facts: &Facts, tell: &Tell, message_id: &st
         address: applicant.email.clone()?,
         language: applicant.language,
     };
-    let notice = Notice { case, facts, tell, language: reader.language };
-    let values = notice.values().told(case, tell).with("name", plain::line(&applicant.name));
+    let notice = Notice {
+        case,
+        facts,
+        tell,
+        language: reader.language,
+    };
+    let values = notice
+        .values()
+        .told(case, tell)
+        .with("name", plain::line(&applicant.name));
     let said = |part: &str| values.text(&format!("{}-{part}", tell.template));
-    let signed = values.clone().with("date", case.day(reader.language, case.at));
-    let body = [values.text("salutation"), said("body"), signed.text("signature")].join("\n\n");
+    let signed = values
+        .clone()
+        .with("date", case.day(reader.language, case.at));
+    let body = [
+        values.text("salutation"),
+        said("body"),
+        signed.text("signature"),
+    ]
+    .join("\n\n");
     Some(Mail::new(&tell.template, &reader, &said("subject"), body, message_id).about(case))
 }
 
@@ -50,7 +65,10 @@ impl Notice<'_> {
             .with("department", case.department(&department, language))
             .with("link", case.links.case(case.number()))
             .with_some("phone", case.phone(&phones))
-            .with("remedy", workflow.result.refuse.remedy.in_language(language))
+            .with(
+                "remedy",
+                workflow.result.refuse.remedy.in_language(language),
+            )
             .with_some("date", self.date())
             .with_some("due", self.due())
             .with_some("basis", self.basis())
@@ -77,9 +95,18 @@ impl Notice<'_> {
         let at = match self.tell.template.as_str() {
             "receipt" => Some(request.received_at),
             "deemed-accepted" => request.accepted_as_of,
+            "granted" | "granted-conditions" | "refused" => {
+                request.decision.as_ref().map(|decision| decision.at)
+            }
+            "clock-stopped" => self.stop().map(|stop| stop.from),
+            "clock-resumed" => self.stop().and_then(|stop| stop.resumed),
             _ => {
                 let number = self.tell.notice?;
-                request.notices.iter().find(|notice| notice.number == number).map(|it| it.at)
+                request
+                    .notices
+                    .iter()
+                    .find(|notice| notice.number == number)
+                    .map(|it| it.at)
             }
         };
         at.map(|at| self.case.day(self.language, at))
@@ -113,7 +140,11 @@ impl Notice<'_> {
 
     fn stop_ends(&self) -> Option<String> {
         let until = self.stop()?.until;
-        Some(dates::date(self.language, dates::last_day(until), self.case.today()))
+        Some(dates::date(
+            self.language,
+            dates::last_day(until),
+            self.case.today(),
+        ))
     }
 
     /// Issue and delivery one after the other, while delivery has no clock yet (Art. 44).
@@ -122,9 +153,15 @@ impl Notice<'_> {
             return Some(day);
         }
         let ledger = self.case.request.ledger(&ClockKey::Issue)?;
-        let hours = self.case.directory.hours(&self.case.workflow.result.grant.by);
+        let hours = self
+            .case
+            .directory
+            .hours(&self.case.workflow.result.grant.by);
         let issued = ledger.due(self.case.calendar, &hours)?;
-        self.planned(Ledger::new(self.case.workflow.limits.deliver.limit.budget, issued.at))
+        self.planned(Ledger::new(
+            self.case.workflow.limits.deliver.limit.budget,
+            issued.at,
+        ))
     }
 
     fn planned(&self, ledger: Ledger) -> Option<String> {
@@ -141,21 +178,32 @@ impl Notice<'_> {
             own.unwrap_or_else(|| workflow.basis.join(&separator))
         };
         match self.tell.template.as_str() {
-            "refused" => {
-                self.case.request.decision.as_ref()?.basis.as_deref().map(plain::line)
-            }
+            "refused" => self
+                .case
+                .request
+                .decision
+                .as_ref()?
+                .basis
+                .as_deref()
+                .map(plain::line),
             "clock-stopped" | "clock-resumed" => {
                 let statutory = self.stop()?.ground.stops_statutory();
-                let key = if statutory { "basis-art-45" } else { "basis-not-statutory" };
+                let key = if statutory {
+                    "basis-art-45"
+                } else {
+                    "basis-not-statutory"
+                };
                 Some(text(self.language, key, &[]))
             }
             "extended" => {
                 let own = workflow.limits.statutory.basis.clone();
                 Some(own.unwrap_or_else(|| text(self.language, "basis-art-42", &[])))
             }
-            "granted" | "granted-conditions" => {
-                Some(workflow.basis.join(&text(self.language, "list-separator", &[])))
-            }
+            "granted" | "granted-conditions" => Some(workflow.basis.join(&text(
+                self.language,
+                "list-separator",
+                &[],
+            ))),
             _ => Some(statute()),
         }
     }
@@ -168,39 +216,65 @@ impl Notice<'_> {
             "refused" => failed(self.case, self.facts, self.language),
             _ => Vec::new(),
         };
-        let lines = if lines.is_empty() { self.words("items") } else { lines };
+        let lines = if lines.is_empty() {
+            self.words("items")
+        } else {
+            lines
+        };
         (!lines.is_empty()).then(|| numbered(&lines))
     }
 
     /// What is missing and how to mend it, each item once, as the places of the notice name it.
     fn asked(&self) -> Vec<String> {
         let request = self.case.request;
-        let stages = request.stages.values().filter_map(|stage| stage.correction.as_ref());
+        let stages = request
+            .stages
+            .values()
+            .filter_map(|stage| stage.correction.as_ref());
         let corrections: Vec<&Asked> = request.intake_correction.iter().chain(stages).collect();
-        let items: Vec<&AskedItem> =
-            corrections.iter().flat_map(|asked| &asked.items).collect();
+        let items: Vec<&AskedItem> = corrections.iter().flat_map(|asked| &asked.items).collect();
         let told = self.tell.words.get("items");
         let wanted: Vec<&AskedItem> = match told {
-            Some(places) => items.into_iter().filter(|item| places.contains(&item.words)).collect(),
-            None => match corrections.iter().find(|asked| asked.notice == self.tell.notice) {
+            Some(places) => items
+                .into_iter()
+                .filter(|item| places.contains(&item.words))
+                .collect(),
+            None => match corrections
+                .iter()
+                .find(|asked| asked.notice == self.tell.notice)
+            {
                 Some(asked) => asked.items.iter().collect(),
                 None => Vec::new(),
             },
         };
-        wanted.into_iter().map(|item| self.asked_line(item)).collect()
+        wanted
+            .into_iter()
+            .map(|item| self.asked_line(item))
+            .collect()
     }
 
     fn asked_line(&self, item: &AskedItem) -> String {
-        let how = self.facts.words.get(&item.words).map_or(String::new(), |it| plain::paragraph(it));
+        let how = self
+            .facts
+            .words
+            .get(&item.words)
+            .map_or(String::new(), |it| plain::paragraph(it));
         let what = self.case.item(&item.what, self.language);
-        let asking = item.review.as_ref().and_then(|review| self.case.request.reviews.get(review));
+        let asking = item
+            .review
+            .as_ref()
+            .and_then(|review| self.case.request.reviews.get(review));
         let values = [("what", what.into()), ("how", how.into())];
         let Some(review) = asking else {
             return text(self.language, "line-asked", &values);
         };
         let [what, how] = values;
         let department = self.case.department(&review.department, self.language);
-        text(self.language, "line-asked-by", &[what, how, ("department", department.into())])
+        text(
+            self.language,
+            "line-asked-by",
+            &[what, how, ("department", department.into())],
+        )
     }
 
     fn asked_stage(&self) -> Option<crate::domain::identifiers::StageKey> {
@@ -208,17 +282,31 @@ impl Notice<'_> {
             return stage.parse().ok();
         }
         let mut open = self.case.request.stages.iter();
-        let of_this = |asked: &Asked| self.tell.notice.is_some() && asked.notice == self.tell.notice;
+        let of_this =
+            |asked: &Asked| self.tell.notice.is_some() && asked.notice == self.tell.notice;
         let found = open.find(|(_, stage)| stage.correction.as_ref().is_some_and(of_this));
         found.map(|(key, _)| key.clone())
     }
 
     fn reason(&self) -> Option<String> {
         let said = self.words("reason");
+        // The desk names the authority and nothing else: it would stand there twice.
+        if self
+            .tell
+            .values
+            .get("authority")
+            .is_some_and(|it| said == [plain::paragraph(it)])
+        {
+            return Some(text(self.language, "reason-not-competent", &[]));
+        }
         if !said.is_empty() {
             return Some(said.join("\n"));
         }
-        let code = self.tell.values.get("reason_code").and_then(|it| reason(it, self.language));
+        let code = self
+            .tell
+            .values
+            .get("reason_code")
+            .and_then(|it| reason(it, self.language));
         code.or_else(|| self.reason_of_kind())
     }
 
@@ -242,7 +330,11 @@ impl Notice<'_> {
             }
             "withdrawn" => "reason-own-wish",
             "refused" => {
-                let said = self.facts.words.get(DECISION_WORDS).map(|it| plain::paragraph(it));
+                let said = self
+                    .facts
+                    .words
+                    .get(DECISION_WORDS)
+                    .map(|it| plain::paragraph(it));
                 return said.or_else(|| Some(text(self.language, "reason-not-stated", &[])));
             }
             _ => return None,
@@ -252,18 +344,25 @@ impl Notice<'_> {
 
     fn words(&self, variable: &str) -> Vec<String> {
         let places = self.tell.words.get(variable).map_or(&[][..], Vec::as_slice);
-        let found = places.iter().filter_map(|place| self.facts.words.get(place));
+        let found = places
+            .iter()
+            .filter_map(|place| self.facts.words.get(place));
         found.map(|words| plain::paragraph(words)).collect()
     }
 
     fn days(&self) -> Option<String> {
         if self.tell.template == "extended" {
             let clock = self.case.request.clocks.get(&self.clock()?)?;
-            return Some(clock.extension?.amount().to_string());
+            return Some(names::budget(clock.extension?, self.language));
         }
         let stop = self.stop()?;
         let planned = dates::last_day(stop.until) - dates::last_day(stop.from);
-        Some(planned.num_days().max(1).to_string())
+        let count = planned.num_days().max(1);
+        Some(text(
+            self.language,
+            "unit-calendar-days",
+            &[("count", count.into())],
+        ))
     }
 
     fn authority(&self) -> Option<String> {
@@ -272,16 +371,26 @@ impl Notice<'_> {
     }
 
     fn clock(&self) -> Option<ClockKey> {
-        let named = self.tell.values.get("clock").and_then(|name| name.parse().ok());
+        let named = self
+            .tell
+            .values
+            .get("clock")
+            .and_then(|name| name.parse().ok());
         let mut clocks = self.case.request.clocks.iter();
         named.or_else(|| {
-            clocks.find(|(_, clock)| clock.extension.is_some()).map(|(key, _)| key.clone())
+            clocks
+                .find(|(_, clock)| clock.extension.is_some())
+                .map(|(key, _)| key.clone())
         })
     }
 
     fn stop(&self) -> Option<&Stop> {
         let stops = &self.case.request.stops;
-        let number = self.tell.values.get("stop").and_then(|number| number.parse::<u32>().ok());
+        let number = self
+            .tell
+            .values
+            .get("stop")
+            .and_then(|number| number.parse::<u32>().ok());
         match number {
             Some(number) => stops.iter().find(|stop| stop.number == number),
             None => stops.last(),
@@ -294,24 +403,38 @@ const DECISION_WORDS: &str = "decision";
 
 /// The reasons of the decision, as written by who decided.
 pub(super) fn decision_reasons(facts: &Facts) -> Option<String> {
-    facts.words.get(DECISION_WORDS).map(|words| plain::paragraph(words))
+    facts
+        .words
+        .get(DECISION_WORDS)
+        .map(|words| plain::paragraph(words))
 }
 
 /// What came in: each material with its number of files.
 pub(super) fn materials(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<String> {
     let brought = case.workflow.materials.iter().filter_map(|material| {
-        let files = facts.materials.get(&material.key).filter(|files| !files.is_empty())?;
+        let files = facts
+            .materials
+            .get(&material.key)
+            .filter(|files| !files.is_empty())?;
         let title = material.title.in_language(language);
         let values = [("material", title.into()), ("count", files.len().into())];
         Some(text(language, "line-material", &values))
     });
     let lines: Vec<String> = brought.collect();
-    if lines.is_empty() { vec![text(language, "materials-none", &[])] } else { lines }
+    if lines.is_empty() {
+        vec![text(language, "materials-none", &[])]
+    } else {
+        lines
+    }
 }
 
 /// The conditions the decision carries, by the departments that set them.
 pub(super) fn conditions(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<String> {
-    let carried = case.request.decision.iter().flat_map(|decision| &decision.conditions);
+    let carried = case
+        .request
+        .decision
+        .iter()
+        .flat_map(|decision| &decision.conditions);
     let line = |review: &ReviewId| {
         let department = case.request.reviews.get(review)?.department.clone();
         let why = opinion_words(case, facts, review)?;
@@ -331,10 +454,18 @@ pub(super) fn failed(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<
         let review = case.request.reviews.get(id)?;
         let opinion = review.opinion.as_ref()?;
         let why = opinion_words(case, facts, id)
-            .or_else(|| opinion.reason.as_deref().and_then(|code| reason(code, language)))
+            .or_else(|| {
+                opinion
+                    .reason
+                    .as_deref()
+                    .and_then(|code| reason(code, language))
+            })
             .unwrap_or_else(|| text(language, "reason-not-stated", &[]));
         let mut values = vec![
-            ("department", case.department(&review.department, language).into()),
+            (
+                "department",
+                case.department(&review.department, language).into(),
+            ),
             ("review", case.review(id, language).into()),
             ("why", why.into()),
         ];
@@ -349,12 +480,16 @@ pub(super) fn failed(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<
 
 fn opinion_words(case: &Case<'_>, facts: &Facts, id: &ReviewId) -> Option<String> {
     let round = case.request.reviews.get(id)?.round;
-    facts.words.get(&format!("review:{id}@{round}")).map(|words| plain::paragraph(words))
+    facts
+        .words
+        .get(&format!("review:{id}@{round}"))
+        .map(|words| plain::paragraph(words))
 }
 
 fn ground(stop: &Stop) -> String {
     let name = serde_json::to_value(stop.ground).ok();
-    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    name.and_then(|name| name.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// The clock and amount of a limit: `法定时限（15天）`.

@@ -87,7 +87,9 @@ impl<'a> Case<'a> {
     /// when every open stop ends as planned.
     pub(super) fn due(&self, language: Language, clock: &ClockKey) -> Option<String> {
         let ledger = self.request.ledger(clock)?;
-        let hours = self.directory.hours(&self.request.clocks.get(clock)?.department);
+        let hours = self
+            .directory
+            .hours(&self.request.clocks.get(clock)?.department);
         let due = ledger.due(self.calendar, &hours).unwrap_or_else(|| {
             let planned = self.request.stops.iter().filter(|stop| stop.is_open());
             let resumed = planned.map(|stop| stop.until).fold(self.at, Ord::max);
@@ -97,12 +99,17 @@ impl<'a> Case<'a> {
         if !due.provisional {
             return Some(day);
         }
-        Some(format!("{day} {}", i18n::text(language, "light-provisional", &[])))
+        Some(format!(
+            "{day} {}",
+            i18n::text(language, "light-provisional", &[])
+        ))
     }
 
     /// The phone of the first of these departments that has one.
     pub(super) fn phone(&self, departments: &[&DepartmentKey]) -> Option<String> {
-        let mut found = departments.iter().filter_map(|key| self.directory.departments.get(*key));
+        let mut found = departments
+            .iter()
+            .filter_map(|key| self.directory.departments.get(*key));
         found.find_map(|department| department.phone.clone())
     }
 }

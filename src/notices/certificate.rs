@@ -33,23 +33,41 @@ pub fn certificate(case: &Case<'_>, facts: &Facts) -> Option<String> {
     let issued = civil(request.certificate_at?).date();
     let rule = &case.workflow.result.grant;
     let mut rows = vec![
-        Row { label: "paper-holder", said: holder(facts) },
+        Row {
+            label: "paper-holder",
+            said: holder(facts),
+        },
         Row {
             label: "paper-grants",
             said: pair(&granted(case, Language::Zh), &granted(case, Language::En)),
         },
-        Row { label: "paper-conditions", said: conditions_of(case, facts) },
-        Row { label: "paper-valid", said: validity(rule.valid_months, issued) },
-        Row { label: "paper-decided", said: day(civil(decision.at).date()) },
+        Row {
+            label: "paper-conditions",
+            said: conditions_of(case, facts),
+        },
+        Row {
+            label: "paper-valid",
+            said: validity(rule.valid_months, issued),
+        },
+        Row {
+            label: "paper-decided",
+            said: day(civil(decision.at).date()),
+        },
     ];
-    rows.extend(filer(facts).map(|said| Row { label: "paper-filer", said }));
+    rows.extend(filer(facts).map(|said| Row {
+        label: "paper-filer",
+        said,
+    }));
     let sheet = Sheet {
         title: rule.certificate.clone(),
         case: case.number().to_string(),
         tone: Tone::Certificate,
         lead: None,
         rows,
-        seal: Seal { by: department(case, &rule.by), on: day_pair(issued) },
+        seal: Seal {
+            by: department(case, &rule.by),
+            on: day_pair(issued),
+        },
         foot: verification(case, facts),
     };
     Some(sheet.page())
@@ -75,10 +93,16 @@ pub fn verification_code(request: &Request, facts: &Facts) -> Option<String> {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     }
-    let characters: Vec<u8> =
-        digest.finalize().iter().take(CODE_CHARS).map(|byte| ALPHABET[usize::from(byte % 32)]).collect();
-    let groups: Vec<String> =
-        characters.chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    let characters: Vec<u8> = digest
+        .finalize()
+        .iter()
+        .take(CODE_CHARS)
+        .map(|byte| ALPHABET[usize::from(byte % 32)])
+        .collect();
+    let groups: Vec<String> = characters
+        .chunks(4)
+        .map(|group| String::from_utf8_lossy(group).into_owned())
+        .collect();
     Some(groups.join("-"))
 }
 
@@ -86,14 +110,20 @@ pub fn verification_code(request: &Request, facts: &Facts) -> Option<String> {
 #[must_use]
 pub fn is_genuine(request: &Request, facts: &Facts, typed: &str) -> bool {
     let bare = |code: &str| -> String {
-        code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+        code.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect()
     };
     let issued = request.certificate_at.is_some();
     issued && verification_code(request, facts).is_some_and(|code| bare(&code) == bare(typed))
 }
 
 fn holder(facts: &Facts) -> Markup {
-    let name = facts.applicant.as_ref().map_or("", |applicant| applicant.name.as_str());
+    let name = facts
+        .applicant
+        .as_ref()
+        .map_or("", |applicant| applicant.name.as_str());
     html! { span class="holder" { (plain::line(name)) } }
 }
 
@@ -104,7 +134,11 @@ fn filer(facts: &Facts) -> Option<Markup> {
 
 fn granted(case: &Case<'_>, language: Language) -> String {
     let service = case.workflow.title.in_language(language).to_owned();
-    crate::i18n::text(language, "paper-grants-text", &[("service", service.into())])
+    crate::i18n::text(
+        language,
+        "paper-grants-text",
+        &[("service", service.into())],
+    )
 }
 
 fn conditions_of(case: &Case<'_>, facts: &Facts) -> Markup {
@@ -134,7 +168,7 @@ fn verification(case: &Case<'_>, facts: &Facts) -> Markup {
     let link = case.links.verify();
     html! {
         @if let Some(code) = verification_code(case.request, facts) {
-            p { (both("paper-code", &[])) " " span class="code" { (code) } }
+            p class="coded" { (both("paper-code", &[])) " " span class="code" { (code) } }
         }
         p { (both("paper-verify", &[("link", link.into())])) }
     }
@@ -153,7 +187,10 @@ pub(super) fn day(date: chrono::NaiveDate) -> Markup {
 }
 
 pub(super) fn day_pair(date: chrono::NaiveDate) -> (String, String) {
-    (dates::full(Language::Zh, date), dates::full(Language::En, date))
+    (
+        dates::full(Language::Zh, date),
+        dates::full(Language::En, date),
+    )
 }
 
 pub(super) fn service(case: &Case<'_>) -> Markup {

@@ -41,8 +41,8 @@ pub(super) fn minute(language: Language, at: Instant, today: NaiveDate) -> Strin
 }
 
 fn short(date: NaiveDate) -> String {
-    let weekday = ["一", "二", "三", "四", "五", "六", "日"]
-        [date.weekday().num_days_from_monday() as usize];
+    let weekday =
+        ["一", "二", "三", "四", "五", "六", "日"][date.weekday().num_days_from_monday() as usize];
     format!("{}月{}日（周{weekday}）", date.month(), date.day())
 }
 
@@ -60,18 +60,30 @@ mod tests {
         let (march, now) = (day("2026-03-12"), day("2026-03-01"));
         assert_eq!(date(Language::Zh, march, now), "3月12日（周四）");
         assert_eq!(date(Language::En, march, now), "Thursday 12 March 2026");
-        assert_eq!(date(Language::Zh, day("2027-01-04"), now), "2027年1月4日（周一）");
+        assert_eq!(
+            date(Language::Zh, day("2027-01-04"), now),
+            "2027年1月4日（周一）"
+        );
     }
 
     #[test]
     fn a_limit_that_ends_at_midnight_ends_on_the_day_before() {
-        assert_eq!(last_day("2026-03-12T16:00:00Z".parse().unwrap()), day("2026-03-12"));
-        assert_eq!(last_day("2026-03-12T09:00:00Z".parse().unwrap()), day("2026-03-12"));
+        assert_eq!(
+            last_day("2026-03-12T16:00:00Z".parse().unwrap()),
+            day("2026-03-12")
+        );
+        assert_eq!(
+            last_day("2026-03-12T09:00:00Z".parse().unwrap()),
+            day("2026-03-12")
+        );
     }
 
     #[test]
     fn minutes_are_chinas() {
         let at: Instant = "2026-03-12T06:30:00Z".parse().unwrap();
-        assert_eq!(minute(Language::Zh, at, day("2026-03-01")), "3月12日（周四）14:30");
+        assert_eq!(
+            minute(Language::Zh, at, day("2026-03-01")),
+            "3月12日（周四）14:30"
+        );
     }
 }

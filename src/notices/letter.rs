@@ -59,13 +59,16 @@ impl Mail {
             text: tidy(&text),
             language: reader.language,
             message_id: plain::line(message_id).replace([' ', '<', '>'], ""),
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            headers: headers
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
         }
     }
 
     /// With the case in a header of its own, by which mail programs can sort.
     pub(super) fn about(mut self, case: &Case<'_>) -> Self {
-        self.headers.push(("X-Lianban-Case".to_owned(), case.number().to_string()));
+        self.headers
+            .push(("X-Lianban-Case".to_owned(), case.number().to_string()));
         self
     }
 }

@@ -11,12 +11,18 @@ use super::case::Case;
 
 pub(super) fn department(directory: &Directory, key: &DepartmentKey, language: Language) -> String {
     let found = directory.departments.get(key);
-    found.map_or_else(|| key.to_string(), |found| found.title.in_language(language).to_owned())
+    found.map_or_else(
+        || key.to_string(),
+        |found| found.title.in_language(language).to_owned(),
+    )
 }
 
 pub(super) fn role(directory: &Directory, key: &RoleKey, language: Language) -> String {
     let found = directory.roles.get(key);
-    found.map_or_else(|| key.to_string(), |found| found.title.in_language(language).to_owned())
+    found.map_or_else(
+        || key.to_string(),
+        |found| found.title.in_language(language).to_owned(),
+    )
 }
 
 impl Case<'_> {

@@ -53,13 +53,18 @@ pub fn digest(
         .iter()
         .take(LINES_MAX)
         .map(|work| {
-            let due = work.due.map(|at| dates::date(language, dates::last_day(at), today));
+            let due = work
+                .due
+                .map(|at| dates::date(language, dates::last_day(at), today));
             let service = work.service.in_language(language);
             format!("{}  {service}  {}", work.case, due.unwrap_or_default())
         })
         .collect();
     let values = Values::none(language)
-        .with("department", names::department(directory, department, language))
+        .with(
+            "department",
+            names::department(directory, department, language),
+        )
         .with("date", dates::date(language, today, today))
         .with_some("items", cut(lines, waiting.len()))
         .with("link", links.queue());
@@ -68,13 +73,7 @@ pub fn digest(
 
 /// The day's Merkle root over all journals, to be kept outside the building.
 #[must_use]
-pub fn seal(
-    day: NaiveDate,
-    root: &str,
-    heads: &[Head],
-    reader: &Reader,
-    message_id: &str,
-) -> Mail {
+pub fn seal(day: NaiveDate, root: &str, heads: &[Head], reader: &Reader, message_id: &str) -> Mail {
     let lines: Vec<String> = heads
         .iter()
         .take(LINES_MAX)
@@ -103,7 +102,10 @@ fn cut(lines: Vec<String>, all: usize) -> Option<String> {
 }
 
 fn mail(template: &str, values: &Values, reader: &Reader, message_id: &str) -> Mail {
-    let greeting = values.clone().with("name", super::plain::line(&reader.name)).text("salutation");
+    let greeting = values
+        .clone()
+        .with("name", super::plain::line(&reader.name))
+        .text("salutation");
     let body = format!("{greeting}\n\n{}", values.text(&format!("{template}-body")));
     let subject = values.text(&format!("{template}-subject"));
     Mail::new(template, reader, &subject, body, message_id)

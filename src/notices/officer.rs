@@ -36,7 +36,10 @@ pub fn parcels(tells: Vec<Tell>) -> Vec<Parcel> {
             Some(place) if to != Recipient::Applicant => parcels[*place].tells.push(tell),
             _ => {
                 places.insert(to.clone(), parcels.len());
-                parcels.push(Parcel { to, tells: vec![tell] });
+                parcels.push(Parcel {
+                    to,
+                    tells: vec![tell],
+                });
             }
         }
     }
@@ -56,7 +59,11 @@ pub fn to_officer(
     let mut parts = tells.iter().map(|tell| part(case, tell, reader));
     let first = parts.next()?;
     let parts: Vec<Part> = parts.collect();
-    let said = if parts.is_empty() { first } else { merged(case, reader, first, parts) };
+    let said = if parts.is_empty() {
+        first
+    } else {
+        merged(case, reader, first, parts)
+    };
     let greeting = Values::none(reader.language)
         .with("name", super::plain::line(&reader.name))
         .text("salutation");
@@ -89,7 +96,14 @@ fn merged(case: &Case<'_>, reader: &Reader, first: Part, others: Vec<Part>) -> P
     let values = || {
         [
             ("case", case.number().to_string().into()),
-            ("service", case.workflow.title.in_language(reader.language).to_owned().into()),
+            (
+                "service",
+                case.workflow
+                    .title
+                    .in_language(reader.language)
+                    .to_owned()
+                    .into(),
+            ),
             ("count", parts.len().into()),
             ("items", lines.join("\n\n").into()),
         ]
@@ -110,7 +124,10 @@ fn values(case: &Case<'_>, tell: &Tell, language: Language) -> Values {
         .with("link", case.links.duty(case.number(), duty))
         .with_some("review", duty.map(|duty| case.duty(duty, language)))
         .with_some("due", due(case, tell, language))
-        .with_some("basis", clock.and_then(|clock| limit(case, &clock, language)))
+        .with_some(
+            "basis",
+            clock.and_then(|clock| limit(case, &clock, language)),
+        )
         .with_some("seat", duty.and_then(|duty| seat(case, duty, language)))
         .with_some("reason", why(tell, language))
         .told(case, tell)
@@ -124,7 +141,10 @@ fn clock(tell: &Tell) -> Option<ClockKey> {
 
 /// For a card the day its answer is due, otherwise the day the work is.
 fn due(case: &Case<'_>, tell: &Tell, language: Language) -> Option<String> {
-    let card = tell.values.get("card").and_then(|number| number.parse().ok());
+    let card = tell
+        .values
+        .get("card")
+        .and_then(|number| number.parse().ok());
     let clock = card.map(ClockKey::Card).or_else(|| clock(tell))?;
     case.due(language, &clock)
 }

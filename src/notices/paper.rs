@@ -97,7 +97,10 @@ impl Sheet<'_> {
 
 /// A text of the catalogue in both languages.
 pub(super) fn both(key: &str, values: &[(&str, Value<'_>)]) -> Markup {
-    pair(&text(Language::Zh, key, values), &text(Language::En, key, values))
+    pair(
+        &text(Language::Zh, key, values),
+        &text(Language::En, key, values),
+    )
 }
 
 /// Words of the workflow or the directory in both languages.

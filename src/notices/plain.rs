@@ -6,8 +6,11 @@ const LINE_MAX_CHARS: usize = 200;
 
 /// One line: no control characters, no direction marks, blanks run together, cut at a limit.
 pub(super) fn line(text: &str) -> String {
-    let cleared: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(is_shown).collect();
+    let cleared: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(is_shown)
+        .collect();
     let joined = cleared.split_whitespace().collect::<Vec<_>>().join(" ");
     match joined.char_indices().nth(LINE_MAX_CHARS) {
         Some((end, _)) => format!("{}…", &joined[..end]),
@@ -18,12 +21,18 @@ pub(super) fn line(text: &str) -> String {
 /// Several lines, each cleared, blank ones left out and all but the first indented: words from
 /// outside never begin a line of the letter.
 pub(super) fn paragraph(text: &str) -> String {
-    let cleared = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let cleared = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}'], "\n");
     let lines: Vec<String> = cleared
         .lines()
         .map(|line| {
             let spaced = line.chars().map(|c| if c.is_control() { ' ' } else { c });
-            spaced.filter(is_shown).collect::<String>().trim().to_owned()
+            spaced
+                .filter(is_shown)
+                .collect::<String>()
+                .trim()
+                .to_owned()
         })
         .filter(|line| !line.is_empty())
         .collect();
@@ -50,7 +59,10 @@ mod tests {
 
     #[test]
     fn a_line_stays_one_line() {
-        assert_eq!(line("Hello\r\nBcc:\tall@example.org"), "Hello Bcc: all@example.org");
+        assert_eq!(
+            line("Hello\r\nBcc:\tall@example.org"),
+            "Hello Bcc: all@example.org"
+        );
         assert_eq!(line("  王\u{202E}芳 \u{0} "), "王芳");
         assert_eq!(line(&"长".repeat(300)).chars().count(), LINE_MAX_CHARS + 1);
     }

@@ -17,7 +17,12 @@ use super::plain;
 /// The receipt as a whole HTML page.
 #[must_use]
 pub fn receipt(case: &Case<'_>, facts: &Facts) -> String {
-    let name = plain::line(facts.applicant.as_ref().map_or("", |applicant| &applicant.name));
+    let name = plain::line(
+        facts
+            .applicant
+            .as_ref()
+            .map_or("", |applicant| &applicant.name),
+    );
     let lead = |language: Language| {
         let service = case.workflow.title.in_language(language).to_owned();
         let values = [("name", name.clone().into()), ("service", service.into())];
@@ -27,17 +32,29 @@ pub fn receipt(case: &Case<'_>, facts: &Facts) -> String {
     let desk = department(case, &case.workflow.intake.desk);
     let brought = materials(case, facts, Language::Zh);
     let mut rows = vec![
-        Row { label: "paper-service", said: service(case) },
+        Row {
+            label: "paper-service",
+            said: service(case),
+        },
         Row {
             label: "paper-materials",
             said: list(&brought, &materials(case, facts, Language::En)),
         },
-        Row { label: "paper-received", said: day(received) },
-        Row { label: "paper-received-by", said: words(&desk) },
+        Row {
+            label: "paper-received",
+            said: day(received),
+        },
+        Row {
+            label: "paper-received-by",
+            said: words(&desk),
+        },
     ];
     let due = |language| case.due(language, &ClockKey::Intake);
     if let (Some(zh), Some(en)) = (due(Language::Zh), due(Language::En)) {
-        rows.push(Row { label: "paper-answer-by", said: pair(&zh, &en) });
+        rows.push(Row {
+            label: "paper-answer-by",
+            said: pair(&zh, &en),
+        });
     }
     let sheet = Sheet {
         title: Text {
@@ -48,7 +65,10 @@ pub fn receipt(case: &Case<'_>, facts: &Facts) -> String {
         tone: Tone::Letter,
         lead: Some(html! { p { (pair(&lead(Language::Zh), &lead(Language::En))) } }),
         rows,
-        seal: Seal { by: desk, on: day_pair(received) },
+        seal: Seal {
+            by: desk,
+            on: day_pair(received),
+        },
         foot: html! {
             p { (both("paper-receipt-note", &[])) }
             p { (case.links.case(case.number())) }

@@ -21,7 +21,12 @@ pub fn refusal(case: &Case<'_>, facts: &Facts) -> Option<String> {
     if decision.outcome != DecisionOutcome::Refuse {
         return None;
     }
-    let name = plain::line(facts.applicant.as_ref().map_or("", |applicant| &applicant.name));
+    let name = plain::line(
+        facts
+            .applicant
+            .as_ref()
+            .map_or("", |applicant| &applicant.name),
+    );
     let both = |key: &str| Text {
         zh: text(Language::Zh, key, &[]),
         en: Some(text(Language::En, key, &[])),
@@ -32,16 +37,35 @@ pub fn refusal(case: &Case<'_>, facts: &Facts) -> Option<String> {
         text(language, "paper-refusal-lead", &values)
     };
     let failing = failed(case, facts, Language::Zh);
-    let mut rows = vec![Row { label: "paper-service", said: service(case) }];
+    let mut rows = vec![Row {
+        label: "paper-service",
+        said: service(case),
+    }];
     if !failing.is_empty() {
         let said = list(&failing, &failed(case, facts, Language::En));
-        rows.push(Row { label: "paper-failed", said });
+        rows.push(Row {
+            label: "paper-failed",
+            said,
+        });
     }
     let reasons = decision_reasons(facts).unwrap_or_default();
-    rows.push(Row { label: "paper-reasons", said: html! { (reasons) } });
-    let basis = decision.basis.as_deref().map(plain::line).unwrap_or_default();
-    rows.push(Row { label: "paper-basis", said: html! { (basis) } });
-    rows.push(Row { label: "paper-remedy", said: words(&case.workflow.result.refuse.remedy) });
+    rows.push(Row {
+        label: "paper-reasons",
+        said: html! { (reasons) },
+    });
+    let basis = decision
+        .basis
+        .as_deref()
+        .map(plain::line)
+        .unwrap_or_default();
+    rows.push(Row {
+        label: "paper-basis",
+        said: html! { (basis) },
+    });
+    rows.push(Row {
+        label: "paper-remedy",
+        said: words(&case.workflow.result.refuse.remedy),
+    });
     let sheet = Sheet {
         title: both("paper-refusal-title"),
         case: case.number().to_string(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::definition::Language;
 use crate::domain::effect::Tell;
+use crate::domain::identifiers::DepartmentKey;
 use crate::i18n::{self, Value, text};
 
 use super::case::Case;
@@ -50,7 +51,10 @@ impl Values {
 
     /// With nothing yet.
     pub(super) fn none(language: Language) -> Self {
-        Self { language, said: BTreeMap::new() }
+        Self {
+            language,
+            said: BTreeMap::new(),
+        }
     }
 
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -70,30 +74,39 @@ impl Values {
     /// on since: dates as instants, departments and roles by key, the rest as it is.
     pub(super) fn told(mut self, case: &Case<'_>, tell: &Tell) -> Self {
         for (name, value) in &tell.values {
-            let known = NAMES.iter().chain(["seat"].iter()).find(|known| *known == name);
+            let known = NAMES
+                .iter()
+                .chain(["seat"].iter())
+                .find(|known| *known == name);
             if let Some(known) = known {
-                self.said.insert(known, self.spelt(case, known, value));
+                self.said
+                    .insert(known, self.spelt(case, &tell.template, known, value));
             }
         }
         self
     }
 
-    fn spelt(&self, case: &Case<'_>, name: &str, value: &str) -> String {
+    fn spelt(&self, case: &Case<'_>, template: &str, name: &str, value: &str) -> String {
         let language = self.language;
         let spelt = match name {
             "due" | "date" => value.parse().ok().map(|at| match name {
-                "due" => {
-                    super::dates::date(language, super::dates::last_day(at), case.today())
+                "due" => super::dates::date(language, super::dates::last_day(at), case.today()),
+                // People come to a sitting by the clock.
+                _ if template == "sitting-called" => {
+                    super::dates::minute(language, at, case.today())
                 }
                 _ => case.day(language, at),
             }),
-            "department" => value.parse().ok().map(|key| case.department(&key, language)),
-            "authority" | "seat" => {
-                value.parse().ok().map(|key| match case.directory.departments.get(&key) {
+            "department" => value
+                .parse()
+                .ok()
+                .map(|key| case.department(&key, language)),
+            "authority" | "seat" => value.parse().ok().map(|key: DepartmentKey| {
+                match case.directory.departments.get(&key) {
                     Some(department) => department.title.in_language(language).to_owned(),
                     None => role_or_key(case, value, language),
-                })
-            }
+                }
+            }),
             "reason" => reason(value, language),
             _ => None,
         };
@@ -103,15 +116,24 @@ impl Values {
     pub(super) fn text(&self, key: &str) -> String {
         let blank = || text(self.language, "blank", &[]);
         let value = |name: &'static str| -> (&str, Value<'_>) {
-            (name, self.said.get(name).cloned().unwrap_or_else(blank).into())
+            (
+                name,
+                self.said.get(name).cloned().unwrap_or_else(blank).into(),
+            )
         };
         let values: Vec<_> = NAMES.into_iter().chain(["seat"]).map(value).collect();
-        text(self.language, key, &values)
+        let said = text(self.language, key, &values);
+        match self.language {
+            // A date ends in a wide bracket that brings its own gap.
+            Language::Zh => said.replace("） ", "）"),
+            Language::En => said,
+        }
     }
 }
 
 fn role_or_key(case: &Case<'_>, key: &str, language: Language) -> String {
-    key.parse().map_or_else(|_| plain::line(key), |role| case.role(&role, language))
+    key.parse()
+        .map_or_else(|_| plain::line(key), |role| case.role(&role, language))
 }
 
 /// The words of a reason code, if it is one we know.
@@ -127,7 +149,10 @@ pub(super) fn reason(code: &str, language: Language) -> Option<String> {
 
 /// Numbered lines.
 pub(super) fn numbered(lines: &[String]) -> String {
-    let numbered: Vec<String> =
-        lines.iter().zip(1..).map(|(line, number)| format!("{number}. {line}")).collect();
+    let numbered: Vec<String> = lines
+        .iter()
+        .zip(1..)
+        .map(|(line, number)| format!("{number}. {line}"))
+        .collect();
     numbered.join("\n")
 }
