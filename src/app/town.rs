@@ -41,7 +41,11 @@ pub enum Error {
 /// The first file that is at fault, with all of its faults.
 pub fn catalogue(config: &Config) -> Result<Catalogue, Error> {
     let town = &config.town;
-    let (name, source) = own_or("config/departments.yaml", DEPARTMENTS, town.departments.as_deref())?;
+    let (name, source) = own_or(
+        "config/departments.yaml",
+        DEPARTMENTS,
+        town.departments.as_deref(),
+    )?;
     let departments = language::read_departments(&name, &source);
     faultless(&source, &departments.findings)?;
     let (name, source) = own_or("config/roles.yaml", ROLES, town.roles.as_deref())?;
@@ -50,14 +54,22 @@ pub fn catalogue(config: &Config) -> Result<Catalogue, Error> {
     let (name, source) = own_or("config/ladders.yaml", LADDERS, town.ladders.as_deref())?;
     let ladders = language::read_ladders(&name, &source);
     faultless(&source, &ladders.findings)?;
-    let directory = Directory { departments: departments.value, roles: roles.value };
+    let directory = Directory {
+        departments: departments.value,
+        roles: roles.value,
+    };
     Ok(Catalogue::new(directory, ladders.value, calendar(config)?))
 }
 
 /// Working days, with the town's own closures.
 fn calendar(config: &Config) -> Result<Calendar, Error> {
-    let (name, source) = own_or("config/calendars.json", CALENDARS, config.calendar.file.as_deref())?;
-    let calendar = Calendar::from_json(&source).map_err(|error| Error::Faulty(format!("{name}: {error}")))?;
+    let (name, source) = own_or(
+        "config/calendars.json",
+        CALENDARS,
+        config.calendar.file.as_deref(),
+    )?;
+    let calendar =
+        Calendar::from_json(&source).map_err(|error| Error::Faulty(format!("{name}: {error}")))?;
     Ok(calendar.with_closures(config.calendar.closures.iter().copied()))
 }
 
@@ -85,7 +97,11 @@ pub fn services(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Published>, 
             None => faults.push_str(&language::report(&source, &reading.findings, false)),
         }
     }
-    if faults.is_empty() { Ok(services) } else { Err(Error::Faulty(faults)) }
+    if faults.is_empty() {
+        Ok(services)
+    } else {
+        Err(Error::Faulty(faults))
+    }
 }
 
 /// The `.yaml` files of a folder, by name.
@@ -93,14 +109,20 @@ pub fn services(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Published>, 
 /// # Errors
 /// When the folder cannot be read, or holds too many.
 pub fn workflow_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let unreadable = |cause| Error::Unreadable { path: folder.display().to_string(), cause };
+    let unreadable = |cause| Error::Unreadable {
+        path: folder.display().to_string(),
+        cause,
+    };
     let entries = std::fs::read_dir(folder).map_err(unreadable)?;
     let paths: Result<Vec<PathBuf>, io::Error> = entries.map(|entry| Ok(entry?.path())).collect();
     let mut files = paths.map_err(unreadable)?;
     files.retain(|path| path.extension().is_some_and(|ending| ending == "yaml") && path.is_file());
     files.sort();
     if files.len() > FILES_MAX {
-        return Err(Error::Faulty(format!("{} holds more than {FILES_MAX} workflows", folder.display())));
+        return Err(Error::Faulty(format!(
+            "{} holds more than {FILES_MAX} workflows",
+            folder.display()
+        )));
     }
     Ok(files)
 }
@@ -110,7 +132,10 @@ pub fn workflow_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 /// # Errors
 /// [`Error::Unreadable`].
 pub fn text(path: &Path) -> Result<String, Error> {
-    let unreadable = |cause| Error::Unreadable { path: path.display().to_string(), cause };
+    let unreadable = |cause| Error::Unreadable {
+        path: path.display().to_string(),
+        cause,
+    };
     let size = std::fs::metadata(path).map_err(unreadable)?.len();
     if size > FILE_MAX_BYTES {
         let cause = io::Error::other(format!("larger than {FILE_MAX_BYTES} bytes"));

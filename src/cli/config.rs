@@ -13,7 +13,9 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Print what is in force: defaults, file and environment together, secrets masked
-    #[command(after_help = "Examples:\n  lianban config show\n  LIANBAN__SERVER__LISTEN=0.0.0.0:80 lianban config show --json")]
+    #[command(
+        after_help = "Examples:\n  lianban config show\n  LIANBAN__SERVER__LISTEN=0.0.0.0:80 lianban config show --json"
+    )]
     Show {
         /// As JSON
         #[arg(long)]

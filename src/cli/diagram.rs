@@ -11,7 +11,9 @@ use crate::domain::definition::Language;
 use crate::language;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  lianban diagram workflows/school-admission.yaml -o school.svg\n  lianban diagram workflows/open-a-shop.yaml --language en > shop.svg")]
+#[command(
+    after_help = "Examples:\n  lianban diagram workflows/school-admission.yaml -o school.svg\n  lianban diagram workflows/open-a-shop.yaml --language en > shop.svg"
+)]
 pub(super) struct Arguments {
     /// The workflow file
     file: PathBuf,
@@ -52,7 +54,8 @@ pub(super) fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<
     };
     let drawing = language::diagram(&workflow, arguments.language.into());
     match &arguments.output {
-        Some(path) => std::fs::write(path, drawing).with_context(|| format!("{} cannot be written", path.display()))?,
+        Some(path) => std::fs::write(path, drawing)
+            .with_context(|| format!("{} cannot be written", path.display()))?,
         None => say::line(drawing.trim_end())?,
     }
     Ok(Ending::Done)

@@ -21,7 +21,9 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Make a signing key and a seal key, as the settings want them
-    #[command(after_help = "Examples:\n  lianban keys generate >> lianban.toml && chmod 600 lianban.toml\n\nEvery node needs the same keys. Without the signing key no secret and no certificate code holds\nany more: keep a copy where the database's copies are not.")]
+    #[command(
+        after_help = "Examples:\n  lianban keys generate >> lianban.toml && chmod 600 lianban.toml\n\nEvery node needs the same keys. Without the signing key no secret and no certificate code holds\nany more: keep a copy where the database's copies are not."
+    )]
     Generate {
         /// As JSON
         #[arg(long)]
@@ -35,7 +37,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if json {
         say::json(&json!({"signing": {"key": signing}, "seal": {"key": seal}}))?;
     } else {
-        say::line(format!("[signing]\nkey = \"{signing}\"\n\n[seal]\nkey = \"{seal}\""))?;
+        say::line(format!(
+            "[signing]\nkey = \"{signing}\"\n\n[seal]\nkey = \"{seal}\""
+        ))?;
     }
     Ok(Ending::Done)
 }
@@ -43,6 +47,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
 /// A new key.
 pub(super) fn key() -> anyhow::Result<String> {
     let mut bytes = [0; KEY_BYTES];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| anyhow!("this machine gives no random bytes"))?;
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| anyhow!("this machine gives no random bytes"))?;
     Ok(STANDARD.encode(bytes))
 }

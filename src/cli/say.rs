@@ -47,10 +47,20 @@ pub(super) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     let head: Vec<String> = heads.iter().map(|head| (*head).to_owned()).collect();
     let all: Vec<&Vec<String>> = std::iter::once(&head).chain(rows).collect();
     let widths: Vec<usize> = (0..heads.len())
-        .map(|column| all.iter().filter_map(|row| row.get(column)).map(|cell| cells(cell)).max().unwrap_or(0))
+        .map(|column| {
+            all.iter()
+                .filter_map(|row| row.get(column))
+                .map(|cell| cells(cell))
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let line = |row: &&Vec<String>| {
-        let padded: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
+        let padded: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| pad(cell, *width))
+            .collect();
         padded.join("  ").trim_end().to_owned()
     };
     all.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -77,7 +87,13 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_whatever_the_script() {
-        let rows = [vec!["教育局".to_owned(), "1".to_owned()], vec!["labor".to_owned(), "2".to_owned()]];
-        assert_eq!(table(&["who", "n"], &rows), "who     n\n教育局  1\nlabor   2");
+        let rows = [
+            vec!["教育局".to_owned(), "1".to_owned()],
+            vec!["labor".to_owned(), "2".to_owned()],
+        ];
+        assert_eq!(
+            table(&["who", "n"], &rows),
+            "who     n\n教育局  1\nlabor   2"
+        );
     }
 }
