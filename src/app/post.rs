@@ -6,9 +6,11 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use crate::adapters::mailbox::{Mailbox, Nowhere};
-use crate::adapters::post::{Post, Sender};
+use crate::adapters::post::{Answer, Letter, Post, Sender};
 use crate::adapters::smtp::{self, Smtp};
-use crate::config::{Config, Mail, MailTls, Transport};
+use crate::config::{self, Config, MailTls, Transport};
+use crate::jobs::Failure;
+use crate::notices::Mail;
 
 /// The open post and who its letters come from.
 #[derive(Clone)]
@@ -17,6 +19,29 @@ pub struct Letterbox {
     pub post: Arc<dyn Post>,
     /// The part of the sender's address after the `@`.
     pub domain: String,
+}
+
+impl Letterbox {
+    /// Sends a letter that concerns no request.
+    ///
+    /// # Errors
+    /// [`Failure::Retry`] where it may leave later, [`Failure::Fatal`] where nobody takes it.
+    pub async fn send(&self, mail: Mail) -> Result<(), Failure> {
+        let letter = Letter {
+            message_id: mail.message_id,
+            label: mail.template,
+            to_name: mail.to_name,
+            to_address: mail.to_address,
+            subject: mail.subject,
+            text: mail.text,
+            headers: mail.headers,
+        };
+        match self.post.send(&letter).await {
+            Answer::Sent => Ok(()),
+            Answer::Later { text } => Err(Failure::Retry(text)),
+            Answer::Refused { text } => Err(Failure::Fatal(text)),
+        }
+    }
 }
 
 /// The post of these settings.
@@ -39,7 +64,7 @@ pub fn open(config: &Config) -> anyhow::Result<Letterbox> {
     Ok(Letterbox { post, domain })
 }
 
-fn server(mail: &Mail) -> smtp::Settings {
+fn server(mail: &config::Mail) -> smtp::Settings {
     let password = mail.password.as_ref().map(|password| password.expose().to_owned());
     smtp::Settings {
         host: mail.host.clone(),

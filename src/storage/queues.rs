@@ -94,7 +94,8 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// A page of a department's queue, for somebody who holds these roles.
+/// A page of a department's queue, for somebody who holds these roles. A head may take any seat of
+/// the department and passes every role there is.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -135,20 +136,22 @@ pub async fn held_by(
     Ok(cut(from(find, after, limit).all(db).await?, limit))
 }
 
-/// A page over all departments: the supervisor's list of what is most urgent.
+/// A page over all departments, for those who oversee them; with a role, only what is in its hands.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn everywhere(
     db: &impl ConnectionTrait,
+    role: Option<&RoleKey>,
     after: Option<&Cursor>,
     limit: u64,
 ) -> Result<Page, Error> {
     let limit = limit.clamp(1, PAGE_MAX);
-    Ok(cut(
-        from(Entity::find(), after, limit).all(db).await?,
-        limit,
-    ))
+    let mut find = Entity::find();
+    if let Some(role) = role {
+        find = find.filter(Column::Role.eq(role.as_str()));
+    }
+    Ok(cut(from(find, after, limit).all(db).await?, limit))
 }
 
 /// The seats of one request.
@@ -161,6 +164,36 @@ pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<
         .order_by_asc(Column::Duty)
         .all(db)
         .await?)
+}
+
+/// Requests with open work in a stage, those with the least time left first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn requests_in_stage(
+    db: &impl ConnectionTrait,
+    workflow: &WorkflowKey,
+    stage: &StageKey,
+    limit: u64,
+) -> Result<Vec<RequestId>, Error> {
+    let rows: Vec<(i64, i64)> = Entity::find()
+        .select_only()
+        .column(Column::RequestId)
+        .column_as(Column::DueAt.min(), "due_at")
+        .filter(Column::WorkflowKey.eq(workflow.as_str()))
+        .filter(Column::Stage.eq(stage.as_str()))
+        .filter(Column::Duty.starts_with("review:"))
+        .group_by(Column::RequestId)
+        .order_by_asc(Column::DueAt.min())
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let id = |(id, _)| RequestId::try_from(id);
+    rows.into_iter()
+        .map(id)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Error::Impossible("a seat of an impossible request"))
 }
 
 /// Lays the projection of one request anew; the caller holds its lock.

@@ -6,7 +6,9 @@
 
 mod architecture;
 mod arrows;
+mod engine;
 mod jobs;
 mod language;
+mod storage;
 mod support;
 mod tongues;
