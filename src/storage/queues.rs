@@ -16,7 +16,9 @@ use sea_orm::{
 use super::entities::seat::{ActiveModel, Column, Entity, Model};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
-use crate::domain::identifiers::{DepartmentKey, OfficerId, RequestId, RoleKey};
+use crate::domain::identifiers::{
+    DepartmentKey, OfficerId, RequestId, RoleKey, StageKey, WorkflowKey,
+};
 
 /// Most rows of one page.
 pub const PAGE_MAX: u64 = 200;
