@@ -73,7 +73,12 @@ pub enum CardColour {
 impl Rung {
     /// When the rung falls due; none while the clock stands still before that.
     #[must_use]
-    pub fn due_on(&self, ledger: &Ledger, calendar: &Calendar, hours: &OfficeHours) -> Option<Instant> {
+    pub fn due_on(
+        &self,
+        ledger: &Ledger,
+        calendar: &Calendar,
+        hours: &OfficeHours,
+    ) -> Option<Instant> {
         match self.at {
             RungAt::Share(percent) => ledger.share_at(percent, calendar, hours),
             RungAt::Due => ledger.due(calendar, hours).map(|due| due.at),
