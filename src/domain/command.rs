@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::calendar::Instant;
-use super::definition::{FilerKind, Mode};
+use super::definition::{FilerKind, Mode, Reads};
 use super::directory::Officer;
 use super::facts::{Applicant, Document, Proxy};
 use super::identifiers::{DepartmentKey, MaterialKey, OfficerId, SittingId, StageKey};
@@ -219,6 +219,8 @@ pub enum Action {
         stage: StageKey,
         /// Whom.
         department: DepartmentKey,
+        /// What it may see, at most what the lead sees.
+        reads: Reads,
         /// Why.
         reason: String,
     },

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::Instant;
 use super::clock::Budget;
-use super::definition::{FilerKind, Mode};
+use super::definition::{FilerKind, Mode, Reads};
 use super::facts::FactsPatch;
 use super::identifiers::{DepartmentKey, OfficerId, RoleKey, SittingId, StageKey};
 use super::ladder::{CardColour, RungAction};
@@ -75,6 +75,8 @@ pub enum Event {
     ClockEnded {
         /// Which.
         clock: ClockKey,
+        /// As of when; a timer caught up late ends it when it was due.
+        as_of: Instant,
     },
     /// Clocks stand still.
     Stopped {
@@ -91,6 +93,8 @@ pub enum Event {
     Resumed {
         /// Which.
         number: u32,
+        /// As of when; a planned end caught up late counts from the plan.
+        as_of: Instant,
     },
     /// A term was extended, once.
     Extended {
@@ -186,6 +190,9 @@ pub enum Event {
         advice: bool,
         /// Waits for the others' opinions (the lead's own under `lead`).
         waiting: bool,
+        /// What it may see, for a department that the lead added.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reads: Option<Reads>,
     },
     /// A waiting review's turn came.
     ReviewStarted {

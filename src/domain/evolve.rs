@@ -140,9 +140,9 @@ fn clock(request: &mut Request, entry: &Entry) {
             };
             request.clocks.insert(clock.clone(), started);
         }
-        Event::ClockEnded { clock } => {
+        Event::ClockEnded { clock, as_of } => {
             if let Some(clock) = request.clocks.get_mut(clock) {
-                clock.ended = Some(entry.at);
+                clock.ended = Some(*as_of);
             }
         }
         Event::Extended { clock, by, .. } => {
@@ -163,9 +163,9 @@ fn clock(request: &mut Request, entry: &Entry) {
             until: *until,
             resumed: None,
         }),
-        Event::Resumed { number } => {
+        Event::Resumed { number, as_of } => {
             if let Some(stop) = request.stops.iter_mut().find(|stop| stop.number == *number) {
-                stop.resumed = Some(entry.at);
+                stop.resumed = Some(*as_of);
             }
         }
         _ => {}
@@ -245,10 +245,16 @@ fn stage(request: &mut Request, event: &Event) {
             state.progress = Progress::Skipped;
         }
         Event::StageFinished { stage } => set(request, stage, |s| s.progress = Progress::Finished),
-        Event::StageReopened { stage } => set(request, stage, |state| {
-            state.progress = Progress::Open;
-            state.outcome = None;
-        }),
+        Event::StageReopened { stage } => {
+            let skipped = |state: &StageState| state.progress == Progress::Skipped;
+            if request.stages.get(stage).is_some_and(skipped) {
+                request.stages.remove(stage);
+            }
+            set(request, stage, |state| {
+                state.progress = Progress::Open;
+                state.outcome = None;
+            });
+        }
         Event::ModeSwitched { stage, mode } => {
             set(request, stage, |state| state.mode = Some(mode.clone()));
         }
@@ -269,13 +275,14 @@ fn set(request: &mut Request, stage: &StageKey, change: impl FnOnce(&mut StageSt
 }
 
 fn review(request: &mut Request, entry: &Entry) {
-    if let Event::ReviewOpened { review, department, advice, waiting } = &entry.event {
+    if let Event::ReviewOpened { review, department, advice, waiting, reads } = &entry.event {
         let progress = if *waiting { ReviewProgress::Waiting } else { ReviewProgress::Open };
         let opened = Review {
             department: department.clone(),
             round: 1,
             progress,
             advice: *advice,
+            reads: reads.clone(),
             opinion: None,
             seen: false,
         };

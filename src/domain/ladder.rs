@@ -71,12 +71,17 @@ pub enum CardColour {
 }
 
 impl Rung {
-    /// When the rung falls due on a clock that runs from now on without a further stop.
+    /// When the rung falls due on a clock; none while an open stop comes before that.
     #[must_use]
-    pub fn due_on(&self, ledger: &Ledger, calendar: &Calendar, hours: &OfficeHours) -> Instant {
+    pub fn due_on(
+        &self,
+        ledger: &Ledger,
+        calendar: &Calendar,
+        hours: &OfficeHours,
+    ) -> Option<Instant> {
         match self.at {
             RungAt::Share(percent) => ledger.share_at(percent, calendar, hours),
-            RungAt::Due => ledger.due(calendar, hours).at,
+            RungAt::Due => ledger.due(calendar, hours).map(|due| due.at),
             RungAt::After(days) => ledger.after_due(days, calendar, hours),
         }
     }

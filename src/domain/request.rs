@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::Instant;
 use super::clock::Budget;
-use super::definition::{FilerKind, Mode};
+use super::definition::{FilerKind, Mode, Reads};
 use super::identifiers::{
     DepartmentKey, OfficerId, RequestId, ReviewKey, RoleKey, SittingId, StageKey, WorkflowKey,
 };
@@ -551,6 +551,9 @@ pub struct Review {
     pub progress: ReviewProgress,
     /// Not counted by the policy.
     pub advice: bool,
+    /// What it may see, for a department that the lead added; otherwise the workflow says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Reads>,
     /// The opinion in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opinion: Option<GivenOpinion>,

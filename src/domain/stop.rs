@@ -123,7 +123,9 @@ impl Stop {
             (StopScope::Review(stopped), ClockKey::Review(review)) => stopped == review,
             (StopScope::Review(_), _) => false,
             (_, ClockKey::Statutory) => self.ground.stops_statutory(),
-            (_, ClockKey::Promised) | (StopScope::Request, _) => true,
+            (StopScope::Request, _) => true,
+            // What the office reopens by itself is the office's time.
+            (_, ClockKey::Promised) => self.ground != Ground::Reopened,
             (StopScope::Stage(stopped), ClockKey::Stage(stage) | ClockKey::Collect(stage)) => {
                 stopped == stage
             }
@@ -142,14 +144,16 @@ impl Request {
             .stops
             .iter()
             .filter(|stop| stop.reaches(key))
-            .map(|stop| Span { from: stop.from, to: stop.resumed })
-            .collect();
-        Some(Ledger {
-            budget: clock.budget,
-            started: clock.started,
-            extension: clock.extension,
-            stops,
-            ended: clock.ended,
+            .map(|stop| Span { from: stop.from, to: stop.resumed });
+        let ledger = Ledger::new(clock.budget, clock.started).with_stops(stops);
+        let ledger = match clock.extension {
+            // The unit was checked when the extension was granted.
+            Some(extension) => ledger.clone().extended(extension).unwrap_or(ledger),
+            None => ledger,
+        };
+        Some(match clock.ended {
+            Some(ended) => ledger.ended_at(ended),
+            None => ledger,
         })
     }
 

@@ -1,0 +1,314 @@
+//! How much time a limit has left, and when it ends.
+//!
+//! A [`Ledger`] holds what happened: a budget, a start, at most one extension, stopped spans. Every
+//! due instant is derived from it with a [`Calendar`] and [`OfficeHours`]; nothing here stores one,
+//! asks what time it is, or knows why a clock was stopped. Start at [`Ledger::due`], then
+//! [`light`].
+
+mod amount;
+mod budget;
+mod light;
+mod quantity;
+mod running;
+mod written;
+
+use chrono::{Days, NaiveDate, TimeDelta, Timelike};
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{Calendar, Instant, OfficeHours, civil, midnight};
+pub use amount::Amount;
+pub use budget::{Budget, BudgetError, MAX_AMOUNT, Unit};
+pub use light::{Light, Thresholds, light, worst};
+use quantity::Quantity;
+use running::{Running, Stops};
+
+/// Stopped time: from an instant until another, or still open. Empty when it ends before it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// When the clock was stopped.
+    pub from: Instant,
+    /// When it runs again, as known or as planned; `None` while nobody knows.
+    pub to: Option<Instant>,
+}
+
+/// When a limit ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// The last instant in time.
+    pub at: Instant,
+    /// The civil day it belongs to; a limit that ends at 24:00 belongs to the day before midnight.
+    pub date: NaiveDate,
+    /// Whether the holidays of that year are not published yet.
+    pub provisional: bool,
+}
+
+/// Why a ledger refuses an extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LedgerError {
+    /// A limit is extended once at most (Administrative Licensing Law Art. 42).
+    #[error("this limit is extended already; a limit can be extended once")]
+    ExtendedBefore,
+    /// The extension counts in another unit than the budget.
+    #[error("the limit counts in {budget} and the extension in {extension}; use the same unit")]
+    ExtensionUnit {
+        /// The unit of the budget.
+        budget: Unit,
+        /// The unit of the extension.
+        extension: Unit,
+    },
+}
+
+/// The facts of one clock. Spans may overlap (their union counts) and may begin before the start.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "written::Written", into = "written::Written")]
+pub struct Ledger {
+    budget: Budget,
+    started: Instant,
+    extension: Option<Budget>,
+    stops: Vec<Span>,
+    ended: Option<Instant>,
+}
+
+impl Ledger {
+    /// A clock started at an instant, never stopped so far.
+    pub fn new(budget: Budget, started: Instant) -> Self {
+        Self {
+            budget,
+            started,
+            extension: None,
+            stops: Vec::new(),
+            ended: None,
+        }
+    }
+
+    /// The same clock with these stops instead of its own.
+    #[must_use]
+    pub fn with_stops(mut self, stops: impl IntoIterator<Item = Span>) -> Self {
+        self.stops = stops.into_iter().collect();
+        self
+    }
+
+    /// The same clock with its one extension. Whether it comes before due is the caller's to check.
+    ///
+    /// # Errors
+    /// When it is extended already, or the extension counts in another unit.
+    pub fn extended(mut self, extension: Budget) -> Result<Self, LedgerError> {
+        if self.extension.is_some() {
+            return Err(LedgerError::ExtendedBefore);
+        }
+        if extension.unit() != self.budget.unit() {
+            return Err(LedgerError::ExtensionUnit {
+                budget: self.budget.unit(),
+                extension: extension.unit(),
+            });
+        }
+        self.extension = Some(extension);
+        Ok(self)
+    }
+
+    /// The same clock, its work finished at an instant: nothing is used after it.
+    #[must_use]
+    pub fn ended_at(mut self, at: Instant) -> Self {
+        self.ended = Some(at);
+        self
+    }
+
+    /// The same clock with every open stop ended at `at` (or at its own start, when that is later).
+    #[must_use]
+    pub fn as_if_resumed(&self, at: Instant) -> Self {
+        let resume = |span: &Span| Span {
+            from: span.from,
+            to: Some(span.to.unwrap_or_else(|| at.max(span.from))),
+        };
+        let stops: Vec<Span> = self.stops.iter().map(resume).collect();
+        self.clone().with_stops(stops)
+    }
+
+    /// The budget as first given, without the extension.
+    pub fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// When the clock was started; for day budgets its civil date does not count.
+    pub fn started(&self) -> Instant {
+        self.started
+    }
+
+    /// The one extension, if any.
+    pub fn extension(&self) -> Option<Budget> {
+        self.extension
+    }
+
+    /// Stopped spans as recorded.
+    pub fn stops(&self) -> &[Span] {
+        &self.stops
+    }
+
+    /// When the work was finished, if it was.
+    pub fn ended(&self) -> Option<Instant> {
+        self.ended
+    }
+
+    /// Whether the clock stands still at an instant.
+    pub fn is_stopped(&self, at: Instant) -> bool {
+        let covers = |span: &Span| span.from <= at && span.to.is_none_or(|to| at < to);
+        self.stops.iter().any(covers)
+    }
+
+    /// When the limit ends; `None` while an open stop comes before that. Working days end at the
+    /// closing minute of a day, calendar days at its 24:00 (rolled past days off, Civil Code
+    /// Art. 203), working hours on the minute they are used up. Never inside stopped time.
+    pub fn due(&self, calendar: &Calendar, hours: &OfficeHours) -> Option<Due> {
+        let running = self.running(calendar, hours);
+        let used_up = running.reach(self.unit(), self.counts_from(), self.total())?;
+        if self.unit() == Unit::WorkingHours {
+            return Some(due_on(used_up.at, civil(used_up.at).date(), calendar));
+        }
+        let (at, date) = running.last_minute(self.unit(), used_up.at)?;
+        Some(due_on(at, date, calendar))
+    }
+
+    /// [`Ledger::due`], with every open stop taken as resumed at `at`.
+    pub fn due_if_resumed(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Due {
+        let due = self.as_if_resumed(at).due(calendar, hours);
+        due.expect("without an open stop every budget is used up some day")
+    }
+
+    /// How much of the total is used at `at`, in the budget's own unit. It rests at the total
+    /// between the minute the budget runs out and the closing minute it is rounded to, and grows
+    /// beyond the total after due.
+    pub fn used(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Amount {
+        let used = self.used_quantity(at, calendar, hours);
+        Amount::new(used, self.unit(), hours)
+    }
+
+    /// How much of the total is left at `at`, in the budget's own unit; negative when over.
+    pub fn remaining(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Amount {
+        let left = self.total() - self.used_quantity(at, calendar, hours);
+        Amount::new(left, self.unit(), hours)
+    }
+
+    /// Working days of running time between `at` and due, whatever the unit; negative when over.
+    pub fn working_days_left(
+        &self,
+        at: Instant,
+        calendar: &Calendar,
+        hours: &OfficeHours,
+    ) -> Amount {
+        if self.unit() == Unit::WorkingDays {
+            return self.remaining(at, calendar, hours);
+        }
+        let at = self.frozen(at);
+        let ledger = self.as_if_resumed(at);
+        let due = self.due_if_resumed(at, calendar, hours).at;
+        let running = ledger.running(calendar, hours);
+        let from = at.max(self.counts_from());
+        let left = running.counted(Unit::WorkingDays, from, due)
+            - running.counted(Unit::WorkingDays, due, at);
+        Amount::new(left, Unit::WorkingDays, hours)
+    }
+
+    /// Working days past due at `at`, without stopped time; zero before due.
+    pub fn overdue_by(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Amount {
+        let at = self.frozen(at);
+        let due = self.due_if_resumed(at, calendar, hours).at;
+        let ledger = self.as_if_resumed(at);
+        let over = ledger
+            .running(calendar, hours)
+            .counted(Unit::WorkingDays, due, at);
+        Amount::new(over, Unit::WorkingDays, hours)
+    }
+
+    /// The first instant at which `percent` of the total is used, on the whole minute; from 100 on
+    /// it is the due instant. `None` while an open stop comes before that.
+    pub fn share_at(
+        &self,
+        percent: u8,
+        calendar: &Calendar,
+        hours: &OfficeHours,
+    ) -> Option<Instant> {
+        if percent >= 100 {
+            return self.due(calendar, hours).map(|due| due.at);
+        }
+        let share = self.total() * Quantity::new(percent.into(), 100);
+        let running = self.running(calendar, hours);
+        let reached = running.reach(self.unit(), self.counts_from(), share)?;
+        // A minute begun just before a stop must not end inside it.
+        Some(minute_after(reached.at).min(reached.stretch_end))
+    }
+
+    /// The closing minute of the `n`-th working day after the due date; stopped time after due
+    /// moves it. `None` while an open stop comes before that.
+    pub fn after_due(&self, n: u32, calendar: &Calendar, hours: &OfficeHours) -> Option<Instant> {
+        let due = self.due(calendar, hours)?;
+        if n == 0 {
+            return Some(due.at);
+        }
+        let running = self.running(calendar, hours);
+        let from = midnight(due.date + Days::new(1));
+        let used_up = running.reach(Unit::WorkingDays, from, Quantity::whole(n))?;
+        let closing = running.last_minute(Unit::WorkingDays, used_up.at)?;
+        Some(closing.0)
+    }
+
+    fn unit(&self) -> Unit {
+        self.budget.unit()
+    }
+
+    fn total(&self) -> Quantity {
+        let extension = self.extension.map_or(0, Budget::amount);
+        Quantity::whole(self.budget.amount()) + Quantity::whole(extension)
+    }
+
+    /// The start day does not count for day budgets (Civil Code Art. 201); hours run at once.
+    fn counts_from(&self) -> Instant {
+        match self.unit() {
+            Unit::WorkingHours => self.started,
+            Unit::WorkingDays | Unit::CalendarDays => {
+                midnight(civil(self.started).date() + Days::new(1))
+            }
+        }
+    }
+
+    fn frozen(&self, at: Instant) -> Instant {
+        self.ended.map_or(at, |ended| ended.min(at))
+    }
+
+    fn used_quantity(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Quantity {
+        let at = self.frozen(at);
+        let ledger = self.as_if_resumed(at);
+        let due = self.due_if_resumed(at, calendar, hours).at;
+        let running = ledger.running(calendar, hours);
+        let total = self.total();
+        if at > due {
+            return total + running.counted(self.unit(), due, at);
+        }
+        let counted = running.counted(self.unit(), self.counts_from(), at);
+        counted.min(total)
+    }
+
+    fn running<'a>(&self, calendar: &'a Calendar, hours: &'a OfficeHours) -> Running<'a> {
+        Running::new(Stops::union(&self.stops), calendar, hours)
+    }
+}
+
+fn due_on(at: Instant, date: NaiveDate, calendar: &Calendar) -> Due {
+    let provisional = calendar.is_provisional(date);
+    Due {
+        at,
+        date,
+        provisional,
+    }
+}
+
+fn minute_after(at: Instant) -> Instant {
+    let into_minute =
+        TimeDelta::seconds(at.second().into()) + TimeDelta::nanoseconds(at.nanosecond().into());
+    if into_minute.is_zero() {
+        return at;
+    }
+    at - into_minute + TimeDelta::minutes(1)
+}
+
+#[cfg(test)]
+mod tests;

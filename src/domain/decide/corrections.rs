@@ -1,0 +1,277 @@
+//! Correction 补正: every department's missing items in one notice, the stage's clocks stopped
+//! from when the applicant was told until the answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::command::{Actor, Answer, Command, ITEMS_MAX, Item};
+use crate::domain::definition::Lapse;
+use crate::domain::directory::{CLERK, HEAD};
+use crate::domain::event::Event;
+use crate::domain::facts::FactsPatch;
+use crate::domain::identifiers::StageKey;
+use crate::domain::refusal::{Problem, Refusal};
+use crate::domain::request::{
+    AskedItem, ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId,
+};
+use crate::domain::routing;
+use crate::domain::stop::{Ground, StopScope};
+
+use super::seats::{at_work, not_yours, role};
+use super::turn::Turn;
+use super::{decision, filing, intake, notices, opinions, reopening, short_enough};
+
+pub(super) fn ask(
+    turn: &mut Turn<'_>,
+    command: &Command,
+    id: &ReviewId,
+    items: &[Item],
+) -> Result<(), Refusal> {
+    opinions::is_open(turn, id)?;
+    at_work(turn, command, &Duty::Review(id.clone()))?;
+    let stage = &id.stage;
+    let state = &turn.request.stages[stage];
+    let sent = state.correction.as_ref().is_some_and(|asked| asked.notice.is_some());
+    if sent || (state.corrections_sent > 0 && !state.another_correction_allowed) {
+        return Err(Refusal::SecondCorrection { stage: stage.clone() });
+    }
+    let first = state.correction.is_none();
+    note_items(turn, Some(stage), Some(id), items)?;
+    if first {
+        open_window(turn, stage);
+    }
+    Ok(())
+}
+
+/// The first item opens a short window in which siblings add theirs.
+fn open_window(turn: &mut Turn<'_>, stage: &StageKey) {
+    let (lead, collect) = (turn.rules.workflow.lead.clone(), turn.rules.workflow.correction.collect);
+    turn.start_clock(ClockKey::Collect(stage.clone()), collect, turn.from, lead.clone());
+    turn.open_seat(Duty::Correction(stage.clone()), &lead, &role(CLERK));
+}
+
+/// Records what is missing and gives the places of its explanations, for the notice.
+pub(super) fn note_items(
+    turn: &mut Turn<'_>,
+    stage: Option<&StageKey>,
+    review: Option<&ReviewId>,
+    items: &[Item],
+) -> Result<BTreeMap<String, Vec<String>>, Refusal> {
+    check_items(turn, items)?;
+    let scope = stage.map_or("intake".to_owned(), ToString::to_string);
+    let number = turn.request.version;
+    let mut patch = FactsPatch::default();
+    let mut asked = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let words = format!("item:{scope}:{number}.{index}");
+        patch.words.insert(words.clone(), item.explanation.clone());
+        asked.push(AskedItem { what: item.what.clone(), review: review.cloned(), words });
+    }
+    let places = asked.iter().map(|item| item.words.clone()).collect();
+    turn.record_with(Event::ItemsAsked { stage: stage.cloned(), items: asked }, Some(patch));
+    Ok(BTreeMap::from([("items".to_owned(), places)]))
+}
+
+fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
+    let workflow = turn.rules.workflow;
+    let mut problems = Vec::new();
+    let mut complain = |pointer: String, problem: &str, detail: String| {
+        problems.push(Problem { pointer, problem: problem.to_owned(), detail });
+    };
+    if items.is_empty() || items.len() > ITEMS_MAX {
+        let detail = format!("name between 1 and {ITEMS_MAX} missing items");
+        complain("/items".to_owned(), "range", detail);
+    }
+    for (index, item) in items.iter().enumerate() {
+        let root = item.what.split('.').next().unwrap_or_default();
+        if workflow.field(root).is_none() && workflow.material(root).is_none() {
+            let detail = format!("`{}` is neither a field nor a material of this service", item.what);
+            complain(format!("/items/{index}/what"), "unknown", detail);
+        }
+        if item.explanation.trim().is_empty() {
+            let detail = "say what is wrong and how to mend it".to_owned();
+            complain(format!("/items/{index}/explanation"), "missing", detail);
+        }
+        short_enough("explanation", &item.explanation)?;
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid { problems }) }
+}
+
+pub(super) fn send(
+    turn: &mut Turn<'_>,
+    command: &Command,
+    stage: &StageKey,
+) -> Result<(), Refusal> {
+    at_work(turn, command, &Duty::Correction(stage.clone()))?;
+    dispatch(turn, stage);
+    Ok(())
+}
+
+/// One notice with everything that was collected.
+pub(in crate::domain) fn dispatch(turn: &mut Turn<'_>, stage: &StageKey) {
+    let asked = turn.request.stages.get(stage).and_then(|state| state.correction.clone());
+    let Some(asked) = asked else {
+        return;
+    };
+    turn.close_seat(&Duty::Correction(stage.clone()));
+    let places = asked.items.into_iter().map(|item| item.words).collect();
+    let words = BTreeMap::from([("items".to_owned(), places)]);
+    let values = BTreeMap::from([("stage".to_owned(), stage.to_string())]);
+    let notice = turn.notify(NoticeKind::Correction, values, words);
+    turn.record(Event::CorrectionSent { stage: Some(stage.clone()), notice });
+}
+
+/// From "told" the answer clock runs, and the clocks it holds up stand still.
+pub(super) fn told(turn: &mut Turn<'_>, notice: u32) {
+    let intake = turn.request.intake_correction.as_ref();
+    if intake.is_some_and(|asked| asked.notice == Some(notice)) {
+        let intake = &turn.rules.workflow.intake;
+        let (answer, desk) = (intake.answer, intake.desk.clone());
+        turn.start_clock(ClockKey::IntakeAnswer, answer, turn.from, desk);
+        return;
+    }
+    let Some(stage) = stage_of(turn, notice) else {
+        return;
+    };
+    let workflow = turn.rules.workflow;
+    let answer = ClockKey::Answer(stage.clone());
+    turn.start_clock(answer.clone(), workflow.correction.answer, turn.from, workflow.lead.clone());
+    if let Some(due) = turn.due(&answer) {
+        stop(turn, StopScope::Stage(stage), Ground::Correction, due.at);
+    }
+}
+
+fn stage_of(turn: &Turn<'_>, notice: u32) -> Option<StageKey> {
+    let stages = turn.request.stages.iter();
+    let mut open = stages.filter_map(|(key, state)| Some((key, state.correction.as_ref()?)));
+    open.find(|(_, asked)| asked.notice == Some(notice)).map(|(key, _)| key.clone())
+}
+
+/// Stops clocks until an instant.
+pub(super) fn stop(
+    turn: &mut Turn<'_>,
+    scope: StopScope,
+    ground: Ground,
+    until: crate::domain::calendar::Instant,
+) -> u32 {
+    let number = turn.request.stops.len() as u32 + 1;
+    turn.record(Event::Stopped { number, scope, ground, until });
+    number
+}
+
+pub(super) fn answer(
+    turn: &mut Turn<'_>,
+    actor: &Actor,
+    stage: Option<&StageKey>,
+    answer: &Answer,
+) -> Result<(), Refusal> {
+    applicant_or_desk(turn, actor)?;
+    let asked = match stage {
+        None => turn.request.intake_correction.clone(),
+        Some(stage) => turn.request.stages.get(stage).and_then(|state| state.correction.clone()),
+    };
+    let asked = asked.ok_or(Refusal::NothingAsked)?;
+    let notice = asked.notice.ok_or(Refusal::NothingAsked)?;
+    let names: BTreeSet<&str> = asked.items.iter().map(|item| root(&item.what)).collect();
+    let (patch, rows) = filing::merge(turn, answer, Some(&names))?;
+    if !asked.told {
+        notices::record_told(turn, notice);
+    }
+    turn.record_with(Event::CorrectionAnswered { stage: stage.cloned(), rows }, Some(patch));
+    match stage {
+        None => {
+            turn.end_clock(&ClockKey::IntakeAnswer);
+            turn.enter(Phase::Received);
+            intake::open(turn);
+            Ok(())
+        }
+        Some(stage) => go_on(turn, stage),
+    }
+}
+
+fn root(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
+}
+
+/// What the applicant does, they may also have done for them at the window.
+pub(super) fn applicant_or_desk(turn: &Turn<'_>, actor: &Actor) -> Result<(), Refusal> {
+    let intake = &turn.rules.workflow.intake;
+    match actor {
+        Actor::Applicant => Ok(()),
+        Actor::Officer(officer) if officer.department == intake.desk => {
+            let may = officer.is(intake.role.as_ref()) || officer.is(HEAD);
+            if may { Ok(()) } else { Err(not_yours(&intake.desk, &intake.role)) }
+        }
+        _ => Err(Refusal::ApplicantOnly),
+    }
+}
+
+/// After the answer: clocks run on, reviews follow the rows, and what read changed facts reopens.
+fn go_on(turn: &mut Turn<'_>, stage: &StageKey) -> Result<(), Refusal> {
+    turn.end_clock(&ClockKey::Answer(stage.clone()));
+    resume(turn, stage);
+    let open: Vec<StageKey> = turn
+        .request
+        .stages
+        .iter()
+        .filter(|(_, state)| state.progress == Progress::Open)
+        .map(|(key, _)| key.clone())
+        .collect();
+    for key in &open {
+        routing::reconcile(turn, key)?;
+    }
+    reopening::reopen_changed(turn, |_| true)?;
+    routing::advance(turn)
+}
+
+fn resume(turn: &mut Turn<'_>, stage: &StageKey) {
+    let scope = StopScope::Stage(stage.clone());
+    let open: Vec<u32> = turn
+        .request
+        .stops
+        .iter()
+        .filter(|stop| stop.is_open() && stop.ground == Ground::Correction && stop.scope == scope)
+        .map(|stop| stop.number)
+        .collect();
+    let as_of = turn.from;
+    for number in open {
+        turn.record(Event::Resumed { number, as_of });
+    }
+}
+
+/// No answer came in time.
+pub(in crate::domain) fn lapse(
+    turn: &mut Turn<'_>,
+    stage: Option<&StageKey>,
+) -> Result<(), Refusal> {
+    turn.record(Event::CorrectionClosed { stage: stage.cloned(), lapsed: true });
+    let withdraws = match stage {
+        None => true,
+        Some(_) => turn.rules.workflow.correction.lapse == Lapse::Withdraw,
+    };
+    if let Some(stage) = stage {
+        turn.end_clock(&ClockKey::Answer(stage.clone()));
+        resume(turn, stage);
+    } else {
+        turn.end_clock(&ClockKey::IntakeAnswer);
+    }
+    if withdraws {
+        decision::end(turn, Phase::DeemedWithdrawn, Some("correction_lapsed"), None);
+    }
+    turn.notify(NoticeKind::CorrectionLapsed, BTreeMap::new(), BTreeMap::new());
+    Ok(())
+}
+
+/// The stage ended without the answer being needed any more.
+pub(in crate::domain) fn moot(turn: &mut Turn<'_>, stage: &StageKey) {
+    let asked = turn.request.stages.get(stage).and_then(|state| state.correction.clone());
+    let Some(asked) = asked else {
+        return;
+    };
+    turn.close_seat(&Duty::Correction(stage.clone()));
+    if let Some(notice) = asked.notice {
+        turn.close_seat(&Duty::Tell(notice));
+    }
+    turn.end_clock(&ClockKey::Answer(stage.clone()));
+    turn.record(Event::CorrectionClosed { stage: Some(stage.clone()), lapsed: false });
+    resume(turn, stage);
+}

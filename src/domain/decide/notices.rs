@@ -1,0 +1,102 @@
+//! Whether the applicant was told, and the departments' replies to cards.
+
+use crate::domain::command::Actor;
+use crate::domain::directory::HEAD;
+use crate::domain::event::Event;
+use crate::domain::facts::FactsPatch;
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{ClockKey, Duty, NoticeKind, Phase, Told};
+
+use super::seats::{not_yours, role};
+use super::turn::Turn;
+use super::{corrections, decision, reasoned, short_enough};
+
+pub(super) fn told(
+    turn: &mut Turn<'_>,
+    actor: &Actor,
+    number: u32,
+    text: &str,
+) -> Result<(), Refusal> {
+    desk_or_engine(turn, actor)?;
+    short_enough("text", text)?;
+    let notice = find(turn, number)?;
+    if matches!(notice, Told::At(_)) {
+        return Err(Refusal::AlreadySettled { what: "notice", number });
+    }
+    let patch = FactsPatch::of_words(format!("told:{number}"), text);
+    if let Some(patch) = patch {
+        turn.record_with(Event::Intervened { act: "told".to_owned() }, Some(patch));
+    }
+    record_told(turn, number);
+    Ok(())
+}
+
+/// The notice arrived: what waited for that begins.
+pub(super) fn record_told(turn: &mut Turn<'_>, number: u32) {
+    turn.close_seat(&Duty::Tell(number));
+    turn.record(Event::NoticeTold { number });
+    corrections::told(turn, number);
+    let kind = turn.request.notices.iter().find(|notice| notice.number == number);
+    let refused = kind.is_some_and(|notice| notice.kind == NoticeKind::Refused);
+    if refused && turn.request.phase == Phase::Delivering {
+        decision::hand_over(turn, "");
+    }
+}
+
+/// A bounced notice counts as not told and raises work for the desk.
+pub(super) fn not_told(
+    turn: &mut Turn<'_>,
+    actor: &Actor,
+    number: u32,
+    text: &str,
+) -> Result<(), Refusal> {
+    desk_or_engine(turn, actor)?;
+    if find(turn, number)? == Told::Not {
+        return Err(Refusal::AlreadySettled { what: "notice", number });
+    }
+    let patch = FactsPatch::of_words(format!("bounce:{number}"), text);
+    turn.record_with(Event::NoticeNotTold { number }, patch);
+    turn.open_telling(number);
+    Ok(())
+}
+
+fn find(turn: &Turn<'_>, number: u32) -> Result<Told, Refusal> {
+    let notice = turn.request.notices.iter().find(|notice| notice.number == number);
+    notice.map(|notice| notice.told).ok_or(Refusal::NoSuch { what: "notice", number })
+}
+
+fn desk_or_engine(turn: &Turn<'_>, actor: &Actor) -> Result<(), Refusal> {
+    let intake = &turn.rules.workflow.intake;
+    match actor {
+        Actor::Engine => Ok(()),
+        Actor::Officer(officer)
+            if officer.department == intake.desk
+                && (officer.is(intake.role.as_ref()) || officer.is(HEAD)) =>
+        {
+            Ok(())
+        }
+        _ => Err(not_yours(&intake.desk, &intake.role)),
+    }
+}
+
+pub(super) fn answer_card(
+    turn: &mut Turn<'_>,
+    actor: &Actor,
+    number: u32,
+    text: &str,
+) -> Result<(), Refusal> {
+    reasoned(text)?;
+    let card = turn.request.cards.iter().find(|card| card.number == number);
+    let card = card.ok_or(Refusal::NoSuch { what: "card", number })?;
+    let own = actor.officer().is_some_and(|officer| officer.department == card.department);
+    if !own {
+        return Err(not_yours(&card.department, &role(HEAD)));
+    }
+    if card.answered_at.is_some() {
+        return Err(Refusal::AlreadySettled { what: "card", number });
+    }
+    let patch = FactsPatch::of_words(format!("card:{number}"), text);
+    turn.record_with(Event::CardAnswered { number }, patch);
+    turn.end_clock(&ClockKey::Card(number));
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! Opinions 意见: given, deemed by silence, given in a department's stead, or in a sitting.
+
+use std::collections::BTreeSet;
+
+use crate::domain::command::{Actor, Command, Opinion};
+use crate::domain::definition::{Absent, Mode, SittingRule};
+use crate::domain::directory::Officer;
+use crate::domain::event::{Event, Manner};
+use crate::domain::facts::FactsPatch;
+use crate::domain::identifiers::{OfficerId, SittingId};
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{Capacity, Duty, Phase, Review, ReviewId, ReviewProgress, Verdict};
+use crate::domain::{routing, visibility};
+
+use super::seats::{at_work, without_conflict};
+use super::short_enough;
+use super::turn::Turn;
+
+/// The most officers who may sign one site visit besides its author.
+const SIGNATURES_MAX: usize = 8;
+
+pub(super) fn see(turn: &mut Turn<'_>, actor: &Actor, id: &ReviewId) -> Result<(), Refusal> {
+    let review = find(turn, id)?;
+    let seen = review.seen || !review.is_open();
+    let own = actor.officer().is_some_and(|officer| officer.department == review.department);
+    if own && !seen {
+        turn.record(Event::ReviewSeen { review: id.clone() });
+    }
+    Ok(())
+}
+
+pub(super) fn opine(
+    turn: &mut Turn<'_>,
+    command: &Command,
+    id: &ReviewId,
+    opinion: &Opinion,
+) -> Result<(), Refusal> {
+    is_open(turn, id)?;
+    let officer = at_work(turn, command, &Duty::Review(id.clone()))?;
+    if let Some(Mode::Sitting(_)) = routing::mode(turn, &id.stage) {
+        return Err(Refusal::InSitting { stage: id.stage.clone() });
+    }
+    check(turn, id, opinion, officer.id)?;
+    write(turn, id, opinion, Manner::Given, Some(officer.id), None);
+    routing::settle(turn, &id.stage)
+}
+
+/// The opinion that a sitting's close commits; without one, the absent department's rule speaks.
+pub(super) fn sit(
+    turn: &mut Turn<'_>,
+    id: &ReviewId,
+    opinion: Option<&Opinion>,
+    by: Option<&Officer>,
+    sitting: SittingId,
+) -> Result<(), Refusal> {
+    is_open(turn, id)?;
+    let Some(Mode::Sitting(rule)) = routing::mode(turn, &id.stage) else {
+        return Err(Refusal::StageNotOpen { stage: id.stage.clone() });
+    };
+    let (Some(opinion), Some(officer)) = (opinion, by) else {
+        return absent(turn, id, &rule, sitting);
+    };
+    without_conflict(turn.rules, &turn.request, Capacity::Review, officer.id)?;
+    check(turn, id, opinion, officer.id)?;
+    let by = Actor::Officer(officer.clone()).by();
+    turn.in_name_of(by, |turn| {
+        write(turn, id, opinion, Manner::Given, Some(officer.id), Some(sitting));
+    });
+    routing::settle(turn, &id.stage)
+}
+
+fn absent(
+    turn: &mut Turn<'_>,
+    id: &ReviewId,
+    rule: &SittingRule,
+    sitting: SittingId,
+) -> Result<(), Refusal> {
+    match rule.absent {
+        // The review stays where it is; the next sitting or the written queue takes it.
+        Absent::Defer | Absent::Written => Ok(()),
+        Absent::Deemed => {
+            let from = turn.from;
+            turn.as_engine(from, |turn| {
+                write(turn, id, &agreement(), Manner::Deemed, None, Some(sitting));
+            });
+            routing::settle(turn, &id.stage)
+        }
+    }
+}
+
+/// Silence that counts as agreement, as of the review's due instant.
+pub(in crate::domain) fn deem(turn: &mut Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
+    write(turn, id, &agreement(), Manner::Deemed, None, None);
+    routing::settle(turn, &id.stage)
+}
+
+fn agreement() -> Opinion {
+    Opinion {
+        verdict: Verdict::Agree,
+        reason: None,
+        basis: None,
+        text: String::new(),
+        with: Vec::new(),
+    }
+}
+
+/// An opinion that a supervisor gives in a silent department's stead.
+pub(super) fn in_stead(
+    turn: &mut Turn<'_>,
+    id: &ReviewId,
+    opinion: &Opinion,
+    supervisor: OfficerId,
+) -> Result<(), Refusal> {
+    is_open(turn, id)?;
+    well_formed(opinion)?;
+    write(turn, id, opinion, Manner::InStead, Some(supervisor), None);
+    routing::settle(turn, &id.stage)
+}
+
+pub(super) fn find<'t>(turn: &'t Turn<'_>, id: &ReviewId) -> Result<&'t Review, Refusal> {
+    turn.request
+        .reviews
+        .get(id)
+        .ok_or_else(|| Refusal::NoSuchReview { review: id.clone() })
+}
+
+/// Open for an opinion, in a request that is under review.
+pub(super) fn is_open(turn: &Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
+    let review = find(turn, id)?;
+    turn.require(&[Phase::UnderReview, Phase::Deciding])?;
+    match review.progress {
+        ReviewProgress::Open => Ok(()),
+        ReviewProgress::Waiting => Err(Refusal::LeadWaits),
+        _ => Err(Refusal::NotOpen { duty: Duty::Review(id.clone()) }),
+    }
+}
+
+fn check(
+    turn: &Turn<'_>,
+    id: &ReviewId,
+    opinion: &Opinion,
+    author: OfficerId,
+) -> Result<(), Refusal> {
+    well_formed(opinion)?;
+    let signed: BTreeSet<OfficerId> =
+        opinion.with.iter().copied().chain([author]).take(SIGNATURES_MAX).collect();
+    let needed = turn.rule(id).map_or(1, |rule| rule.people);
+    if signed.len() < usize::from(needed) {
+        return Err(Refusal::MoreOfficers { needed, given: signed.len() as u8 });
+    }
+    for officer in signed {
+        without_conflict(turn.rules, &turn.request, Capacity::Review, officer)?;
+    }
+    Ok(())
+}
+
+fn well_formed(opinion: &Opinion) -> Result<(), Refusal> {
+    short_enough("opinion", &opinion.text)?;
+    match opinion.verdict {
+        Verdict::Refuse => {
+            fully_reasoned(opinion.reason.as_deref(), opinion.basis.as_deref(), &opinion.text)
+        }
+        Verdict::Conditions if opinion.text.trim().is_empty() => {
+            Err(Refusal::Unreasoned { missing: "text" })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A refusal states its reason, its words and its law (Art. 38).
+pub(super) fn fully_reasoned(
+    reason: Option<&str>,
+    basis: Option<&str>,
+    text: &str,
+) -> Result<(), Refusal> {
+    let blank = |given: Option<&str>| given.is_none_or(|given| given.trim().is_empty());
+    let missing = match (blank(reason), blank(basis), blank(Some(text))) {
+        (true, _, _) => "reason",
+        (_, true, _) => "basis",
+        (_, _, true) => "text",
+        _ => return short_enough("text", text),
+    };
+    Err(Refusal::Unreasoned { missing })
+}
+
+fn write(
+    turn: &mut Turn<'_>,
+    id: &ReviewId,
+    opinion: &Opinion,
+    manner: Manner,
+    author: Option<OfficerId>,
+    sitting: Option<SittingId>,
+) {
+    let read = visibility::digest(turn.rules.workflow, &turn.request, &turn.facts, id);
+    let round = turn.request.reviews.get(id).map_or(1, |review| review.round);
+    let event = Event::Opined {
+        review: id.clone(),
+        verdict: opinion.verdict,
+        reason: opinion.reason.clone(),
+        basis: opinion.basis.clone(),
+        read,
+        with: opinion.with.clone(),
+        sitting,
+        manner,
+    };
+    turn.record_with(event, FactsPatch::of_words(words_place(id, round), &opinion.text));
+    // Who decides in another's stead acts as supervisor, not as reviewer.
+    if manner == Manner::Given {
+        for officer in opinion.with.iter().copied().chain(author) {
+            turn.acted(Capacity::Review, officer);
+        }
+    }
+    turn.close_seat(&Duty::Review(id.clone()));
+}
+
+/// Where an opinion's words stand among the facts.
+#[must_use]
+pub fn words_place(id: &ReviewId, round: u32) -> String {
+    format!("review:{id}@{round}")
+}

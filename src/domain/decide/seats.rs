@@ -1,0 +1,150 @@
+//! Queue work: claim 领办, release, transfer; and who may sit where.
+
+use crate::domain::command::{Actor, Command};
+use crate::domain::directory::{CLERK, HEAD, Officer, WINDOW};
+use crate::domain::event::Event;
+use crate::domain::facts::FactsPatch;
+use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{Capacity, Duty, Request, Seat};
+
+use super::turn::Turn;
+use super::{Rules, reasoned};
+
+pub(super) fn claim(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Result<(), Refusal> {
+    let officer = at_work(turn, command, duty)?;
+    if turn.seat(duty)?.holder == Some(officer.id) {
+        return Ok(());
+    }
+    turn.record(Event::Claimed { duty: duty.clone(), officer: officer.id });
+    Ok(())
+}
+
+pub(super) fn release(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Result<(), Refusal> {
+    let officer = at_work(turn, command, duty)?;
+    if turn.seat(duty)?.holder != Some(officer.id) {
+        return Err(Refusal::NotClaimed { duty: duty.clone() });
+    }
+    turn.record(Event::Released { duty: duty.clone() });
+    Ok(())
+}
+
+pub(super) fn transfer(
+    turn: &mut Turn<'_>,
+    command: &Command,
+    duty: &Duty,
+    to: OfficerId,
+    reason: &str,
+) -> Result<(), Refusal> {
+    reasoned(reason)?;
+    let officer = at_work(turn, command, duty)?;
+    let seat = turn.seat(duty)?.clone();
+    if seat.holder != Some(officer.id) && !officer.is(HEAD) {
+        return Err(Refusal::NotClaimed { duty: duty.clone() });
+    }
+    let patch = FactsPatch::of_words(format!("transfer:{}", turn.request.version + 1), reason);
+    let event = Event::Moved {
+        duty: duty.clone(),
+        department: seat.department,
+        role: seat.role,
+        officer: Some(to),
+    };
+    turn.record_with(event, patch);
+    Ok(())
+}
+
+/// The officer who sends a command about open work, if they may do it: right department and role,
+/// nobody else holds it, their view is current, and no conflict rule speaks against it.
+pub(super) fn at_work(
+    turn: &Turn<'_>,
+    command: &Command,
+    duty: &Duty,
+) -> Result<Officer, Refusal> {
+    let seat = turn.seat(duty)?;
+    let officer = officer(&command.actor, &seat.department, &seat.role)?;
+    if !may_sit(turn.rules, officer, duty, seat) {
+        return Err(not_yours(&seat.department, &seat.role));
+    }
+    if let Some(expected) = command.expected.filter(|expected| *expected != seat.revision) {
+        return Err(Refusal::Stale { duty: duty.clone(), revision: seat.revision, expected });
+    }
+    match seat.holder {
+        Some(holder) if holder != officer.id && !officer.is(HEAD) => {
+            return Err(Refusal::HeldBy { duty: duty.clone(), holder });
+        }
+        _ => {}
+    }
+    if let Some(capacity) = duty.capacity() {
+        without_conflict(turn.rules, &turn.request, capacity, officer.id)?;
+    }
+    Ok(officer.clone())
+}
+
+/// The officer behind a command, or who else should have sent it.
+pub(super) fn officer<'a>(
+    actor: &'a Actor,
+    department: &DepartmentKey,
+    role: &RoleKey,
+) -> Result<&'a Officer, Refusal> {
+    actor.officer().ok_or_else(|| not_yours(department, role))
+}
+
+pub(super) fn not_yours(department: &DepartmentKey, role: &RoleKey) -> Refusal {
+    Refusal::NotYours { department: department.clone(), role: role.clone() }
+}
+
+/// Whether an officer may take a seat: the seat's role or the duty's own in its department, or its
+/// head. A late department may still speak after its work was handed to the supervisors.
+#[must_use]
+pub fn may_sit(rules: &Rules<'_>, officer: &Officer, duty: &Duty, seat: &Seat) -> bool {
+    let own = officer.department == seat.department;
+    let role = own_role(rules, duty);
+    own && (officer.is(seat.role.as_ref()) || officer.is(role.as_ref()) || officer.is(HEAD))
+}
+
+/// The role that the workflow gives a duty.
+#[must_use]
+pub fn own_role(rules: &Rules<'_>, duty: &Duty) -> RoleKey {
+    let workflow = rules.workflow;
+    match duty {
+        Duty::Intake | Duty::Tell(_) => workflow.intake.role.clone(),
+        Duty::Review(id) => rules.review(id).map_or_else(|| role(CLERK), |rule| rule.role.clone()),
+        Duty::Correction(_) => role(CLERK),
+        Duty::Decide => workflow.decide.role.clone(),
+        Duty::Issue => workflow.result.grant.role.clone(),
+        Duty::Deliver => role(WINDOW),
+    }
+}
+
+/// One of the engine's own role names as a key.
+#[must_use]
+pub fn role(name: &'static str) -> RoleKey {
+    name.parse().expect("the engine's own role names are keys")
+}
+
+/// Intake, review and issue are done by different people, and nobody decides what they reviewed.
+pub(super) fn without_conflict(
+    rules: &Rules<'_>,
+    request: &Request,
+    asked: Capacity,
+    officer: OfficerId,
+) -> Result<(), Refusal> {
+    if !rules.workflow.separate_duties {
+        return Ok(());
+    }
+    let clash = request.acted.iter().find(|(before, officers)| {
+        officers.contains(&officer) && clashes(asked, **before)
+    });
+    match clash {
+        Some((before, _)) => Err(Refusal::Conflict { asked, before: *before }),
+        None => Ok(()),
+    }
+}
+
+fn clashes(a: Capacity, b: Capacity) -> bool {
+    use Capacity::{Decide, Intake, Issue, Preside, Review};
+    matches!(
+        (a.min(b), a.max(b)),
+        (Intake, Review) | (Intake, Issue) | (Review, Issue) | (Review, Decide) | (Review, Preside)
+    )
+}

@@ -1,0 +1,239 @@
+//! What supervisors may do, always with a reason, always on the journal.
+
+use std::collections::BTreeMap;
+
+use crate::domain::calendar::Instant;
+use crate::domain::command::{Act, Actor};
+use crate::domain::definition::ExtensionRule;
+use crate::domain::directory::{HEAD, Officer, SUPERVISOR};
+use crate::domain::effect::Recipient;
+use crate::domain::event::Event;
+use crate::domain::facts::FactsPatch;
+use crate::domain::identifiers::{DepartmentKey, OfficerId};
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{
+    ClockKey, Duty, NoticeKind, Phase, ReviewId, ReviewProgress,
+};
+use crate::domain::routing;
+use crate::domain::stop::{Ground, StopScope};
+
+use super::seats::{own_role, role};
+use super::turn::Turn;
+use super::{corrections, decision, opinions, reasoned, reopening};
+
+pub(super) fn supervise(
+    turn: &mut Turn<'_>,
+    actor: &Actor,
+    act: &Act,
+    reason: &str,
+) -> Result<(), Refusal> {
+    reasoned(reason)?;
+    let officer = entitled(turn, actor, act)?.clone();
+    let place = format!("act:{}", turn.request.version + 1);
+    let event = Event::Intervened { act: act.code().to_owned() };
+    turn.record_with(event, FactsPatch::of_words(place.clone(), reason));
+    match act {
+        Act::Reassign { duty, department, officer } => {
+            reassign(turn, duty, department.as_ref(), *officer)
+        }
+        Act::Urge(duty) => urge(turn, duty),
+        Act::Extend(clock) => extend(turn, clock, place),
+        Act::Stop { scope, ground, until } => stop(turn, scope, *ground, *until, place),
+        Act::Resume { stop } => resume(turn, *stop),
+        Act::Reopen(review) => reopening::reopen(turn, review),
+        Act::Waive(review) => waive(turn, review),
+        Act::DecideInStead { review, opinion } => {
+            opinions::in_stead(turn, review, opinion, officer.id)
+        }
+        Act::AllowCorrection(stage) => {
+            turn.stage(stage)?;
+            turn.record(Event::AnotherCorrectionAllowed { stage: stage.clone() });
+            Ok(())
+        }
+        Act::Cancel => cancel(turn, officer.id, place),
+    }
+}
+
+/// Supervisors may act; terms are extended by the role that the workflow names, and the lead's
+/// head may stop and resume.
+fn entitled<'a>(turn: &Turn<'_>, actor: &'a Actor, act: &Act) -> Result<&'a Officer, Refusal> {
+    let needs = |name: &'static str| Refusal::NeedsRole { role: role(name) };
+    let officer = actor.officer().ok_or_else(|| needs(SUPERVISOR))?;
+    match act {
+        Act::Extend(clock) => {
+            let rule = extension_rule(turn, clock)?;
+            if officer.is(rule.approver.as_ref()) {
+                return Ok(officer);
+            }
+            Err(Refusal::NeedsRole { role: rule.approver.clone() })
+        }
+        Act::Stop { .. } | Act::Resume { .. }
+            if officer.department == turn.rules.workflow.lead && officer.is(HEAD) =>
+        {
+            Ok(officer)
+        }
+        _ if officer.is(SUPERVISOR) => Ok(officer),
+        _ => Err(needs(SUPERVISOR)),
+    }
+}
+
+fn reassign(
+    turn: &mut Turn<'_>,
+    duty: &Duty,
+    department: Option<&DepartmentKey>,
+    officer: Option<OfficerId>,
+) -> Result<(), Refusal> {
+    let department = department.cloned().unwrap_or_else(|| turn.seat(duty).map_or_else(
+        |_| turn.rules.workflow.lead.clone(),
+        |seat| seat.department.clone(),
+    ));
+    turn.seat(duty)?;
+    let role = own_role(turn.rules, duty);
+    let to = match officer {
+        Some(officer) => Recipient::Officer(officer),
+        None => Recipient::Post(department.clone(), role.clone()),
+    };
+    turn.record(Event::Moved { duty: duty.clone(), department, role, officer });
+    turn.tell(to, "reassigned", Some(duty.clone()), BTreeMap::new());
+    Ok(())
+}
+
+fn urge(turn: &mut Turn<'_>, duty: &Duty) -> Result<(), Refusal> {
+    let seat = turn.seat(duty)?;
+    let to = match seat.holder {
+        Some(holder) => Recipient::Officer(holder),
+        None => Recipient::Post(seat.department.clone(), seat.role.clone()),
+    };
+    turn.record(Event::Urged { duty: duty.clone() });
+    turn.tell(to, "urge", Some(duty.clone()), BTreeMap::new());
+    Ok(())
+}
+
+fn extension_rule<'a>(turn: &Turn<'a>, clock: &ClockKey) -> Result<&'a ExtensionRule, Refusal> {
+    let limits = &turn.rules.workflow.limits;
+    let limit = match clock {
+        ClockKey::Statutory => Some(&limits.statutory),
+        ClockKey::Promised => limits.promised.as_ref(),
+        ClockKey::Deliver => Some(&limits.deliver.limit),
+        _ => None,
+    };
+    limit
+        .and_then(|limit| limit.extend.as_ref())
+        .ok_or_else(|| Refusal::NotExtendable { clock: clock.clone(), why: "no_rule" })
+}
+
+/// Once, before due, and the reason is told to the applicant (Art. 42).
+fn extend(turn: &mut Turn<'_>, key: &ClockKey, place: String) -> Result<(), Refusal> {
+    let rule = extension_rule(turn, key)?;
+    let refuse = |why| Err(Refusal::NotExtendable { clock: key.clone(), why });
+    let Some(clock) = turn.request.clocks.get(key).filter(|clock| clock.ended.is_none()) else {
+        return refuse("not_running");
+    };
+    if clock.extension.is_some() {
+        return refuse("already");
+    }
+    if turn.due(key).is_some_and(|due| due.at < turn.from) {
+        return refuse("overdue");
+    }
+    let (by, approver) = (rule.by, rule.approver.clone());
+    turn.record(Event::Extended { clock: key.clone(), by, approver });
+    let mut values = BTreeMap::from([
+        ("days".to_owned(), by.amount().to_string()),
+        ("clock".to_owned(), key.to_string()),
+    ]);
+    if let Some(due) = turn.due(key) {
+        values.insert("due".to_owned(), due.date.to_string());
+    }
+    let words = BTreeMap::from([("reason".to_owned(), vec![place])]);
+    turn.notify(NoticeKind::Extended, values, words);
+    Ok(())
+}
+
+fn stop(
+    turn: &mut Turn<'_>,
+    scope: &StopScope,
+    ground: Ground,
+    until: Instant,
+    place: String,
+) -> Result<(), Refusal> {
+    turn.require(&[Phase::Received, Phase::UnderReview, Phase::Deciding])?;
+    if !ground.may_be_ordered() {
+        return Err(Refusal::NotStoppable { why: "ground" });
+    }
+    if until <= turn.from {
+        return Err(Refusal::NotStoppable { why: "until" });
+    }
+    match scope {
+        StopScope::Request => {}
+        StopScope::Stage(stage) => {
+            turn.stage(stage)?;
+        }
+        StopScope::Review(review) => opinions::is_open(turn, review)?,
+    }
+    corrections::stop(turn, scope.clone(), ground, until);
+    if ground.needs_notice() {
+        let ground = serde_json::to_value(ground).ok();
+        let ground = ground.and_then(|g| g.as_str().map(str::to_owned)).unwrap_or_default();
+        let values = BTreeMap::from([
+            ("ground".to_owned(), ground),
+            ("until".to_owned(), crate::domain::calendar::civil(until).date().to_string()),
+        ]);
+        let words = BTreeMap::from([("reason".to_owned(), vec![place])]);
+        turn.notify(NoticeKind::ClockStopped, values, words);
+    }
+    Ok(())
+}
+
+fn resume(turn: &mut Turn<'_>, number: u32) -> Result<(), Refusal> {
+    let stop = turn.request.stops.iter().find(|stop| stop.number == number);
+    let stop = stop.ok_or(Refusal::NoSuch { what: "stop", number })?;
+    if !stop.is_open() || !stop.ground.may_be_ordered() {
+        return Err(Refusal::AlreadySettled { what: "stop", number });
+    }
+    end_stop(turn, number);
+    Ok(())
+}
+
+/// Lets the clocks of a stop run again.
+pub(in crate::domain) fn end_stop(turn: &mut Turn<'_>, number: u32) {
+    let as_of = turn.from;
+    let stop = turn.request.stops.iter().find(|stop| stop.number == number);
+    let tell = stop.is_some_and(|stop| stop.ground.needs_notice());
+    turn.record(Event::Resumed { number, as_of });
+    if tell {
+        turn.notify(NoticeKind::ClockResumed, BTreeMap::new(), BTreeMap::new());
+    }
+}
+
+fn waive(turn: &mut Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
+    let review = opinions::find(turn, id)?;
+    if !matches!(review.progress, ReviewProgress::Open | ReviewProgress::Waiting) {
+        return Err(Refusal::NotOpen { duty: Duty::Review(id.clone()) });
+    }
+    turn.record(Event::ReviewWaived { review: id.clone() });
+    turn.close_seat(&Duty::Review(id.clone()));
+    routing::settle(turn, &id.stage)
+}
+
+/// Ending somebody's request cannot be taken back: one proposes, another confirms.
+fn cancel(turn: &mut Turn<'_>, officer: OfficerId, place: String) -> Result<(), Refusal> {
+    if turn.request.is_over() || turn.request.is_decided() {
+        return Err(Refusal::WrongPhase { phase: turn.request.phase });
+    }
+    let act = Act::Cancel.code();
+    let proposed = turn.request.proposals.iter().find(|proposal| proposal.act == act);
+    match proposed.map(|proposal| proposal.by) {
+        None => {
+            let number = turn.request.proposals.len() as u32 + 1;
+            turn.record(Event::Proposed { number, act: act.to_owned(), officer });
+            Ok(())
+        }
+        Some(proposer) if proposer == officer => Err(Refusal::SecondPersonNeeded),
+        Some(_) => {
+            decision::end(turn, Phase::Terminated, Some(act), None);
+            let words = BTreeMap::from([("reason".to_owned(), vec![place])]);
+            turn.notify(NoticeKind::Terminated, BTreeMap::new(), words);
+            Ok(())
+        }
+    }
+}
