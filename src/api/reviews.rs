@@ -44,7 +44,7 @@ pub struct TransferBody {
 }
 
 /// An opinion on a review.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"verdict": "agree", "text": "Residence since 2023 confirmed"}))]
 pub struct OpinionBody {

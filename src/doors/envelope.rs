@@ -35,6 +35,13 @@ impl<S: Sync> FromRequestParts<S> for Envelope {
 }
 
 impl Envelope {
+    /// The envelope of one part of a bulk command: its key is the whole's and its own.
+    #[must_use]
+    pub fn for_part(&self, part: &str) -> Self {
+        let key = self.key.0.as_ref().map(|key| format!("{key}/{part}"));
+        Self { key: IdempotencyKey(key), expected: None, ..self.clone() }
+    }
+
     /// What an idempotency key stands for: where it went, and what was in it.
     #[must_use]
     pub fn fingerprint(&self, body_digest: &str) -> String {
