@@ -1,1 +1,246 @@
-//! Structured logs and metrics.
+//! What the house says about itself: logs on standard error, figures for Prometheus, and one
+//! correlation id that follows a request from the door to the job to the mail.
+//!
+//! It never decides anything, opens no port and knows no other room. Start at [`start_logs`].
+
+use std::fmt;
+use std::str::FromStr;
+
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+
+pub use metrics_exporter_prometheus::PrometheusHandle as Figures;
+
+/// The header a correlation id comes in and goes out with.
+pub const CORRELATION_HEADER: &str = "x-request-id";
+/// The field a span carries it under.
+pub const CORRELATION_FIELD: &str = "correlation";
+
+/// Longer ids are not taken over: they would fill every line of the log.
+const CORRELATION_LIMIT_BYTES: usize = 64;
+/// Upper bounds of the duration histograms, in seconds: a page should take tens of milliseconds,
+/// and whatever takes ten seconds is broken.
+const DURATION_BOUNDS_SECONDS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One object a line, with the fields of all spans around it.
+    Json,
+}
+
+/// Why the house cannot speak.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The level is neither a level nor directives.
+    #[error("the log level {0:?} is not understood: {1}")]
+    Level(String, tracing_subscriber::filter::ParseError),
+    /// Somebody has started logs in this process before.
+    #[error("logs cannot be started: {0}")]
+    Logs(#[from] TryInitError),
+    /// Somebody has started figures in this process before, or they cannot be kept.
+    #[error("figures cannot be started: {0}")]
+    Figures(#[from] BuildError),
+}
+
+/// Starts the logs of this process on standard error. `level` is a level or directives, as in
+/// `info,lianban::engine=debug`.
+///
+/// # Errors
+/// When the level is not understood, or logs have been started before.
+pub fn start_logs(format: Format, level: &str) -> Result<(), Error> {
+    logs_to(format, level, std::io::stderr)?.try_init()?;
+    Ok(())
+}
+
+fn logs_to<W>(
+    format: Format,
+    level: &str,
+    writer: W,
+) -> Result<Box<dyn tracing::Subscriber + Send + Sync>, Error>
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let filter = EnvFilter::builder()
+        .parse(level)
+        .map_err(|e| Error::Level(level.to_owned(), e))?;
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(writer);
+    Ok(match format {
+        Format::Text => Box::new(logs.with_ansi(false).finish()),
+        Format::Json => Box::new(logs.json().flatten_event(true).finish()),
+    })
+}
+
+/// Starts counting in this process; the handle renders what `/metrics` answers. Somebody has to
+/// call [`Figures::run_upkeep`] every few seconds, or histograms nobody reads grow.
+///
+/// # Errors
+/// When figures have been started before.
+pub fn start_figures() -> Result<Figures, Error> {
+    Ok(figures()?.install_recorder()?)
+}
+
+fn figures() -> Result<PrometheusBuilder, Error> {
+    let durations = Matcher::Suffix("_seconds".to_owned());
+    Ok(PrometheusBuilder::new().set_buckets_for_metric(durations, &DURATION_BOUNDS_SECONDS)?)
+}
+
+/// One id for everything that follows from one call at a door.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Correlation(String);
+
+impl Correlation {
+    /// A new one, a UUID of version 7: it sorts by the machine's time.
+    pub fn new() -> Self {
+        Self(uuid::Uuid::now_v7().to_string())
+    }
+
+    /// Takes over what a caller sent when it is clean, else makes a new one. What a stranger may
+    /// put into every line of our logs is short and of letters, digits, `-`, `_` and `.` only.
+    pub fn from_header(sent: Option<&str>) -> Self {
+        sent.and_then(|sent| sent.parse().ok()).unwrap_or_default()
+    }
+
+    /// The id as it is written everywhere.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Correlation {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl FromStr for Correlation {
+    type Err = UncleanCorrelation;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+        let clean = (8..=CORRELATION_LIMIT_BYTES).contains(&text.len()) && text.bytes().all(plain);
+        clean
+            .then(|| Self(text.to_owned()))
+            .ok_or(UncleanCorrelation)
+    }
+}
+
+impl fmt::Display for Correlation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Not 8 to 64 letters, digits, `-`, `_` and `.`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a correlation id has 8 to 64 letters, digits, '-', '_' and '.'")]
+pub struct UncleanCorrelation;
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What is written while a door works on one call, at the level `info`.
+    fn written(format: Format) -> String {
+        let paper = Paper::default();
+        let pen = paper.clone();
+        let logs = logs_to(format, "info", move || pen.clone()).unwrap();
+        tracing::subscriber::with_default(logs, || {
+            let span = tracing::info_span!("door", correlation = "abc-12345");
+            let _inside = span.enter();
+            tracing::info!(queue = "labor", "claimed");
+            tracing::debug!("too small to tell");
+        });
+        let bytes = paper.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn json_lines_carry_the_correlation_of_the_span_around_them() {
+        let line = written(Format::Json);
+        assert_eq!(line.lines().count(), 1, "{line}");
+        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(line["message"], "claimed");
+        assert_eq!(line["queue"], "labor");
+        assert_eq!(line["span"][CORRELATION_FIELD], "abc-12345");
+    }
+
+    #[test]
+    fn text_lines_carry_it_too_and_no_colours() {
+        let line = written(Format::Text);
+        assert!(
+            line.contains("abc-12345") && line.contains("claimed"),
+            "{line}"
+        );
+        assert!(
+            !line.contains('\u{1b}') && !line.contains("too small"),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn a_level_that_is_none_is_refused() {
+        let refused = logs_to(Format::Text, "lianban=loud", std::io::stderr).err();
+        assert!(matches!(refused, Some(Error::Level(..))), "{refused:?}");
+    }
+
+    #[test]
+    fn durations_are_counted_in_buckets() {
+        let recorder = figures().unwrap().build_recorder();
+        let handle = recorder.handle();
+        metrics::with_local_recorder(&recorder, || {
+            metrics::histogram!("command_seconds").record(0.004);
+        });
+        assert!(
+            handle
+                .render()
+                .contains("command_seconds_bucket{le=\"0.005\"} 1")
+        );
+    }
+
+    #[test]
+    fn a_clean_id_is_taken_over_and_any_other_replaced() {
+        let taken = |sent: &str| Correlation::from_header(Some(sent)).as_str() == sent;
+        assert!(taken("0198c0de-7000-7000-8000-000000000001"));
+        let long = "x".repeat(CORRELATION_LIMIT_BYTES + 1);
+        for unclean in [
+            "",
+            "short",
+            "with space inside",
+            "line\nbreak-in-it",
+            "办件办件办件",
+            &long,
+        ] {
+            assert!(!taken(unclean), "{unclean:?}");
+        }
+        let (one, two) = (Correlation::new(), Correlation::new());
+        assert_ne!(one, two);
+        assert!(taken(one.as_str()));
+    }
+}

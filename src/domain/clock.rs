@@ -7,17 +7,19 @@
 
 mod amount;
 mod budget;
+mod due;
 mod light;
 mod quantity;
 mod running;
 mod written;
 
-use chrono::{Days, NaiveDate, TimeDelta, Timelike};
+use chrono::{Days, TimeDelta, Timelike};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, Instant, OfficeHours, civil, midnight};
 pub use amount::Amount;
 pub use budget::{Budget, BudgetError, MAX_AMOUNT, Unit};
+pub use due::Due;
 pub use light::{Light, Thresholds, light, worst};
 use quantity::Quantity;
 use running::{Running, Stops};
@@ -29,17 +31,6 @@ pub struct Span {
     pub from: Instant,
     /// When it runs again, as known or as planned; `None` while nobody knows.
     pub to: Option<Instant>,
-}
-
-/// When a limit ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Due {
-    /// The last instant in time.
-    pub at: Instant,
-    /// The civil day it belongs to; a limit that ends at 24:00 belongs to the day before midnight.
-    pub date: NaiveDate,
-    /// Whether the holidays of that year are not published yet.
-    pub provisional: bool,
 }
 
 /// Why a ledger refuses an extension.
@@ -162,10 +153,10 @@ impl Ledger {
         let running = self.running(calendar, hours);
         let used_up = running.reach(self.unit(), self.counts_from(), self.total())?;
         if self.unit() == Unit::WorkingHours {
-            return Some(due_on(used_up.at, civil(used_up.at).date(), calendar));
+            return Some(Due::on(used_up.at, civil(used_up.at).date(), calendar));
         }
         let (at, date) = running.last_minute(self.unit(), used_up.at)?;
-        Some(due_on(at, date, calendar))
+        Some(Due::on(at, date, calendar))
     }
 
     /// [`Ledger::due`], with every open stop taken as resumed at `at`.
@@ -289,15 +280,6 @@ impl Ledger {
 
     fn running<'a>(&self, calendar: &'a Calendar, hours: &'a OfficeHours) -> Running<'a> {
         Running::new(Stops::union(&self.stops), calendar, hours)
-    }
-}
-
-fn due_on(at: Instant, date: NaiveDate, calendar: &Calendar) -> Due {
-    let provisional = calendar.is_provisional(date);
-    Due {
-        at,
-        date,
-        provisional,
     }
 }
 

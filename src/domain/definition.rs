@@ -116,7 +116,9 @@ impl Workflow {
     /// The material of that key.
     #[must_use]
     pub fn material(&self, key: &str) -> Option<&Material> {
-        self.materials.iter().find(|material| material.key.as_ref() == key)
+        self.materials
+            .iter()
+            .find(|material| material.key.as_ref() == key)
     }
 
     /// Every department the workflow names.

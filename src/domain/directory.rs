@@ -36,7 +36,10 @@ impl Directory {
     /// The office hours of a department; the usual ones where it names none.
     #[must_use]
     pub fn hours(&self, department: &DepartmentKey) -> OfficeHours {
-        self.departments.get(department).map(|found| found.hours.clone()).unwrap_or_default()
+        self.departments
+            .get(department)
+            .map(|found| found.hours.clone())
+            .unwrap_or_default()
     }
 }
 

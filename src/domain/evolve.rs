@@ -3,12 +3,12 @@
 
 use super::event::{Entry, Event, Manner};
 use super::identifiers::RequestId;
+use super::identifiers::StageKey;
 use super::request::{
     Asked, AskedItem, By, Card, Clock, Decision, GivenOpinion, Notice, Phase, Progress, Proposal,
     Request, Review, ReviewId, ReviewProgress, Seat, StageState, Told,
 };
 use super::stop::Stop;
-use super::identifiers::StageKey;
 
 /// Folds a whole journal; none while it has no `filed` at its head.
 #[must_use]
@@ -24,7 +24,12 @@ pub fn replay<'a>(id: RequestId, entries: impl IntoIterator<Item = &'a Entry>) -
 /// The request that a `filed` entry begins.
 #[must_use]
 pub fn begin(id: RequestId, entry: &Entry) -> Option<Request> {
-    let Event::Filed { workflow, filer, rows } = &entry.event else {
+    let Event::Filed {
+        workflow,
+        filer,
+        rows,
+    } = &entry.event
+    else {
         return None;
     };
     Some(Request {
@@ -104,7 +109,13 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
         Event::Acted { capacity, officer } => {
             request.acted.entry(*capacity).or_default().insert(*officer);
         }
-        Event::Decided { outcome, reason, basis, conditions, refusals } => {
+        Event::Decided {
+            outcome,
+            reason,
+            basis,
+            conditions,
+            refusals,
+        } => {
             request.decision = Some(Decision {
                 outcome: *outcome,
                 by: entry.by.clone(),
@@ -116,7 +127,11 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
             });
         }
         Event::CertificateIssued => request.certificate_at = Some(entry.at),
-        Event::Proposed { number, act, officer } => request.proposals.push(Proposal {
+        Event::Proposed {
+            number,
+            act,
+            officer,
+        } => request.proposals.push(Proposal {
             number: *number,
             act: act.clone(),
             by: *officer,
@@ -128,7 +143,13 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
 
 fn clock(request: &mut Request, entry: &Entry) {
     match &entry.event {
-        Event::ClockStarted { clock, round, budget, from, department } => {
+        Event::ClockStarted {
+            clock,
+            round,
+            budget,
+            from,
+            department,
+        } => {
             let started = Clock {
                 round: *round,
                 budget: *budget,
@@ -155,7 +176,12 @@ fn clock(request: &mut Request, entry: &Entry) {
                 clock.fired.insert(*index);
             }
         }
-        Event::Stopped { number, scope, ground, until } => request.stops.push(Stop {
+        Event::Stopped {
+            number,
+            scope,
+            ground,
+            until,
+        } => request.stops.push(Stop {
             number: *number,
             scope: scope.clone(),
             ground: *ground,
@@ -181,7 +207,11 @@ fn seat(request: &mut Request, entry: &Entry) {
         }
     };
     match &entry.event {
-        Event::SeatOpened { duty, department, role } => {
+        Event::SeatOpened {
+            duty,
+            department,
+            role,
+        } => {
             let opened = Seat {
                 department: department.clone(),
                 role: role.clone(),
@@ -201,7 +231,12 @@ fn seat(request: &mut Request, entry: &Entry) {
             }
         }
         Event::Released { duty } => touch(request, duty, &|seat| seat.holder = None),
-        Event::Moved { duty, department, role, officer } => {
+        Event::Moved {
+            duty,
+            department,
+            role,
+            officer,
+        } => {
             touch(request, duty, &|seat| {
                 seat.department = department.clone();
                 seat.role = role.clone();
@@ -215,10 +250,7 @@ fn seat(request: &mut Request, entry: &Entry) {
     }
 }
 
-fn reviewed<'a>(
-    request: &'a mut Request,
-    duty: &super::request::Duty,
-) -> Option<&'a mut Review> {
+fn reviewed<'a>(request: &'a mut Request, duty: &super::request::Duty) -> Option<&'a mut Review> {
     match duty {
         super::request::Duty::Review(review) => request.reviews.get_mut(review),
         _ => None,
@@ -237,11 +269,17 @@ fn stage(request: &mut Request, event: &Event) {
     };
     match event {
         Event::StageOpened { stage, wait_until } => {
-            let opened = StageState { wait_until: *wait_until, ..blank(Progress::Open) };
+            let opened = StageState {
+                wait_until: *wait_until,
+                ..blank(Progress::Open)
+            };
             request.stages.insert(stage.clone(), opened);
         }
         Event::StageSkipped { stage } => {
-            let state = request.stages.entry(stage.clone()).or_insert_with(|| blank(Progress::Open));
+            let state = request
+                .stages
+                .entry(stage.clone())
+                .or_insert_with(|| blank(Progress::Open));
             state.progress = Progress::Skipped;
         }
         Event::StageFinished { stage } => set(request, stage, |s| s.progress = Progress::Finished),
@@ -262,7 +300,9 @@ fn stage(request: &mut Request, event: &Event) {
             set(request, stage, |state| state.outcome = Some(*outcome));
         }
         Event::AnotherCorrectionAllowed { stage } => {
-            set(request, stage, |state| state.another_correction_allowed = true);
+            set(request, stage, |state| {
+                state.another_correction_allowed = true
+            });
         }
         _ => {}
     }
@@ -275,8 +315,19 @@ fn set(request: &mut Request, stage: &StageKey, change: impl FnOnce(&mut StageSt
 }
 
 fn review(request: &mut Request, entry: &Entry) {
-    if let Event::ReviewOpened { review, department, advice, waiting, reads } = &entry.event {
-        let progress = if *waiting { ReviewProgress::Waiting } else { ReviewProgress::Open };
+    if let Event::ReviewOpened {
+        review,
+        department,
+        advice,
+        waiting,
+        reads,
+    } = &entry.event
+    {
+        let progress = if *waiting {
+            ReviewProgress::Waiting
+        } else {
+            ReviewProgress::Open
+        };
         let opened = Review {
             department: department.clone(),
             round: 1,
@@ -305,11 +356,21 @@ fn review_change<'a>(
     at: super::calendar::Instant,
 ) -> Option<(&'a ReviewId, Change<'a>)> {
     Some(match event {
-        Event::ReviewStarted { review } => {
-            (review, Box::new(|review| review.progress = ReviewProgress::Open))
-        }
+        Event::ReviewStarted { review } => (
+            review,
+            Box::new(|review| review.progress = ReviewProgress::Open),
+        ),
         Event::ReviewSeen { review } => (review, Box::new(|review| review.seen = true)),
-        Event::Opined { review, verdict, reason, basis, read, sitting, manner, .. } => (
+        Event::Opined {
+            review,
+            verdict,
+            reason,
+            basis,
+            read,
+            sitting,
+            manner,
+            ..
+        } => (
             review,
             Box::new(move |review| {
                 review.progress = ReviewProgress::Closed;
@@ -334,12 +395,14 @@ fn review_change<'a>(
                 review.seen = false;
             }),
         ),
-        Event::ReviewWaived { review } => {
-            (review, Box::new(|review| review.progress = ReviewProgress::Waived))
-        }
-        Event::ReviewCancelled { review, .. } => {
-            (review, Box::new(|review| review.progress = ReviewProgress::Cancelled))
-        }
+        Event::ReviewWaived { review } => (
+            review,
+            Box::new(|review| review.progress = ReviewProgress::Waived),
+        ),
+        Event::ReviewCancelled { review, .. } => (
+            review,
+            Box::new(|review| review.progress = ReviewProgress::Cancelled),
+        ),
         _ => return None,
     })
 }
@@ -375,9 +438,13 @@ fn ask(request: &mut Request, stage: Option<&StageKey>, items: &[AskedItem]) {
             None => return,
         },
     };
-    open.get_or_insert_with(|| Asked { items: Vec::new(), notice: None, told: false })
-        .items
-        .extend_from_slice(items);
+    open.get_or_insert_with(|| Asked {
+        items: Vec::new(),
+        notice: None,
+        told: false,
+    })
+    .items
+    .extend_from_slice(items);
 }
 
 fn asked<'a>(request: &'a mut Request, stage: Option<&StageKey>) -> Option<&'a mut Asked> {
@@ -396,7 +463,12 @@ fn close(request: &mut Request, stage: Option<&StageKey>) {
 
 fn told(request: &mut Request, entry: &Entry) {
     match &entry.event {
-        Event::CardIssued { number, colour, department, clock } => request.cards.push(Card {
+        Event::CardIssued {
+            number,
+            colour,
+            department,
+            clock,
+        } => request.cards.push(Card {
             number: *number,
             colour: *colour,
             department: department.clone(),
@@ -409,7 +481,11 @@ fn told(request: &mut Request, entry: &Entry) {
                 card.answered_at = Some(entry.at);
             }
         }
-        Event::Notified { number, kind, channel } => request.notices.push(Notice {
+        Event::Notified {
+            number,
+            kind,
+            channel,
+        } => request.notices.push(Notice {
             number: *number,
             kind: *kind,
             at: entry.at,
@@ -418,7 +494,10 @@ fn told(request: &mut Request, entry: &Entry) {
         }),
         Event::NoticeTold { number } => {
             mark(request, *number, Told::At(entry.at));
-            let open = request.stages.values_mut().filter_map(|state| state.correction.as_mut());
+            let open = request
+                .stages
+                .values_mut()
+                .filter_map(|state| state.correction.as_mut());
             for asked in open.chain(request.intake_correction.as_mut()) {
                 asked.told |= asked.notice == Some(*number);
             }
@@ -429,7 +508,11 @@ fn told(request: &mut Request, entry: &Entry) {
 }
 
 fn mark(request: &mut Request, number: u32, told: Told) {
-    if let Some(notice) = request.notices.iter_mut().find(|notice| notice.number == number) {
+    if let Some(notice) = request
+        .notices
+        .iter_mut()
+        .find(|notice| notice.number == number)
+    {
         notice.told = told;
     }
 }

@@ -62,13 +62,18 @@ impl Facts {
     /// The language the applicant reads.
     #[must_use]
     pub fn language(&self) -> Language {
-        self.applicant.as_ref().map(|applicant| applicant.language).unwrap_or_default()
+        self.applicant
+            .as_ref()
+            .map(|applicant| applicant.language)
+            .unwrap_or_default()
     }
 
     /// Whether mail can reach the applicant.
     #[must_use]
     pub fn can_be_mailed(&self) -> bool {
-        self.applicant.as_ref().is_some_and(|applicant| applicant.email.is_some())
+        self.applicant
+            .as_ref()
+            .is_some_and(|applicant| applicant.email.is_some())
     }
 }
 

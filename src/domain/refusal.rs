@@ -201,7 +201,11 @@ impl Refusal {
     pub fn code(&self) -> String {
         serde_json::to_value(self)
             .ok()
-            .and_then(|json| json.get("code").and_then(|code| code.as_str()).map(str::to_owned))
+            .and_then(|json| {
+                json.get("code")
+                    .and_then(|code| code.as_str())
+                    .map(str::to_owned)
+            })
             .unwrap_or_default()
     }
 

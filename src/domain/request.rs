@@ -93,7 +93,9 @@ impl Request {
         &'a self,
         stage: &'a StageKey,
     ) -> impl Iterator<Item = (&'a ReviewId, &'a Review)> {
-        self.reviews.iter().filter(move |(id, _)| &id.stage == stage)
+        self.reviews
+            .iter()
+            .filter(move |(id, _)| &id.stage == stage)
     }
 
     /// Whether the decision has fallen.
@@ -294,7 +296,9 @@ impl FromStr for ClockKey {
 
 /// A name that belongs to no clock, duty or review.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` names nothing in a request; a review reads like `verify.age` or `verify.vaccination#children-1`")]
+#[error(
+    "`{0}` names nothing in a request; a review reads like `verify.age` or `verify.vaccination#children-1`"
+)]
 pub struct UnknownName(pub String);
 
 /// A review's identity: its stage, its key, and the stable id of its row under `for_each`.

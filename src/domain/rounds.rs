@@ -36,7 +36,10 @@ impl Standing {
         if review.advice {
             return Self::Outside;
         }
-        match (review.progress, review.opinion.as_ref().map(|opinion| opinion.verdict)) {
+        match (
+            review.progress,
+            review.opinion.as_ref().map(|opinion| opinion.verdict),
+        ) {
             (ReviewProgress::Waiting | ReviewProgress::Open, _) => Self::Open,
             (ReviewProgress::Closed, Some(Verdict::Refuse)) => Self::No,
             (ReviewProgress::Closed, Some(Verdict::Agree | Verdict::Conditions)) => Self::Yes,
@@ -50,8 +53,17 @@ impl Standing {
 /// `lead` names the department whose single opinion decides under [`Policy::Lead`].
 #[must_use]
 pub fn settle(round: &Round, votes: &[Vote<'_>], lead: &DepartmentKey) -> Option<RoundOutcome> {
-    let count = |standing| votes.iter().filter(|vote| vote.standing == standing).count();
-    let (open, yes, no) = (count(Standing::Open), count(Standing::Yes), count(Standing::No));
+    let count = |standing| {
+        votes
+            .iter()
+            .filter(|vote| vote.standing == standing)
+            .count()
+    };
+    let (open, yes, no) = (
+        count(Standing::Open),
+        count(Standing::Yes),
+        count(Standing::No),
+    );
     let nobody = yes + no + open == 0;
     match &round.policy {
         Policy::All if no > 0 => Some(RoundOutcome::Negative),
@@ -80,7 +92,11 @@ fn at_least(needed: usize, yes: usize, open: usize) -> Option<RoundOutcome> {
 
 /// Other departments' refusals are advice, so the round is settled when the vetoing ones are done.
 fn veto(departments: &BTreeSet<DepartmentKey>, votes: &[Vote<'_>]) -> Option<RoundOutcome> {
-    let vetoing = || votes.iter().filter(|vote| departments.contains(vote.department));
+    let vetoing = || {
+        votes
+            .iter()
+            .filter(|vote| departments.contains(vote.department))
+    };
     if vetoing().any(|vote| vote.standing == Standing::No) {
         return Some(RoundOutcome::Negative);
     }
@@ -90,7 +106,9 @@ fn veto(departments: &BTreeSet<DepartmentKey>, votes: &[Vote<'_>]) -> Option<Rou
 
 fn led(votes: &[Vote<'_>], lead: &DepartmentKey) -> Option<RoundOutcome> {
     let mine = votes.iter().filter(|vote| vote.department == lead);
-    let standing = mine.map(|vote| vote.standing).find(|standing| *standing != Standing::Outside);
+    let standing = mine
+        .map(|vote| vote.standing)
+        .find(|standing| *standing != Standing::Outside);
     match standing {
         Some(Standing::Open) => None,
         Some(Standing::No) => Some(RoundOutcome::Negative),
@@ -100,11 +118,12 @@ fn led(votes: &[Vote<'_>], lead: &DepartmentKey) -> Option<RoundOutcome> {
 }
 
 /// The reviews of a round as votes.
-pub fn votes<'a>(
-    reviews: impl Iterator<Item = (&'a ReviewId, &'a Review)>,
-) -> Vec<Vote<'a>> {
+pub fn votes<'a>(reviews: impl Iterator<Item = (&'a ReviewId, &'a Review)>) -> Vec<Vote<'a>> {
     reviews
-        .map(|(_, review)| Vote { department: &review.department, standing: Standing::of(review) })
+        .map(|(_, review)| Vote {
+            department: &review.department,
+            standing: Standing::of(review),
+        })
         .collect()
 }
 
@@ -117,16 +136,27 @@ mod tests {
     use super::*;
 
     fn round(policy: Policy, if_none_pass: bool) -> Round {
-        Round { mode: Mode::Parallel, policy, fate: Fate::Keep, if_none_pass, reviews: Vec::new() }
+        Round {
+            mode: Mode::Parallel,
+            policy,
+            fate: Fate::Keep,
+            if_none_pass,
+            reviews: Vec::new(),
+        }
     }
 
     fn check(policy: Policy, standings: &[(&str, Standing)]) -> Option<RoundOutcome> {
-        let names: Vec<DepartmentKey> =
-            standings.iter().map(|(name, _)| name.parse().unwrap()).collect();
+        let names: Vec<DepartmentKey> = standings
+            .iter()
+            .map(|(name, _)| name.parse().unwrap())
+            .collect();
         let votes: Vec<Vote<'_>> = names
             .iter()
             .zip(standings)
-            .map(|(department, (_, standing))| Vote { department, standing: *standing })
+            .map(|(department, (_, standing))| Vote {
+                department,
+                standing: *standing,
+            })
             .collect();
         settle(&round(policy, false), &votes, &"lead".parse().unwrap())
     }
@@ -137,18 +167,36 @@ mod tests {
     #[test]
     fn all_waits_for_everybody_and_falls_with_the_first_refusal() {
         assert_eq!(check(Policy::All, &[("a", Yes), ("b", Open)]), None);
-        assert_eq!(check(Policy::All, &[("a", No), ("b", Open)]), Some(Negative));
-        assert_eq!(check(Policy::All, &[("a", Yes), ("b", Outside)]), Some(Positive));
+        assert_eq!(
+            check(Policy::All, &[("a", No), ("b", Open)]),
+            Some(Negative)
+        );
+        assert_eq!(
+            check(Policy::All, &[("a", Yes), ("b", Outside)]),
+            Some(Positive)
+        );
     }
 
     #[test]
     fn evidence_needs_one_and_fails_when_none_can_come() {
         assert_eq!(check(Policy::Any, &[("a", No), ("b", Open)]), None);
-        assert_eq!(check(Policy::Any, &[("a", Yes), ("b", Open)]), Some(Positive));
-        assert_eq!(check(Policy::Any, &[("a", No), ("b", Outside)]), Some(Negative));
+        assert_eq!(
+            check(Policy::Any, &[("a", Yes), ("b", Open)]),
+            Some(Positive)
+        );
+        assert_eq!(
+            check(Policy::Any, &[("a", No), ("b", Outside)]),
+            Some(Negative)
+        );
         assert_eq!(check(Policy::Any, &[("a", Outside)]), Some(Negative));
-        assert_eq!(check(Policy::AtLeast(2), &[("a", Yes), ("b", No), ("c", No)]), Some(Negative));
-        assert_eq!(check(Policy::AtLeast(2), &[("a", Yes), ("b", Yes), ("c", Open)]), Some(Positive));
+        assert_eq!(
+            check(Policy::AtLeast(2), &[("a", Yes), ("b", No), ("c", No)]),
+            Some(Negative)
+        );
+        assert_eq!(
+            check(Policy::AtLeast(2), &[("a", Yes), ("b", Yes), ("c", Open)]),
+            Some(Positive)
+        );
     }
 
     #[test]
@@ -162,8 +210,14 @@ mod tests {
     #[test]
     fn the_lead_overrules_the_advice_it_got() {
         assert_eq!(check(Policy::Lead, &[("lead", Open), ("a", No)]), None);
-        assert_eq!(check(Policy::Lead, &[("lead", Yes), ("a", No)]), Some(Positive));
-        assert_eq!(check(Policy::Lead, &[("lead", No), ("a", Yes)]), Some(Negative));
+        assert_eq!(
+            check(Policy::Lead, &[("lead", Yes), ("a", No)]),
+            Some(Positive)
+        );
+        assert_eq!(
+            check(Policy::Lead, &[("lead", No), ("a", Yes)]),
+            Some(Negative)
+        );
     }
 
     fn any_policy() -> impl Strategy<Value = Policy> {

@@ -12,9 +12,7 @@ use super::clock::{Budget, Ledger};
 use super::condition::Scope;
 use super::decide::Rules;
 use super::decide::turn::Turn;
-use super::definition::{
-    Fate, Mode, OnJoin, Policy, ReviewRule, Round, Stage, StageWork, WaitFor,
-};
+use super::definition::{Fate, Mode, OnJoin, Policy, ReviewRule, Round, Stage, StageWork, WaitFor};
 use super::event::{CancelReason, Event};
 use super::identifiers::{DepartmentKey, ReviewKey, StageKey};
 use super::refusal::Refusal;
@@ -30,7 +28,9 @@ pub(in crate::domain) fn advance(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     }
     while let Some(stage) = next_stage(turn) {
         if has_negative_round(&turn.request) {
-            turn.record(Event::StageSkipped { stage: stage.key.clone() });
+            turn.record(Event::StageSkipped {
+                stage: stage.key.clone(),
+            });
         } else {
             open(turn, stage)?;
         }
@@ -47,7 +47,10 @@ fn next_stage<'a>(turn: &Turn<'a>) -> Option<&'a Stage> {
     let request = &turn.request;
     turn.rules.workflow.stages.iter().find(|stage| {
         !request.stages.contains_key(&stage.key)
-            && stage.after.iter().all(|before| is_finished(request, before))
+            && stage
+                .after
+                .iter()
+                .all(|before| is_finished(request, before))
     })
 }
 
@@ -59,12 +62,17 @@ fn is_finished(request: &Request, stage: &StageKey) -> bool {
 /// Whether some round came out negative.
 #[must_use]
 pub fn has_negative_round(request: &Request) -> bool {
-    request.stages.values().any(|state| state.outcome == Some(RoundOutcome::Negative))
+    request
+        .stages
+        .values()
+        .any(|state| state.outcome == Some(RoundOutcome::Negative))
 }
 
 fn open(turn: &mut Turn<'_>, stage: &Stage) -> Result<(), Refusal> {
     if !holds(turn, stage.when.as_ref(), None, stage.key.as_ref())? {
-        turn.record(Event::StageSkipped { stage: stage.key.clone() });
+        turn.record(Event::StageSkipped {
+            stage: stage.key.clone(),
+        });
         return Ok(());
     }
     match &stage.work {
@@ -81,7 +89,10 @@ fn open_wait(turn: &mut Turn<'_>, stage: &Stage, wait: &WaitFor) {
         WaitFor::For(budget) => (*budget, None),
         WaitFor::Date { field, at_most } => (*at_most, date_answer(turn, field.as_ref())),
     };
-    turn.record(Event::StageOpened { stage: stage.key.clone(), wait_until: until });
+    turn.record(Event::StageOpened {
+        stage: stage.key.clone(),
+        wait_until: until,
+    });
     let lead = turn.rules.workflow.lead.clone();
     turn.start_clock(ClockKey::Stage(stage.key.clone()), budget, turn.from, lead);
 }
@@ -97,13 +108,23 @@ fn open_round(turn: &mut Turn<'_>, stage: &Stage, round: &Round) -> Result<(), R
     let wanted = wanted(turn, stage, round)?;
     let nobody_counts = wanted.values().all(|rule| rule.advice);
     if nobody_counts && matches!(round.policy, Policy::All | Policy::Veto(_) | Policy::Lead) {
-        turn.record(Event::StageSkipped { stage: stage.key.clone() });
+        turn.record(Event::StageSkipped {
+            stage: stage.key.clone(),
+        });
         return Ok(());
     }
-    turn.record(Event::StageOpened { stage: stage.key.clone(), wait_until: None });
+    turn.record(Event::StageOpened {
+        stage: stage.key.clone(),
+        wait_until: None,
+    });
     let lead = turn.rules.workflow.lead.clone();
     let budget = stage_budget(turn.rules, stage, round, &wanted, turn.from);
-    turn.start_clock(ClockKey::Stage(stage.key.clone()), budget, turn.from, lead.clone());
+    turn.start_clock(
+        ClockKey::Stage(stage.key.clone()),
+        budget,
+        turn.from,
+        lead.clone(),
+    );
     let others = wanted.values().any(|rule| rule.department != lead);
     for (id, rule) in wanted {
         let waiting = round.policy == Policy::Lead && rule.department == lead && others;
@@ -143,7 +164,12 @@ pub(in crate::domain) fn queue_review(
     limit: Budget,
 ) {
     let from = turn.from;
-    turn.start_clock(ClockKey::Review(id.clone()), limit, from, department.clone());
+    turn.start_clock(
+        ClockKey::Review(id.clone()),
+        limit,
+        from,
+        department.clone(),
+    );
     turn.open_seat(Duty::Review(id.clone()), department, role);
 }
 
@@ -155,7 +181,10 @@ pub(in crate::domain) fn mode(turn: &Turn<'_>, stage: &StageKey) -> Option<Mode>
 /// How the round of a stage is held now: as the lead switched it, or as the workflow says.
 #[must_use]
 pub fn current_mode(rules: &Rules<'_>, request: &Request, stage: &StageKey) -> Option<Mode> {
-    let switched = request.stages.get(stage).and_then(|state| state.mode.clone());
+    let switched = request
+        .stages
+        .get(stage)
+        .and_then(|state| state.mode.clone());
     switched.or_else(|| Some(rules.workflow.stage(stage)?.round()?.mode.clone()))
 }
 
@@ -169,9 +198,18 @@ fn wanted<'a>(
     for rule in &round.reviews {
         for row in rows(turn, rule) {
             let place = format!("{}.{}", stage.key, rule.key);
-            if holds(turn, rule.when.as_ref(), row.as_ref().zip(rule.for_each.as_ref()), &place)? {
+            if holds(
+                turn,
+                rule.when.as_ref(),
+                row.as_ref().zip(rule.for_each.as_ref()),
+                &place,
+            )? {
                 let row = row.map(|row| row_id(&row));
-                let id = ReviewId { stage: stage.key.clone(), review: rule.key.clone(), row };
+                let id = ReviewId {
+                    stage: stage.key.clone(),
+                    review: rule.key.clone(),
+                    row,
+                };
                 wanted.insert(id, rule);
             }
         }
@@ -184,14 +222,21 @@ fn rows(turn: &Turn<'_>, rule: &ReviewRule) -> Vec<Option<Value>> {
     let Some(group) = &rule.for_each else {
         return vec![None];
     };
-    let rows = turn.facts.form.get(group.as_ref() as &str).and_then(Value::as_array);
+    let rows = turn
+        .facts
+        .form
+        .get(group.as_ref() as &str)
+        .and_then(Value::as_array);
     rows.into_iter().flatten().cloned().map(Some).collect()
 }
 
 /// The stable id of a row.
 #[must_use]
 pub fn row_id(row: &Value) -> String {
-    row.get("id").and_then(Value::as_str).unwrap_or_default().to_owned()
+    row.get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn holds(
@@ -204,17 +249,24 @@ fn holds(
         return Ok(true);
     };
     let workflow = turn.rules.workflow;
-    let handed_in = turn.facts.materials.iter().filter(|(_, documents)| !documents.is_empty());
+    let handed_in = turn
+        .facts
+        .materials
+        .iter()
+        .filter(|(_, documents)| !documents.is_empty());
     let handed_in = handed_in.map(|(key, _)| key.clone()).collect();
     let form = Value::Object(turn.facts.form.clone());
     let mut scope = Scope::new(workflow, &form, &handed_in, &opinion_words(&turn.request));
     if let Some((row, group)) = row {
         scope = scope.with_row(workflow, group.as_ref(), row);
     }
-    turn.rules.conditions.holds(condition, &scope).map_err(|error| Refusal::ConditionFailed {
-        at: place.to_owned(),
-        why: error.to_string(),
-    })
+    turn.rules
+        .conditions
+        .holds(condition, &scope)
+        .map_err(|error| Refusal::ConditionFailed {
+            at: place.to_owned(),
+            why: error.to_string(),
+        })
 }
 
 /// The opinions given so far, one word a declared review; of several rows the gravest.
@@ -229,10 +281,15 @@ fn opinion_words(request: &Request) -> BTreeMap<(StageKey, ReviewKey), String> {
             Some(Verdict::Agree) => (1, "agree"),
             Some(Verdict::NotConcerned) => (0, "not_concerned"),
         };
-        let entry = gravest.entry((id.stage.clone(), id.review.clone())).or_insert((weight, word));
+        let entry = gravest
+            .entry((id.stage.clone(), id.review.clone()))
+            .or_insert((weight, word));
         *entry = (*entry).max((weight, word));
     }
-    gravest.into_iter().map(|(key, (_, word))| (key, word.to_owned())).collect()
+    gravest
+        .into_iter()
+        .map(|(key, (_, word))| (key, word.to_owned()))
+        .collect()
 }
 
 /// An omitted stage limit is its longest review; under `lead` the lead's comes on top.
@@ -250,9 +307,17 @@ fn stage_budget(
         return sitting.within;
     }
     let hours = rules.directory.hours(&rules.workflow.lead);
-    let ends = |budget: Budget| Ledger::new(budget, from).due_if_resumed(from, rules.calendar, &hours).at;
+    let ends = |budget: Budget| {
+        Ledger::new(budget, from)
+            .due_if_resumed(from, rules.calendar, &hours)
+            .at
+    };
     let longest = |of: &dyn Fn(&ReviewRule) -> bool| {
-        wanted.values().filter(|rule| of(rule)).map(|rule| rule.limit).max_by_key(|b| ends(*b))
+        wanted
+            .values()
+            .filter(|rule| of(rule))
+            .map(|rule| rule.limit)
+            .max_by_key(|b| ends(*b))
     };
     let lead = &rules.workflow.lead;
     let all = longest(&|_| true).unwrap_or_else(|| super::decide::turn::working_days(1));
@@ -298,14 +363,21 @@ pub(in crate::domain) fn reconcile(turn: &mut Turn<'_>, key: &StageKey) -> Resul
 
 /// Takes a review out of its round.
 pub(in crate::domain) fn cancel(turn: &mut Turn<'_>, id: &ReviewId, why: CancelReason) {
-    turn.record(Event::ReviewCancelled { review: id.clone(), why });
+    turn.record(Event::ReviewCancelled {
+        review: id.clone(),
+        why,
+    });
     turn.close_seat(&Duty::Review(id.clone()));
 }
 
 /// Looks whether a stage's round is settled, applies the siblings' fate, and finishes the stage.
 pub(in crate::domain) fn settle(turn: &mut Turn<'_>, key: &StageKey) -> Result<(), Refusal> {
     let stage = turn.stage(key)?;
-    let open = turn.request.stages.get(key).is_some_and(|s| s.progress == Progress::Open);
+    let open = turn
+        .request
+        .stages
+        .get(key)
+        .is_some_and(|s| s.progress == Progress::Open);
     let Some(round) = stage.round().filter(|_| open) else {
         return Ok(());
     };
@@ -318,7 +390,10 @@ pub(in crate::domain) fn settle(turn: &mut Turn<'_>, key: &StageKey) -> Result<(
             let Some(outcome) = rounds::settle(round, &votes, &turn.rules.workflow.lead) else {
                 return Ok(());
             };
-            turn.record(Event::RoundSettled { stage: key.clone(), outcome });
+            turn.record(Event::RoundSettled {
+                stage: key.clone(),
+                outcome,
+            });
             if round.fate == Fate::Cancel {
                 cancel_open(turn, Some(key), CancelReason::Settled);
             }
@@ -326,7 +401,10 @@ pub(in crate::domain) fn settle(turn: &mut Turn<'_>, key: &StageKey) -> Result<(
         }
     };
     // `keep` never delays a positive outcome; a negative one waits for the last kept review.
-    let kept = turn.request.reviews_of(key).any(|(_, review)| review.is_open());
+    let kept = turn
+        .request
+        .reviews_of(key)
+        .any(|(_, review)| review.is_open());
     if outcome == RoundOutcome::Positive || !kept {
         finish(turn, key)?;
     }
@@ -348,11 +426,17 @@ pub(in crate::domain) fn finish(turn: &mut Turn<'_>, key: &StageKey) -> Result<(
 /// After a reopened stage turned negative, what was open behind it is not needed any more.
 fn overtake_downstream(turn: &mut Turn<'_>, key: &StageKey) {
     for later in super::decide::reopening::downstream(turn.rules.workflow, key) {
-        let open = turn.request.stages.get(&later).is_some_and(|s| s.progress == Progress::Open);
+        let open = turn
+            .request
+            .stages
+            .get(&later)
+            .is_some_and(|s| s.progress == Progress::Open);
         if open {
             cancel_open(turn, Some(&later), CancelReason::Overtaken);
             super::decide::corrections::moot(turn, &later);
-            turn.record(Event::StageSkipped { stage: later.clone() });
+            turn.record(Event::StageSkipped {
+                stage: later.clone(),
+            });
             turn.end_clock(&ClockKey::Stage(later));
         }
     }
@@ -402,7 +486,9 @@ fn give_the_lead_its_turn(turn: &mut Turn<'_>, round: &Round, key: &StageKey) {
 /// When the advising reviews are finished or past due; none while a stop holds one of them.
 #[must_use]
 pub fn others_done_at(rules: &Rules<'_>, request: &Request, stage: &StageKey) -> Option<Instant> {
-    let open = request.reviews_of(stage).filter(|(_, review)| review.is_open());
+    let open = request
+        .reviews_of(stage)
+        .filter(|(_, review)| review.is_open());
     let dues: Vec<Option<Instant>> = open
         .map(|(id, _)| {
             let clock = ClockKey::Review(id.clone());
@@ -412,18 +498,28 @@ pub fn others_done_at(rules: &Rules<'_>, request: &Request, stage: &StageKey) ->
     if dues.is_empty() {
         return Some(Instant::MIN_UTC);
     }
-    dues.into_iter().collect::<Option<Vec<_>>>()?.into_iter().max()
+    dues.into_iter()
+        .collect::<Option<Vec<_>>>()?
+        .into_iter()
+        .max()
 }
 
 /// Whether every counting opinion of the request agreed.
 #[must_use]
 pub fn all_agreed(request: &Request) -> bool {
     !has_negative_round(request)
-        && request.reviews.values().filter(|review| !review.advice).all(|review| {
-            review.progress == ReviewProgress::Cancelled
-                || review.progress == ReviewProgress::Waived
-                || review.opinion.as_ref().is_some_and(|o| o.verdict != Verdict::Refuse)
-        })
+        && request
+            .reviews
+            .values()
+            .filter(|review| !review.advice)
+            .all(|review| {
+                review.progress == ReviewProgress::Cancelled
+                    || review.progress == ReviewProgress::Waived
+                    || review
+                        .opinion
+                        .as_ref()
+                        .is_some_and(|o| o.verdict != Verdict::Refuse)
+            })
 }
 
 /// Whether the workflow lets the request decide itself now.

@@ -144,7 +144,10 @@ impl Request {
             .stops
             .iter()
             .filter(|stop| stop.reaches(key))
-            .map(|stop| Span { from: stop.from, to: stop.resumed });
+            .map(|stop| Span {
+                from: stop.from,
+                to: stop.resumed,
+            });
         let ledger = Ledger::new(clock.budget, clock.started).with_stops(stops);
         let ledger = match clock.extension {
             // The unit was checked when the extension was granted.
@@ -160,6 +163,8 @@ impl Request {
     /// Whether an open stop holds this clock.
     #[must_use]
     pub fn is_stopped(&self, key: &ClockKey) -> bool {
-        self.stops.iter().any(|stop| stop.is_open() && stop.reaches(key))
+        self.stops
+            .iter()
+            .any(|stop| stop.is_open() && stop.reaches(key))
     }
 }

@@ -1,1 +1,32 @@
 //! The only room that speaks SQL.
+//!
+//! It remembers what the engine decided and finds it again, on SQLite or PostgreSQL, with the same
+//! functions for both. It never decides anything, never reads a clock and never calls a room above
+//! it. Start reading at [`Store`] in `connect.rs`, then `jobs.rs`.
+//!
+//! Functions that write take `&impl ConnectionTrait`: the caller's transaction, from
+//! [`Store::begin`]. Instants are stored as microseconds since 1970.
+
+mod connect;
+pub mod entities;
+mod error;
+pub mod jobs;
+pub mod schedules;
+mod wake;
+
+use chrono::{DateTime, Utc};
+
+pub use connect::{Backend, Settings, Store};
+pub use error::Error;
+pub use sea_orm::DatabaseTransaction as Transaction;
+pub use wake::{Listener, News, Waker};
+
+/// An instant as the tables keep it.
+pub fn micros(instant: DateTime<Utc>) -> i64 {
+    instant.timestamp_micros()
+}
+
+/// An instant out of a table; a number beyond chrono's years is a broken row and reads as 1970.
+pub fn instant(micros: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(micros).unwrap_or_default()
+}

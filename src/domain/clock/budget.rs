@@ -9,13 +9,16 @@ use serde::{Deserialize, Serialize};
 pub const MAX_AMOUNT: u32 = 3660;
 
 /// What a limit counts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Unit {
     /// Office days without holidays (Administrative Licensing Law Art. 82).
+    #[serde(rename = "wd")]
     WorkingDays,
     /// Days of 24 hours, holidays included.
+    #[serde(rename = "cd")]
     CalendarDays,
     /// Hours in which the office is open.
+    #[serde(rename = "wh")]
     WorkingHours,
 }
 

@@ -10,9 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::StageKey;
 use crate::domain::refusal::{Problem, Refusal};
-use crate::domain::request::{
-    AskedItem, ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId,
-};
+use crate::domain::request::{AskedItem, ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId};
 use crate::domain::routing;
 use crate::domain::stop::{Ground, StopScope};
 
@@ -30,9 +28,14 @@ pub(super) fn ask(
     at_work(turn, command, &Duty::Review(id.clone()))?;
     let stage = &id.stage;
     let state = &turn.request.stages[stage];
-    let sent = state.correction.as_ref().is_some_and(|asked| asked.notice.is_some());
+    let sent = state
+        .correction
+        .as_ref()
+        .is_some_and(|asked| asked.notice.is_some());
     if sent || (state.corrections_sent > 0 && !state.another_correction_allowed) {
-        return Err(Refusal::SecondCorrection { stage: stage.clone() });
+        return Err(Refusal::SecondCorrection {
+            stage: stage.clone(),
+        });
     }
     let first = state.correction.is_none();
     note_items(turn, Some(stage), Some(id), items)?;
@@ -44,8 +47,16 @@ pub(super) fn ask(
 
 /// The first item opens a short window in which siblings add theirs.
 fn open_window(turn: &mut Turn<'_>, stage: &StageKey) {
-    let (lead, collect) = (turn.rules.workflow.lead.clone(), turn.rules.workflow.correction.collect);
-    turn.start_clock(ClockKey::Collect(stage.clone()), collect, turn.from, lead.clone());
+    let (lead, collect) = (
+        turn.rules.workflow.lead.clone(),
+        turn.rules.workflow.correction.collect,
+    );
+    turn.start_clock(
+        ClockKey::Collect(stage.clone()),
+        collect,
+        turn.from,
+        lead.clone(),
+    );
     turn.open_seat(Duty::Correction(stage.clone()), &lead, &role(CLERK));
 }
 
@@ -64,10 +75,20 @@ pub(super) fn note_items(
     for (index, item) in items.iter().enumerate() {
         let words = format!("item:{scope}:{number}.{index}");
         patch.words.insert(words.clone(), item.explanation.clone());
-        asked.push(AskedItem { what: item.what.clone(), review: review.cloned(), words });
+        asked.push(AskedItem {
+            what: item.what.clone(),
+            review: review.cloned(),
+            words,
+        });
     }
     let places = asked.iter().map(|item| item.words.clone()).collect();
-    turn.record_with(Event::ItemsAsked { stage: stage.cloned(), items: asked }, Some(patch));
+    turn.record_with(
+        Event::ItemsAsked {
+            stage: stage.cloned(),
+            items: asked,
+        },
+        Some(patch),
+    );
     Ok(BTreeMap::from([("items".to_owned(), places)]))
 }
 
@@ -75,7 +96,11 @@ fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
     let workflow = turn.rules.workflow;
     let mut problems = Vec::new();
     let mut complain = |pointer: String, problem: &str, detail: String| {
-        problems.push(Problem { pointer, problem: problem.to_owned(), detail });
+        problems.push(Problem {
+            pointer,
+            problem: problem.to_owned(),
+            detail,
+        });
     };
     if items.is_empty() || items.len() > ITEMS_MAX {
         let detail = format!("name between 1 and {ITEMS_MAX} missing items");
@@ -84,7 +109,10 @@ fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
     for (index, item) in items.iter().enumerate() {
         let root = item.what.split('.').next().unwrap_or_default();
         if workflow.field(root).is_none() && workflow.material(root).is_none() {
-            let detail = format!("`{}` is neither a field nor a material of this service", item.what);
+            let detail = format!(
+                "`{}` is neither a field nor a material of this service",
+                item.what
+            );
             complain(format!("/items/{index}/what"), "unknown", detail);
         }
         if item.explanation.trim().is_empty() {
@@ -93,7 +121,11 @@ fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
         }
         short_enough("explanation", &item.explanation)?;
     }
-    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid { problems }) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid { problems })
+    }
 }
 
 pub(super) fn send(
@@ -108,7 +140,11 @@ pub(super) fn send(
 
 /// One notice with everything that was collected.
 pub(in crate::domain) fn dispatch(turn: &mut Turn<'_>, stage: &StageKey) {
-    let asked = turn.request.stages.get(stage).and_then(|state| state.correction.clone());
+    let asked = turn
+        .request
+        .stages
+        .get(stage)
+        .and_then(|state| state.correction.clone());
     let Some(asked) = asked else {
         return;
     };
@@ -117,7 +153,10 @@ pub(in crate::domain) fn dispatch(turn: &mut Turn<'_>, stage: &StageKey) {
     let words = BTreeMap::from([("items".to_owned(), places)]);
     let values = BTreeMap::from([("stage".to_owned(), stage.to_string())]);
     let notice = turn.notify(NoticeKind::Correction, values, words);
-    turn.record(Event::CorrectionSent { stage: Some(stage.clone()), notice });
+    turn.record(Event::CorrectionSent {
+        stage: Some(stage.clone()),
+        notice,
+    });
 }
 
 /// From "told" the answer clock runs, and the clocks it holds up stand still.
@@ -134,7 +173,12 @@ pub(super) fn told(turn: &mut Turn<'_>, notice: u32) {
     };
     let workflow = turn.rules.workflow;
     let answer = ClockKey::Answer(stage.clone());
-    turn.start_clock(answer.clone(), workflow.correction.answer, turn.from, workflow.lead.clone());
+    turn.start_clock(
+        answer.clone(),
+        workflow.correction.answer,
+        turn.from,
+        workflow.lead.clone(),
+    );
     if let Some(due) = turn.due(&answer) {
         stop(turn, StopScope::Stage(stage), Ground::Correction, due.at);
     }
@@ -143,7 +187,8 @@ pub(super) fn told(turn: &mut Turn<'_>, notice: u32) {
 fn stage_of(turn: &Turn<'_>, notice: u32) -> Option<StageKey> {
     let stages = turn.request.stages.iter();
     let mut open = stages.filter_map(|(key, state)| Some((key, state.correction.as_ref()?)));
-    open.find(|(_, asked)| asked.notice == Some(notice)).map(|(key, _)| key.clone())
+    open.find(|(_, asked)| asked.notice == Some(notice))
+        .map(|(key, _)| key.clone())
 }
 
 /// Stops clocks until an instant.
@@ -154,7 +199,12 @@ pub(super) fn stop(
     until: crate::domain::calendar::Instant,
 ) -> u32 {
     let number = turn.request.stops.len() as u32 + 1;
-    turn.record(Event::Stopped { number, scope, ground, until });
+    turn.record(Event::Stopped {
+        number,
+        scope,
+        ground,
+        until,
+    });
     number
 }
 
@@ -167,7 +217,11 @@ pub(super) fn answer(
     applicant_or_desk(turn, actor)?;
     let asked = match stage {
         None => turn.request.intake_correction.clone(),
-        Some(stage) => turn.request.stages.get(stage).and_then(|state| state.correction.clone()),
+        Some(stage) => turn
+            .request
+            .stages
+            .get(stage)
+            .and_then(|state| state.correction.clone()),
     };
     let asked = asked.ok_or(Refusal::NothingAsked)?;
     let notice = asked.notice.ok_or(Refusal::NothingAsked)?;
@@ -176,7 +230,13 @@ pub(super) fn answer(
     if !asked.told {
         notices::record_told(turn, notice);
     }
-    turn.record_with(Event::CorrectionAnswered { stage: stage.cloned(), rows }, Some(patch));
+    turn.record_with(
+        Event::CorrectionAnswered {
+            stage: stage.cloned(),
+            rows,
+        },
+        Some(patch),
+    );
     match stage {
         None => {
             turn.end_clock(&ClockKey::IntakeAnswer);
@@ -199,7 +259,11 @@ pub(super) fn applicant_or_desk(turn: &Turn<'_>, actor: &Actor) -> Result<(), Re
         Actor::Applicant => Ok(()),
         Actor::Officer(officer) if officer.department == intake.desk => {
             let may = officer.is(intake.role.as_ref()) || officer.is(HEAD);
-            if may { Ok(()) } else { Err(not_yours(&intake.desk, &intake.role)) }
+            if may {
+                Ok(())
+            } else {
+                Err(not_yours(&intake.desk, &intake.role))
+            }
         }
         _ => Err(Refusal::ApplicantOnly),
     }
@@ -243,7 +307,10 @@ pub(in crate::domain) fn lapse(
     turn: &mut Turn<'_>,
     stage: Option<&StageKey>,
 ) -> Result<(), Refusal> {
-    turn.record(Event::CorrectionClosed { stage: stage.cloned(), lapsed: true });
+    turn.record(Event::CorrectionClosed {
+        stage: stage.cloned(),
+        lapsed: true,
+    });
     let withdraws = match stage {
         None => true,
         Some(_) => turn.rules.workflow.correction.lapse == Lapse::Withdraw,
@@ -255,15 +322,28 @@ pub(in crate::domain) fn lapse(
         turn.end_clock(&ClockKey::IntakeAnswer);
     }
     if withdraws {
-        decision::end(turn, Phase::DeemedWithdrawn, Some("correction_lapsed"), None);
+        decision::end(
+            turn,
+            Phase::DeemedWithdrawn,
+            Some("correction_lapsed"),
+            None,
+        );
     }
-    turn.notify(NoticeKind::CorrectionLapsed, BTreeMap::new(), BTreeMap::new());
+    turn.notify(
+        NoticeKind::CorrectionLapsed,
+        BTreeMap::new(),
+        BTreeMap::new(),
+    );
     Ok(())
 }
 
 /// The stage ended without the answer being needed any more.
 pub(in crate::domain) fn moot(turn: &mut Turn<'_>, stage: &StageKey) {
-    let asked = turn.request.stages.get(stage).and_then(|state| state.correction.clone());
+    let asked = turn
+        .request
+        .stages
+        .get(stage)
+        .and_then(|state| state.correction.clone());
     let Some(asked) = asked else {
         return;
     };
@@ -272,6 +352,9 @@ pub(in crate::domain) fn moot(turn: &mut Turn<'_>, stage: &StageKey) {
         turn.close_seat(&Duty::Tell(notice));
     }
     turn.end_clock(&ClockKey::Answer(stage.clone()));
-    turn.record(Event::CorrectionClosed { stage: Some(stage.clone()), lapsed: false });
+    turn.record(Event::CorrectionClosed {
+        stage: Some(stage.clone()),
+        lapsed: false,
+    });
     resume(turn, stage);
 }

@@ -47,7 +47,11 @@ pub(super) fn decide(
     let officer = at_work(turn, command, &Duty::Decide)?;
     short_enough("text", &ruling.text)?;
     if ruling.outcome == DecisionOutcome::Refuse {
-        fully_reasoned(ruling.reason.as_deref(), ruling.basis.as_deref(), &ruling.text)?;
+        fully_reasoned(
+            ruling.reason.as_deref(),
+            ruling.basis.as_deref(),
+            &ruling.text,
+        )?;
     } else if routing::has_negative_round(&turn.request) {
         return Err(Refusal::RoundsNegative);
     }
@@ -90,9 +94,16 @@ pub const DECISION_WORDS: &str = "decision";
 /// Counting opinions that say so, in order.
 fn opinions_that(turn: &Turn<'_>, verdict: Verdict) -> Vec<ReviewId> {
     let said = |review: &crate::domain::request::Review| {
-        review.opinion.as_ref().is_some_and(|opinion| opinion.verdict == verdict)
+        review
+            .opinion
+            .as_ref()
+            .is_some_and(|opinion| opinion.verdict == verdict)
     };
-    let reviews = turn.request.reviews.iter().filter(|(_, review)| !review.advice && said(review));
+    let reviews = turn
+        .request
+        .reviews
+        .iter()
+        .filter(|(_, review)| !review.advice && said(review));
     reviews.map(|(id, _)| id.clone()).collect()
 }
 
@@ -147,7 +158,11 @@ pub(super) fn issue(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusa
     turn.record(Event::CertificateIssued);
     turn.enter(Phase::Delivering);
     open_delivery(turn);
-    turn.notify(NoticeKind::CertificateReady, BTreeMap::new(), BTreeMap::new());
+    turn.notify(
+        NoticeKind::CertificateReady,
+        BTreeMap::new(),
+        BTreeMap::new(),
+    );
     Ok(())
 }
 
@@ -179,7 +194,12 @@ pub(super) fn withdraw(turn: &mut Turn<'_>, actor: &Actor, reason: &str) -> Resu
         Phase::Deciding,
     ])?;
     short_enough("reason", reason)?;
-    end(turn, Phase::Withdrawn, None, FactsPatch::of_words("withdrawal", reason));
+    end(
+        turn,
+        Phase::Withdrawn,
+        None,
+        FactsPatch::of_words("withdrawal", reason),
+    );
     turn.notify(NoticeKind::Withdrawn, BTreeMap::new(), BTreeMap::new());
     Ok(())
 }
@@ -215,8 +235,13 @@ fn wind_up(turn: &mut Turn<'_>) {
     turn.close_seat(&Duty::Decide);
     turn.end_clock(&ClockKey::Statutory);
     turn.end_clock(&ClockKey::Promised);
-    let open: Vec<u32> =
-        turn.request.stops.iter().filter(|s| s.is_open()).map(|stop| stop.number).collect();
+    let open: Vec<u32> = turn
+        .request
+        .stops
+        .iter()
+        .filter(|s| s.is_open())
+        .map(|stop| stop.number)
+        .collect();
     let as_of = turn.from;
     for number in open {
         turn.record(Event::Resumed { number, as_of });

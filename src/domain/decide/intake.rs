@@ -40,12 +40,20 @@ fn take_in(turn: &mut Turn<'_>, deemed: bool, as_of: Instant) -> Result<(), Refu
     turn.close_seat(&Duty::Intake);
     turn.record(Event::Accepted { deemed, as_of });
     turn.enter(Phase::UnderReview);
-    let kind = if deemed { NoticeKind::DeemedAccepted } else { NoticeKind::Accepted };
+    let kind = if deemed {
+        NoticeKind::DeemedAccepted
+    } else {
+        NoticeKind::Accepted
+    };
     turn.notify(kind, BTreeMap::new(), BTreeMap::new());
     let workflow = turn.rules.workflow;
     let outer = [
         Some((ClockKey::Statutory, &workflow.limits.statutory)),
-        workflow.limits.promised.as_ref().map(|limit| (ClockKey::Promised, limit)),
+        workflow
+            .limits
+            .promised
+            .as_ref()
+            .map(|limit| (ClockKey::Promised, limit)),
     ];
     for (clock, limit) in outer.into_iter().flatten() {
         turn.start_clock(clock.clone(), limit.budget, as_of, workflow.lead.clone());
@@ -72,15 +80,25 @@ fn overtake_past_rungs(turn: &mut Turn<'_>, clock: &ClockKey) {
 
 pub(super) fn ask(turn: &mut Turn<'_>, command: &Command, items: &[Item]) -> Result<(), Refusal> {
     at_desk(turn, command)?;
-    let told_before = |kind| turn.request.notices.iter().any(|notice| notice.kind == kind);
+    let told_before = |kind| {
+        turn.request
+            .notices
+            .iter()
+            .any(|notice| notice.kind == kind)
+    };
     if told_before(NoticeKind::CorrectionIntake) {
-        return Err(Refusal::SecondCorrection { stage: intake_stage() });
+        return Err(Refusal::SecondCorrection {
+            stage: intake_stage(),
+        });
     }
     let words = corrections::note_items(turn, None, None, items)?;
     turn.close_seat(&Duty::Intake);
     turn.enter(Phase::AwaitingCorrection);
     let notice = turn.notify(NoticeKind::CorrectionIntake, BTreeMap::new(), words);
-    turn.record(Event::CorrectionSent { stage: None, notice });
+    turn.record(Event::CorrectionSent {
+        stage: None,
+        notice,
+    });
     Ok(())
 }
 
@@ -113,7 +131,15 @@ pub(super) fn refuse(
         ("reason_code".to_owned(), reason.to_owned()),
         ("basis".to_owned(), basis.to_owned()),
     ]);
-    close(turn, Phase::NotAccepted, reason, NoticeKind::NotAccepted, values, "reason", text);
+    close(
+        turn,
+        Phase::NotAccepted,
+        reason,
+        NoticeKind::NotAccepted,
+        values,
+        "reason",
+        text,
+    );
     Ok(())
 }
 
@@ -125,7 +151,15 @@ pub(super) fn not_needed(
     at_desk(turn, command)?;
     super::reasoned(text)?;
     let kind = NoticeKind::NotNeeded;
-    close(turn, Phase::NotAccepted, "not_needed", kind, BTreeMap::new(), "reason", text);
+    close(
+        turn,
+        Phase::NotAccepted,
+        "not_needed",
+        kind,
+        BTreeMap::new(),
+        "reason",
+        text,
+    );
     Ok(())
 }
 
@@ -138,7 +172,15 @@ pub(super) fn redirect(
     super::reasoned(authority)?;
     let values = BTreeMap::from([("authority".to_owned(), authority.to_owned())]);
     let kind = NoticeKind::WrongAuthority;
-    close(turn, Phase::Redirected, "wrong_authority", kind, values, "reason", authority);
+    close(
+        turn,
+        Phase::Redirected,
+        "wrong_authority",
+        kind,
+        values,
+        "reason",
+        authority,
+    );
     Ok(())
 }
 

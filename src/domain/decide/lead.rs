@@ -28,8 +28,15 @@ pub(super) fn add_department(
     lead_of(turn, actor, stage)?;
     reasoned(reason)?;
     let key = format!("added-{department}");
-    let review = key.parse().map_err(|_| Refusal::TooLong { what: "department", max: 58 })?;
-    let id = ReviewId { stage: stage.clone(), review, row: None };
+    let review = key.parse().map_err(|_| Refusal::TooLong {
+        what: "department",
+        max: 58,
+    })?;
+    let id = ReviewId {
+        stage: stage.clone(),
+        review,
+        row: None,
+    };
     if turn.request.reviews.contains_key(&id) {
         return Ok(());
     }
@@ -47,12 +54,19 @@ pub(super) fn add_department(
 
 /// Puts an added department's review into its queue, with as long as the round's longest review.
 pub(super) fn requeue(turn: &mut Turn<'_>, id: &ReviewId) {
-    let Some(department) = turn.request.reviews.get(id).map(|review| review.department.clone())
+    let Some(department) = turn
+        .request
+        .reviews
+        .get(id)
+        .map(|review| review.department.clone())
     else {
         return;
     };
     let stage = turn.rules.workflow.stage(&id.stage);
-    let limits = stage.and_then(|stage| stage.round()).into_iter().flat_map(|round| &round.reviews);
+    let limits = stage
+        .and_then(|stage| stage.round())
+        .into_iter()
+        .flat_map(|round| &round.reviews);
     let own = working_days(ADDED_WORKING_DAYS);
     let longest = limits
         .map(|rule| rule.limit)
@@ -76,7 +90,10 @@ pub(super) fn switch_mode(
         return Ok(());
     }
     let patch = FactsPatch::of_words(format!("mode:{stage}:{}", turn.request.version), reason);
-    let event = Event::ModeSwitched { stage: stage.clone(), mode: mode.clone() };
+    let event = Event::ModeSwitched {
+        stage: stage.clone(),
+        mode: mode.clone(),
+    };
     turn.record_with(event, patch);
     Ok(())
 }
@@ -93,5 +110,11 @@ fn lead_of(turn: &Turn<'_>, actor: &Actor, stage: &StageKey) -> Result<(), Refus
     let state = turn.request.stages.get(stage);
     let open = state.is_some_and(|s| s.progress == Progress::Open && s.outcome.is_none());
     let has_round = turn.stage(stage)?.round().is_some();
-    if open && has_round { Ok(()) } else { Err(Refusal::StageNotOpen { stage: stage.clone() }) }
+    if open && has_round {
+        Ok(())
+    } else {
+        Err(Refusal::StageNotOpen {
+            stage: stage.clone(),
+        })
+    }
 }

@@ -106,9 +106,11 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::Accept => intake::accept(turn, command),
         Action::AskAtIntake(items) => intake::ask(turn, command, items),
         Action::CorrectOnTheSpot(answer) => intake::correct_on_the_spot(turn, command, answer),
-        Action::RefuseIntake { reason, basis, text } => {
-            intake::refuse(turn, command, reason, basis, text)
-        }
+        Action::RefuseIntake {
+            reason,
+            basis,
+            text,
+        } => intake::refuse(turn, command, reason, basis, text),
         Action::NotNeeded { text } => intake::not_needed(turn, command, text),
         Action::Redirect { authority } => intake::redirect(turn, command, authority),
         Action::Claim(duty) => seats::claim(turn, command, duty),
@@ -116,20 +118,28 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::Transfer { duty, to, reason } => seats::transfer(turn, command, duty, *to, reason),
         Action::See(review) => opinions::see(turn, actor, review),
         Action::Opine { review, opinion } => opinions::opine(turn, command, review, opinion),
-        Action::Sit { review, opinion, by, sitting } => {
-            opinions::sit(turn, review, opinion.as_ref(), by.as_ref(), *sitting)
-        }
+        Action::Sit {
+            review,
+            opinion,
+            by,
+            sitting,
+        } => opinions::sit(turn, review, opinion.as_ref(), by.as_ref(), *sitting),
         Action::AskItems { review, items } => corrections::ask(turn, command, review, items),
         Action::SendCorrection(stage) => corrections::send(turn, command, stage),
         Action::AnswerCorrection { stage, answer } => {
             corrections::answer(turn, actor, stage.as_ref(), answer)
         }
-        Action::AddDepartment { stage, department, reads, reason } => {
-            lead::add_department(turn, actor, stage, department, reads, reason)
-        }
-        Action::SwitchMode { stage, mode, reason } => {
-            lead::switch_mode(turn, actor, stage, mode, reason)
-        }
+        Action::AddDepartment {
+            stage,
+            department,
+            reads,
+            reason,
+        } => lead::add_department(turn, actor, stage, department, reads, reason),
+        Action::SwitchMode {
+            stage,
+            mode,
+            reason,
+        } => lead::switch_mode(turn, actor, stage, mode, reason),
         Action::Decide(ruling) => decision::decide(turn, command, ruling),
         Action::IssueCertificate => decision::issue(turn, command),
         Action::Deliver { text } => decision::deliver(turn, command, text),
@@ -144,7 +154,10 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
 /// Free words within their limit.
 fn short_enough(what: &'static str, text: &str) -> Result<(), Refusal> {
     if text.chars().count() > WORDS_MAX_CHARS {
-        return Err(Refusal::TooLong { what, max: WORDS_MAX_CHARS });
+        return Err(Refusal::TooLong {
+            what,
+            max: WORDS_MAX_CHARS,
+        });
     }
     Ok(())
 }

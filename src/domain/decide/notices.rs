@@ -21,11 +21,19 @@ pub(super) fn told(
     short_enough("text", text)?;
     let notice = find(turn, number)?;
     if matches!(notice, Told::At(_)) {
-        return Err(Refusal::AlreadySettled { what: "notice", number });
+        return Err(Refusal::AlreadySettled {
+            what: "notice",
+            number,
+        });
     }
     let patch = FactsPatch::of_words(format!("told:{number}"), text);
     if let Some(patch) = patch {
-        turn.record_with(Event::Intervened { act: "told".to_owned() }, Some(patch));
+        turn.record_with(
+            Event::Intervened {
+                act: "told".to_owned(),
+            },
+            Some(patch),
+        );
     }
     record_told(turn, number);
     Ok(())
@@ -36,7 +44,11 @@ pub(super) fn record_told(turn: &mut Turn<'_>, number: u32) {
     turn.close_seat(&Duty::Tell(number));
     turn.record(Event::NoticeTold { number });
     corrections::told(turn, number);
-    let kind = turn.request.notices.iter().find(|notice| notice.number == number);
+    let kind = turn
+        .request
+        .notices
+        .iter()
+        .find(|notice| notice.number == number);
     let refused = kind.is_some_and(|notice| notice.kind == NoticeKind::Refused);
     if refused && turn.request.phase == Phase::Delivering {
         decision::hand_over(turn, "");
@@ -52,7 +64,10 @@ pub(super) fn not_told(
 ) -> Result<(), Refusal> {
     desk_or_engine(turn, actor)?;
     if find(turn, number)? == Told::Not {
-        return Err(Refusal::AlreadySettled { what: "notice", number });
+        return Err(Refusal::AlreadySettled {
+            what: "notice",
+            number,
+        });
     }
     let patch = FactsPatch::of_words(format!("bounce:{number}"), text);
     turn.record_with(Event::NoticeNotTold { number }, patch);
@@ -61,8 +76,15 @@ pub(super) fn not_told(
 }
 
 fn find(turn: &Turn<'_>, number: u32) -> Result<Told, Refusal> {
-    let notice = turn.request.notices.iter().find(|notice| notice.number == number);
-    notice.map(|notice| notice.told).ok_or(Refusal::NoSuch { what: "notice", number })
+    let notice = turn
+        .request
+        .notices
+        .iter()
+        .find(|notice| notice.number == number);
+    notice.map(|notice| notice.told).ok_or(Refusal::NoSuch {
+        what: "notice",
+        number,
+    })
 }
 
 fn desk_or_engine(turn: &Turn<'_>, actor: &Actor) -> Result<(), Refusal> {
@@ -87,13 +109,21 @@ pub(super) fn answer_card(
 ) -> Result<(), Refusal> {
     reasoned(text)?;
     let card = turn.request.cards.iter().find(|card| card.number == number);
-    let card = card.ok_or(Refusal::NoSuch { what: "card", number })?;
-    let own = actor.officer().is_some_and(|officer| officer.department == card.department);
+    let card = card.ok_or(Refusal::NoSuch {
+        what: "card",
+        number,
+    })?;
+    let own = actor
+        .officer()
+        .is_some_and(|officer| officer.department == card.department);
     if !own {
         return Err(not_yours(&card.department, &role(HEAD)));
     }
     if card.answered_at.is_some() {
-        return Err(Refusal::AlreadySettled { what: "card", number });
+        return Err(Refusal::AlreadySettled {
+            what: "card",
+            number,
+        });
     }
     let patch = FactsPatch::of_words(format!("card:{number}"), text);
     turn.record_with(Event::CardAnswered { number }, patch);

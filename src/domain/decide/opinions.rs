@@ -22,7 +22,9 @@ const SIGNATURES_MAX: usize = 8;
 pub(super) fn see(turn: &mut Turn<'_>, actor: &Actor, id: &ReviewId) -> Result<(), Refusal> {
     let review = find(turn, id)?;
     let seen = review.seen || !review.is_open();
-    let own = actor.officer().is_some_and(|officer| officer.department == review.department);
+    let own = actor
+        .officer()
+        .is_some_and(|officer| officer.department == review.department);
     if own && !seen {
         turn.record(Event::ReviewSeen { review: id.clone() });
     }
@@ -38,7 +40,9 @@ pub(super) fn opine(
     is_open(turn, id)?;
     let officer = at_work(turn, command, &Duty::Review(id.clone()))?;
     if let Some(Mode::Sitting(_)) = routing::mode(turn, &id.stage) {
-        return Err(Refusal::InSitting { stage: id.stage.clone() });
+        return Err(Refusal::InSitting {
+            stage: id.stage.clone(),
+        });
     }
     check(turn, id, opinion, officer.id)?;
     write(turn, id, opinion, Manner::Given, Some(officer.id), None);
@@ -55,7 +59,9 @@ pub(super) fn sit(
 ) -> Result<(), Refusal> {
     is_open(turn, id)?;
     let Some(Mode::Sitting(rule)) = routing::mode(turn, &id.stage) else {
-        return Err(Refusal::StageNotOpen { stage: id.stage.clone() });
+        return Err(Refusal::StageNotOpen {
+            stage: id.stage.clone(),
+        });
     };
     let (Some(opinion), Some(officer)) = (opinion, by) else {
         return absent(turn, id, &rule, sitting);
@@ -64,7 +70,14 @@ pub(super) fn sit(
     check(turn, id, opinion, officer.id)?;
     let by = Actor::Officer(officer.clone()).by();
     turn.in_name_of(by, |turn| {
-        write(turn, id, opinion, Manner::Given, Some(officer.id), Some(sitting));
+        write(
+            turn,
+            id,
+            opinion,
+            Manner::Given,
+            Some(officer.id),
+            Some(sitting),
+        );
     });
     routing::settle(turn, &id.stage)
 }
@@ -131,7 +144,9 @@ pub(super) fn is_open(turn: &Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
     match review.progress {
         ReviewProgress::Open => Ok(()),
         ReviewProgress::Waiting => Err(Refusal::LeadWaits),
-        _ => Err(Refusal::NotOpen { duty: Duty::Review(id.clone()) }),
+        _ => Err(Refusal::NotOpen {
+            duty: Duty::Review(id.clone()),
+        }),
     }
 }
 
@@ -142,11 +157,19 @@ fn check(
     author: OfficerId,
 ) -> Result<(), Refusal> {
     well_formed(opinion)?;
-    let signed: BTreeSet<OfficerId> =
-        opinion.with.iter().copied().chain([author]).take(SIGNATURES_MAX).collect();
+    let signed: BTreeSet<OfficerId> = opinion
+        .with
+        .iter()
+        .copied()
+        .chain([author])
+        .take(SIGNATURES_MAX)
+        .collect();
     let needed = turn.rule(id).map_or(1, |rule| rule.people);
     if signed.len() < usize::from(needed) {
-        return Err(Refusal::MoreOfficers { needed, given: signed.len() as u8 });
+        return Err(Refusal::MoreOfficers {
+            needed,
+            given: signed.len() as u8,
+        });
     }
     for officer in signed {
         without_conflict(turn.rules, &turn.request, Capacity::Review, officer)?;
@@ -157,9 +180,11 @@ fn check(
 fn well_formed(opinion: &Opinion) -> Result<(), Refusal> {
     short_enough("opinion", &opinion.text)?;
     match opinion.verdict {
-        Verdict::Refuse => {
-            fully_reasoned(opinion.reason.as_deref(), opinion.basis.as_deref(), &opinion.text)
-        }
+        Verdict::Refuse => fully_reasoned(
+            opinion.reason.as_deref(),
+            opinion.basis.as_deref(),
+            &opinion.text,
+        ),
         Verdict::Conditions if opinion.text.trim().is_empty() => {
             Err(Refusal::Unreasoned { missing: "text" })
         }
@@ -192,7 +217,11 @@ fn write(
     sitting: Option<SittingId>,
 ) {
     let read = visibility::digest(turn.rules.workflow, &turn.request, &turn.facts, id);
-    let round = turn.request.reviews.get(id).map_or(1, |review| review.round);
+    let round = turn
+        .request
+        .reviews
+        .get(id)
+        .map_or(1, |review| review.round);
     let event = Event::Opined {
         review: id.clone(),
         verdict: opinion.verdict,
@@ -203,7 +232,10 @@ fn write(
         sitting,
         manner,
     };
-    turn.record_with(event, FactsPatch::of_words(words_place(id, round), &opinion.text));
+    turn.record_with(
+        event,
+        FactsPatch::of_words(words_place(id, round), &opinion.text),
+    );
     // Who decides in another's stead acts as supervisor, not as reviewer.
     if manner == Manner::Given {
         for officer in opinion.with.iter().copied().chain(author) {

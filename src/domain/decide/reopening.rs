@@ -24,7 +24,10 @@ pub fn downstream(workflow: &Workflow, stage: &StageKey) -> BTreeSet<StageKey> {
     loop {
         let next = workflow.stages.iter().find(|candidate| {
             !behind.contains(&candidate.key)
-                && candidate.after.iter().any(|after| after == stage || behind.contains(after))
+                && candidate
+                    .after
+                    .iter()
+                    .any(|after| after == stage || behind.contains(after))
         });
         match next {
             Some(found) => behind.insert(found.key.clone()),
@@ -37,8 +40,13 @@ pub fn downstream(workflow: &Workflow, stage: &StageKey) -> BTreeSet<StageKey> {
 pub(in crate::domain) fn reopen(turn: &mut Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
     turn.require(&[Phase::UnderReview, Phase::Deciding])?;
     let review = find(turn, id)?;
-    if !matches!(review.progress, ReviewProgress::Closed | ReviewProgress::Waived) {
-        return Err(Refusal::NotOpen { duty: Duty::Review(id.clone()) });
+    if !matches!(
+        review.progress,
+        ReviewProgress::Closed | ReviewProgress::Waived
+    ) {
+        return Err(Refusal::NotOpen {
+            duty: Duty::Review(id.clone()),
+        });
     }
     let round = review.round + 1;
     if turn.request.phase == Phase::Deciding {
@@ -46,7 +54,10 @@ pub(in crate::domain) fn reopen(turn: &mut Turn<'_>, id: &ReviewId) -> Result<()
         turn.enter(Phase::UnderReview);
     }
     reopen_stage(turn, &id.stage);
-    turn.record(Event::ReviewReopened { review: id.clone(), round });
+    turn.record(Event::ReviewReopened {
+        review: id.clone(),
+        round,
+    });
     match turn.rule(id) {
         Some(rule) => routing::start_review(turn, id, rule),
         None => super::lead::requeue(turn, id),
@@ -68,8 +79,13 @@ fn reopen_stage(turn: &mut Turn<'_>, key: &StageKey) {
     }
     turn.record(Event::StageReopened { stage: key.clone() });
     let clock = ClockKey::Stage(key.clone());
-    let ended = turn.request.clocks.get(&clock).filter(|clock| clock.ended.is_some());
-    if let Some((budget, department)) = ended.map(|clock| (clock.budget, clock.department.clone())) {
+    let ended = turn
+        .request
+        .clocks
+        .get(&clock)
+        .filter(|clock| clock.ended.is_some());
+    if let Some((budget, department)) = ended.map(|clock| (clock.budget, clock.department.clone()))
+    {
         turn.start_clock(clock, budget, turn.from, department);
     }
 }
@@ -94,11 +110,16 @@ fn hold_downstream(turn: &mut Turn<'_>, id: &ReviewId) {
         return;
     };
     for stage in downstream(turn.rules.workflow, &id.stage) {
-        let open = turn.request.stages.get(&stage).is_some_and(|s| s.progress == Progress::Open);
+        let open = turn
+            .request
+            .stages
+            .get(&stage)
+            .is_some_and(|s| s.progress == Progress::Open);
         let scope = StopScope::Stage(stage);
-        let held = turn.request.stops.iter().any(|stop| {
-            stop.is_open() && stop.ground == Ground::Reopened && stop.scope == scope
-        });
+        let held =
+            turn.request.stops.iter().any(|stop| {
+                stop.is_open() && stop.ground == Ground::Reopened && stop.scope == scope
+            });
         if open && !held {
             corrections::stop(turn, scope, Ground::Reopened, due.at);
         }

@@ -16,7 +16,10 @@ pub(super) fn claim(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Resu
     if turn.seat(duty)?.holder == Some(officer.id) {
         return Ok(());
     }
-    turn.record(Event::Claimed { duty: duty.clone(), officer: officer.id });
+    turn.record(Event::Claimed {
+        duty: duty.clone(),
+        officer: officer.id,
+    });
     Ok(())
 }
 
@@ -55,22 +58,28 @@ pub(super) fn transfer(
 
 /// The officer who sends a command about open work, if they may do it: right department and role,
 /// nobody else holds it, their view is current, and no conflict rule speaks against it.
-pub(super) fn at_work(
-    turn: &Turn<'_>,
-    command: &Command,
-    duty: &Duty,
-) -> Result<Officer, Refusal> {
+pub(super) fn at_work(turn: &Turn<'_>, command: &Command, duty: &Duty) -> Result<Officer, Refusal> {
     let seat = turn.seat(duty)?;
     let officer = officer(&command.actor, &seat.department, &seat.role)?;
     if !may_sit(turn.rules, officer, duty, seat) {
         return Err(not_yours(&seat.department, &seat.role));
     }
-    if let Some(expected) = command.expected.filter(|expected| *expected != seat.revision) {
-        return Err(Refusal::Stale { duty: duty.clone(), revision: seat.revision, expected });
+    if let Some(expected) = command
+        .expected
+        .filter(|expected| *expected != seat.revision)
+    {
+        return Err(Refusal::Stale {
+            duty: duty.clone(),
+            revision: seat.revision,
+            expected,
+        });
     }
     match seat.holder {
         Some(holder) if holder != officer.id && !officer.is(HEAD) => {
-            return Err(Refusal::HeldBy { duty: duty.clone(), holder });
+            return Err(Refusal::HeldBy {
+                duty: duty.clone(),
+                holder,
+            });
         }
         _ => {}
     }
@@ -90,7 +99,10 @@ pub(super) fn officer<'a>(
 }
 
 pub(super) fn not_yours(department: &DepartmentKey, role: &RoleKey) -> Refusal {
-    Refusal::NotYours { department: department.clone(), role: role.clone() }
+    Refusal::NotYours {
+        department: department.clone(),
+        role: role.clone(),
+    }
 }
 
 /// Whether an officer may take a seat: the seat's role or the duty's own in its department, or its
@@ -108,7 +120,9 @@ pub fn own_role(rules: &Rules<'_>, duty: &Duty) -> RoleKey {
     let workflow = rules.workflow;
     match duty {
         Duty::Intake | Duty::Tell(_) => workflow.intake.role.clone(),
-        Duty::Review(id) => rules.review(id).map_or_else(|| role(CLERK), |rule| rule.role.clone()),
+        Duty::Review(id) => rules
+            .review(id)
+            .map_or_else(|| role(CLERK), |rule| rule.role.clone()),
         Duty::Correction(_) => role(CLERK),
         Duty::Decide => workflow.decide.role.clone(),
         Duty::Issue => workflow.result.grant.role.clone(),
@@ -132,11 +146,15 @@ pub(super) fn without_conflict(
     if !rules.workflow.separate_duties {
         return Ok(());
     }
-    let clash = request.acted.iter().find(|(before, officers)| {
-        officers.contains(&officer) && clashes(asked, **before)
-    });
+    let clash = request
+        .acted
+        .iter()
+        .find(|(before, officers)| officers.contains(&officer) && clashes(asked, **before));
     match clash {
-        Some((before, _)) => Err(Refusal::Conflict { asked, before: *before }),
+        Some((before, _)) => Err(Refusal::Conflict {
+            asked,
+            before: *before,
+        }),
         None => Ok(()),
     }
 }

@@ -11,9 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{
-    ClockKey, Duty, NoticeKind, Phase, ReviewId, ReviewProgress,
-};
+use crate::domain::request::{ClockKey, Duty, NoticeKind, Phase, ReviewId, ReviewProgress};
 use crate::domain::routing;
 use crate::domain::stop::{Ground, StopScope};
 
@@ -30,15 +28,23 @@ pub(super) fn supervise(
     reasoned(reason)?;
     let officer = entitled(turn, actor, act)?.clone();
     let place = format!("act:{}", turn.request.version + 1);
-    let event = Event::Intervened { act: act.code().to_owned() };
+    let event = Event::Intervened {
+        act: act.code().to_owned(),
+    };
     turn.record_with(event, FactsPatch::of_words(place.clone(), reason));
     match act {
-        Act::Reassign { duty, department, officer } => {
-            reassign(turn, duty, department.as_ref(), *officer)
-        }
+        Act::Reassign {
+            duty,
+            department,
+            officer,
+        } => reassign(turn, duty, department.as_ref(), *officer),
         Act::Urge(duty) => urge(turn, duty),
         Act::Extend(clock) => extend(turn, clock, place),
-        Act::Stop { scope, ground, until } => stop(turn, scope, *ground, *until, place),
+        Act::Stop {
+            scope,
+            ground,
+            until,
+        } => stop(turn, scope, *ground, *until, place),
         Act::Resume { stop } => resume(turn, *stop),
         Act::Reopen(review) => reopening::reopen(turn, review),
         Act::Waive(review) => waive(turn, review),
@@ -47,7 +53,9 @@ pub(super) fn supervise(
         }
         Act::AllowCorrection(stage) => {
             turn.stage(stage)?;
-            turn.record(Event::AnotherCorrectionAllowed { stage: stage.clone() });
+            turn.record(Event::AnotherCorrectionAllowed {
+                stage: stage.clone(),
+            });
             Ok(())
         }
         Act::Cancel => cancel(turn, officer.id, place),
@@ -65,7 +73,9 @@ fn entitled<'a>(turn: &Turn<'_>, actor: &'a Actor, act: &Act) -> Result<&'a Offi
             if officer.is(rule.approver.as_ref()) {
                 return Ok(officer);
             }
-            Err(Refusal::NeedsRole { role: rule.approver.clone() })
+            Err(Refusal::NeedsRole {
+                role: rule.approver.clone(),
+            })
         }
         Act::Stop { .. } | Act::Resume { .. }
             if officer.department == turn.rules.workflow.lead && officer.is(HEAD) =>
@@ -83,17 +93,24 @@ fn reassign(
     department: Option<&DepartmentKey>,
     officer: Option<OfficerId>,
 ) -> Result<(), Refusal> {
-    let department = department.cloned().unwrap_or_else(|| turn.seat(duty).map_or_else(
-        |_| turn.rules.workflow.lead.clone(),
-        |seat| seat.department.clone(),
-    ));
+    let department = department.cloned().unwrap_or_else(|| {
+        turn.seat(duty).map_or_else(
+            |_| turn.rules.workflow.lead.clone(),
+            |seat| seat.department.clone(),
+        )
+    });
     turn.seat(duty)?;
     let role = own_role(turn.rules, duty);
     let to = match officer {
         Some(officer) => Recipient::Officer(officer),
         None => Recipient::Post(department.clone(), role.clone()),
     };
-    turn.record(Event::Moved { duty: duty.clone(), department, role, officer });
+    turn.record(Event::Moved {
+        duty: duty.clone(),
+        department,
+        role,
+        officer,
+    });
     turn.tell(to, "reassigned", Some(duty.clone()), BTreeMap::new());
     Ok(())
 }
@@ -119,14 +136,27 @@ fn extension_rule<'a>(turn: &Turn<'a>, clock: &ClockKey) -> Result<&'a Extension
     };
     limit
         .and_then(|limit| limit.extend.as_ref())
-        .ok_or_else(|| Refusal::NotExtendable { clock: clock.clone(), why: "no_rule" })
+        .ok_or_else(|| Refusal::NotExtendable {
+            clock: clock.clone(),
+            why: "no_rule",
+        })
 }
 
 /// Once, before due, and the reason is told to the applicant (Art. 42).
 fn extend(turn: &mut Turn<'_>, key: &ClockKey, place: String) -> Result<(), Refusal> {
     let rule = extension_rule(turn, key)?;
-    let refuse = |why| Err(Refusal::NotExtendable { clock: key.clone(), why });
-    let Some(clock) = turn.request.clocks.get(key).filter(|clock| clock.ended.is_none()) else {
+    let refuse = |why| {
+        Err(Refusal::NotExtendable {
+            clock: key.clone(),
+            why,
+        })
+    };
+    let Some(clock) = turn
+        .request
+        .clocks
+        .get(key)
+        .filter(|clock| clock.ended.is_none())
+    else {
         return refuse("not_running");
     };
     if clock.extension.is_some() {
@@ -136,7 +166,11 @@ fn extend(turn: &mut Turn<'_>, key: &ClockKey, place: String) -> Result<(), Refu
         return refuse("overdue");
     }
     let (by, approver) = (rule.by, rule.approver.clone());
-    turn.record(Event::Extended { clock: key.clone(), by, approver });
+    turn.record(Event::Extended {
+        clock: key.clone(),
+        by,
+        approver,
+    });
     let mut values = BTreeMap::from([
         ("days".to_owned(), by.amount().to_string()),
         ("clock".to_owned(), key.to_string()),
@@ -173,10 +207,15 @@ fn stop(
     corrections::stop(turn, scope.clone(), ground, until);
     if ground.needs_notice() {
         let ground = serde_json::to_value(ground).ok();
-        let ground = ground.and_then(|g| g.as_str().map(str::to_owned)).unwrap_or_default();
+        let ground = ground
+            .and_then(|g| g.as_str().map(str::to_owned))
+            .unwrap_or_default();
         let values = BTreeMap::from([
             ("ground".to_owned(), ground),
-            ("until".to_owned(), crate::domain::calendar::civil(until).date().to_string()),
+            (
+                "until".to_owned(),
+                crate::domain::calendar::civil(until).date().to_string(),
+            ),
         ]);
         let words = BTreeMap::from([("reason".to_owned(), vec![place])]);
         turn.notify(NoticeKind::ClockStopped, values, words);
@@ -186,9 +225,15 @@ fn stop(
 
 fn resume(turn: &mut Turn<'_>, number: u32) -> Result<(), Refusal> {
     let stop = turn.request.stops.iter().find(|stop| stop.number == number);
-    let stop = stop.ok_or(Refusal::NoSuch { what: "stop", number })?;
+    let stop = stop.ok_or(Refusal::NoSuch {
+        what: "stop",
+        number,
+    })?;
     if !stop.is_open() || !stop.ground.may_be_ordered() {
-        return Err(Refusal::AlreadySettled { what: "stop", number });
+        return Err(Refusal::AlreadySettled {
+            what: "stop",
+            number,
+        });
     }
     end_stop(turn, number);
     Ok(())
@@ -207,8 +252,13 @@ pub(in crate::domain) fn end_stop(turn: &mut Turn<'_>, number: u32) {
 
 fn waive(turn: &mut Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
     let review = opinions::find(turn, id)?;
-    if !matches!(review.progress, ReviewProgress::Open | ReviewProgress::Waiting) {
-        return Err(Refusal::NotOpen { duty: Duty::Review(id.clone()) });
+    if !matches!(
+        review.progress,
+        ReviewProgress::Open | ReviewProgress::Waiting
+    ) {
+        return Err(Refusal::NotOpen {
+            duty: Duty::Review(id.clone()),
+        });
     }
     turn.record(Event::ReviewWaived { review: id.clone() });
     turn.close_seat(&Duty::Review(id.clone()));
@@ -218,14 +268,24 @@ fn waive(turn: &mut Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
 /// Ending somebody's request cannot be taken back: one proposes, another confirms.
 fn cancel(turn: &mut Turn<'_>, officer: OfficerId, place: String) -> Result<(), Refusal> {
     if turn.request.is_over() || turn.request.is_decided() {
-        return Err(Refusal::WrongPhase { phase: turn.request.phase });
+        return Err(Refusal::WrongPhase {
+            phase: turn.request.phase,
+        });
     }
     let act = Act::Cancel.code();
-    let proposed = turn.request.proposals.iter().find(|proposal| proposal.act == act);
+    let proposed = turn
+        .request
+        .proposals
+        .iter()
+        .find(|proposal| proposal.act == act);
     match proposed.map(|proposal| proposal.by) {
         None => {
             let number = turn.request.proposals.len() as u32 + 1;
-            turn.record(Event::Proposed { number, act: act.to_owned(), officer });
+            turn.record(Event::Proposed {
+                number,
+                act: act.to_owned(),
+                officer,
+            });
             Ok(())
         }
         Some(proposer) if proposer == officer => Err(Refusal::SecondPersonNeeded),

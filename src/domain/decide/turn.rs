@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::calendar::{Instant, OfficeHours};
+use crate::domain::calendar::Instant;
 use crate::domain::clock::{Budget, Due, Unit};
 use crate::domain::command::Actor;
 use crate::domain::definition::{ReviewRule, Stage};
@@ -71,7 +71,12 @@ impl<'a> Turn<'a> {
     ) -> Option<Self> {
         let mut facts = Facts::default();
         facts.apply(&patch);
-        let entry = Entry { by: actor.by(), at, event: filed, facts: Some(patch) };
+        let entry = Entry {
+            by: actor.by(),
+            at,
+            event: filed,
+            facts: Some(patch),
+        };
         let request = evolve::begin(id, &entry)?;
         Some(Self {
             rules,
@@ -106,7 +111,12 @@ impl<'a> Turn<'a> {
         if let Some(patch) = &patch {
             self.facts.apply(patch);
         }
-        let entry = Entry { by: self.by.clone(), at: self.at, event, facts: patch };
+        let entry = Entry {
+            by: self.by.clone(),
+            at: self.at,
+            event,
+            facts: patch,
+        };
         evolve::evolve(&mut self.request, &entry);
         self.entries.push(entry);
     }
@@ -137,18 +147,26 @@ impl<'a> Turn<'a> {
         result
     }
 
-    // Phases, clocks and seats
+    /// What was recorded so far.
+    pub(in crate::domain) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
 
     pub(in crate::domain) fn require(&self, phases: &[Phase]) -> Result<(), Refusal> {
         if phases.contains(&self.request.phase) {
             Ok(())
         } else {
-            Err(Refusal::WrongPhase { phase: self.request.phase })
+            Err(Refusal::WrongPhase {
+                phase: self.request.phase,
+            })
         }
     }
 
     pub(in crate::domain) fn enter(&mut self, phase: Phase) {
-        self.record(Event::PhaseEntered { phase, reason: None });
+        self.record(Event::PhaseEntered {
+            phase,
+            reason: None,
+        });
     }
 
     pub(in crate::domain) fn start_clock(
@@ -158,14 +176,31 @@ impl<'a> Turn<'a> {
         from: Instant,
         department: DepartmentKey,
     ) {
-        let round = self.request.clocks.get(&clock).map_or(1, |before| before.round + 1);
-        self.record(Event::ClockStarted { clock, round, budget, from, department });
+        let round = self
+            .request
+            .clocks
+            .get(&clock)
+            .map_or(1, |before| before.round + 1);
+        self.record(Event::ClockStarted {
+            clock,
+            round,
+            budget,
+            from,
+            department,
+        });
     }
 
     pub(in crate::domain) fn end_clock(&mut self, clock: &ClockKey) {
-        let running = self.request.clocks.get(clock).is_some_and(|clock| clock.ended.is_none());
+        let running = self
+            .request
+            .clocks
+            .get(clock)
+            .is_some_and(|clock| clock.ended.is_none());
         if running {
-            self.record(Event::ClockEnded { clock: clock.clone(), as_of: self.from });
+            self.record(Event::ClockEnded {
+                clock: clock.clone(),
+                as_of: self.from,
+            });
         }
     }
 
@@ -175,7 +210,11 @@ impl<'a> Turn<'a> {
         department: &DepartmentKey,
         role: &RoleKey,
     ) {
-        self.record(Event::SeatOpened { duty, department: department.clone(), role: role.clone() });
+        self.record(Event::SeatOpened {
+            duty,
+            department: department.clone(),
+            role: role.clone(),
+        });
     }
 
     /// Takes work out of the queue and ends the clock that bounded it.
@@ -187,27 +226,35 @@ impl<'a> Turn<'a> {
     }
 
     pub(in crate::domain) fn seat(&self, duty: &Duty) -> Result<&Seat, Refusal> {
-        self.request.seats.get(duty).ok_or_else(|| Refusal::NotOpen { duty: duty.clone() })
+        self.request
+            .seats
+            .get(duty)
+            .ok_or_else(|| Refusal::NotOpen { duty: duty.clone() })
     }
 
-    pub(in crate::domain) fn acted(&mut self, capacity: Capacity, officer: crate::domain::identifiers::OfficerId) {
-        let known = self.request.acted.get(&capacity).is_some_and(|who| who.contains(&officer));
+    pub(in crate::domain) fn acted(
+        &mut self,
+        capacity: Capacity,
+        officer: crate::domain::identifiers::OfficerId,
+    ) {
+        let known = self
+            .request
+            .acted
+            .get(&capacity)
+            .is_some_and(|who| who.contains(&officer));
         if !known {
             self.record(Event::Acted { capacity, officer });
         }
-    }
-
-    // Looking things up
-
-    pub(in crate::domain) fn hours(&self, department: &DepartmentKey) -> OfficeHours {
-        self.rules.directory.hours(department)
     }
 
     pub(in crate::domain) fn due(&self, clock: &ClockKey) -> Option<Due> {
         super::super::due::running(self.rules, &self.request, clock)
     }
 
-    pub(in crate::domain) fn stage(&self, key: &crate::domain::identifiers::StageKey) -> Result<&'a Stage, Refusal> {
+    pub(in crate::domain) fn stage(
+        &self,
+        key: &crate::domain::identifiers::StageKey,
+    ) -> Result<&'a Stage, Refusal> {
         self.rules
             .workflow
             .stage(key)
@@ -218,8 +265,6 @@ impl<'a> Turn<'a> {
         self.rules.review(review)
     }
 
-    // Telling people
-
     /// Notes that the applicant must be told something, and tells by the channel there is.
     pub(in crate::domain) fn notify(
         &mut self,
@@ -229,8 +274,16 @@ impl<'a> Turn<'a> {
     ) -> u32 {
         let number = self.request.notices.len() as u32 + 1;
         let mailed = self.facts.can_be_mailed();
-        let channel = if mailed { Channel::Mail } else { Channel::Counter };
-        self.record(Event::Notified { number, kind, channel });
+        let channel = if mailed {
+            Channel::Mail
+        } else {
+            Channel::Counter
+        };
+        self.record(Event::Notified {
+            number,
+            kind,
+            channel,
+        });
         if mailed {
             self.tells.push(Tell {
                 to: Recipient::Applicant,
@@ -251,7 +304,12 @@ impl<'a> Turn<'a> {
         let intake = &self.rules.workflow.intake;
         let (desk, role) = (intake.desk.clone(), intake.role.clone());
         let clock = ClockKey::Tell(notice);
-        self.start_clock(clock, working_days(TELL_WORKING_DAYS), self.from, desk.clone());
+        self.start_clock(
+            clock,
+            working_days(TELL_WORKING_DAYS),
+            self.from,
+            desk.clone(),
+        );
         self.open_seat(Duty::Tell(notice), &desk, &role);
     }
 

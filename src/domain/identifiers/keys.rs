@@ -42,17 +42,19 @@ fn check(key: &str) -> Result<(), KeyError> {
         return Err(KeyError::TooLong(length));
     }
     let first = key.chars().next().ok_or(KeyError::Empty)?;
-    let key = || key.to_owned();
     if !first.is_ascii_lowercase() {
         return Err(KeyError::Start {
-            key: key(),
+            key: key.to_owned(),
             found: first,
         });
     }
     let allowed = |c: &char| matches!(c, 'a'..='z' | '0'..='9' | '-' | '_');
-    match key().chars().find(|c| !allowed(c)) {
-        Some(found) => Err(KeyError::Character { key: key(), found }),
+    match key.chars().find(|c| !allowed(c)) {
         None => Ok(()),
+        Some(found) => Err(KeyError::Character {
+            key: key.to_owned(),
+            found,
+        }),
     }
 }
 

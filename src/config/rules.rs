@@ -1,0 +1,191 @@
+//! What settings that can each be read may still get wrong: bounds, and pairs that contradict.
+
+use std::ops::RangeInclusive;
+
+use super::{ClockMode, Config, MailTls, Problem, Transport};
+
+const DAY_SECONDS: u64 = 24 * 60 * 60;
+const TEN_YEARS_DAYS: u64 = 3653;
+const GIBIBYTE: u64 = 1 << 30;
+
+/// Every rule that these settings break.
+pub(super) fn broken_by(config: &Config) -> Vec<Problem> {
+    let mut problems = out_of_bounds(config);
+    problems.extend(
+        contradictions(config)
+            .into_iter()
+            .filter(|(broken, _, _)| *broken)
+            .map(|(_, key, text)| Problem::new(key, text)),
+    );
+    problems
+}
+
+fn out_of_bounds(config: &Config) -> Vec<Problem> {
+    let Config {
+        server,
+        database,
+        mail,
+        jobs,
+        retention,
+        ..
+    } = config;
+    let bounds: [(&str, u64, RangeInclusive<u64>); 17] = [
+        (
+            "server.body_limit_bytes",
+            server.body_limit_bytes as u64,
+            1024..=GIBIBYTE,
+        ),
+        (
+            "server.file_limit_bytes",
+            server.file_limit_bytes as u64,
+            1024..=GIBIBYTE,
+        ),
+        (
+            "server.request_timeout_seconds",
+            server.request_timeout_seconds,
+            1..=3600,
+        ),
+        ("server.drain_seconds", server.drain_seconds, 0..=3600),
+        ("database.pool_size", database.pool_size.into(), 1..=1000),
+        (
+            "database.acquire_timeout_seconds",
+            database.acquire_timeout_seconds,
+            1..=300,
+        ),
+        ("mail.port", mail.port.into(), 1..=65535),
+        ("mail.timeout_seconds", mail.timeout_seconds, 1..=600),
+        ("jobs.poll_seconds", jobs.poll_seconds, 1..=3600),
+        ("jobs.lease_seconds", jobs.lease_seconds, 5..=3600),
+        ("jobs.concurrency", jobs.concurrency as u64, 1..=1000),
+        ("jobs.max_attempts", jobs.max_attempts.into(), 1..=100),
+        (
+            "jobs.backoff_seconds",
+            jobs.backoff_seconds,
+            1..=DAY_SECONDS,
+        ),
+        (
+            "jobs.backoff_limit_seconds",
+            jobs.backoff_limit_seconds,
+            1..=7 * DAY_SECONDS,
+        ),
+        (
+            "retention.done_jobs_days",
+            retention.done_jobs_days.into(),
+            1..=TEN_YEARS_DAYS,
+        ),
+        (
+            "retention.dead_jobs_days",
+            retention.dead_jobs_days.into(),
+            1..=TEN_YEARS_DAYS,
+        ),
+        (
+            "retention.idempotency_days",
+            retention.idempotency_days.into(),
+            1..=TEN_YEARS_DAYS,
+        ),
+    ];
+    let outside = bounds
+        .into_iter()
+        .filter(|(_, value, range)| !range.contains(value));
+    outside
+        .map(|(key, value, range)| {
+            let (least, most) = range.into_inner();
+            Problem::new(key, format!("{value} is not between {least} and {most}"))
+        })
+        .collect()
+}
+
+/// Whether it is broken, the key it is told under, and what is wrong.
+fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
+    let Config {
+        server,
+        mail,
+        jobs,
+        clock,
+        seal,
+        ..
+    } = config;
+    let smtp = mail.transport == Transport::Smtp;
+    let path = &server.base_path;
+    let path_fits = path.is_empty()
+        || (path.starts_with('/')
+            && !path.ends_with('/')
+            && !path.contains("//")
+            && path
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b)));
+    let web = matches!(server.public_url.scheme(), "http" | "https");
+    vec![
+        (
+            !path_fits,
+            "server.base_path",
+            "is neither empty nor like `/lianban`",
+        ),
+        (
+            !web,
+            "server.public_url",
+            "starts with neither http:// nor https://",
+        ),
+        (
+            server.tls_cert.is_some() != server.tls_key.is_some(),
+            "server.tls_cert",
+            "and `server.tls_key` go together: set both or neither",
+        ),
+        (
+            server.file_limit_bytes > server.body_limit_bytes,
+            "server.file_limit_bytes",
+            "is more than `server.body_limit_bytes`, so such a file never arrives",
+        ),
+        (
+            server.file_types.is_empty(),
+            "server.file_types",
+            "is empty, so no file may be sent",
+        ),
+        (
+            smtp && mail.host.is_empty(),
+            "mail.host",
+            "is needed with transport `smtp`",
+        ),
+        (
+            mail.transport == Transport::File && mail.folder.as_os_str().is_empty(),
+            "mail.folder",
+            "is needed with transport `file`",
+        ),
+        (
+            smtp && mail.username.is_empty() != mail.password.is_none(),
+            "mail.username",
+            "and `mail.password` go together: set both or neither",
+        ),
+        (
+            smtp && mail.password.is_some() && mail.tls == MailTls::None && !is_local(&mail.host),
+            "mail.tls",
+            "is `none`, so the password would cross the network readable",
+        ),
+        (
+            jobs.poll_seconds >= jobs.lease_seconds,
+            "jobs.poll_seconds",
+            "is not less than `jobs.lease_seconds`",
+        ),
+        (
+            jobs.backoff_seconds > jobs.backoff_limit_seconds,
+            "jobs.backoff_seconds",
+            "is more than `jobs.backoff_limit_seconds`",
+        ),
+        (
+            (clock.mode == ClockMode::Virtual) != clock.start.is_some(),
+            "clock.start",
+            "is needed with mode `virtual`, and only then",
+        ),
+        (
+            !seal.recipients.is_empty() && seal.key.is_none(),
+            "seal.key",
+            "is needed when `seal.recipients` are to get seals",
+        ),
+    ]
+}
+
+/// A relay on the same machine needs no encryption on the way.
+fn is_local(host: &str) -> bool {
+    let address = host.parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}

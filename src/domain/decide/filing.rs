@@ -1,0 +1,211 @@
+//! Filing 收件: an application becomes a request; and laying later answers over it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Datelike;
+use serde_json::{Map, Value};
+
+use crate::domain::calendar::{Instant, civil};
+use crate::domain::command::{Actor, Answer, Application};
+use crate::domain::definition::{FieldKind, FilerKind, Workflow};
+use crate::domain::directory::WINDOW;
+use crate::domain::event::Event;
+use crate::domain::facts::FactsPatch;
+use crate::domain::form;
+use crate::domain::identifiers::RequestId;
+use crate::domain::refusal::{Problem, Refusal};
+use crate::domain::request::{NoticeKind, WorkflowRef};
+
+use super::turn::Turn;
+use super::{Rules, intake};
+
+pub(super) fn file<'a>(
+    rules: &'a Rules<'a>,
+    id: RequestId,
+    application: Application,
+    actor: &Actor,
+    at: Instant,
+) -> Result<Turn<'a>, Refusal> {
+    let workflow = rules.workflow;
+    may_file(workflow, &application, actor)?;
+    in_season(workflow, at)?;
+    let mut problems = form::applicant_problems(&application.applicant);
+    problems.extend(proxy_problem(&application));
+    let fitting = form::problems(
+        workflow,
+        rules.conditions,
+        &application.form,
+        &application.materials,
+    );
+    problems.extend(fitting);
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid { problems });
+    }
+    let mut numbers = BTreeMap::new();
+    let form = with_row_ids(workflow, application.form, &mut numbers);
+    let filed = Event::Filed {
+        workflow: WorkflowRef {
+            key: workflow.key.clone(),
+            version: workflow.version,
+            hash: workflow.hash.clone(),
+        },
+        filer: application.filer,
+        rows: numbers.into_iter().collect(),
+    };
+    let patch = FactsPatch {
+        salt: Some(application.salt),
+        applicant: Some(application.applicant),
+        proxy: application.proxy,
+        form,
+        materials: application.materials,
+        words: BTreeMap::new(),
+    };
+    let turn = Turn::begin(rules, id, filed, patch, actor, at);
+    let mut turn = turn.expect("`filed` begins a request");
+    intake::open(&mut turn);
+    turn.notify(NoticeKind::Receipt, BTreeMap::new(), BTreeMap::new());
+    Ok(turn)
+}
+
+fn may_file(workflow: &Workflow, application: &Application, actor: &Actor) -> Result<(), Refusal> {
+    let by_officer = actor.officer().is_some_and(|officer| officer.is(WINDOW));
+    let fits = match application.filer {
+        FilerKind::Window => by_officer,
+        FilerKind::SelfFiled | FilerKind::Agent | FilerKind::Association => true,
+    };
+    if fits && workflow.filed_by.contains(&application.filer) {
+        Ok(())
+    } else {
+        Err(Refusal::FilerNotAllowed)
+    }
+}
+
+/// Who files for another says who they are and on what paper (Art. 29).
+fn proxy_problem(application: &Application) -> Option<Problem> {
+    let for_another = matches!(application.filer, FilerKind::Agent | FilerKind::Association);
+    let named = application
+        .proxy
+        .as_ref()
+        .is_some_and(|proxy| !proxy.name.trim().is_empty() && !proxy.authority.trim().is_empty());
+    (for_another && !named).then(|| Problem {
+        pointer: "/filer".to_owned(),
+        problem: "missing".to_owned(),
+        detail: "say who files and what authorises them: `name` and `authority`".to_owned(),
+    })
+}
+
+fn in_season(workflow: &Workflow, at: Instant) -> Result<(), Refusal> {
+    let today = civil(at).date();
+    match &workflow.window {
+        Some(window) if !window.contains(today.month(), today.day()) => {
+            let day = |(month, day): (u32, u32)| format!("{month:02}-{day:02}");
+            Err(Refusal::WindowClosed {
+                from: day(window.from),
+                to: day(window.to),
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Gives every row of a repeated group an id that is never used again.
+fn with_row_ids(
+    workflow: &Workflow,
+    mut form: Map<String, Value>,
+    numbers: &mut BTreeMap<String, u32>,
+) -> Map<String, Value> {
+    for field in &workflow.form {
+        let key: &str = field.key.as_ref();
+        let repeated = matches!(
+            &field.kind,
+            FieldKind::Group {
+                repeat: Some(_),
+                ..
+            }
+        );
+        let Some(Value::Array(rows)) = form.get_mut(key).filter(|_| repeated) else {
+            continue;
+        };
+        let next = numbers.entry(key.to_owned()).or_insert(1);
+        let mut used = BTreeSet::new();
+        for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+            let known = row
+                .get("id")
+                .and_then(Value::as_str)
+                .filter(|id| is_issued(id, key, *next));
+            let fresh = known.is_none_or(|id| !used.insert(id.to_owned()));
+            if fresh {
+                row.insert("id".to_owned(), Value::String(format!("{key}-{next}")));
+                *next += 1;
+            }
+        }
+    }
+    form
+}
+
+/// Whether a row id was given out before for this group.
+fn is_issued(id: &str, group: &str, next: u32) -> bool {
+    let number = id
+        .strip_prefix(group)
+        .and_then(|rest| rest.strip_prefix('-'));
+    number
+        .and_then(|number| number.parse::<u32>().ok())
+        .is_some_and(|number| number < next)
+}
+
+/// What an answer changes, checked against the whole form; only what was asked may change.
+pub(super) fn merge(
+    turn: &Turn<'_>,
+    answer: &Answer,
+    asked: Option<&BTreeSet<&str>>,
+) -> Result<(FactsPatch, Vec<(String, u32)>), Refusal> {
+    let mut problems = not_asked(answer, asked);
+    let mut numbers = turn.request.next_row.clone();
+    let form = with_row_ids(turn.rules.workflow, answer.form.clone(), &mut numbers);
+    let patch = FactsPatch {
+        form,
+        materials: answer.materials.clone(),
+        ..FactsPatch::default()
+    };
+    if patch.is_empty() {
+        problems.push(Problem {
+            pointer: String::new(),
+            problem: "missing".to_owned(),
+            detail: "bring at least one of the items asked for".to_owned(),
+        });
+    }
+    let mut after = turn.facts.clone();
+    after.apply(&patch);
+    let rules = turn.rules;
+    problems.extend(form::problems(
+        rules.workflow,
+        rules.conditions,
+        &after.form,
+        &after.materials,
+    ));
+    if problems.is_empty() {
+        Ok((patch, numbers.into_iter().collect()))
+    } else {
+        Err(Refusal::Invalid { problems })
+    }
+}
+
+fn not_asked(answer: &Answer, asked: Option<&BTreeSet<&str>>) -> Vec<Problem> {
+    let Some(asked) = asked else {
+        return Vec::new();
+    };
+    let fields = answer.form.keys().map(|key| ("form", key.as_str()));
+    let materials = answer
+        .materials
+        .keys()
+        .map(|key| ("materials", key.as_ref()));
+    fields
+        .chain(materials)
+        .filter(|(_, key)| !asked.contains(key))
+        .map(|(part, key)| Problem {
+            pointer: format!("/{part}/{key}"),
+            problem: "not_asked".to_owned(),
+            detail: "this was not asked for; bring only what the notice names".to_owned(),
+        })
+        .collect()
+}

@@ -1,0 +1,86 @@
+//! When something is due, and its light: derived, never stored as truth.
+//!
+//! Each clock's due instant comes from its own ledger; what is shown is the worst among the clock
+//! and the clocks around it.
+
+use super::calendar::Instant;
+use super::clock::{Due, Light, Thresholds, light, worst};
+use super::decide::Rules;
+use super::request::{ClockKey, Request};
+
+/// A due date as people see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueView {
+    /// The last instant in time, as if every stop ended now.
+    pub at: Instant,
+    /// The civil day it belongs to.
+    pub date: chrono::NaiveDate,
+    /// The holidays of that year are not published yet.
+    pub provisional: bool,
+    /// The worst light of the clock and those around it.
+    pub light: Light,
+    /// Working days left, negative when over.
+    pub working_days_left: i64,
+}
+
+/// The due of a running clock by its own ledger; none while a stop holds it, or without a clock.
+#[must_use]
+pub fn running(rules: &Rules<'_>, request: &Request, key: &ClockKey) -> Option<Due> {
+    let clock = request.clocks.get(key)?;
+    let hours = rules.directory.hours(&clock.department);
+    request.ledger(key)?.due(rules.calendar, &hours)
+}
+
+/// The due of a clock at an instant, worst among the clock and its ancestors.
+#[must_use]
+pub fn at(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> Option<DueView> {
+    let own = view(rules, request, key, at)?;
+    let around = ancestors(key);
+    let outer = around
+        .iter()
+        .filter_map(|clock| view(rules, request, clock, at));
+    let all: Vec<DueView> = outer.chain([own]).collect();
+    let first = all.iter().min_by_key(|view| view.at)?;
+    let light = worst(all.iter().map(|view| view.light)).unwrap_or(own.light);
+    Some(DueView {
+        light: if own.light == Light::Grey {
+            Light::Grey
+        } else {
+            light
+        },
+        ..*first
+    })
+}
+
+/// The due of one clock alone.
+#[must_use]
+pub fn view(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> Option<DueView> {
+    let clock = request
+        .clocks
+        .get(key)
+        .filter(|clock| clock.ended.is_none())?;
+    let hours = rules.directory.hours(&clock.department);
+    let ledger = request.ledger(key)?;
+    let due = ledger.due_if_resumed(at, rules.calendar, &hours);
+    Some(DueView {
+        at: due.at,
+        date: due.date,
+        provisional: due.provisional,
+        light: light(&ledger, at, &Thresholds::default(), rules.calendar, &hours),
+        working_days_left: ledger.working_days_left(at, rules.calendar, &hours).shown(),
+    })
+}
+
+fn ancestors(key: &ClockKey) -> Vec<ClockKey> {
+    let outer = || vec![ClockKey::Promised, ClockKey::Statutory];
+    match key {
+        ClockKey::Review(review) => {
+            let mut around = vec![ClockKey::Stage(review.stage.clone())];
+            around.extend(outer());
+            around
+        }
+        ClockKey::Stage(_) | ClockKey::Collect(_) | ClockKey::Decide => outer(),
+        ClockKey::Promised => vec![ClockKey::Statutory],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,233 @@
+//! Opening the database, and the one way to begin a transaction.
+//!
+//! SQLite has one writer whatever we do; its own waiting is unfair and slow at the tail, so
+//! here all writes queue for a single connection, and reads have a small pool of their own.
+//! PostgreSQL has one pool for both.
+
+use std::time::Duration;
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
+};
+
+use super::{Error, Listener, Transaction, Waker};
+
+/// `lianban` in ASCII: the advisory lock under which nodes take turns to migrate.
+const MIGRATION_LOCK: i64 = 0x6c_69_61_6e_62_61_6e;
+
+/// What to open and how wide.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sqlite://path/to/file` or `postgres://…`.
+    pub url: String,
+    /// Size of the PostgreSQL pool.
+    pub connections: u32,
+    /// Size of the SQLite readers' pool.
+    pub readers: u32,
+    /// How long a caller waits for a free connection before [`Error::Unreachable`].
+    pub acquire_timeout: Duration,
+    /// How long SQLite waits for a lock that another program holds on the file.
+    pub busy_timeout: Duration,
+}
+
+impl Settings {
+    /// The usual widths for this URL.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            connections: 16,
+            readers: 4,
+            acquire_timeout: Duration::from_secs(10),
+            busy_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Which database is behind the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// One file, one process.
+    Sqlite,
+    /// A server, any number of nodes.
+    Postgres,
+}
+
+/// The open database; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+    backend: Backend,
+    url: String,
+    waker: Waker,
+}
+
+impl Store {
+    /// Opens the database; makes the SQLite file if there is none. Makes no tables: see
+    /// [`Store::migrate`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownUrl`], or [`Error::Unreachable`].
+    pub async fn connect(settings: &Settings) -> Result<Self, Error> {
+        let backend = Backend::of(&settings.url)?;
+        let (writer, reader) = match backend {
+            Backend::Postgres => {
+                let pool = Database::connect(postgres_options(settings)).await?;
+                (pool.clone(), pool)
+            }
+            // The writer first: it makes the file that the readers open.
+            Backend::Sqlite => (
+                Database::connect(sqlite_writer(settings)).await?,
+                Database::connect(sqlite_readers(settings)).await?,
+            ),
+        };
+        Ok(Self {
+            writer,
+            reader,
+            backend,
+            url: settings.url.clone(),
+            waker: Waker::default(),
+        })
+    }
+
+    /// For statements that only read, outside any transaction.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For single statements that write; several belong in a transaction from [`Store::begin`].
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Which database this is.
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Begins a transaction that writes: `BEGIN IMMEDIATE` on SQLite, so that what it reads first
+    /// cannot change before it writes; read committed on PostgreSQL, where rows are locked one by
+    /// one. Dropping it rolls back.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] or [`Error::Contention`].
+    pub async fn begin(&self) -> Result<Transaction, Error> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: (self.backend == Backend::Sqlite)
+                .then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.writer.begin_with_options(options).await?)
+    }
+
+    /// Tells this process's workers that there may be new jobs. Call it after a commit that
+    /// enqueued: SQLite has no other wake-up, and on PostgreSQL it saves the detour.
+    pub fn wake(&self) {
+        self.waker.wake_all();
+    }
+
+    /// The wake-ups of this process, per queue.
+    pub fn waker(&self) -> &Waker {
+        &self.waker
+    }
+
+    /// A connection of its own that hears other nodes' jobs; `None` on SQLite, where there are no
+    /// other nodes.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`].
+    pub async fn listener(&self) -> Result<Option<Listener>, Error> {
+        match self.backend {
+            Backend::Sqlite => Ok(None),
+            Backend::Postgres => Listener::connect(&self.url).await.map(Some),
+        }
+    }
+
+    /// Brings the schema up to date; several nodes may call it at once.
+    ///
+    /// # Errors
+    /// Whatever the database says; on PostgreSQL nothing is then changed.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        if self.backend == Backend::Sqlite {
+            return Ok(Migrator::up(&self.writer, None).await?);
+        }
+        let transaction = self.begin().await?;
+        transaction
+            .execute_raw(Statement::from_sql_and_values(
+                transaction.get_database_backend(),
+                "SELECT pg_advisory_xact_lock($1)",
+                [MIGRATION_LOCK.into()],
+            ))
+            .await?;
+        Migrator::up(&transaction, None).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Whether every migration this program knows has been applied; changes nothing.
+    ///
+    /// # Errors
+    /// Whatever the database says, and [`Error::Refused`] where the schema is newer than we are.
+    pub async fn schema_is_current(&self) -> Result<bool, Error> {
+        let pending = Migrator::get_pending_migrations_read_only(&self.reader).await?;
+        Ok(pending.is_empty())
+    }
+
+    /// Closes every connection, after the work under way; other clones are closed as well.
+    ///
+    /// # Errors
+    /// Whatever the driver says.
+    pub async fn close(self) -> Result<(), Error> {
+        self.reader.close().await?;
+        Ok(self.writer.close().await?)
+    }
+}
+
+impl Backend {
+    fn of(url: &str) -> Result<Self, Error> {
+        match url.split_once("://") {
+            Some(("sqlite", _)) => Ok(Self::Sqlite),
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres),
+            _ => Err(Error::UnknownUrl),
+        }
+    }
+}
+
+/// Statements carry personal data, so they go to no log and into no span.
+fn options(settings: &Settings, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(&settings.url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(settings.acquire_timeout)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    options
+}
+
+fn postgres_options(settings: &Settings) -> ConnectOptions {
+    let mut options = options(settings, settings.connections);
+    options.set_application_name("lianban");
+    options
+}
+
+fn sqlite_writer(settings: &Settings) -> ConnectOptions {
+    let busy = settings.busy_timeout;
+    let mut options = options(settings, 1);
+    options.map_sqlx_sqlite_opts(move |o| {
+        o.create_if_missing(true)
+            .busy_timeout(busy)
+            .foreign_keys(true)
+            .pragma("journal_mode", "WAL")
+            // A decision that was confirmed survives a power cut.
+            .pragma("synchronous", "FULL")
+    });
+    options
+}
+
+fn sqlite_readers(settings: &Settings) -> ConnectOptions {
+    let busy = settings.busy_timeout;
+    let mut options = options(settings, settings.readers);
+    options.map_sqlx_sqlite_opts(move |o| o.busy_timeout(busy).pragma("query_only", "ON"));
+    options
+}

@@ -1,0 +1,116 @@
+//! What can go wrong between us and the database.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+
+/// A storage failure. Its text names no table and no statement; the cause beneath is for the log.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The row is there already (a unique key).
+    #[error("it exists already")]
+    Duplicate(#[source] DbErr),
+    /// Another transaction was in the way; the same work may be tried again.
+    #[error("another change was made at the same time")]
+    Contention(#[source] DbErr),
+    /// The database cannot be reached, or has no connection to spare.
+    #[error("the database cannot be reached")]
+    Unreachable(#[source] DbErr),
+    /// The database said no for any other reason.
+    #[error("the database refused")]
+    Refused(#[source] DbErr),
+    /// The lease on a job has gone to somebody else; roll back.
+    #[error("the lease on this job is lost")]
+    LeaseLost,
+    /// A job's payload does not become JSON.
+    #[error("a payload cannot be written as JSON")]
+    Payload(#[source] serde_json::Error),
+    /// A job's payload is longer than a job may carry.
+    #[error("a payload of {bytes} bytes is over the limit of {limit}")]
+    PayloadTooLong {
+        /// Length found.
+        bytes: usize,
+        /// [`super::jobs::MAX_PAYLOAD_BYTES`].
+        limit: usize,
+    },
+    /// Neither `sqlite://path` nor `postgres://…`.
+    #[error("the database URL begins with neither sqlite:// nor postgres://")]
+    UnknownUrl,
+}
+
+impl Error {
+    /// Whether the same call may succeed later, unchanged.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Contention(_) | Self::Unreachable(_))
+    }
+
+    /// Whether somebody else's write came first.
+    pub fn is_conflict(&self) -> bool {
+        matches!(
+            self,
+            Self::Duplicate(_) | Self::Contention(_) | Self::LeaseLost
+        )
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
+            return Self::Duplicate(error);
+        }
+        match Trouble::of(&error) {
+            Trouble::Contention => Self::Contention(error),
+            Trouble::Connection => Self::Unreachable(error),
+            Trouble::Other => Self::Refused(error),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        DbErr::Query(RuntimeErr::SqlxError(error.into())).into()
+    }
+}
+
+enum Trouble {
+    Contention,
+    Connection,
+    Other,
+}
+
+impl Trouble {
+    fn of(error: &DbErr) -> Self {
+        match error {
+            DbErr::ConnectionAcquire(_) => Self::Connection,
+            DbErr::Conn(RuntimeErr::SqlxError(cause))
+            | DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => Self::of_driver(cause),
+            _ => Self::Other,
+        }
+    }
+
+    fn of_driver(error: &sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(answer) => Self::of_code(answer.code().as_deref().unwrap_or("")),
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Connection,
+            _ => Self::Other,
+        }
+    }
+
+    /// SQLSTATE on PostgreSQL, the extended result code on SQLite.
+    fn of_code(code: &str) -> Self {
+        match code {
+            // serialization failure, deadlock, lock not available
+            "40001" | "40P01" | "55P03" => Self::Contention,
+            // shutdown, crash, starting up, too many connections
+            "57P01" | "57P02" | "57P03" | "53300" => Self::Connection,
+            // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT
+            "5" | "6" | "261" | "517" => Self::Contention,
+            _ if code.len() == 5 && code.starts_with("08") => Self::Connection,
+            _ => Self::Other,
+        }
+    }
+}

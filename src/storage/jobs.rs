@@ -1,0 +1,51 @@
+//! The job table: outbox and queue in one.
+//!
+//! A job is inserted in the transaction whose effect it carries out, so it exists exactly when that
+//! transaction does. Its life:
+//!
+//! ```text
+//!             claim                    ack, complete_in
+//! pending ────────────▶ running ───────────────────────────▶ done ──▶ purged
+//!    ▲                   │   │
+//!    ├─ retry_at, release┘   ├─ bury, reap (no attempts left)
+//!    ├─ reap (lease expired)─┤
+//!    └────── revive ─────── dead
+//! ```
+//!
+//! Whoever claims holds a lease: a token and an end. Every later word about the job names the
+//! token, and is not heard once the lease has gone to somebody else. `enqueue.rs` puts jobs in,
+//! `lease.rs` is the worker's side, `upkeep.rs` the operator's. Instants are machine time.
+
+mod enqueue;
+mod lease;
+mod upkeep;
+
+use sea_orm::{ConnectionTrait, EntityTrait};
+use uuid::Uuid;
+
+use super::Error;
+use super::entities::job;
+
+pub use enqueue::{NewJob, enqueue, enqueue_many};
+pub use job::{Model, Status};
+pub use lease::{Held, ack, bury, claim, complete_in, release, renew, retry_at};
+pub use upkeep::{Count, Reaped, counts, dead, purge, reap, revive};
+
+/// A job carries references and small texts, not files.
+pub const MAX_PAYLOAD_BYTES: usize = 256 * 1024;
+/// How much of a failure's text is kept.
+pub const MAX_ERROR_CHARS: usize = 2_000;
+/// Rows in one statement; more are sent in several.
+const ROWS_PER_STATEMENT: usize = 500;
+
+/// Spelt out, never bound: only then is it sure that a partial index serves.
+const IS_PENDING: &str = "status = 'pending'";
+const IS_RUNNING: &str = "status = 'running'";
+
+/// One job, whatever its status.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, Error> {
+    Ok(job::Entity::find_by_id(id).one(db).await?)
+}

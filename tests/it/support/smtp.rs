@@ -1,0 +1,317 @@
+//! A real SMTP server on loopback that keeps what it is sent and misbehaves on request.
+//!
+//! It never delivers anything and speaks no TLS. Its behaviour may change while connections are
+//! open, because a client with a pool keeps them. Start reading at [`Listener`].
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::smtp_session;
+
+/// How long a test waits for mail that never comes before it fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What the server does with the next commands, on open connections too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Behaviour {
+    /// Takes every message.
+    Accept,
+    /// Greets new connections with a 554 and closes them.
+    TurnAway,
+    /// 550 to every recipient that contains this text; the empty text is in all of them.
+    RefuseRecipient(String),
+    /// 451 to this many more recipients, then accepts.
+    Greylist { times: usize },
+    /// Answers no MAIL command until the behaviour changes.
+    Hold,
+    /// Keeps this many more messages, but closes the connection instead of saying 250: the
+    /// client cannot know, sends again, and the message arrives twice.
+    DropAfterKeeping { times: usize },
+}
+
+/// One message as it came over the wire.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// The envelope's sender, empty for a bounce.
+    pub from: String,
+    pub to: Vec<String>,
+    /// Headers and body with CRLF line ends, dot-stuffing undone.
+    pub text: String,
+    /// The account the connection had logged in with.
+    pub account: Option<String>,
+}
+
+impl Received {
+    /// The value of a header, folded lines joined.
+    pub fn header(&self, name: &str) -> Option<String> {
+        let head = self.text.split("\r\n\r\n").next()?;
+        let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+        unfolded.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            let same = key.eq_ignore_ascii_case(name);
+            same.then(|| value.trim().to_owned())
+        })
+    }
+}
+
+/// What every session of one server shares.
+pub(super) struct Post {
+    pub(super) behaviour: watch::Sender<Behaviour>,
+    pub(super) messages: watch::Sender<Vec<Received>>,
+    pub(super) attempts: AtomicUsize,
+    /// With an account set, mail before login is refused.
+    pub(super) account: Option<(String, String)>,
+}
+
+/// The running server; it ends with its value.
+pub struct Listener {
+    address: SocketAddr,
+    post: Arc<Post>,
+    accepting: Option<JoinHandle<()>>,
+}
+
+impl Listener {
+    /// Starts on a free loopback port and accepts everything.
+    pub async fn start() -> Self {
+        Self::with_account(None).await
+    }
+
+    /// Starts a server that takes mail only from this account.
+    pub async fn start_with_login(name: &str, password: &str) -> Self {
+        Self::with_account(Some((name.to_owned(), password.to_owned()))).await
+    }
+
+    async fn with_account(account: Option<(String, String)>) -> Self {
+        let socket = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a loopback port");
+        let address = socket.local_addr().expect("the port's number");
+        let post = Arc::new(Post {
+            behaviour: watch::Sender::new(Behaviour::Accept),
+            messages: watch::Sender::new(Vec::new()),
+            attempts: AtomicUsize::new(0),
+            account,
+        });
+        let accepting = Some(tokio::spawn(accept(socket, post.clone())));
+        Self {
+            address,
+            post,
+            accepting,
+        }
+    }
+
+    pub fn host(&self) -> String {
+        self.address.ip().to_string()
+    }
+
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    pub fn behave(&self, behaviour: Behaviour) {
+        self.post.behaviour.send_replace(behaviour);
+    }
+
+    /// Closes the port and every connection: the next one is refused by the kernel.
+    pub async fn close(&mut self) {
+        if let Some(accepting) = self.accepting.take() {
+            accepting.abort();
+            // The socket is free only when the task is gone; it was told to end by abort.
+            let _ = accepting.await;
+        }
+    }
+
+    /// Opens the same port again.
+    pub async fn open(&mut self) {
+        self.close().await;
+        let socket = TcpListener::bind(self.address)
+            .await
+            .expect("the same loopback port");
+        self.accepting = Some(tokio::spawn(accept(socket, self.post.clone())));
+    }
+
+    /// Everything kept so far, in order of arrival.
+    pub fn messages(&self) -> Vec<Received> {
+        self.post.messages.borrow().clone()
+    }
+
+    /// How many messages clients began (MAIL commands), kept or not.
+    pub fn attempts(&self) -> usize {
+        self.post.attempts.load(Ordering::SeqCst)
+    }
+
+    /// Waits until at least this many messages are kept and gives them all.
+    ///
+    /// # Panics
+    /// When they do not come.
+    pub async fn wait_for(&self, count: usize) -> Vec<Received> {
+        let mut messages = self.post.messages.subscribe();
+        let enough = messages.wait_for(|kept| kept.len() >= count);
+        let Ok(kept) = tokio::time::timeout(PATIENCE, enough).await else {
+            panic!("{count} messages expected, {} came", self.messages().len());
+        };
+        kept.expect("the server lives").clone()
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Some(accepting) = &self.accepting {
+            accepting.abort();
+        }
+    }
+}
+
+async fn accept(socket: TcpListener, post: Arc<Post>) {
+    // Dropped with this task, and the sessions with it.
+    let mut sessions = tokio::task::JoinSet::new();
+    while let Ok((stream, _)) = socket.accept().await {
+        sessions.spawn(smtp_session::serve(stream, post.clone()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lettre::transport::smtp::authentication::Credentials;
+    use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+
+    use super::*;
+
+    type Client = AsyncSmtpTransport<Tokio1Executor>;
+
+    fn client(server: &Listener) -> Client {
+        Client::builder_dangerous(server.host())
+            .port(server.port())
+            .timeout(Some(Duration::from_secs(5)))
+            .build()
+    }
+
+    fn letter(to: &str) -> Message {
+        Message::builder()
+            .from("desk@lianban.example".parse().unwrap())
+            .to(to.parse().unwrap())
+            .subject("办件 notice")
+            .message_id(Some("<notice-1@lianban.example>".to_owned()))
+            .body("Dear reader,\r\n.a line with a dot\r\n..\r\nend".to_owned())
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_message_arrives_whole() {
+        let server = Listener::start().await;
+        client(&server)
+            .send(letter("wang@example.org"))
+            .await
+            .unwrap();
+        let kept = server.wait_for(1).await;
+        assert_eq!(kept[0].from, "desk@lianban.example");
+        assert_eq!(kept[0].to, ["wang@example.org"]);
+        let id = kept[0].header("message-id");
+        assert_eq!(id.as_deref(), Some("<notice-1@lianban.example>"));
+        let body = kept[0].text.split("\r\n\r\n").nth(1).unwrap();
+        assert_eq!(
+            body.trim_end(),
+            "Dear reader,\r\n.a line with a dot\r\n..\r\nend"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_refused_recipient_is_final_and_the_others_are_not_touched() {
+        let server = Listener::start().await;
+        server.behave(Behaviour::RefuseRecipient("gone@".to_owned()));
+        let client = client(&server);
+        let refusal = client.send(letter("gone@example.org")).await.unwrap_err();
+        assert!(refusal.is_permanent(), "{refusal}");
+        client.send(letter("here@example.org")).await.unwrap();
+        assert_eq!(server.messages().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn greylisting_ends_after_its_count() {
+        let server = Listener::start().await;
+        server.behave(Behaviour::Greylist { times: 2 });
+        let client = client(&server);
+        for _ in 0..2 {
+            let later = client.send(letter("wang@example.org")).await.unwrap_err();
+            assert!(later.is_transient(), "{later}");
+        }
+        client.send(letter("wang@example.org")).await.unwrap();
+        assert_eq!((server.messages().len(), server.attempts()), (1, 3));
+    }
+
+    #[tokio::test]
+    async fn a_dropped_answer_leaves_the_message_and_a_second_try_a_duplicate() {
+        let server = Listener::start().await;
+        server.behave(Behaviour::DropAfterKeeping { times: 1 });
+        let client = client(&server);
+        client.send(letter("wang@example.org")).await.unwrap_err();
+        client.send(letter("wang@example.org")).await.unwrap();
+        let kept = server.wait_for(2).await;
+        assert_eq!(kept[0].header("Message-ID"), kept[1].header("Message-ID"));
+    }
+
+    #[tokio::test]
+    async fn a_held_answer_waits_for_its_release() {
+        let server = Listener::start().await;
+        server.behave(Behaviour::Hold);
+        let client = client(&server);
+        let sending = tokio::spawn(async move { client.send(letter("wang@example.org")).await });
+        while server.attempts() == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(server.messages().is_empty());
+        server.behave(Behaviour::Accept);
+        sending.await.unwrap().unwrap();
+        assert_eq!(server.messages().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_held_answer_outlasts_a_client_that_gives_up() {
+        let server = Listener::start().await;
+        server.behave(Behaviour::Hold);
+        // lettre's own timeout covers connecting only; a sender has to bound the whole exchange.
+        let client = client(&server);
+        let sending = client.send(letter("wang@example.org"));
+        let bounded = tokio::time::timeout(Duration::from_millis(200), sending).await;
+        bounded.expect_err("nothing was answered");
+        assert!(server.messages().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_closed_port_and_a_turned_away_connection_fail_and_recover() {
+        let mut server = Listener::start().await;
+        let client = client(&server);
+        server.close().await;
+        client.send(letter("wang@example.org")).await.unwrap_err();
+        server.open().await;
+        server.behave(Behaviour::TurnAway);
+        client.send(letter("wang@example.org")).await.unwrap_err();
+        server.behave(Behaviour::Accept);
+        client.send(letter("wang@example.org")).await.unwrap();
+        assert_eq!(server.messages().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_server_with_login_takes_only_its_account() {
+        let server = Listener::start_with_login("lianban", "s3cret").await;
+        client(&server)
+            .send(letter("wang@example.org"))
+            .await
+            .unwrap_err();
+        for (password, welcome) in [("wrong", false), ("s3cret", true)] {
+            let client = Client::builder_dangerous(server.host())
+                .port(server.port())
+                .credentials(Credentials::new("lianban".into(), password.into()))
+                .build();
+            let sent = client.send(letter("wang@example.org")).await;
+            assert_eq!(sent.is_ok(), welcome);
+        }
+        assert_eq!(server.messages()[0].account.as_deref(), Some("lianban"));
+    }
+}
