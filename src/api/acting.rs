@@ -89,7 +89,7 @@ pub async fn act(
 ) -> Result<Response, Problem> {
     let id = doors.case_of(caller, case).await?.request.id;
     let command = Command { actor: caller.actor(), action, expected: envelope.expected };
-    let request = doors.command(id, command, &envelope, body_digest).await?;
+    let request = doors.command(id, caller, command, &envelope, body_digest).await?;
     Ok(answer(&Acted::of(&request, duty)))
 }
 

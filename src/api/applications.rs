@@ -279,7 +279,7 @@ async fn keep(
         content_type: upload.content_type.to_owned(),
         bytes: upload.bytes.len() as u64,
     };
-    doors.keep_file(&document.sha256, upload.bytes).await?;
+    doors.keep_file(&document.sha256, &upload.bytes).await?;
     Ok(document)
 }
 

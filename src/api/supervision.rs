@@ -326,6 +326,6 @@ async fn intervene(
     let id = doors.case_of(caller, case).await?.request.id;
     let action = Action::Supervise { act: wanted.clone().into(), reason: reason.to_owned() };
     let command = Command { actor: caller.actor(), action, expected: None };
-    let request = doors.command(id, command, envelope, body_digest).await?;
+    let request = doors.command(id, caller, command, envelope, body_digest).await?;
     Ok(Acted::of(&request, wanted.duty().as_ref()))
 }

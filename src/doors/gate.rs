@@ -172,12 +172,15 @@ async fn identify(doors: &Doors, shown: Credentials, neighbourhood: &str, now: I
             let here = format!("{request} {neighbourhood}");
             failures.look(neighbourhood, now).map_err(too_many)?;
             doors.paces.case_failures.look(&here, now).map_err(too_many)?;
-            if doors.secret_holds(request, &secret).await? {
-                return Ok(Caller::Applicant(request));
+            match doors.engine.request_of_applicant(request.into(), &secret).await {
+                Ok(_) => Ok(Caller::Applicant(request)),
+                Err(crate::engine::Error::NotFound) => {
+                    let _ = failures.take(neighbourhood, now);
+                    let _ = doors.paces.case_failures.take(&here, now);
+                    Err(Problem::no_such_case())
+                }
+                Err(error) => Err(error.into()),
             }
-            let _ = failures.take(neighbourhood, now);
-            let _ = doors.paces.case_failures.take(&here, now);
-            Err(Problem::no_such_case())
         }
     }
 }

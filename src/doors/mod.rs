@@ -8,8 +8,10 @@ pub mod address;
 pub mod body;
 pub mod correlation;
 pub mod credentials;
+pub mod cursor;
 pub mod envelope;
 pub mod gate;
+pub mod house;
 pub mod image;
 pub mod pace;
 pub mod place;
@@ -20,5 +22,6 @@ pub mod settings;
 pub mod shield;
 pub mod uploads;
 
+pub use house::{Doors, Found};
 pub use problem::Problem;
 pub use settings::Settings;
