@@ -79,14 +79,7 @@ const OWNED: [(&[&str], &[&str]); 6] = [
     (&["apalis", "apalis_core", "apalis_codec"], &["jobs", "app"]),
     (&["lettre"], &["adapters", "notices", "config"]),
     (
-        &[
-            "axum",
-            "axum_server",
-            "tower",
-            "tower_http",
-            "utoipa",
-            "utoipa_axum",
-        ],
+        &["axum", "axum_server", "tower_http", "utoipa", "utoipa_axum"],
         &["access", "doors", "api", "web", "app"],
     ),
     (&["clap", "clap_complete", "indicatif"], &["cli", "main"]),

@@ -1,0 +1,19 @@
+# The few commands a developer needs; `make help` lists them.
+
+.PHONY: help test demo lint tools
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+
+test: tools ## Run every test; installs PostgreSQL first where it is missing
+	cargo test --workspace
+
+demo: ## Play the three stories and stay up
+	cargo run --release -- demo
+
+lint: ## Formatting and clippy, warnings are errors
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+tools: ## Install what the tests run beside cargo
+	@scripts/install-test-tools
