@@ -20,7 +20,7 @@ use crate::doors::place::{CasePlace, Place};
 use crate::doors::problem::Problem;
 use crate::domain::calendar::Instant;
 use crate::domain::directory::Officer;
-use crate::notices;
+use crate::notices::certificate;
 
 /// `/certificates/{case}/{code}`
 #[derive(Debug, Deserialize)]
@@ -71,7 +71,7 @@ pub async fn verify(State(doors): State<Doors>, Place(place): Place<CodePlace>) 
 }
 
 fn verification(found: &Found, code: &str) -> Verification {
-    if !notices::is_genuine(&found.request, &found.facts, code) {
+    if !certificate::is_genuine(&found.request, &found.facts, code) {
         return INVALID;
     }
     let name = found.facts.applicant.as_ref().map(|applicant| surname(&applicant.name));
@@ -95,7 +95,7 @@ pub async fn read(
     if let Caller::Officer(officer) = &caller {
         hands_it_over(officer, &found)?;
     }
-    let page = notices::certificate(&letter_case(&doors, &found), &found.facts);
+    let page = certificate::certificate(&letter_case(&doors, &found), &found.facts);
     let page = page.ok_or_else(|| Problem::new("not_found", "there is no certificate (yet)"))?;
     let mut response = page.into_response();
     let headers = response.headers_mut();
@@ -116,6 +116,6 @@ fn hands_it_over(officer: &Officer, found: &Found) -> Result<(), Problem> {
 
 /// The page's one style sheet stands inside it; nothing else may load or run.
 fn policy() -> String {
-    let style = STANDARD.encode(Sha256::digest(notices::STYLE));
+    let style = STANDARD.encode(Sha256::digest(certificate::STYLE));
     format!("default-src 'none'; style-src 'sha256-{style}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 }

@@ -1,5 +1,7 @@
 //! The applicant's door: file, follow, withdraw.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -23,7 +25,9 @@ use crate::doors::problem::Problem;
 use crate::domain::command::{Action, Application};
 use crate::domain::definition::FilerKind;
 use crate::domain::directory::WINDOW;
+use crate::domain::effect::{Recipient, Tell};
 use crate::domain::facts::{Applicant, Proxy};
+use crate::domain::request::NoticeKind;
 use crate::notices;
 use crate::storage::{instant, journal, looks};
 
@@ -166,9 +170,24 @@ fn filer_key(caller: &Caller, applicant: &Applicant) -> String {
     format!("filer:{}", body::digest(person.as_bytes()))
 }
 
+/// The receipt as it also goes out by mail; whoever has no address reads it here.
 fn receipt(doors: &Doors, found: &Found) -> String {
-    let letter = notices::plain_receipt(&letter_case(doors, found), &found.facts);
-    letter.unwrap_or_default()
+    let mut facts = found.facts.clone();
+    if let Some(applicant) = &mut facts.applicant {
+        applicant.email.get_or_insert_default();
+    }
+    let kind = NoticeKind::Receipt;
+    let notice = found.request.notices.iter().find(|notice| notice.kind == kind);
+    let tell = Tell {
+        to: Recipient::Applicant,
+        template: kind.template().to_owned(),
+        notice: notice.map(|notice| notice.number),
+        duty: None,
+        values: BTreeMap::new(),
+        words: BTreeMap::new(),
+    };
+    let letter = notices::to_applicant(&letter_case(doors, found), &facts, &tell, "");
+    letter.map(|letter| letter.text).unwrap_or_default()
 }
 
 fn next(doors: &Doors, found: &Found) -> String {

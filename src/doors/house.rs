@@ -36,6 +36,8 @@ pub struct Doors {
     pub paces: Arc<Paces>,
     /// Prints the metrics of this process.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    /// Whether the workers of this process are alive.
+    pub workers_alive: Arc<dyn Fn() -> bool + Send + Sync>,
     uploads: Arc<Semaphore>,
 }
 
@@ -79,6 +81,7 @@ impl Doors {
             settings: Arc::new(settings),
             paces: Arc::new(paces),
             metrics: Arc::new(String::new),
+            workers_alive: Arc::new(|| true),
         }
     }
 
@@ -86,6 +89,13 @@ impl Doors {
     #[must_use]
     pub fn with_metrics(mut self, render: impl Fn() -> String + Send + Sync + 'static) -> Self {
         self.metrics = Arc::new(render);
+        self
+    }
+
+    /// The same doors in a process that has workers.
+    #[must_use]
+    pub fn with_workers(mut self, alive: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.workers_alive = Arc::new(alive);
         self
     }
 

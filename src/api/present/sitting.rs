@@ -13,8 +13,9 @@ use crate::domain::sitting::{Draft, Sitting, SittingProgress};
 /// A sitting.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SittingView {
-    /// Its number.
-    pub id: i64,
+    /// Its number, as text: it is longer than what JavaScript counts to.
+    #[schema(example = "1203948575839458303")]
+    pub id: String,
     /// The service's key.
     #[schema(example = "open-a-shop")]
     pub workflow: String,
@@ -81,7 +82,7 @@ pub fn sitting(sitting: &Sitting, viewer: &Officer) -> SittingView {
     let number = |id: &RequestId| CaseNumber::from(*id).to_string();
     let took_part = viewer.department == sitting.lead || sitting.present.contains_key(&viewer.department);
     SittingView {
-        id: sitting.id.0,
+        id: sitting.id.to_string(),
         workflow: sitting.workflow.to_string(),
         stage: sitting.stage.to_string(),
         lead: sitting.lead.to_string(),
