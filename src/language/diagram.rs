@@ -2,4 +2,6 @@
 use crate::domain::definition::{Language, Workflow};
 /// stub
 #[must_use]
-pub fn diagram(_workflow: &Workflow, _language: Language) -> String { String::new() }
+pub fn diagram(_workflow: &Workflow, _language: Language) -> String {
+    String::new()
+}

@@ -17,19 +17,32 @@ fn file(path: &str) -> String {
 }
 
 fn town() -> Catalogue {
-    let departments = language::read_departments("config/departments.yaml", &file("config/departments.yaml"));
+    let departments =
+        language::read_departments("config/departments.yaml", &file("config/departments.yaml"));
     let roles = language::read_roles("config/roles.yaml", &file("config/roles.yaml"));
     let ladders = language::read_ladders("config/ladders.yaml", &file("config/ladders.yaml"));
-    assert_eq!((&departments.findings, &roles.findings, &ladders.findings), (&vec![], &vec![], &vec![]));
-    let directory = Directory { departments: departments.value, roles: roles.value };
+    assert_eq!(
+        (&departments.findings, &roles.findings, &ladders.findings),
+        (&vec![], &vec![], &vec![])
+    );
+    let directory = Directory {
+        departments: departments.value,
+        roles: roles.value,
+    };
     let calendar = Calendar::from_json(&file("config/calendars.json")).unwrap();
     Catalogue::new(directory, ladders.value, calendar)
 }
 
 fn workflows_in(folder: &str) -> BTreeMap<String, String> {
-    let files = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
-    let yaml = files.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-    yaml.map(|path| (name(&path), std::fs::read_to_string(&path).unwrap())).collect()
+    let files = std::fs::read_dir(root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let yaml = files.filter(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "yaml")
+    });
+    yaml.map(|path| (name(&path), std::fs::read_to_string(&path).unwrap()))
+        .collect()
 }
 
 fn name(path: &Path) -> String {
@@ -41,7 +54,11 @@ fn read(source: &str) -> Reading {
 }
 
 fn errors(reading: &Reading) -> Vec<&Finding> {
-    reading.findings.iter().filter(|finding| finding.severity == Severity::Error).collect()
+    reading
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .collect()
 }
 
 #[test]
