@@ -1,19 +1,19 @@
 //! From a parsed command to its answer: the one path by which a handler changes a request.
 
+use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::doors::Doors;
-use crate::doors::envelope::Envelope;
-use crate::doors::gate::Caller;
-use crate::doors::problem::Problem;
-use crate::domain::calendar::Instant;
+use crate::access::Caller;
 use crate::domain::command::{Action, Command};
 use crate::domain::identifiers::CaseNumber;
 use crate::domain::request::{Duty, Request};
+use crate::doors::Doors;
+use crate::doors::envelope::Envelope;
+use crate::doors::problem::Problem;
 
 /// What came of a command.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -30,7 +30,7 @@ pub struct Acted {
     /// Length of its journal.
     pub version: u64,
     /// When it happened, by the law's clock.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// The duty that was acted on; its revision is the next `If-Match`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -88,16 +88,28 @@ pub async fn act(
     body_digest: &str,
 ) -> Result<Response, Problem> {
     let id = doors.case_of(caller, case).await?.request.id;
-    let command = Command { actor: caller.actor(), action, expected: envelope.expected };
-    let request = doors.command(id, caller, command, &envelope, body_digest).await?;
+    let command = Command {
+        actor: caller.actor(),
+        action,
+        expected: envelope.expected,
+    };
+    let request = doors
+        .command(id, caller, command, &envelope, body_digest)
+        .await?;
     Ok(answer(&Acted::of(&request, duty)))
 }
 
 /// The answer with the seat's revision as its ETag.
 fn answer(acted: &Acted) -> Response {
-    let revision = acted.duty.as_ref().filter(|duty| duty.open).map(|duty| duty.revision);
+    let revision = acted
+        .duty
+        .as_ref()
+        .filter(|duty| duty.open)
+        .map(|duty| duty.revision);
     let mut response = Json(acted).into_response();
-    if let Some(etag) = revision.and_then(|revision| HeaderValue::from_str(&format!("\"{revision}\"")).ok()) {
+    if let Some(etag) =
+        revision.and_then(|revision| HeaderValue::from_str(&format!("\"{revision}\"")).ok())
+    {
         response.headers_mut().insert(header::ETAG, etag);
     }
     response

@@ -18,13 +18,13 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::words::{FilerWord, LanguageWord};
+use crate::domain::command::Answer;
+use crate::domain::facts::Document;
+use crate::domain::identifiers::{MaterialKey, StageKey, WorkflowKey};
 use crate::doors::Doors;
 use crate::doors::body::{self, JSON_MAX_BYTES, JSON_WITH_FILES_MAX_BYTES};
 use crate::doors::problem::Problem;
 use crate::doors::uploads::{self, FILES_MAX};
-use crate::domain::command::Answer;
-use crate::domain::facts::Document;
-use crate::domain::identifiers::{MaterialKey, StageKey, WorkflowKey};
 
 /// An application.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -112,7 +112,6 @@ pub struct FileBody {
 
 /// An application with its files beside it.
 #[derive(ToSchema)]
-#[schema(additional_properties = false)]
 pub struct ApplicationMultipart {
     /// The application; its `materials` may be left out.
     pub application: ApplicationBody,
@@ -142,7 +141,6 @@ pub struct AnswerBody {
 
 /// An answer with its files beside it.
 #[derive(ToSchema)]
-#[schema(additional_properties = false)]
 pub struct AnswerMultipart {
     /// The answer; its `materials` may be left out.
     pub answer: AnswerBody,
@@ -187,7 +185,10 @@ impl Lists for AnswerBody {
 ///
 /// # Errors
 /// A 4xx that names the place.
-pub async fn read_application(doors: &Doors, request: Request) -> Result<Sent<ApplicationBody>, Problem> {
+pub async fn read_application(
+    doors: &Doors,
+    request: Request,
+) -> Result<Sent<ApplicationBody>, Problem> {
     read(doors, request, "application").await
 }
 
@@ -200,7 +201,10 @@ pub async fn read_answer_to(
     request: Request,
 ) -> Result<(Option<StageKey>, Answer, String), Problem> {
     let sent: Sent<AnswerBody> = read(doors, request, "answer").await?;
-    let answer = Answer { form: sent.value.form, materials: sent.documents };
+    let answer = Answer {
+        form: sent.value.form,
+        materials: sent.documents,
+    };
     Ok((sent.value.stage, answer, sent.digest))
 }
 
@@ -211,12 +215,20 @@ pub async fn read_answer_to(
 pub async fn read_answer(doors: &Doors, request: Request) -> Result<(Answer, String), Problem> {
     let (stage, answer, digest) = read_answer_to(doors, request).await?;
     if stage.is_some() {
-        return Err(Problem::at("/stage", "unknown", "at the counter only intake is mended"));
+        return Err(Problem::at(
+            "/stage",
+            "unknown",
+            "at the counter only intake is mended",
+        ));
     }
     Ok((answer, digest))
 }
 
-async fn read<T: DeserializeOwned + Lists>(doors: &Doors, request: Request, part: &str) -> Result<Sent<T>, Problem> {
+async fn read<T: DeserializeOwned + Lists>(
+    doors: &Doors,
+    request: Request,
+    part: &str,
+) -> Result<Sent<T>, Problem> {
     match body::media_type(request.headers()).as_deref() {
         Some("application/json") => {
             let _room = doors.room_for_upload(JSON_WITH_FILES_MAX_BYTES).await?;
@@ -226,11 +238,17 @@ async fn read<T: DeserializeOwned + Lists>(doors: &Doors, request: Request, part
             let _room = doors.room_for_upload(doors.settings.file_max_bytes).await?;
             read_multipart(doors, request, part).await
         }
-        _ => Err(Problem::new("media_type", "send application/json or multipart/form-data")),
+        _ => Err(Problem::new(
+            "media_type",
+            "send application/json or multipart/form-data",
+        )),
     }
 }
 
-async fn read_json<T: DeserializeOwned + Lists>(doors: &Doors, request: Request) -> Result<Sent<T>, Problem> {
+async fn read_json<T: DeserializeOwned + Lists>(
+    doors: &Doors,
+    request: Request,
+) -> Result<Sent<T>, Problem> {
     let bytes = body::read(request, JSON_WITH_FILES_MAX_BYTES).await?;
     let digest = body::digest(&bytes);
     let mut value: T = body::parse(&bytes)?;
@@ -244,15 +262,23 @@ async fn read_json<T: DeserializeOwned + Lists>(doors: &Doors, request: Request)
         for (index, file) in files.into_iter().enumerate() {
             let pointer = format!("/materials/{material}/{index}");
             let document = keep_encoded(doors, &pointer, file).await?;
-            documents.entry(material.clone()).or_default().push(document);
+            documents
+                .entry(material.clone())
+                .or_default()
+                .push(document);
         }
     }
-    Ok(Sent { value, documents, digest })
+    Ok(Sent {
+        value,
+        documents,
+        digest,
+    })
 }
 
 async fn keep_encoded(doors: &Doors, pointer: &str, file: FileBody) -> Result<Document, Problem> {
     let Some(content) = file.content else {
-        let detail = "the file's bytes are missing; send them as base64, or use multipart/form-data";
+        let detail =
+            "the file's bytes are missing; send them as base64, or use multipart/form-data";
         return Err(Problem::at(format!("{pointer}/content"), "missing", detail));
     };
     let max_bytes = doors.settings.file_max_bytes;
@@ -260,9 +286,20 @@ async fn keep_encoded(doors: &Doors, pointer: &str, file: FileBody) -> Result<Do
         return Err(uploads::too_large(pointer, max_bytes));
     }
     let bytes = STANDARD.decode(content.as_bytes()).map_err(|_| {
-        Problem::at(format!("{pointer}/content"), "format", "not base64 (RFC 4648, with padding)")
+        Problem::at(
+            format!("{pointer}/content"),
+            "format",
+            "not base64 (RFC 4648, with padding)",
+        )
     })?;
-    keep(doors, pointer, &file.name, file.content_type.as_deref(), bytes).await
+    keep(
+        doors,
+        pointer,
+        &file.name,
+        file.content_type.as_deref(),
+        bytes,
+    )
+    .await
 }
 
 async fn keep(
@@ -283,13 +320,22 @@ async fn keep(
     Ok(document)
 }
 
-async fn read_multipart<T: DeserializeOwned + Lists>(doors: &Doors, request: Request, part: &str) -> Result<Sent<T>, Problem> {
+async fn read_multipart<T: DeserializeOwned + Lists>(
+    doors: &Doors,
+    request: Request,
+    part: &str,
+) -> Result<Sent<T>, Problem> {
     let announced = request.headers().get("content-length");
     let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|bytes| bytes > doors.settings.upload_max_bytes) {
-        return Err(Problem::new("too_large", "all files together are too large"));
+        return Err(Problem::new(
+            "too_large",
+            "all files together are too large",
+        ));
     }
-    let mut parts = Multipart::from_request(request, &()).await.map_err(unreadable)?;
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(unreadable)?;
     let mut value: Option<T> = None;
     let mut reading = Reading::default();
     while let Some(field) = parts.next_field().await.map_err(broken)? {
@@ -300,16 +346,28 @@ async fn read_multipart<T: DeserializeOwned + Lists>(doors: &Doors, request: Req
             let bytes = collect(field, JSON_MAX_BYTES, "").await?;
             reading.hash.update(&bytes);
             if value.replace(body::parse(&bytes)?).is_some() {
-                return Err(Problem::new("malformed", format!("there are two parts named {part}")));
+                return Err(Problem::new(
+                    "malformed",
+                    format!("there are two parts named {part}"),
+                ));
             }
         } else {
             reading.take(doors, &name, field).await?;
         }
     }
-    let missing = || Problem::new("malformed", format!("the part {part} with the JSON is missing"));
+    let missing = || {
+        Problem::new(
+            "malformed",
+            format!("the part {part} with the JSON is missing"),
+        )
+    };
     let mut value = value.ok_or_else(missing)?;
     check_announced(&value.take_files(), &reading.documents)?;
-    Ok(Sent { value, documents: reading.documents, digest: hex::encode(reading.hash.finalize()) })
+    Ok(Sent {
+        value,
+        documents: reading.documents,
+        digest: hex::encode(reading.hash.finalize()),
+    })
 }
 
 /// Files of a multipart body as they arrive.
@@ -328,24 +386,37 @@ impl Reading {
         }
         let pointer = |index: usize| format!("/materials/{part}/{index}");
         let material: MaterialKey = part.parse().map_err(|_| {
-            Problem::at("/materials", "unknown", "name each file part by its material's key")
+            Problem::at(
+                "/materials",
+                "unknown",
+                "name each file part by its material's key",
+            )
         })?;
         let known = self.documents.entry(material).or_default();
         let pointer = pointer(known.len());
         let Some(name) = field.file_name().map(str::to_owned) else {
-            return Err(Problem::at(pointer, "name", "the part is no file: it has no filename"));
+            return Err(Problem::at(
+                pointer,
+                "name",
+                "the part is no file: it has no filename",
+            ));
         };
         let claimed = field.content_type().map(str::to_owned);
         let bytes = collect(field, doors.settings.file_max_bytes, &pointer).await?;
         let document = keep(doors, &pointer, &name, claimed.as_deref(), bytes).await?;
-        self.hash.update(format!("\n{part} {} {}", document.sha256, document.name));
+        self.hash
+            .update(format!("\n{part} {} {}", document.sha256, document.name));
         known.push(document);
         Ok(())
     }
 }
 
 /// A part's bytes, never more than allowed in memory.
-async fn collect(mut field: Field<'_>, max_bytes: usize, pointer: &str) -> Result<Vec<u8>, Problem> {
+async fn collect(
+    mut field: Field<'_>,
+    max_bytes: usize,
+    pointer: &str,
+) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(broken)? {
         if bytes.len() + chunk.len() > max_bytes {
@@ -357,7 +428,10 @@ async fn collect(mut field: Field<'_>, max_bytes: usize, pointer: &str) -> Resul
 }
 
 /// Every file that the JSON lists must have come as a part.
-fn check_announced(listed: &BTreeMap<MaterialKey, Vec<FileBody>>, came: &Documents) -> Result<(), Problem> {
+fn check_announced(
+    listed: &BTreeMap<MaterialKey, Vec<FileBody>>,
+    came: &Documents,
+) -> Result<(), Problem> {
     for (material, files) in listed {
         for (index, file) in files.iter().enumerate() {
             let pointer = format!("/materials/{material}/{index}");
@@ -365,9 +439,15 @@ fn check_announced(listed: &BTreeMap<MaterialKey, Vec<FileBody>>, came: &Documen
                 let detail = "in multipart the file is a part of its own; leave `content` out";
                 return Err(Problem::at(format!("{pointer}/content"), "unknown", detail));
             }
-            let came = came.get(material).is_some_and(|came| came.iter().any(|document| document.name == file.name));
+            let came = came
+                .get(material)
+                .is_some_and(|came| came.iter().any(|document| document.name == file.name));
             if !came {
-                return Err(Problem::at(pointer, "missing", "no file part of that material and name came"));
+                return Err(Problem::at(
+                    pointer,
+                    "missing",
+                    "no file part of that material and name came",
+                ));
             }
         }
     }
@@ -375,7 +455,11 @@ fn check_announced(listed: &BTreeMap<MaterialKey, Vec<FileBody>>, came: &Documen
 }
 
 fn too_many_files() -> Problem {
-    Problem::at("/materials", "too_many", format!("at most {FILES_MAX} files"))
+    Problem::at(
+        "/materials",
+        "too_many",
+        format!("at most {FILES_MAX} files"),
+    )
 }
 
 fn unreadable(rejection: MultipartRejection) -> Problem {
@@ -386,5 +470,8 @@ fn broken(error: axum::extract::multipart::MultipartError) -> Problem {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::new("too_large", "all files together are too large");
     }
-    Problem::new("malformed", format!("not multipart/form-data: {}", error.body_text()))
+    Problem::new(
+        "malformed",
+        format!("not multipart/form-data: {}", error.body_text()),
+    )
 }

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -13,13 +14,12 @@ use utoipa::ToSchema;
 use super::present::Words;
 use super::present::status::surname;
 use super::requests::letter_case;
-use crate::doors::{Doors, Found};
+use crate::access::Caller;
+use crate::domain::directory::Officer;
 use crate::doors::credentials::case_number;
-use crate::doors::gate::Caller;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::problem::Problem;
-use crate::domain::calendar::Instant;
-use crate::domain::directory::Officer;
+use crate::doors::{Doors, Found};
 use crate::notices::certificate;
 
 /// `/certificates/{case}/{code}`
@@ -48,17 +48,25 @@ pub struct Verification {
     /// When it was issued.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub issued_at: Option<Instant>,
+    pub issued_at: Option<DateTime<Utc>>,
 }
 
-const INVALID: Verification = Verification { valid: false, certificate: None, surname: None, issued_at: None };
+const INVALID: Verification = Verification {
+    valid: false,
+    certificate: None,
+    surname: None,
+    issued_at: None,
+};
 
 /// Verify a certificate by its case number and code.
 ///
 /// A wrong number, a wrong code and a certificate that does not exist are the same answer.
 #[utoipa::path(get, path = "/api/v1/certificates/{case}/{code}", tag = "applicant",
     responses((status = 200, body = Verification, description = "Whether it holds")))]
-pub async fn verify(State(doors): State<Doors>, Place(place): Place<CodePlace>) -> Result<Response, Problem> {
+pub async fn verify(
+    State(doors): State<Doors>,
+    Place(place): Place<CodePlace>,
+) -> Result<Response, Problem> {
     let Ok(id) = case_number(&place.case) else {
         return Ok(Json(INVALID).into_response());
     };
@@ -74,7 +82,11 @@ fn verification(found: &Found, code: &str) -> Verification {
     if !certificate::is_genuine(&found.request, &found.facts, code) {
         return INVALID;
     }
-    let name = found.facts.applicant.as_ref().map(|applicant| surname(&applicant.name));
+    let name = found
+        .facts
+        .applicant
+        .as_ref()
+        .map(|applicant| surname(&applicant.name));
     Verification {
         valid: true,
         certificate: Some((&found.service.workflow.result.grant.certificate).into()),
@@ -92,14 +104,17 @@ pub async fn read(
     Place(place): Place<CasePlace>,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
-    if let Caller::Officer(officer) = &caller {
+    if let Some(officer) = caller.officer() {
         hands_it_over(officer, &found)?;
     }
     let page = certificate::certificate(&letter_case(&doors, &found), &found.facts);
     let page = page.ok_or_else(|| Problem::new("not_found", "there is no certificate (yet)"))?;
     let mut response = page.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     if let Ok(policy) = HeaderValue::from_str(&policy()) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -109,13 +124,20 @@ pub async fn read(
 /// Those who make the paper and those who hand it over may read it, nobody else in the office.
 fn hands_it_over(officer: &Officer, found: &Found) -> Result<(), Problem> {
     let workflow = &found.service.workflow;
-    let makes = officer.department == workflow.result.grant.by && officer.roles.contains(&workflow.result.grant.role);
+    let makes = officer.department == workflow.result.grant.by
+        && officer.roles.contains(&workflow.result.grant.role);
     let delivers = officer.department == workflow.limits.deliver.owner;
-    if makes || delivers { Ok(()) } else { Err(Problem::not_found()) }
+    if makes || delivers {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
 /// The page's one style sheet stands inside it; nothing else may load or run.
 fn policy() -> String {
     let style = STANDARD.encode(Sha256::digest(certificate::STYLE));
-    format!("default-src 'none'; style-src 'sha256-{style}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+    format!(
+        "default-src 'none'; style-src 'sha256-{style}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    )
 }

@@ -9,17 +9,17 @@ use utoipa::ToSchema;
 use super::acting::{Acted, act};
 use super::applications::{AnswerBody, AnswerMultipart, read_answer_to};
 use super::reviews::Nothing;
-use crate::doors::Doors;
-use crate::doors::body::{Body, MaybeBody};
-use crate::doors::envelope::Envelope;
-use crate::doors::gate::Caller;
-use crate::doors::place::{CasePlace, Place, named};
-use crate::doors::problem::Problem;
-use crate::domain::command::Action;
+use crate::access::Caller;
 use crate::domain::clock::Budget;
+use crate::domain::command::Action;
 use crate::domain::definition::{Absent, Mode, ReadPath, Reads, SittingRule, Workflow};
 use crate::domain::identifiers::{DepartmentKey, FieldKey, StageKey};
 use crate::domain::request::Duty;
+use crate::doors::Doors;
+use crate::doors::body::{Body, MaybeBody};
+use crate::doors::envelope::Envelope;
+use crate::doors::place::{CasePlace, Place, named};
+use crate::doors::problem::Problem;
 
 /// `…/{case}/stages/{stage}`
 #[derive(Debug, Deserialize)]
@@ -84,7 +84,16 @@ pub async fn answer(
 ) -> Result<Response, Problem> {
     let (stage, answer, digest) = read_answer_to(&doors, request).await?;
     let action = Action::AnswerCorrection { stage, answer };
-    act(&doors, &caller, &place.case, None, action, envelope, &digest).await
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        None,
+        action,
+        envelope,
+        &digest,
+    )
+    .await
 }
 
 /// Send the stage's one merged correction notice before its window ends.
@@ -99,7 +108,16 @@ pub async fn send(
 ) -> Result<Response, Problem> {
     let stage: StageKey = named(&place.stage)?;
     let duty = Duty::Correction(stage.clone());
-    act(&doors, &caller, &place.case, Some(&duty), Action::SendCorrection(stage), envelope, &body.digest).await
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        Action::SendCorrection(stage),
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Add a department to an open round.
@@ -112,11 +130,29 @@ pub async fn add_department(
     envelope: Envelope,
     body: Body<AddDepartmentBody>,
 ) -> Result<Response, Problem> {
-    let AddDepartmentBody { department, reads: names, reason } = body.value;
+    let AddDepartmentBody {
+        department,
+        reads: names,
+        reason,
+    } = body.value;
     let found = doors.case_of(&caller, &place.case).await?;
-    let reads = reads(&found.workflow, &names)?;
-    let action = Action::AddDepartment { stage: named(&place.stage)?, department, reads, reason };
-    act(&doors, &caller, &place.case, None, action, envelope, &body.digest).await
+    let reads = reads(&found.service.workflow, &names)?;
+    let action = Action::AddDepartment {
+        stage: named(&place.stage)?,
+        department,
+        reads,
+        reason,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        None,
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Switch how an open round is held; opinions already given stay.
@@ -134,14 +170,35 @@ pub async fn switch_mode(
         (ModeWord::Parallel, None) => Mode::Parallel,
         (ModeWord::Sitting, Some(rule)) => Mode::Sitting(rule.into()),
         (ModeWord::Parallel, Some(_)) => {
-            return Err(Problem::at("/sitting", "unknown", "a parallel round has no sitting"));
+            return Err(Problem::at(
+                "/sitting",
+                "unknown",
+                "a parallel round has no sitting",
+            ));
         }
         (ModeWord::Sitting, None) => {
-            return Err(Problem::at("/sitting", "missing", "say the sitting's quorum and rules"));
+            return Err(Problem::at(
+                "/sitting",
+                "missing",
+                "say the sitting's quorum and rules",
+            ));
         }
     };
-    let action = Action::SwitchMode { stage, mode, reason: body.value.reason };
-    act(&doors, &caller, &place.case, None, action, envelope, &body.digest).await
+    let action = Action::SwitchMode {
+        stage,
+        mode,
+        reason: body.value.reason,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        None,
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// What a called sitting needs.
@@ -175,7 +232,12 @@ impl From<SittingBody> for SittingRule {
             AbsentWord::Defer => Absent::Defer,
             AbsentWord::Written => Absent::Written,
         };
-        Self { schedule: None, quorum: body.quorum, absent, within: body.within }
+        Self {
+            schedule: None,
+            quorum: body.quorum,
+            absent,
+            within: body.within,
+        }
     }
 }
 
@@ -187,7 +249,12 @@ fn reads(workflow: &Workflow, names: &[String]) -> Result<Reads, Problem> {
             Problem::at(format!("/reads/{index}"), "unknown", detail)
         })
     };
-    names.iter().enumerate().map(path).collect::<Result<_, _>>().map(Reads)
+    names
+        .iter()
+        .enumerate()
+        .map(path)
+        .collect::<Result<_, _>>()
+        .map(Reads)
 }
 
 fn read_path(workflow: &Workflow, name: &str) -> Option<ReadPath> {
@@ -196,11 +263,18 @@ fn read_path(workflow: &Workflow, name: &str) -> Option<ReadPath> {
     }
     if let Some(stage) = name.strip_suffix(".opinions") {
         let stage: StageKey = stage.parse().ok()?;
-        return workflow.stage(&stage).map(|found| ReadPath::Opinions(found.key.clone()));
+        return workflow
+            .stage(&stage)
+            .map(|found| ReadPath::Opinions(found.key.clone()));
     }
     if let Some(material) = workflow.material(name) {
         return Some(ReadPath::Material(material.key.clone()));
     }
-    let segments: Vec<FieldKey> = name.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    workflow.field(segments.first()?.as_ref()).map(|_| ReadPath::Field(segments))
+    let segments: Vec<FieldKey> = name
+        .split('.')
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    workflow
+        .field(segments.first()?.as_ref())
+        .map(|_| ReadPath::Field(segments))
 }

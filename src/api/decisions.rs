@@ -8,14 +8,14 @@ use utoipa::ToSchema;
 use super::acting::{Acted, act};
 use super::reviews::Nothing;
 use super::words::OutcomeWord;
+use crate::access::Caller;
+use crate::domain::command::{Action, Ruling};
+use crate::domain::request::Duty;
 use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::envelope::Envelope;
-use crate::doors::gate::Caller;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::problem::Problem;
-use crate::domain::command::{Action, Ruling};
-use crate::domain::request::Duty;
 
 /// `…/{case}/…/{number}`
 #[derive(Debug, Deserialize)]
@@ -65,9 +65,28 @@ pub async fn decide(
     envelope: Envelope,
     body: Body<DecisionBody>,
 ) -> Result<Response, Problem> {
-    let DecisionBody { outcome, reason, basis, text } = body.value;
-    let action = Action::Decide(Ruling { outcome: outcome.into(), reason, basis, text });
-    act(&doors, &caller, &place.case, Some(&Duty::Decide), action, envelope, &body.digest).await
+    let DecisionBody {
+        outcome,
+        reason,
+        basis,
+        text,
+    } = body.value;
+    let action = Action::Decide(Ruling {
+        outcome: outcome.into(),
+        reason,
+        basis,
+        text,
+    });
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&Duty::Decide),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Issue the certificate 制证.
@@ -80,7 +99,16 @@ pub async fn issue(
     envelope: Envelope,
     body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
-    act(&doors, &caller, &place.case, Some(&Duty::Issue), Action::IssueCertificate, envelope, &body.digest).await
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&Duty::Issue),
+        Action::IssueCertificate,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Hand the result over 送达; the request is concluded.
@@ -93,8 +121,19 @@ pub async fn deliver(
     envelope: Envelope,
     body: Body<WordsBody>,
 ) -> Result<Response, Problem> {
-    let action = Action::Deliver { text: body.value.text };
-    act(&doors, &caller, &place.case, Some(&Duty::Deliver), action, envelope, &body.digest).await
+    let action = Action::Deliver {
+        text: body.value.text,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&Duty::Deliver),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Record that the applicant was told a notice at the counter or by phone.
@@ -108,8 +147,20 @@ pub async fn told(
     body: Body<WordsBody>,
 ) -> Result<Response, Problem> {
     let duty = Duty::Tell(place.number);
-    let action = Action::RecordTold { notice: place.number, text: body.value.text };
-    act(&doors, &caller, &place.case, Some(&duty), action, envelope, &body.digest).await
+    let action = Action::RecordTold {
+        notice: place.number,
+        text: body.value.text,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Reply to a yellow or red card against the department.
@@ -122,6 +173,18 @@ pub async fn answer_card(
     envelope: Envelope,
     body: Body<WordsBody>,
 ) -> Result<Response, Problem> {
-    let action = Action::AnswerCard { card: place.number, text: body.value.text };
-    act(&doors, &caller, &place.case, None, action, envelope, &body.digest).await
+    let action = Action::AnswerCard {
+        card: place.number,
+        text: body.value.text,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        None,
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }

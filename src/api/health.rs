@@ -50,7 +50,11 @@ pub async fn readyz(State(doors): State<Doors>) -> Response {
         schema: schema.unwrap_or(false),
         workers,
     };
-    let status = if ready.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if ready.ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (status, Json(ready)).into_response()
 }
 

@@ -8,14 +8,14 @@ use utoipa::ToSchema;
 use super::acting::{Acted, act};
 use super::applications::{AnswerBody, AnswerMultipart, read_answer};
 use super::reviews::{ItemsBody, Nothing};
+use crate::access::Caller;
+use crate::domain::command::Action;
+use crate::domain::request::Duty;
 use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::envelope::Envelope;
-use crate::doors::gate::Caller;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::problem::Problem;
-use crate::domain::command::Action;
-use crate::domain::request::Duty;
 
 /// A refusal at the desk, with its reasons.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -61,7 +61,16 @@ pub async fn accept(
     envelope: Envelope,
     body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
-    act(&doors, &caller, &place.case, Some(&Duty::Intake), Action::Accept, envelope, &body.digest).await
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&Duty::Intake),
+        Action::Accept,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Ask once for everything that is missing (Art. 32(4)).
@@ -75,7 +84,16 @@ pub async fn correction(
     body: Body<ItemsBody>,
 ) -> Result<Response, Problem> {
     let action = Action::AskAtIntake(body.value.into_items()?);
-    act(&doors, &caller, &place.case, Some(&Duty::Intake), action, envelope, &body.digest).await
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&Duty::Intake),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Mend it at the counter, while the applicant is there (Art. 32(3)).
@@ -91,7 +109,16 @@ pub async fn on_the_spot(
 ) -> Result<Response, Problem> {
     let (answer, digest) = read_answer(&doors, request).await?;
     let action = Action::CorrectOnTheSpot(answer);
-    act(&doors, &caller, &place.case, Some(&Duty::Intake), action, envelope, &digest).await
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&Duty::Intake),
+        action,
+        envelope,
+        &digest,
+    )
+    .await
 }
 
 /// Do not accept 不予受理, with reasons.
@@ -104,9 +131,26 @@ pub async fn refuse(
     envelope: Envelope,
     body: Body<RefuseBody>,
 ) -> Result<Response, Problem> {
-    let RefuseBody { reason, basis, text } = body.value;
-    let action = Action::RefuseIntake { reason, basis, text };
-    act(&doors, &caller, &place.case, Some(&Duty::Intake), action, envelope, &body.digest).await
+    let RefuseBody {
+        reason,
+        basis,
+        text,
+    } = body.value;
+    let action = Action::RefuseIntake {
+        reason,
+        basis,
+        text,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&Duty::Intake),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Say that no approval is needed (Art. 32(1)).
@@ -119,8 +163,19 @@ pub async fn not_needed(
     envelope: Envelope,
     body: Body<NotNeededBody>,
 ) -> Result<Response, Problem> {
-    let action = Action::NotNeeded { text: body.value.text };
-    act(&doors, &caller, &place.case, Some(&Duty::Intake), action, envelope, &body.digest).await
+    let action = Action::NotNeeded {
+        text: body.value.text,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&Duty::Intake),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Name the competent authority (Art. 32(2)).
@@ -133,6 +188,17 @@ pub async fn redirect(
     envelope: Envelope,
     body: Body<RedirectBody>,
 ) -> Result<Response, Problem> {
-    let action = Action::Redirect { authority: body.value.authority };
-    act(&doors, &caller, &place.case, Some(&Duty::Intake), action, envelope, &body.digest).await
+    let action = Action::Redirect {
+        authority: body.value.authority,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&Duty::Intake),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }

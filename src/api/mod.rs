@@ -111,7 +111,9 @@ pub fn router(doors: Doors) -> Router {
         }))
         .method_not_allowed_fallback(|| async { wrong_method() })
         .fallback(|| async { Problem::not_found() })
-        .layer(from_fn(move |request: Request, next: Next| in_time(timeout, request, next)))
+        .layer(from_fn(move |request: Request, next: Next| {
+            in_time(timeout, request, next)
+        }))
         .layer(CatchPanicLayer::custom(panicked))
         // Bodies are read under limits of their own.
         .layer(DefaultBodyLimit::disable())
@@ -127,7 +129,10 @@ pub fn openapi() -> OpenApi {
 }
 
 fn wrong_method() -> Problem {
-    Problem::new("method", "the path does not take this method; `Allow` names those it takes")
+    Problem::new(
+        "method",
+        "the path does not take this method; `Allow` names those it takes",
+    )
 }
 
 async fn in_time(timeout: std::time::Duration, request: Request, next: Next) -> Response {
@@ -137,7 +142,12 @@ async fn in_time(timeout: std::time::Duration, request: Request, next: Next) -> 
 
 fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    debug_assert_eq!(Problem::internal("").status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let text = text
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    debug_assert_eq!(
+        Problem::internal("").status(),
+        StatusCode::INTERNAL_SERVER_ERROR
+    );
     Problem::internal(format!("panic: {text}")).into_response()
 }

@@ -8,26 +8,27 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::present::LightWord;
 use super::present::Page;
 use super::present::journal::{Line, line};
 use super::present::queue::{RequestRow, StalledRow};
 use super::present::wait::{WaitView, waits};
-use super::present::LightWord;
 use super::queues::service;
 use super::requests::case;
-use crate::doors::{Doors, Found};
-use crate::doors::correlation::CorrelationId;
-use crate::doors::cursor;
-use crate::doors::gate::{AsOfficer, Caller};
-use crate::doors::place::{CasePlace, Place};
-use crate::doors::preconditions::tagged;
-use crate::doors::problem::Problem;
-use crate::doors::question::Question;
+use crate::access::Caller;
 use crate::domain::directory::SUPERVISOR;
 use crate::domain::due;
 use crate::domain::identifiers::{RequestId, WorkflowKey};
 use crate::domain::request::ClockKey;
 use crate::domain::visibility::{Viewer, visible};
+use crate::doors::correlation::CorrelationId;
+use crate::doors::cursor;
+use crate::doors::gate::AsOfficer;
+use crate::doors::place::{CasePlace, Place};
+use crate::doors::preconditions::tagged;
+use crate::doors::problem::Problem;
+use crate::doors::question::Question;
+use crate::doors::{Doors, Found};
 use crate::storage::{journal, looks, requests};
 
 /// Days without an event after which a request counts as quiet, unless asked otherwise.
@@ -125,23 +126,51 @@ pub async fn explain(
     responses((status = 200, body = JournalPage, description = "Oldest first; the look is recorded")))]
 pub async fn read_journal(
     State(doors): State<Doors>,
+    caller: Caller,
     AsOfficer(officer): AsOfficer,
     correlation: CorrelationId,
     Place(place): Place<CasePlace>,
     Question(question): Question<PageQuestion>,
 ) -> Result<Response, Problem> {
-    let found = doors.case_of(&Caller::Officer(officer.clone()), &place.case).await?;
+    let found = doors.case_of(&caller, &place.case).await?;
     let limit = cursor::rows(question.limit)?;
     let after: u64 = cursor::decode(question.cursor.as_deref())?.unwrap_or_default();
     let store = doors.engine.store();
     let id = found.request.id;
-    looks::record(store.writer(), id, &officer, "journal", Some(&correlation.0), found.at).await?;
-    let viewer = if officer.is(SUPERVISOR) { Viewer::Supervisor } else { Viewer::Auditor };
-    let view = visible(&found.service.workflow, &found.request, &found.facts, viewer);
+    looks::record(
+        store.writer(),
+        id,
+        &officer,
+        "journal",
+        Some(&correlation.0),
+        found.at,
+    )
+    .await?;
+    let viewer = if officer.is(SUPERVISOR) {
+        Viewer::Supervisor
+    } else {
+        Viewer::Auditor
+    };
+    let view = visible(
+        &found.service.workflow,
+        &found.request,
+        &found.facts,
+        viewer,
+    );
     let lines = journal::page(store.reader(), id, after, limit).await?;
-    let last = lines.last().map(|(seq, _)| *seq).filter(|seq| *seq < found.request.version);
-    let rows = lines.iter().map(|(seq, entry)| line(*seq, entry, None, &view)).collect();
-    Ok(Json(JournalPage { rows, next: last.map(cursor::encode) }).into_response())
+    let last = lines
+        .last()
+        .map(|(seq, _)| *seq)
+        .filter(|seq| *seq < found.request.version);
+    let rows = lines
+        .iter()
+        .map(|(seq, entry)| line(*seq, entry, None, &view))
+        .collect();
+    Ok(Json(JournalPage {
+        rows,
+        next: last.map(cursor::encode),
+    })
+    .into_response())
 }
 
 /// List requests, newest first; shared core only.
@@ -183,14 +212,25 @@ pub async fn stalled(
     }
     let quiet = TimeDelta::days(quiet_days.into());
     let before = cursor::decode::<i64>(question.cursor.as_deref())?;
-    let wanted = requests::Wanted { open: Some(true), before, ..requests::Wanted::default() };
+    let wanted = requests::Wanted {
+        open: Some(true),
+        before,
+        ..requests::Wanted::default()
+    };
     let listed = requests::list(doors.engine.store().reader(), &wanted, READ_MAX).await?;
     let exhausted = (listed.len() as u64) < READ_MAX;
     let mut rows = Vec::new();
     let mut last = None;
     for id in listed {
         if rows.len() >= page_size(limit) {
-            return Ok(tagged(&headers, 0, &Page { rows, next: last.map(cursor::encode) }));
+            return Ok(tagged(
+                &headers,
+                0,
+                &Page {
+                    rows,
+                    next: last.map(cursor::encode),
+                },
+            ));
         }
         rows.extend(stall(&doors, &doors.find(id).await?, quiet));
         last = Some(id.get());
@@ -230,7 +270,10 @@ fn stall(doors: &Doors, found: &Found, quiet: TimeDelta) -> Option<StalledRow> {
     if !overdue && !is_quiet {
         return None;
     }
-    let worst = waits.iter().find(|wait| wait.light == LightWord::Red).or(waits.first());
+    let worst = waits
+        .iter()
+        .find(|wait| wait.light == LightWord::Red)
+        .or(waits.first());
     let cause = worst.map_or("nothing", cause);
     Some(StalledRow {
         request: row(doors, found),

@@ -3,11 +3,16 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::present::Words;
 use super::present::queue::{QueueCounts, QueuePage, QueueRow, light};
+use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
+use crate::domain::identifiers::{
+    CaseNumber, DepartmentKey, RequestId, RoleKey, StageKey, WorkflowKey,
+};
 use crate::doors::Doors;
 use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
@@ -15,11 +20,8 @@ use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
-use crate::domain::calendar::Instant;
-use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
-use crate::domain::identifiers::{CaseNumber, DepartmentKey, RequestId, RoleKey, StageKey, WorkflowKey};
-use crate::storage::queues::{self, Cursor, Filter, Row};
 use crate::storage::instant;
+use crate::storage::queues::{self, Cursor, Filter, Row};
 
 /// Most pages that a filtered read goes through before it gives a short page.
 const PAGES_READ_MAX: usize = 10;
@@ -91,14 +93,21 @@ pub async fn read(
             soon: counts.soon,
             stopped: counts.stopped,
         },
-        rows: rows.iter().filter_map(|found| row(&doors, found, at)).collect(),
+        rows: rows
+            .iter()
+            .filter_map(|found| row(&doors, found, at))
+            .collect(),
         next: next.map(cursor::encode),
     };
     Ok(tagged(&headers, 0, &page))
 }
 
 /// In which roles an officer reads a queue: their own in their department, all for oversight.
-fn roles(doors: &Doors, officer: &Officer, department: &DepartmentKey) -> Result<Vec<RoleKey>, Problem> {
+fn roles(
+    doors: &Doors,
+    officer: &Officer,
+    department: &DepartmentKey,
+) -> Result<Vec<RoleKey>, Problem> {
     let directory = doors.engine.directory();
     if !directory.departments.contains_key(department) {
         return Err(Problem::not_found());
@@ -109,7 +118,10 @@ fn roles(doors: &Doors, officer: &Officer, department: &DepartmentKey) -> Result
     if &officer.department == department {
         return Ok(officer.roles.iter().cloned().collect());
     }
-    Err(Problem::new("forbidden", "this is another department's queue"))
+    Err(Problem::new(
+        "forbidden",
+        "this is another department's queue",
+    ))
 }
 
 async fn rows(
@@ -126,9 +138,19 @@ async fn rows(
     for _ in 0..PAGES_READ_MAX {
         let page = match question.filter {
             QueueFilter::Mine => queues::held_by(db, officer.id, after.as_ref(), limit).await?,
-            QueueFilter::All => queues::page(db, department, roles, Filter::All, after.as_ref(), limit).await?,
+            QueueFilter::All => {
+                queues::page(db, department, roles, Filter::All, after.as_ref(), limit).await?
+            }
             QueueFilter::Unclaimed => {
-                queues::page(db, department, roles, Filter::Unclaimed, after.as_ref(), limit).await?
+                queues::page(
+                    db,
+                    department,
+                    roles,
+                    Filter::Unclaimed,
+                    after.as_ref(),
+                    limit,
+                )
+                .await?
             }
         };
         let wanted = page.rows.into_iter().filter(|row| is_wanted(row, question));
@@ -148,14 +170,20 @@ async fn rows(
 }
 
 fn is_wanted(row: &Row, question: &QueueQuestion) -> bool {
-    let stage = question.stage.as_ref().is_none_or(|stage| row.stage.as_deref() == Some(stage.as_str()));
-    let workflow = question.workflow.as_ref().is_none_or(|key| row.workflow_key == key.as_str());
+    let stage = question
+        .stage
+        .as_ref()
+        .is_none_or(|stage| row.stage.as_deref() == Some(stage.as_str()));
+    let workflow = question
+        .workflow
+        .as_ref()
+        .is_none_or(|key| row.workflow_key == key.as_str());
     stage && workflow
 }
 
 /// A queue row as shown; a row with an impossible number is left out.
 #[must_use]
-pub fn row(doors: &Doors, row: &Row, at: Instant) -> Option<QueueRow> {
+pub fn row(doors: &Doors, row: &Row, at: DateTime<Utc>) -> Option<QueueRow> {
     let id = RequestId::try_from(row.request_id).ok()?;
     let (due_at, soon_at) = (instant(row.due_at), instant(row.soon_at));
     Some(QueueRow {
@@ -179,6 +207,15 @@ pub fn row(doors: &Doors, row: &Row, at: Instant) -> Option<QueueRow> {
 /// A service's name, by its key as stored.
 #[must_use]
 pub fn service(doors: &Doors, key: &str) -> Words {
-    let newest = key.parse::<WorkflowKey>().ok().and_then(|key| doors.engine.registry().newest(&key));
-    newest.map_or_else(|| Words { zh: key.to_owned(), en: None }, |found| (&found.workflow.title).into())
+    let newest = key
+        .parse::<WorkflowKey>()
+        .ok()
+        .and_then(|key| doors.engine.registry().newest(&key));
+    newest.map_or_else(
+        || Words {
+            zh: key.to_owned(),
+            en: None,
+        },
+        |found| (&found.workflow.title).into(),
+    )
 }

@@ -10,24 +10,26 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::acting::{Acted, act};
-use super::applications::{ApplicationBody, ApplicationMultipart, FilerBody, Sent, read_application};
+use super::applications::{
+    ApplicationBody, ApplicationMultipart, FilerBody, Sent, read_application,
+};
 use super::present::case::Case;
 use super::present::status::{LookView, Status, status};
 use super::present::timeline::{Timeline, timeline};
-use crate::doors::{Doors, Found};
-use crate::doors::body::{self, MaybeBody};
-use crate::doors::envelope::Envelope;
-use crate::doors::gate::Caller;
-use crate::doors::house;
-use crate::doors::place::{CasePlace, Place};
-use crate::doors::preconditions::tagged;
-use crate::doors::problem::Problem;
+use crate::access::Caller;
 use crate::domain::command::{Action, Application};
 use crate::domain::definition::FilerKind;
 use crate::domain::directory::WINDOW;
 use crate::domain::effect::{Recipient, Tell};
 use crate::domain::facts::{Applicant, Proxy};
 use crate::domain::request::NoticeKind;
+use crate::doors::body::{self, MaybeBody};
+use crate::doors::envelope::Envelope;
+use crate::doors::house;
+use crate::doors::place::{CasePlace, Place};
+use crate::doors::preconditions::tagged;
+use crate::doors::problem::Problem;
+use crate::doors::{Doors, Found};
 use crate::notices;
 use crate::storage::{instant, journal, looks};
 
@@ -85,8 +87,15 @@ pub async fn file(
     let digest = sent.digest.clone();
     let workflow = sent.value.workflow.clone();
     let application = application(sent)?;
-    let actor = house::call(filer_key(&caller, &application.applicant), &envelope, &digest);
-    let filed = doors.engine.file(&workflow, application, caller.actor(), actor).await?;
+    let actor = house::call(
+        filer_key(&caller, &application.applicant),
+        &envelope,
+        &digest,
+    );
+    let filed = doors
+        .engine
+        .file(&workflow, application, caller.actor(), actor)
+        .await?;
     let found = doors.find(filed.id).await?;
     let place = format!("/api/v1/requests/{}", filed.case_number);
     let view = FiledView {
@@ -108,12 +117,18 @@ pub async fn file(
 fn check_filer(caller: &Caller, filer: &FilerBody) -> Result<(), Problem> {
     let kind: FilerKind = filer.kind.into();
     match (caller, kind) {
-        (Caller::Officer(officer), FilerKind::Window) if officer.is(WINDOW) => {}
-        (Caller::Officer(_), FilerKind::Window) => {
-            return Err(Problem::new("forbidden", "filing at the window needs the role window"));
+        (Caller::Staff(_), FilerKind::Window) if caller.is(WINDOW) => {}
+        (Caller::Staff(_), FilerKind::Window) => {
+            return Err(Problem::new(
+                "forbidden",
+                "filing at the window needs the role window",
+            ));
         }
         (_, FilerKind::Window) => {
-            return Err(Problem::new("forbidden", "only officers file at the window"));
+            return Err(Problem::new(
+                "forbidden",
+                "only officers file at the window",
+            ));
         }
         _ => {}
     }
@@ -123,22 +138,37 @@ fn check_filer(caller: &Caller, filer: &FilerBody) -> Result<(), Problem> {
         return Err(Problem::at("/filer/name", "missing", "say who files"));
     }
     if by_others && missing(&filer.authority) {
-        return Err(Problem::at("/filer/authority", "missing", "say what authorises them (Art. 29)"));
+        return Err(Problem::at(
+            "/filer/authority",
+            "missing",
+            "say what authorises them (Art. 29)",
+        ));
     }
     Ok(())
 }
 
 fn application(sent: Sent<ApplicationBody>) -> Result<Application, Problem> {
-    let ApplicationBody { language, filer, applicant, form, .. } = sent.value;
+    let ApplicationBody {
+        language,
+        filer,
+        applicant,
+        form,
+        ..
+    } = sent.value;
     let name = applicant.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > NAME_MAX_CHARS {
-        return Err(Problem::at("/applicant/name", "range", format!("1 to {NAME_MAX_CHARS} characters")));
+        return Err(Problem::at(
+            "/applicant/name",
+            "range",
+            format!("1 to {NAME_MAX_CHARS} characters"),
+        ));
     }
     let kind: FilerKind = filer.kind.into();
     let proxy = match kind {
-        FilerKind::Agent | FilerKind::Association => {
-            filer.name.zip(filer.authority).map(|(name, authority)| Proxy { name, authority })
-        }
+        FilerKind::Agent | FilerKind::Association => filer
+            .name
+            .zip(filer.authority)
+            .map(|(name, authority)| Proxy { name, authority }),
         FilerKind::SelfFiled | FilerKind::Window => None,
     };
     Ok(Application {
@@ -162,11 +192,17 @@ const NAME_MAX_CHARS: usize = 200;
 
 /// Keys of different people must not meet: two strangers may both have thought of `1`.
 fn filer_key(caller: &Caller, applicant: &Applicant) -> String {
-    if let Caller::Officer(officer) = caller {
-        return format!("officer:{}", officer.id);
+    if caller.officer().is_some() {
+        return caller.idempotency_actor();
     }
-    let parts = [Some(&applicant.name), applicant.identity.as_ref(), applicant.phone.as_ref()];
-    let person = parts.map(|part| part.map(String::as_str).unwrap_or_default()).join("\n");
+    let parts = [
+        Some(&applicant.name),
+        applicant.identity.as_ref(),
+        applicant.phone.as_ref(),
+    ];
+    let person = parts
+        .map(|part| part.map(String::as_str).unwrap_or_default())
+        .join("\n");
     format!("filer:{}", body::digest(person.as_bytes()))
 }
 
@@ -177,7 +213,11 @@ fn receipt(doors: &Doors, found: &Found) -> String {
         applicant.email.get_or_insert_default();
     }
     let kind = NoticeKind::Receipt;
-    let notice = found.request.notices.iter().find(|notice| notice.kind == kind);
+    let notice = found
+        .request
+        .notices
+        .iter()
+        .find(|notice| notice.kind == kind);
     let tell = Tell {
         to: Recipient::Applicant,
         template: kind.template().to_owned(),
@@ -194,11 +234,17 @@ fn next(doors: &Doors, found: &Found) -> String {
     let language = found.facts.language();
     let desk = &found.service.workflow.intake.desk;
     let department = doors.engine.directory().departments.get(desk);
-    let title = department.map_or(desk.as_str(), |department| department.title.in_language(language));
+    let title = department.map_or(desk.as_str(), |department| {
+        department.title.in_language(language)
+    });
     let clock = crate::domain::request::ClockKey::Intake;
     let due = crate::domain::due::view(&doors.rules(found), &found.request, &clock, found.at);
     let due = due.map(|due| due.date.to_string()).unwrap_or_default();
-    crate::i18n::text(language, "explain-desk", &[("department", title.into()), ("due", due.into())])
+    crate::i18n::text(
+        language,
+        "explain-desk",
+        &[("department", title.into()), ("due", due.into())],
+    )
 }
 
 /// The request as letters name it.
@@ -209,13 +255,20 @@ pub fn letter_case<'a>(doors: &'a Doors, found: &'a Found) -> notices::Case<'a> 
         directory: doors.engine.directory(),
         request: &found.request,
         at: found.at,
-        links: notices::Links { public_url: &doors.settings.public_url },
+        links: notices::Links {
+            public_url: &doors.settings.public_url,
+        },
     }
 }
 
 /// The request as the API presents it.
 pub fn case<'a>(doors: &'a Doors, found: &'a Found) -> Case<'a> {
-    Case { rules: doors.rules(found), request: &found.request, facts: &found.facts, at: found.at }
+    Case {
+        rules: doors.rules(found),
+        request: &found.request,
+        facts: &found.facts,
+        at: found.at,
+    }
 }
 
 /// Follow a request: where it stands, who has it, until when, what to bring.
@@ -228,7 +281,8 @@ pub async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
-    let looks = looks::of_request(doors.engine.store().reader(), found.request.id, None, LOOKS).await?;
+    let looks =
+        looks::of_request(doors.engine.store().reader(), found.request.id, None, LOOKS).await?;
     let looks = looks.into_iter().map(|look| LookView {
         at: instant(look.at),
         department: look.department,
@@ -248,7 +302,13 @@ pub async fn read_timeline(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
-    let lines = journal::page(doors.engine.store().reader(), found.request.id, 0, TIMELINE_LINES).await?;
+    let lines = journal::page(
+        doors.engine.store().reader(),
+        found.request.id,
+        0,
+        TIMELINE_LINES,
+    )
+    .await?;
     let entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
     let shown = timeline(&case(&doors, &found), &entries);
     Ok(tagged(&headers, found.request.version, &shown))
@@ -264,6 +324,17 @@ pub async fn withdraw(
     envelope: Envelope,
     body: MaybeBody<WithdrawBody>,
 ) -> Result<Response, Problem> {
-    let action = Action::Withdraw { reason: body.value.reason };
-    act(&doors, &caller, &place.case, None, action, envelope, &body.digest).await
+    let action = Action::Withdraw {
+        reason: body.value.reason,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        None,
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }

@@ -7,15 +7,15 @@ use utoipa::ToSchema;
 
 use super::acting::{Acted, act};
 use super::words::VerdictWord;
-use crate::doors::Doors;
-use crate::doors::body::{Body, MaybeBody};
-use crate::doors::envelope::Envelope;
-use crate::doors::gate::Caller;
-use crate::doors::place::{Place, named};
-use crate::doors::problem::Problem;
+use crate::access::Caller;
 use crate::domain::command::{Action, ITEMS_MAX, Item, Opinion};
 use crate::domain::identifiers::OfficerId;
 use crate::domain::request::{Duty, ReviewId};
+use crate::doors::Doors;
+use crate::doors::body::{Body, MaybeBody};
+use crate::doors::envelope::Envelope;
+use crate::doors::place::{Place, named};
+use crate::doors::problem::Problem;
 
 /// `…/{case}/duties/{duty}`
 #[derive(Debug, Deserialize)]
@@ -108,7 +108,10 @@ impl ItemsBody {
             let detail = format!("name 1 to {ITEMS_MAX} items");
             return Err(Problem::at("/items", "range", detail));
         }
-        let item = |body: ItemBody| Item { what: body.what, explanation: body.explanation };
+        let item = |body: ItemBody| Item {
+            what: body.what,
+            explanation: body.explanation,
+        };
         Ok(self.items.into_iter().map(item).collect())
     }
 }
@@ -124,7 +127,16 @@ pub async fn claim(
     body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
     let duty: Duty = named(&place.duty)?;
-    act(&doors, &caller, &place.case, Some(&duty), Action::Claim(duty.clone()), envelope, &body.digest).await
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        Action::Claim(duty.clone()),
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Give a duty back to its queue.
@@ -138,7 +150,16 @@ pub async fn release(
     body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
     let duty: Duty = named(&place.duty)?;
-    act(&doors, &caller, &place.case, Some(&duty), Action::Release(duty.clone()), envelope, &body.digest).await
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        Action::Release(duty.clone()),
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Hand a duty to a colleague, with a reason.
@@ -153,8 +174,21 @@ pub async fn transfer(
 ) -> Result<Response, Problem> {
     let duty: Duty = named(&place.duty)?;
     let to = OfficerId(body.value.to);
-    let action = Action::Transfer { duty: duty.clone(), to, reason: body.value.reason };
-    act(&doors, &caller, &place.case, Some(&duty), action, envelope, &body.digest).await
+    let action = Action::Transfer {
+        duty: duty.clone(),
+        to,
+        reason: body.value.reason,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Give an opinion 意见 on a review.
@@ -168,8 +202,20 @@ pub async fn opinion(
     body: Body<OpinionBody>,
 ) -> Result<Response, Problem> {
     let (duty, review) = review(&place.duty)?;
-    let action = Action::Opine { review, opinion: body.value.into() };
-    act(&doors, &caller, &place.case, Some(&duty), action, envelope, &body.digest).await
+    let action = Action::Opine {
+        review,
+        opinion: body.value.into(),
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// Ask for missing items found in a review; they join the stage's one correction notice 补正.
@@ -183,8 +229,20 @@ pub async fn ask_items(
     body: Body<ItemsBody>,
 ) -> Result<Response, Problem> {
     let (duty, review) = review(&place.duty)?;
-    let action = Action::AskItems { review, items: body.value.into_items()? };
-    act(&doors, &caller, &place.case, Some(&duty), action, envelope, &body.digest).await
+    let action = Action::AskItems {
+        review,
+        items: body.value.into_items()?,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// The review of a duty; other duties take no opinion.

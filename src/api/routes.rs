@@ -1,9 +1,7 @@
 //! Every route with who may take it: the one table that the gate enforces, the document quotes
 //! and the tests read. A route that is not here is not served.
 
-use crate::domain::directory::{
-    ADMINISTRATOR, AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR,
-};
+use crate::domain::directory::{ADMINISTRATOR, AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
 use crate::doors::gate::{Access, Route};
 
 /// Any officer; what they may do at a case is for the core to say.
@@ -16,11 +14,19 @@ const INTERVENES: Access = Access::Officer(&[SUPERVISOR, HEAD, GOVERNMENT_HEAD])
 const ACCOUNTS: Access = Access::Officer(&[ADMINISTRATOR]);
 
 const fn get(path: &'static str, access: Access) -> Route {
-    Route { method: "GET", path, access }
+    Route {
+        method: "GET",
+        path,
+        access,
+    }
 }
 
 const fn post(path: &'static str, access: Access) -> Route {
-    Route { method: "POST", path, access }
+    Route {
+        method: "POST",
+        path,
+        access,
+    }
 }
 
 /// The table.
@@ -31,12 +37,18 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/requests/{case}/timeline", Access::Applicant),
     post("/api/v1/requests/{case}/correction", Access::Applicant),
     post("/api/v1/requests/{case}/withdraw", Access::Applicant),
-    get("/api/v1/requests/{case}/certificate", Access::ApplicantOrOfficer),
+    get(
+        "/api/v1/requests/{case}/certificate",
+        Access::ApplicantOrOfficer,
+    ),
     get("/api/v1/certificates/{case}/{code}", Access::Public),
     // queues and the work in them
     get("/api/v1/queues/{department}", OFFICER),
     get("/api/v1/requests/{case}/duties/{duty}", OFFICER),
-    get("/api/v1/requests/{case}/duties/{duty}/documents/{sha256}", OFFICER),
+    get(
+        "/api/v1/requests/{case}/duties/{duty}/documents/{sha256}",
+        OFFICER,
+    ),
     post("/api/v1/requests/{case}/duties/{duty}/claim", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/release", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/transfer", OFFICER),
@@ -50,8 +62,14 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/requests/{case}/intake/not-needed", OFFICER),
     post("/api/v1/requests/{case}/intake/redirect", OFFICER),
     // the lead
-    post("/api/v1/requests/{case}/stages/{stage}/correction/send", OFFICER),
-    post("/api/v1/requests/{case}/stages/{stage}/departments", OFFICER),
+    post(
+        "/api/v1/requests/{case}/stages/{stage}/correction/send",
+        OFFICER,
+    ),
+    post(
+        "/api/v1/requests/{case}/stages/{stage}/departments",
+        OFFICER,
+    ),
     post("/api/v1/requests/{case}/stages/{stage}/mode", OFFICER),
     // the result
     post("/api/v1/requests/{case}/decision", OFFICER),

@@ -7,11 +7,16 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::present::sitting::{SittingView, sitting as view};
 use super::reviews::OpinionBody;
+use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
+use crate::domain::identifiers::{OfficerId, SittingId, StageKey, WorkflowKey};
+use crate::domain::request::ReviewId;
+use crate::domain::sitting::{AGENDA_MAX, Sitting, SittingAction};
 use crate::doors::Doors;
 use crate::doors::body::Body;
 use crate::doors::credentials::case_number;
@@ -21,11 +26,6 @@ use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
-use crate::domain::calendar::Instant;
-use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
-use crate::domain::identifiers::{OfficerId, SittingId, StageKey, WorkflowKey};
-use crate::domain::request::ReviewId;
-use crate::domain::sitting::{AGENDA_MAX, Sitting, SittingAction};
 use crate::engine::SittingCall;
 use crate::storage::{accounts, sittings};
 
@@ -51,7 +51,7 @@ pub struct CallBody {
     #[schema(value_type = String)]
     pub stage: StageKey,
     /// When it takes place.
-    pub called_for: Instant,
+    pub called_for: DateTime<Utc>,
 }
 
 /// Requests for the agenda.
@@ -128,8 +128,17 @@ pub async fn call(
     AsOfficer(officer): AsOfficer,
     body: Body<CallBody>,
 ) -> Result<Response, Problem> {
-    let CallBody { workflow, stage, called_for } = body.value;
-    let wanted = SittingCall { workflow, stage, called_for, by: Some(officer.clone()) };
+    let CallBody {
+        workflow,
+        stage,
+        called_for,
+    } = body.value;
+    let wanted = SittingCall {
+        workflow,
+        stage,
+        called_for,
+        by: Some(officer.clone()),
+    };
     let called = doors.engine.call_sitting(wanted).await?;
     let mut response = (StatusCode::CREATED, Json(view(&called, &officer))).into_response();
     if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/sittings/{}", called.id)) {
@@ -150,7 +159,9 @@ pub async fn list(
     let db = doors.engine.store().reader();
     let open = question.open.unwrap_or(true);
     let found = sittings::list(db, question.workflow.as_ref(), open, LISTED_MAX).await?;
-    let own = found.iter().filter(|found| is_concerned(&doors, &officer, &found.sitting));
+    let own = found
+        .iter()
+        .filter(|found| is_concerned(&doors, &officer, &found.sitting));
     let sittings = own.map(|found| view(&found.sitting, &officer)).collect();
     Ok(tagged(&headers, 0, &Sittings { sittings }))
 }
@@ -179,13 +190,21 @@ pub async fn agenda(
 ) -> Result<Response, Problem> {
     let requests = body.value.requests;
     if requests.is_empty() || requests.len() > AGENDA_MAX {
-        return Err(Problem::at("/requests", "range", format!("name 1 to {AGENDA_MAX} requests")));
+        return Err(Problem::at(
+            "/requests",
+            "range",
+            format!("name 1 to {AGENDA_MAX} requests"),
+        ));
     }
     let mut now = sitting_of(&doors, &officer, &place).await?;
     for (index, request) in requests.iter().enumerate() {
         let pointer = format!("/requests/{index}");
-        let id = case_number(request).map_err(|problem| Problem::at(&pointer, "unknown", problem.detail))?;
-        let added = doors.engine.sit(now.id, SittingAction::Add(id), &officer).await;
+        let id = case_number(request)
+            .map_err(|problem| Problem::at(&pointer, "unknown", problem.detail))?;
+        let added = doors
+            .engine
+            .sit(now.id, SittingAction::Add(id), &officer)
+            .await;
         now = added.map_err(|error| {
             let problem = Problem::from(error);
             let detail = problem.detail.clone();
@@ -210,7 +229,10 @@ pub async fn attendance(
         Some(number) if number == officer.id => officer.clone(),
         Some(number) => colleague(&doors, number).await?,
     };
-    let now = doors.engine.sit(id, SittingAction::Attend(who), &officer).await?;
+    let now = doors
+        .engine
+        .sit(id, SittingAction::Attend(who), &officer)
+        .await?;
     Ok(Json(view(&now, &officer)).into_response())
 }
 
@@ -223,11 +245,19 @@ pub async fn opinions(
     Place(place): Place<SittingPlace>,
     body: Body<DraftBody>,
 ) -> Result<Response, Problem> {
-    let DraftBody { case_number: number, review, opinion } = body.value;
+    let DraftBody {
+        case_number: number,
+        review,
+        opinion,
+    } = body.value;
     let id = sitting_of(&doors, &officer, &place).await?.id;
     let request = case_number(&number)
         .map_err(|problem| Problem::at("/case_number", "unknown", problem.detail))?;
-    let action = SittingAction::Draft { request, review, opinion: opinion.into() };
+    let action = SittingAction::Draft {
+        request,
+        review,
+        opinion: opinion.into(),
+    };
     let now = doors.engine.sit(id, action, &officer).await?;
     Ok(Json(view(&now, &officer)).into_response())
 }
@@ -244,30 +274,51 @@ pub async fn close(
 ) -> Result<Response, Problem> {
     let minutes = body.value.minutes;
     if minutes.chars().count() > MINUTES_MAX_CHARS {
-        return Err(Problem::at("/minutes", "too_long", format!("at most {MINUTES_MAX_CHARS} characters")));
+        return Err(Problem::at(
+            "/minutes",
+            "too_long",
+            format!("at most {MINUTES_MAX_CHARS} characters"),
+        ));
     }
     let id = sitting_of(&doors, &officer, &place).await?.id;
     let correlation = Some(envelope.correlation.0.as_str());
-    let closed = doors.engine.close_sitting(id, &officer, &minutes, correlation).await?;
+    let closed = doors
+        .engine
+        .close_sitting(id, &officer, &minutes, correlation)
+        .await?;
     Ok(Json(view(&closed, &officer)).into_response())
 }
 
-async fn sitting_of(doors: &Doors, officer: &Officer, place: &SittingPlace) -> Result<Sitting, Problem> {
+async fn sitting_of(
+    doors: &Doors,
+    officer: &Officer,
+    place: &SittingPlace,
+) -> Result<Sitting, Problem> {
     let id = SittingId(named(&place.id)?);
     let found = doors.engine.sitting(id).await?;
-    if is_concerned(doors, officer, &found) { Ok(found) } else { Err(Problem::not_found()) }
+    if is_concerned(doors, officer, &found) {
+        Ok(found)
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
 /// Whether a department has a part in the sitting's service.
 fn is_concerned(doors: &Doors, officer: &Officer, sitting: &Sitting) -> bool {
     let service = doors.engine.registry().newest(&sitting.workflow);
-    let part = service.is_some_and(|service| service.workflow.departments().contains(&officer.department));
+    let part =
+        service.is_some_and(|service| service.workflow.departments().contains(&officer.department));
     part || officer.is(SUPERVISOR) || officer.is(AUDITOR)
 }
 
 async fn colleague(doors: &Doors, number: OfficerId) -> Result<Officer, Problem> {
     let found = accounts::find(doors.engine.store().reader(), number).await?;
     let found = found.filter(|account| account.active);
-    let account = found.ok_or_else(|| Problem::at("/officer", "unknown", "there is no such officer"))?;
-    Ok(Officer { id: account.id, department: account.department, roles: account.roles })
+    let account =
+        found.ok_or_else(|| Problem::at("/officer", "unknown", "there is no such officer"))?;
+    Ok(Officer {
+        id: account.id,
+        department: account.department,
+        roles: account.roles,
+    })
 }

@@ -3,22 +3,22 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::acting::{Acted, act};
 use super::reviews::OpinionBody;
-use crate::doors::Doors;
-use crate::doors::body::Body;
-use crate::doors::envelope::Envelope;
-use crate::doors::gate::Caller;
-use crate::doors::place::{CasePlace, Place};
-use crate::doors::problem::Problem;
-use crate::domain::calendar::Instant;
+use crate::access::Caller;
 use crate::domain::command::{Act, Action, Command};
 use crate::domain::identifiers::{DepartmentKey, OfficerId, StageKey};
 use crate::domain::request::{ClockKey, Duty, ReviewId};
 use crate::domain::stop::{Ground, StopScope};
+use crate::doors::Doors;
+use crate::doors::body::Body;
+use crate::doors::envelope::Envelope;
+use crate::doors::place::{CasePlace, Place};
+use crate::doors::problem::Problem;
 
 /// Most requests of one bulk act.
 pub const BULK_MAX: usize = 100;
@@ -55,7 +55,6 @@ pub struct BulkBody {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ActBody {
     /// Gives work to an officer, to another department's queue, or back to its queue.
-    #[serde(rename_all = "snake_case", deny_unknown_fields)]
     Reassign {
         /// The work.
         #[schema(value_type = String)]
@@ -69,21 +68,18 @@ pub enum ActBody {
         officer: Option<i64>,
     },
     /// 督办: presses on the record.
-    #[serde(deny_unknown_fields)]
     Urge {
         /// The work.
         #[schema(value_type = String)]
         duty: Duty,
     },
     /// Extends a term once (Art. 42), by the role that the workflow names.
-    #[serde(deny_unknown_fields)]
     Extend {
         /// The clock: `statutory`, `promised`.
         #[schema(value_type = String)]
         clock: ClockKey,
     },
     /// Stops clocks on a ground, until a date.
-    #[serde(deny_unknown_fields)]
     Stop {
         /// How wide; the whole request unless said.
         #[serde(default)]
@@ -91,30 +87,26 @@ pub enum ActBody {
         /// The legal ground.
         ground: GroundWord,
         /// When it resumes by itself.
-        until: Instant,
+        until: DateTime<Utc>,
     },
     /// Ends one stop.
-    #[serde(deny_unknown_fields)]
     Resume {
         /// Its number.
         stop: u32,
     },
     /// Takes a closed review up again.
-    #[serde(deny_unknown_fields)]
     Reopen {
         /// Which.
         #[schema(value_type = String)]
         review: ReviewId,
     },
     /// Ends an open review without an opinion.
-    #[serde(deny_unknown_fields)]
     Waive {
         /// Which.
         #[schema(value_type = String)]
         review: ReviewId,
     },
     /// Gives the opinion in a silent department's stead.
-    #[serde(deny_unknown_fields)]
     DecideInStead {
         /// Which review.
         #[schema(value_type = String)]
@@ -123,7 +115,6 @@ pub enum ActBody {
         opinion: OpinionBody,
     },
     /// Allows one more correction notice in a stage.
-    #[serde(deny_unknown_fields)]
     AllowCorrection {
         /// Which stage.
         #[schema(value_type = String)]
@@ -135,15 +126,23 @@ pub enum ActBody {
 
 /// How wide a stop reaches.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ScopeBody {
     /// Every clock of the request that the ground may stop.
     #[default]
     Request,
     /// One stage.
-    Stage(#[schema(value_type = String)] StageKey),
+    Stage {
+        /// Which.
+        #[schema(value_type = String)]
+        stage: StageKey,
+    },
     /// One review alone.
-    Review(#[schema(value_type = String)] ReviewId),
+    Review {
+        /// Which.
+        #[schema(value_type = String)]
+        review: ReviewId,
+    },
 }
 
 /// Grounds that a person may stop clocks on.
@@ -193,8 +192,8 @@ impl From<ScopeBody> for StopScope {
     fn from(body: ScopeBody) -> Self {
         match body {
             ScopeBody::Request => Self::Request,
-            ScopeBody::Stage(stage) => Self::Stage(stage),
-            ScopeBody::Review(review) => Self::Review(review),
+            ScopeBody::Stage { stage } => Self::Stage(stage),
+            ScopeBody::Review { review } => Self::Review(review),
         }
     }
 }
@@ -204,9 +203,9 @@ impl ActBody {
     fn duty(&self) -> Option<Duty> {
         match self {
             Self::Reassign { duty, .. } | Self::Urge { duty } => Some(duty.clone()),
-            Self::Reopen { review } | Self::Waive { review } | Self::DecideInStead { review, .. } => {
-                Some(Duty::Review(review.clone()))
-            }
+            Self::Reopen { review }
+            | Self::Waive { review }
+            | Self::DecideInStead { review, .. } => Some(Duty::Review(review.clone())),
             _ => None,
         }
     }
@@ -215,20 +214,33 @@ impl ActBody {
 impl From<ActBody> for Act {
     fn from(body: ActBody) -> Self {
         match body {
-            ActBody::Reassign { duty, department, officer } => {
-                Self::Reassign { duty, department, officer: officer.map(OfficerId) }
-            }
+            ActBody::Reassign {
+                duty,
+                department,
+                officer,
+            } => Self::Reassign {
+                duty,
+                department,
+                officer: officer.map(OfficerId),
+            },
             ActBody::Urge { duty } => Self::Urge(duty),
             ActBody::Extend { clock } => Self::Extend(clock),
-            ActBody::Stop { scope, ground, until } => {
-                Self::Stop { scope: scope.into(), ground: ground.into(), until }
-            }
+            ActBody::Stop {
+                scope,
+                ground,
+                until,
+            } => Self::Stop {
+                scope: scope.into(),
+                ground: ground.into(),
+                until,
+            },
             ActBody::Resume { stop } => Self::Resume { stop },
             ActBody::Reopen { review } => Self::Reopen(review),
             ActBody::Waive { review } => Self::Waive(review),
-            ActBody::DecideInStead { review, opinion } => {
-                Self::DecideInStead { review, opinion: opinion.into() }
-            }
+            ActBody::DecideInStead { review, opinion } => Self::DecideInStead {
+                review,
+                opinion: opinion.into(),
+            },
             ActBody::AllowCorrection { stage } => Self::AllowCorrection(stage),
             ActBody::Cancel => Self::Cancel,
         }
@@ -273,10 +285,25 @@ pub async fn supervise(
     envelope: Envelope,
     body: Body<SuperviseBody>,
 ) -> Result<Response, Problem> {
-    let SuperviseBody { act: wanted, reason } = body.value;
+    let SuperviseBody {
+        act: wanted,
+        reason,
+    } = body.value;
     let duty = wanted.duty();
-    let action = Action::Supervise { act: wanted.into(), reason };
-    act(&doors, &caller, &place.case, duty.as_ref(), action, envelope, &body.digest).await
+    let action = Action::Supervise {
+        act: wanted.into(),
+        reason,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        duty.as_ref(),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
 }
 
 /// The same act on up to 100 requests; each succeeds or fails by itself.
@@ -288,28 +315,64 @@ pub async fn bulk(
     envelope: Envelope,
     body: Body<BulkBody>,
 ) -> Result<Response, Problem> {
-    let BulkBody { requests, act: wanted, reason } = body.value;
+    let BulkBody {
+        requests,
+        act: wanted,
+        reason,
+    } = body.value;
     check_list(&requests)?;
     let mut results = Vec::with_capacity(requests.len());
     for case_number in requests {
         let envelope = envelope.for_part(&case_number);
-        let came = intervene(&doors, &caller, &case_number, &wanted, &reason, &envelope, &body.digest).await;
+        let came = intervene(
+            &doors,
+            &caller,
+            &case_number,
+            &wanted,
+            &reason,
+            &envelope,
+            &body.digest,
+        )
+        .await;
         results.push(match came {
-            Ok(acted) => BulkResult { case_number, done: true, acted: Some(acted), problem: None },
-            Err(problem) => BulkResult { case_number, done: false, acted: None, problem: Some(problem) },
+            Ok(acted) => BulkResult {
+                case_number,
+                done: true,
+                acted: Some(acted),
+                problem: None,
+            },
+            Err(problem) => BulkResult {
+                case_number,
+                done: false,
+                acted: None,
+                problem: Some(problem),
+            },
         });
     }
     let done = results.iter().filter(|result| result.done).count();
-    Ok(Json(BulkResults { done, refused: results.len() - done, results }).into_response())
+    Ok(Json(BulkResults {
+        done,
+        refused: results.len() - done,
+        results,
+    })
+    .into_response())
 }
 
 fn check_list(requests: &[String]) -> Result<(), Problem> {
     if requests.is_empty() || requests.len() > BULK_MAX {
-        return Err(Problem::at("/requests", "range", format!("name 1 to {BULK_MAX} requests")));
+        return Err(Problem::at(
+            "/requests",
+            "range",
+            format!("name 1 to {BULK_MAX} requests"),
+        ));
     }
     let mut seen = std::collections::BTreeSet::new();
     match requests.iter().position(|request| !seen.insert(request)) {
-        Some(index) => Err(Problem::at(format!("/requests/{index}"), "repeated", "named twice")),
+        Some(index) => Err(Problem::at(
+            format!("/requests/{index}"),
+            "repeated",
+            "named twice",
+        )),
         None => Ok(()),
     }
 }
@@ -324,8 +387,17 @@ async fn intervene(
     body_digest: &str,
 ) -> Result<Acted, Problem> {
     let id = doors.case_of(caller, case).await?.request.id;
-    let action = Action::Supervise { act: wanted.clone().into(), reason: reason.to_owned() };
-    let command = Command { actor: caller.actor(), action, expected: None };
-    let request = doors.command(id, caller, command, envelope, body_digest).await?;
+    let action = Action::Supervise {
+        act: wanted.clone().into(),
+        reason: reason.to_owned(),
+    };
+    let command = Command {
+        actor: caller.actor(),
+        action,
+        expected: None,
+    };
+    let request = doors
+        .command(id, caller, command, envelope, body_digest)
+        .await?;
     Ok(Acted::of(&request, wanted.duty().as_ref()))
 }

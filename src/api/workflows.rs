@@ -9,12 +9,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::present::guide::{Guide, ServiceRow, guide, service};
 use super::words::LanguageWord;
+use crate::domain::identifiers::WorkflowKey;
 use crate::doors::Doors;
 use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
 use crate::doors::problem::{KINDS, Kind, Problem};
 use crate::doors::question::Question;
-use crate::domain::identifiers::WorkflowKey;
 use crate::language;
 
 /// `/workflows/{key}`
@@ -60,8 +60,16 @@ pub struct Problems {
     responses((status = 200, body = Services, description = "By key")))]
 pub async fn list(State(doors): State<Doors>, headers: HeaderMap) -> Response {
     let services = doors.engine.registry().services();
-    let row = |found: &std::sync::Arc<crate::engine::Service>| service(&found.workflow, doors.engine.directory());
-    public(tagged(&headers, 0, &Services { services: services.iter().map(row).collect() }))
+    let row = |found: &std::sync::Arc<crate::engine::Service>| {
+        service(&found.workflow, doors.engine.directory())
+    };
+    public(tagged(
+        &headers,
+        0,
+        &Services {
+            services: services.iter().map(row).collect(),
+        },
+    ))
 }
 
 /// Read a service's guide: form, materials, limits, departments.
@@ -73,10 +81,18 @@ pub async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let key: WorkflowKey = named(&place.key)?;
-    let found = doors.engine.registry().newest(&key).ok_or_else(Problem::not_found)?;
+    let found = doors
+        .engine
+        .registry()
+        .newest(&key)
+        .ok_or_else(Problem::not_found)?;
     let calendar = doors.engine.calendar();
     let shown = guide(&doors.engine.rules(&found, &calendar));
-    Ok(public(tagged(&headers, found.workflow.version.into(), &shown)))
+    Ok(public(tagged(
+        &headers,
+        found.workflow.version.into(),
+        &shown,
+    )))
 }
 
 /// Draw a service: parallel reviews side by side.
@@ -88,13 +104,23 @@ pub async fn diagram(
     Question(question): Question<DiagramQuestion>,
 ) -> Result<Response, Problem> {
     let key: WorkflowKey = named(&place.key)?;
-    let found = doors.engine.registry().newest(&key).ok_or_else(Problem::not_found)?;
+    let found = doors
+        .engine
+        .registry()
+        .newest(&key)
+        .ok_or_else(Problem::not_found)?;
     let words = question.lang.unwrap_or(LanguageWord::Zh).into();
     let mut response = public(language::diagram(&found.workflow, words).into_response());
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("image/svg+xml"),
+    );
     let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
     Ok(response)
 }
 
@@ -102,7 +128,12 @@ pub async fn diagram(
 #[utoipa::path(get, path = "/api/v1/problems", tag = "house",
     responses((status = 200, body = Problems, description = "By status")))]
 pub async fn problems() -> Response {
-    public(Json(Problems { problems: KINDS.to_vec() }).into_response())
+    public(
+        Json(Problems {
+            problems: KINDS.to_vec(),
+        })
+        .into_response(),
+    )
 }
 
 /// Say what a problem's code means; every problem's `type` points here.
@@ -110,11 +141,16 @@ pub async fn problems() -> Response {
     responses((status = 200, body = Kind, description = "The kind")))]
 pub async fn problem(Place(place): Place<CodePlace>) -> Result<Response, Problem> {
     let kind = KINDS.iter().find(|kind| kind.code == place.code);
-    Ok(public(Json(*kind.ok_or_else(Problem::not_found)?).into_response()))
+    Ok(public(
+        Json(*kind.ok_or_else(Problem::not_found)?).into_response(),
+    ))
 }
 
 /// What is nobody's own may be kept for a while.
 fn public(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=300"),
+    );
     response
 }

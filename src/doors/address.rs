@@ -2,7 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
 /// The address that limits count; unknown peers (tests, sockets) share the unspecified one.
@@ -11,16 +12,18 @@ pub struct ClientAddress(pub IpAddr);
 
 /// What is known of the sender's address.
 #[must_use]
-pub fn of(request: &Request, trusted_proxies: &[IpAddr]) -> ClientAddress {
-    let peer = peer(request.extensions());
-    ClientAddress(behind(peer, request.headers(), trusted_proxies))
+pub fn of(parts: &Parts, trusted_proxies: &[IpAddr]) -> ClientAddress {
+    let peer = peer(&parts.extensions);
+    ClientAddress(behind(peer, &parts.headers, trusted_proxies))
 }
 
 /// The other end of the connection itself.
 #[must_use]
 pub fn peer(extensions: &Extensions) -> IpAddr {
     let info = extensions.get::<ConnectInfo<SocketAddr>>();
-    info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip().to_canonical())
+    info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| {
+        info.0.ip().to_canonical()
+    })
 }
 
 /// Walks `X-Forwarded-For` from the right, past proxies we trust; whatever stands further left
@@ -30,10 +33,15 @@ fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
         return peer;
     }
     let mut client = peer;
-    let values = headers.get_all("x-forwarded-for").into_iter().filter_map(|value| value.to_str().ok());
+    let values = headers
+        .get_all("x-forwarded-for")
+        .into_iter()
+        .filter_map(|value| value.to_str().ok());
     let hops: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
     for hop in hops.iter().rev() {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        let Ok(address) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
         client = address.to_canonical();
         if !trusted.contains(&client) {
             break;

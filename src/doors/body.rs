@@ -29,7 +29,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         expect_json(request.headers())?;
         let bytes = read(request, JSON_MAX_BYTES).await?;
-        Ok(Self { value: parse(&bytes)?, digest: digest(&bytes) })
+        Ok(Self {
+            value: parse(&bytes)?,
+            digest: digest(&bytes),
+        })
     }
 }
 
@@ -49,10 +52,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for MaybeBody<T> {
         let typed = expect_json(request.headers());
         let bytes = read(request, JSON_MAX_BYTES).await?;
         if bytes.is_empty() {
-            return Ok(Self { value: parse(b"{}")?, digest: digest(b"") });
+            return Ok(Self {
+                value: parse(b"{}")?,
+                digest: digest(b""),
+            });
         }
         typed?;
-        Ok(Self { value: parse(&bytes)?, digest: digest(&bytes) })
+        Ok(Self {
+            value: parse(&bytes)?,
+            digest: digest(&bytes),
+        })
     }
 }
 
@@ -64,7 +73,10 @@ pub fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
     if media_type(headers).as_deref() == Some("application/json") {
         return Ok(());
     }
-    Err(Problem::new("media_type", "send the body as application/json"))
+    Err(Problem::new(
+        "media_type",
+        "send the body as application/json",
+    ))
 }
 
 /// The media type of a body, without parameters, in lower case.
@@ -80,22 +92,27 @@ pub fn media_type(headers: &HeaderMap) -> Option<String> {
 /// 413 past the limit, 400 if the sender stops in the middle.
 pub async fn read(request: Request, max_bytes: usize) -> Result<Bytes, Problem> {
     let too_large = || {
-        Problem::new("too_large", format!("the body is larger than {max_bytes} bytes"))
-            .with("max_bytes", max_bytes)
+        Problem::new(
+            "too_large",
+            format!("the body is larger than {max_bytes} bytes"),
+        )
+        .with("max_bytes", max_bytes)
     };
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|bytes| bytes > max_bytes) {
         return Err(too_large());
     }
-    to_bytes(request.into_body(), max_bytes).await.map_err(|error| {
-        let source = std::error::Error::source(&error);
-        if source.is_some_and(|source| source.to_string().contains("length limit exceeded")) {
-            too_large()
-        } else {
-            Problem::new("malformed", "the body ended before it was whole")
-        }
-    })
+    to_bytes(request.into_body(), max_bytes)
+        .await
+        .map_err(|error| {
+            let source = std::error::Error::source(&error);
+            if source.is_some_and(|source| source.to_string().contains("length limit exceeded")) {
+                too_large()
+            } else {
+                Problem::new("malformed", "the body ended before it was whole")
+            }
+        })
 }
 
 /// SHA-256 in hex.
@@ -140,9 +157,17 @@ fn mistake(pointer: &str, error: &serde_json::Error) -> Problem {
 /// Without serde_json's line and column, which mean little beside a pointer, and without the
 /// rejected value, which may be personal.
 fn without_place(said: &str) -> String {
-    let words = said.rsplit_once(" at line ").map_or(said, |(words, _)| words);
-    match (words.starts_with("invalid "), words.split_once(": string \""), words.rsplit_once(", expected ")) {
-        (true, Some((kind, _)), Some((_, expected))) => format!("{kind}: text, expected {expected}"),
+    let words = said
+        .rsplit_once(" at line ")
+        .map_or(said, |(words, _)| words);
+    match (
+        words.starts_with("invalid "),
+        words.split_once(": string \""),
+        words.rsplit_once(", expected "),
+    ) {
+        (true, Some((kind, _)), Some((_, expected))) => {
+            format!("{kind}: text, expected {expected}")
+        }
         _ => words.to_owned(),
     }
 }
@@ -153,7 +178,9 @@ fn pointer(path: &Path) -> String {
     path.iter()
         .filter_map(|segment| match segment {
             Segment::Seq { index } => Some(format!("/{index}")),
-            Segment::Map { key } | Segment::Enum { variant: key } => Some(format!("/{}", escape(key))),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                Some(format!("/{}", escape(key)))
+            }
             Segment::Unknown => None,
         })
         .collect()
@@ -192,10 +219,18 @@ mod tests {
     #[test]
     fn a_mistake_is_named_with_its_place() {
         let check = |json, pointer: &str, code: &str| {
-            assert_eq!(fails(json), (422, pointer.to_owned(), code.to_owned()), "{json}");
+            assert_eq!(
+                fails(json),
+                (422, pointer.to_owned(), code.to_owned()),
+                "{json}"
+            );
         };
         check(r#"{"rows":[{"age":1},{"age":"x"}]}"#, "/rows/1/age", "type");
-        check(r#"{"rows":[{"age":1,"name":2}]}"#, "/rows/0/name", "unknown");
+        check(
+            r#"{"rows":[{"age":1,"name":2}]}"#,
+            "/rows/0/name",
+            "unknown",
+        );
         check(r#"{"rows":[{}]}"#, "/rows/0", "missing");
         check(r#"{"rows":[{"age":300}]}"#, "/rows/0/age", "format");
     }
@@ -203,7 +238,11 @@ mod tests {
     #[test]
     fn what_is_no_json_is_malformed() {
         for text in ["", "{", "{\"rows\":[]} tail", "\u{1}"] {
-            assert_eq!(parse::<Sent>(text.as_bytes()).unwrap_err().status, 400, "{text:?}");
+            assert_eq!(
+                parse::<Sent>(text.as_bytes()).unwrap_err().status,
+                400,
+                "{text:?}"
+            );
         }
     }
 

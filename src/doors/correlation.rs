@@ -26,7 +26,9 @@ pub struct CorrelationId(pub String);
 impl CorrelationId {
     /// The sender's id if it is clean, else a new one.
     fn of(header: Option<&HeaderValue>) -> Self {
-        let sent = header.and_then(|value| value.to_str().ok()).filter(|text| is_clean(text));
+        let sent = header
+            .and_then(|value| value.to_str().ok())
+            .filter(|text| is_clean(text));
         Self(sent.map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned))
     }
 }
@@ -49,7 +51,10 @@ impl<S: Sync> FromRequestParts<S> for CorrelationId {
 /// Gives the request its id, and the answer a span and a line in the log.
 pub async fn correlate(mut request: Request, next: Next) -> Response {
     let id = CorrelationId::of(request.headers().get(HEADER));
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let route = route.unwrap_or_else(|| "unmatched".to_owned());
     let method = request.method().clone();
     let span = tracing::info_span!("http", correlation_id = %id.0, %method, %route);
@@ -75,7 +80,10 @@ fn record(response: &Response, method: &axum::http::Method, route: &str, started
     metrics::histogram!("lianban_http_seconds", &labels[..2]).record(elapsed.as_secs_f64());
     let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     if status.is_server_error() {
-        let cause = response.extensions().get::<Cause>().map_or("unknown", |cause| &cause.0);
+        let cause = response
+            .extensions()
+            .get::<Cause>()
+            .map_or("unknown", |cause| &cause.0);
         tracing::error!(status = status.as_u16(), elapsed_ms, cause, "answer failed");
     } else {
         tracing::debug!(status = status.as_u16(), elapsed_ms, "answered");
@@ -90,7 +98,13 @@ mod tests {
     fn a_clean_id_is_kept_and_a_dirty_one_replaced() {
         let kept = CorrelationId::of(Some(&HeaderValue::from_static("order-66.a_b")));
         assert_eq!(kept.0, "order-66.a_b");
-        for dirty in ["", "two words", "line\tbreak", "<script>", &"x".repeat(LENGTH_MAX + 1)] {
+        for dirty in [
+            "",
+            "two words",
+            "line\tbreak",
+            "<script>",
+            &"x".repeat(LENGTH_MAX + 1),
+        ] {
             let value = HeaderValue::from_str(dirty).ok();
             let given = CorrelationId::of(value.as_ref());
             assert_ne!(given.0, dirty);

@@ -32,7 +32,11 @@ impl Credentials {
         let Some(value) = values.next() else {
             return Ok(Self::None);
         };
-        let text = value.to_str().ok().filter(|_| values.next().is_none()).ok_or_else(unreadable)?;
+        let text = value
+            .to_str()
+            .ok()
+            .filter(|_| values.next().is_none())
+            .ok_or_else(unreadable)?;
         let (scheme, rest) = text.split_once(' ').ok_or_else(unreadable)?;
         let rest = rest.trim();
         if rest.is_empty() || rest.len() > SECRET_MAX {
@@ -62,7 +66,9 @@ fn unreadable() -> Problem {
 /// 404 that says what is wrong with the number; whether the request exists is not said.
 pub fn case_number(text: &str) -> Result<RequestId, Problem> {
     let number = text.parse::<CaseNumber>();
-    number.map(CaseNumber::request_id).map_err(|error| Problem::new("not_found", error.to_string()))
+    number
+        .map(CaseNumber::request_id)
+        .map_err(|error| Problem::new("not_found", error.to_string()))
 }
 
 #[cfg(test)]
@@ -88,7 +94,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_401_and_a_wrong_number_404() {
-        for wrong in ["Basic YTpi", "Bearer", "Bearer  ", "Case 123", &format!("Bearer {}", "x".repeat(SECRET_MAX + 1))] {
+        for wrong in [
+            "Basic YTpi",
+            "Bearer",
+            "Bearer  ",
+            "Case 123",
+            &format!("Bearer {}", "x".repeat(SECRET_MAX + 1)),
+        ] {
             assert_eq!(read(wrong).err().unwrap().status, 401, "{wrong}");
         }
         assert_eq!(read("Case 2222-ABC-DEF-2346:x").err().unwrap().status, 404);

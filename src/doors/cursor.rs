@@ -29,9 +29,16 @@ pub fn decode<T: FromStr>(cursor: Option<&str>) -> Result<Option<T>, Problem> {
     let Some(cursor) = cursor else {
         return Ok(None);
     };
-    let text = (cursor.len() <= LENGTH_MAX).then(|| URL_SAFE_NO_PAD.decode(cursor).ok()).flatten();
+    let text = (cursor.len() <= LENGTH_MAX)
+        .then(|| URL_SAFE_NO_PAD.decode(cursor).ok())
+        .flatten();
     let place = text.and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok());
-    place.map(Some).ok_or_else(|| Problem::new("query", "`cursor` is not one of ours; leave it out to start at the top"))
+    place.map(Some).ok_or_else(|| {
+        Problem::new(
+            "query",
+            "`cursor` is not one of ours; leave it out to start at the top",
+        )
+    })
 }
 
 /// How many rows a page has.
@@ -41,7 +48,10 @@ pub fn decode<T: FromStr>(cursor: Option<&str>) -> Result<Option<T>, Problem> {
 pub fn rows(limit: Option<u64>) -> Result<u64, Problem> {
     match limit.unwrap_or(PAGE_ROWS) {
         rows @ 1..=PAGE_ROWS_MAX => Ok(rows),
-        _ => Err(Problem::new("query", format!("`limit` is 1 to {PAGE_ROWS_MAX}"))),
+        _ => Err(Problem::new(
+            "query",
+            format!("`limit` is 1 to {PAGE_ROWS_MAX}"),
+        )),
     }
 }
 
@@ -55,7 +65,11 @@ mod tests {
         assert_eq!(decode::<i64>(Some(&encode(77))).unwrap(), Some(77));
         assert_eq!(decode::<i64>(None).unwrap(), None);
         for forged in ["", "77", "!!", &encode("x")] {
-            assert_eq!(decode::<i64>(Some(forged)).unwrap_err().status, 400, "{forged}");
+            assert_eq!(
+                decode::<i64>(Some(forged)).unwrap_err().status,
+                400,
+                "{forged}"
+            );
         }
     }
 }

@@ -39,7 +39,11 @@ impl Envelope {
     #[must_use]
     pub fn for_part(&self, part: &str) -> Self {
         let key = self.key.0.as_ref().map(|key| format!("{key}/{part}"));
-        Self { key: IdempotencyKey(key), expected: None, ..self.clone() }
+        Self {
+            key: IdempotencyKey(key),
+            expected: None,
+            ..self.clone()
+        }
     }
 
     /// What an idempotency key stands for: where it went, and what was in it.

@@ -15,7 +15,7 @@ use super::Doors;
 use super::address::{self, ClientAddress};
 use super::credentials::{Credentials, case_number};
 use super::problem::Problem;
-use crate::domain::command::Actor;
+use crate::access::{self, Caller};
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::RequestId;
 
@@ -66,28 +66,6 @@ pub struct Route {
     pub access: Access,
 }
 
-/// Who is asking, as the gate found.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Caller {
-    /// Somebody.
-    Public,
-    /// The applicant of this request.
-    Applicant(RequestId),
-    /// An officer.
-    Officer(Officer),
-}
-
-impl Caller {
-    /// As commands name them.
-    #[must_use]
-    pub fn actor(&self) -> Actor {
-        match self {
-            Self::Public | Self::Applicant(_) => Actor::Applicant,
-            Self::Officer(officer) => Actor::Officer(officer.clone()),
-        }
-    }
-}
-
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
@@ -106,24 +84,32 @@ impl<S: Sync> FromRequestParts<S> for AsOfficer {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match Caller::from_request_parts(parts, state).await? {
-            Caller::Officer(officer) => Ok(Self(officer)),
+            Caller::Staff(staff) => Ok(Self(staff.officer)),
             Caller::Public | Caller::Applicant(_) => Err(unauthorised()),
         }
     }
 }
 
 /// Lets a request in or turns it away, and says to the handler who is asking.
-pub async fn guard(doors: Doors, routes: &'static [Route], mut request: Request, next: Next) -> Response {
-    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let Some(route) = path.and_then(|path| find(routes, request.method(), &path)) else {
-        return next.run(request).await;
+pub async fn guard(
+    doors: Doors,
+    routes: &'static [Route],
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let path = parts.extensions.get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    // Below a base path the matched path begins with it.
+    let path = path.map(|path| path.trim_start_matches(&*doors.settings.base_path).to_owned());
+    let Some(route) = path.and_then(|path| find(routes, &parts.method, &path)) else {
+        return next.run(Request::from_parts(parts, body)).await;
     };
-    let client = address::of(&request, &doors.settings.trusted_proxies);
-    match admit(&doors, route, client, &request).await {
+    let client = address::of(&parts, &doors.settings.trusted_proxies);
+    match admit(&doors, route, client, &parts).await {
         Ok(caller) => {
-            request.extensions_mut().insert(caller);
-            request.extensions_mut().insert(client);
-            next.run(request).await
+            parts.extensions.insert(caller);
+            parts.extensions.insert(client);
+            next.run(Request::from_parts(parts, body)).await
         }
         Err(problem) => problem.into_response(),
     }
@@ -131,48 +117,77 @@ pub async fn guard(doors: Doors, routes: &'static [Route], mut request: Request,
 
 /// The line of a route; `HEAD` is served as `GET`.
 fn find(routes: &'static [Route], method: &Method, path: &str) -> Option<&'static Route> {
-    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-    routes.iter().find(|route| route.path == path && route.method == method)
+    let method = if method == Method::HEAD {
+        "GET"
+    } else {
+        method.as_str()
+    };
+    routes
+        .iter()
+        .find(|route| route.path == path && route.method == method)
 }
 
-async fn admit(doors: &Doors, route: &Route, client: ClientAddress, request: &Request) -> Result<Caller, Problem> {
+async fn admit(
+    doors: &Doors,
+    route: &Route,
+    client: ClientAddress,
+    parts: &Parts,
+) -> Result<Caller, Problem> {
     match route.access {
         Access::Probe => return Ok(Caller::Public),
-        Access::Operator => return operator(doors, request).map(|()| Caller::Public),
+        Access::Operator => return operator(doors, parts).map(|()| Caller::Public),
         _ => {}
     }
-    let shown = Credentials::of(request.headers())?;
+    let shown = Credentials::of(&parts.headers)?;
     let now = Instant::now();
     let neighbourhood = address::neighbourhood(client.0);
     if !matches!(shown, Credentials::Bearer(_)) {
-        doors.paces.address.take(&neighbourhood, now).map_err(too_many)?;
+        doors
+            .paces
+            .address
+            .take(&neighbourhood, now)
+            .map_err(too_many)?;
     }
     let caller = identify(doors, shown, &neighbourhood, now).await?;
-    permit(route.access, &caller, request.uri().path())?;
+    permit(route.access, &caller, parts.uri.path())?;
     Ok(caller)
 }
 
 /// Proves who is asking. A failure costs a token of the address, and of the case for that address,
 /// so that guessing is slow and nobody can lock an owner out of their own case.
-async fn identify(doors: &Doors, shown: Credentials, neighbourhood: &str, now: Instant) -> Result<Caller, Problem> {
+async fn identify(
+    doors: &Doors,
+    shown: Credentials,
+    neighbourhood: &str,
+    now: Instant,
+) -> Result<Caller, Problem> {
     let failures = &doors.paces.failures;
     match shown {
         Credentials::None => Ok(Caller::Public),
         Credentials::Bearer(token) => {
             failures.look(neighbourhood, now).map_err(too_many)?;
-            match doors.officer_of(&token).await? {
-                Some(officer) => Ok(Caller::Officer(officer)),
-                None => {
+            match doors.access.caller(&token).await {
+                Ok(caller) => Ok(caller),
+                Err(access::Error::Unknown) => {
                     let _ = failures.take(neighbourhood, now);
                     Err(unauthorised())
                 }
+                Err(error) => Err(error.into()),
             }
         }
         Credentials::Case(request, secret) => {
             let here = format!("{request} {neighbourhood}");
             failures.look(neighbourhood, now).map_err(too_many)?;
-            doors.paces.case_failures.look(&here, now).map_err(too_many)?;
-            match doors.engine.request_of_applicant(request.into(), &secret).await {
+            doors
+                .paces
+                .case_failures
+                .look(&here, now)
+                .map_err(too_many)?;
+            match doors
+                .engine
+                .request_of_applicant(request.into(), &secret)
+                .await
+            {
                 Ok(_) => Ok(Caller::Applicant(request)),
                 Err(crate::engine::Error::NotFound) => {
                     let _ = failures.take(neighbourhood, now);
@@ -193,16 +208,23 @@ fn permit(access: Access, caller: &Caller, path: &str) -> Result<(), Problem> {
         (Access::Filer, _) => Ok(()),
         (Access::Applicant | Access::ApplicantOrOfficer, Caller::Applicant(request)) => {
             // The secret of one case opens no other.
-            if case_in(path) == Some(*request) { Ok(()) } else { Err(Problem::no_such_case()) }
+            if case_in(path) == Some(*request) {
+                Ok(())
+            } else {
+                Err(Problem::no_such_case())
+            }
         }
-        (Access::ApplicantOrOfficer, Caller::Officer(_)) => Ok(()),
-        (Access::Officer(roles), Caller::Officer(officer)) => {
-            if roles.is_empty() || roles.iter().any(|role| officer.is(role)) {
+        (Access::ApplicantOrOfficer, Caller::Staff(_)) => Ok(()),
+        (Access::Officer(roles), Caller::Staff(_)) => {
+            if roles.is_empty() || roles.iter().any(|role| caller.is(role)) {
                 return Ok(());
             }
-            Err(Problem::new("forbidden", format!("this needs the role {}", roles.join(" or "))))
+            Err(Problem::new(
+                "forbidden",
+                format!("this needs the role {}", roles.join(" or ")),
+            ))
         }
-        (Access::Applicant, Caller::Officer(_)) => Err(Problem::new(
+        (Access::Applicant, Caller::Staff(_)) => Err(Problem::new(
             "forbidden",
             "this is the applicant's own page; officers look through their duties",
         )),
@@ -221,16 +243,31 @@ fn case_in(path: &str) -> Option<RequestId> {
     case_number(segments.nth(1)?).ok()
 }
 
-fn operator(doors: &Doors, request: &Request) -> Result<(), Problem> {
-    let given = bearer(request.headers());
-    let right = doors.settings.metrics_token.as_deref().zip(given).is_some_and(|(right, given)| same(right, given));
-    let local = address::of(request, &doors.settings.trusted_proxies).0.is_loopback()
-        && address::peer(request.extensions()).is_loopback();
-    if right || local { Ok(()) } else { Err(unauthorised()) }
+fn operator(doors: &Doors, parts: &Parts) -> Result<(), Problem> {
+    let given = bearer(&parts.headers);
+    let right = doors
+        .settings
+        .metrics_token
+        .as_deref()
+        .zip(given)
+        .is_some_and(|(right, given)| same(right, given));
+    let local = address::of(parts, &doors.settings.trusted_proxies)
+        .0
+        .is_loopback()
+        && address::peer(&parts.extensions).is_loopback();
+    if right || local {
+        Ok(())
+    } else {
+        Err(unauthorised())
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get("authorization")?.to_str().ok()?.strip_prefix("Bearer ")
+    headers
+        .get("authorization")?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")
 }
 
 /// Compares digests, so that time tells nothing about where two texts differ.
@@ -239,10 +276,16 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 fn unauthorised() -> Problem {
-    Problem::new("unauthorised", "a token that holds is needed, or a case number with its secret")
+    Problem::new(
+        "unauthorised",
+        "a token that holds is needed, or a case number with its secret",
+    )
 }
 
 fn too_many(seconds: u64) -> Problem {
-    Problem::new("too_many", format!("too many attempts; try again in {seconds} seconds"))
-        .retry_after(seconds)
+    Problem::new(
+        "too_many",
+        format!("too many attempts; try again in {seconds} seconds"),
+    )
+    .retry_after(seconds)
 }

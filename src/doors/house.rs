@@ -7,10 +7,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::credentials::case_number;
 use super::envelope::Envelope;
-use super::gate::Caller;
 use super::pace::Pace;
 use super::problem::Problem;
 use super::settings::Settings;
+use crate::access::{self, Access, Caller};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::Command;
 use crate::domain::decide::Rules;
@@ -18,7 +18,8 @@ use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::{CaseNumber, RequestId};
 use crate::domain::request::Request;
-use crate::engine::{self, Call, Engine, Service};
+use crate::domain::sitting::SittingRefusal;
+use crate::engine::{self, Call, Engine, Service, SittingError};
 use crate::storage::idempotency::Key;
 
 /// How long an upload waits for memory before it is told to come again.
@@ -30,6 +31,8 @@ const MIB: usize = 1024 * 1024;
 pub struct Doors {
     /// The one write path, and what it reads from.
     pub engine: Engine,
+    /// Who is who.
+    pub access: Access,
     /// What the operator set.
     pub settings: Arc<Settings>,
     /// How fast people may knock.
@@ -69,7 +72,7 @@ pub struct Found {
 impl Doors {
     /// Doors onto an engine.
     #[must_use]
-    pub fn new(engine: Engine, settings: Settings) -> Self {
+    pub fn new(engine: Engine, access: Access, settings: Settings) -> Self {
         let paces = Paces {
             address: Pace::new(settings.per_address),
             failures: Pace::new(settings.failures_per_address),
@@ -77,6 +80,7 @@ impl Doors {
         };
         Self {
             engine,
+            access,
             uploads: Arc::new(Semaphore::new(settings.uploads_memory_mib as usize)),
             settings: Arc::new(settings),
             paces: Arc::new(paces),
@@ -104,7 +108,9 @@ impl Doors {
     /// # Errors
     /// 503 if others keep it all.
     pub async fn room_for_upload(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
-        let wanted = (2 * bytes).div_ceil(MIB).clamp(1, self.settings.uploads_memory_mib as usize);
+        let wanted = (2 * bytes)
+            .div_ceil(MIB)
+            .clamp(1, self.settings.uploads_memory_mib as usize);
         let wanted = u32::try_from(wanted).unwrap_or(self.settings.uploads_memory_mib);
         let room = Arc::clone(&self.uploads).acquire_many_owned(wanted);
         match tokio::time::timeout(UPLOAD_WAIT, room).await {
@@ -149,10 +155,14 @@ impl Doors {
         let found = self.find(id).await?;
         let known = match caller {
             Caller::Applicant(own) => *own == id,
-            Caller::Officer(officer) => is_concerned(officer, &found),
+            Caller::Staff(staff) => is_concerned(&staff.officer, &found),
             Caller::Public => false,
         };
-        if known { Ok(found) } else { Err(Problem::not_found()) }
+        if known {
+            Ok(found)
+        } else {
+            Err(Problem::not_found())
+        }
     }
 
     /// What a decision on a found request rests on.
@@ -173,7 +183,7 @@ impl Doors {
         envelope: &Envelope,
         body_digest: &str,
     ) -> Result<Request, Problem> {
-        let call = call(actor_key(caller), envelope, body_digest);
+        let call = call(caller.idempotency_actor(), envelope, body_digest);
         Ok(self.engine.act(id, command, call).await?.request)
     }
 }
@@ -194,9 +204,18 @@ fn is_concerned(officer: &Officer, found: &Found) -> bool {
     officer.is(SUPERVISOR)
         || officer.is(AUDITOR)
         || found.service.workflow.departments().contains(department)
-        || request.seats.values().any(|seat| &seat.department == department || seat.holder == Some(officer.id))
-        || request.reviews.values().any(|review| &review.department == department)
-        || request.cards.iter().any(|card| &card.department == department)
+        || request
+            .seats
+            .values()
+            .any(|seat| &seat.department == department || seat.holder == Some(officer.id))
+        || request
+            .reviews
+            .values()
+            .any(|review| &review.department == department)
+        || request
+            .cards
+            .iter()
+            .any(|card| &card.department == department)
 }
 
 /// What surrounds a command, for the engine.
@@ -213,15 +232,6 @@ pub fn call(actor: String, envelope: &Envelope, body_digest: &str) -> Call {
     }
 }
 
-/// In whose name idempotency keys are kept apart.
-fn actor_key(caller: &Caller) -> String {
-    match caller {
-        Caller::Officer(officer) => format!("officer:{}", officer.id),
-        Caller::Applicant(id) => format!("case:{id}"),
-        Caller::Public => "public".to_owned(),
-    }
-}
-
 impl From<engine::Error> for Problem {
     fn from(error: engine::Error) -> Self {
         match error {
@@ -234,16 +244,62 @@ impl From<engine::Error> for Problem {
                 "key_reused",
                 "this Idempotency-Key came with another request before; choose a new one",
             ),
-            engine::Error::Busy => Self::new("busy", "others change it right now; send it again").retry_after(1),
+            engine::Error::Busy => {
+                Self::new("busy", "others change it right now; send it again").retry_after(1)
+            }
             engine::Error::Storage(error) => error.into(),
             other => Self::internal(chain(&other)),
         }
     }
 }
 
+impl From<access::Error> for Problem {
+    fn from(error: access::Error) -> Self {
+        match error {
+            access::Error::Unknown => Self::new("unauthorised", "this token does not hold"),
+            access::Error::NoSuchOfficer => Self::not_found(),
+            access::Error::LabelTooLong => Self::at("/label", "too_long", error.to_string()),
+            access::Error::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<SittingError> for Problem {
+    fn from(error: SittingError) -> Self {
+        let detail = error.to_string();
+        match error {
+            SittingError::Engine(error) => error.into(),
+            SittingError::CalledAlready => Self::new("already_there", detail),
+            SittingError::NotASittingStage(_) => Self::at("/stage", "unknown", detail),
+            SittingError::Refused(refusal) => sitting_refusal(&refusal, detail),
+        }
+    }
+}
+
+fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
+    let code = match refusal {
+        SittingRefusal::LeadOnly { .. } | SittingRefusal::NotYours { .. } => "not_yours",
+        SittingRefusal::PresiderReviews => "conflict",
+        SittingRefusal::NoMinutes => return Problem::at("/minutes", "missing", detail),
+        _ => "sitting_conflict",
+    };
+    let mut problem = Problem::new(code, detail);
+    if let SittingRefusal::Conflicts { items } = refusal {
+        for (id, why) in items {
+            let number = CaseNumber::from(*id);
+            problem = problem.with_error(format!("/agenda/{number}"), "conflict", why);
+        }
+    }
+    problem
+}
+
 impl From<crate::storage::Error> for Problem {
     fn from(error: crate::storage::Error) -> Self {
-        if error.is_transient() { Self::unavailable(chain(&error)) } else { Self::internal(chain(&error)) }
+        if error.is_transient() {
+            Self::unavailable(chain(&error))
+        } else {
+            Self::internal(chain(&error))
+        }
     }
 }
 

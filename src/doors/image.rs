@@ -10,8 +10,14 @@ pub fn png_pixels(bytes: &[u8]) -> Option<u64> {
     if bytes.get(12..16)? != b"IHDR" {
         return None;
     }
-    let side = |at: usize| Some(u64::from(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?)));
-    side(16)?.checked_mul(side(20)?).filter(|pixels| *pixels > 0)
+    let side = |at: usize| {
+        Some(u64::from(u32::from_be_bytes(
+            bytes.get(at..at + 4)?.try_into().ok()?,
+        )))
+    };
+    side(16)?
+        .checked_mul(side(20)?)
+        .filter(|pixels| *pixels > 0)
 }
 
 /// Width times height as a JPEG says; none if its header is broken.

@@ -36,7 +36,10 @@ impl Pace {
     /// Empty of senders.
     #[must_use]
     pub fn new(rate: Rate) -> Self {
-        Self { rate, buckets: Mutex::new(HashMap::new()) }
+        Self {
+            rate,
+            buckets: Mutex::new(HashMap::new()),
+        }
     }
 
     /// Takes one token.
@@ -61,12 +64,23 @@ impl Pace {
         self.with(key, now, |bucket| bucket.tokens >= 1.0)
     }
 
-    fn with(&self, key: &str, now: Instant, ask: impl FnOnce(&mut Bucket) -> bool) -> Result<(), u64> {
-        let mut buckets = self.buckets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    fn with(
+        &self,
+        key: &str,
+        now: Instant,
+        ask: impl FnOnce(&mut Bucket) -> bool,
+    ) -> Result<(), u64> {
+        let mut buckets = self
+            .buckets
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if buckets.len() >= BUCKETS_MAX && !buckets.contains_key(key) {
             self.make_room(&mut buckets, now);
         }
-        let full = Bucket { tokens: f64::from(self.rate.burst), at: now };
+        let full = Bucket {
+            tokens: f64::from(self.rate.burst),
+            at: now,
+        };
         let bucket = buckets.entry(key.to_owned()).or_insert(full);
         *bucket = self.refilled(*bucket, now);
         if ask(bucket) {
@@ -100,7 +114,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const RATE: Rate = Rate { burst: 3, per: Duration::from_secs(30) };
+    const RATE: Rate = Rate {
+        burst: 3,
+        per: Duration::from_secs(30),
+    };
 
     #[test]
     fn a_burst_passes_then_time_must() {

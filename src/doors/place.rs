@@ -16,7 +16,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Place<T
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let path = Path::<T>::from_request_parts(parts, state).await;
-        path.map(|Path(value)| Self(value)).map_err(|_| Problem::not_found())
+        path.map(|Path(value)| Self(value))
+            .map_err(|_| Problem::not_found())
     }
 }
 

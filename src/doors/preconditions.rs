@@ -28,22 +28,34 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.headers.get(header::IF_MATCH).map_or(Ok(Self(None)), Self::parse)
+        parts
+            .headers
+            .get(header::IF_MATCH)
+            .map_or(Ok(Self(None)), Self::parse)
     }
 }
 
 impl IfMatch {
     fn parse(value: &HeaderValue) -> Result<Self, Problem> {
         let wrong = || {
-            Problem::new("header", "If-Match takes one ETag as last read, like \"12\", or *")
+            Problem::new(
+                "header",
+                "If-Match takes one ETag as last read, like \"12\", or *",
+            )
         };
         let text = value.to_str().map_err(|_| wrong())?.trim();
         if text == "*" {
             return Ok(Self(None));
         }
-        let tag = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).ok_or_else(wrong)?;
+        let tag = text
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'))
+            .ok_or_else(wrong)?;
         let revision = tag.split('-').next().unwrap_or(tag);
-        revision.parse().map(|revision| Self(Some(revision))).map_err(|_| wrong())
+        revision
+            .parse()
+            .map(|revision| Self(Some(revision)))
+            .map_err(|_| wrong())
     }
 }
 
@@ -62,7 +74,10 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
             (1..=KEY_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
         });
         text.map(|text| Self(Some(text.to_owned()))).ok_or_else(|| {
-            Problem::new("header", format!("Idempotency-Key takes 1 to {KEY_MAX} visible ASCII characters"))
+            Problem::new(
+                "header",
+                format!("Idempotency-Key takes 1 to {KEY_MAX} visible ASCII characters"),
+            )
         })
     }
 }
@@ -97,11 +112,17 @@ pub fn tagged<T: Serialize>(headers: &HeaderMap, revision: u64, value: &T) -> Re
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
     }
     let json_type = HeaderValue::from_static("application/json");
-    ([(header::ETAG, etag), (header::CONTENT_TYPE, json_type)], json).into_response()
+    (
+        [(header::ETAG, etag), (header::CONTENT_TYPE, json_type)],
+        json,
+    )
+        .into_response()
 }
 
 fn has_already(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     let same = |known: &str| {
         let known = known.trim();
         known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
@@ -130,7 +151,10 @@ mod tests {
         let first = tagged(&HeaderMap::new(), 3, &"one");
         let tag = first.headers()[header::ETAG].clone();
         let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, tag)]);
-        assert_eq!(tagged(&headers, 3, &"one").status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(
+            tagged(&headers, 3, &"one").status(),
+            StatusCode::NOT_MODIFIED
+        );
         assert_eq!(tagged(&headers, 3, &"two").status(), StatusCode::OK);
         assert_eq!(tagged(&headers, 4, &"one").status(), StatusCode::OK);
     }

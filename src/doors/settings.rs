@@ -10,6 +10,8 @@ use super::pace::Rate;
 pub struct Settings {
     /// Where people reach the service, without a slash at the end; enters links.
     pub public_url: String,
+    /// The path below which the service is served, `/lianban`, or empty.
+    pub base_path: String,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Largest uploaded file, in bytes.
@@ -35,14 +37,24 @@ impl Default for Settings {
         let minutes = |n: u64| Duration::from_secs(60 * n);
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
+            base_path: String::new(),
             trusted_proxies: Vec::new(),
             file_max_bytes: 10 * 1024 * 1024,
             upload_max_bytes: 40 * 1024 * 1024,
             uploads_memory_mib: 96,
             timeout: Duration::from_secs(60),
-            per_address: Rate { burst: 240, per: minutes(1) },
-            failures_per_address: Rate { burst: 30, per: minutes(10) },
-            failures_per_case: Rate { burst: 10, per: minutes(10) },
+            per_address: Rate {
+                burst: 240,
+                per: minutes(1),
+            },
+            failures_per_address: Rate {
+                burst: 30,
+                per: minutes(10),
+            },
+            failures_per_case: Rate {
+                burst: 10,
+                per: minutes(10),
+            },
             metrics_token: None,
         }
     }

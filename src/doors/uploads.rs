@@ -38,7 +38,11 @@ pub fn judge(
 ) -> Result<Upload, Problem> {
     let name = clean_name(pointer, name)?;
     if bytes.is_empty() {
-        return Err(Problem::at(pointer, "empty", "the file is empty; choose it again"));
+        return Err(Problem::at(
+            pointer,
+            "empty",
+            "the file is empty; choose it again",
+        ));
     }
     if bytes.len() > max_bytes {
         return Err(too_large(pointer, max_bytes));
@@ -52,7 +56,11 @@ pub fn judge(
         ));
     }
     check_pixels(pointer, content_type, &bytes)?;
-    Ok(Upload { name, content_type, bytes })
+    Ok(Upload {
+        name,
+        content_type,
+        bytes,
+    })
 }
 
 /// A file past the limit.
@@ -113,7 +121,10 @@ fn what_it_is(bytes: &[u8]) -> &'static str {
     let brand = bytes.get(4..12).unwrap_or_default();
     let text = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     match bytes {
-        _ if brand.starts_with(b"ftyphei") || brand.starts_with(b"ftyphev") || brand == b"ftypmif1" => {
+        _ if brand.starts_with(b"ftyphei")
+            || brand.starts_with(b"ftyphev")
+            || brand == b"ftypmif1" =>
+        {
             "this is a HEIC photo; on the phone choose \"most compatible\", or send a screenshot of it"
         }
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
@@ -132,7 +143,12 @@ fn what_it_is(bytes: &[u8]) -> &'static str {
 }
 
 fn is_other_type(claimed: &str, found: &str) -> bool {
-    let claimed = claimed.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let claimed = claimed
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let says_nothing = claimed.is_empty() || claimed == "application/octet-stream";
     let says_same = claimed == found || (claimed == "image/jpg" && found == "image/jpeg");
     !says_nothing && !says_same
@@ -145,10 +161,16 @@ fn check_pixels(pointer: &str, content_type: &str, bytes: &[u8]) -> Result<(), P
         _ => return Ok(()),
     };
     match pixels {
-        None => Err(Problem::at(pointer, "broken", "the picture is damaged; take or scan it again")),
-        Some(pixels) if pixels > PIXELS_MAX => {
-            Err(Problem::at(pointer, "pixels", "the picture has too many pixels; make it smaller"))
-        }
+        None => Err(Problem::at(
+            pointer,
+            "broken",
+            "the picture is damaged; take or scan it again",
+        )),
+        Some(pixels) if pixels > PIXELS_MAX => Err(Problem::at(
+            pointer,
+            "pixels",
+            "the picture has too many pixels; make it smaller",
+        )),
         Some(_) => Ok(()),
     }
 }
@@ -180,15 +202,28 @@ mod tests {
 
     fn refused(name: &str, bytes: &[u8], status: u16, code: &str) {
         let problem = judged(name, bytes).unwrap_err();
-        assert_eq!((problem.status, problem.errors[0].code.as_str()), (status, code), "{name}");
+        assert_eq!(
+            (problem.status, problem.errors[0].code.as_str()),
+            (status, code),
+            "{name}"
+        );
         assert_eq!(problem.errors[0].pointer, "/materials/photo/0");
     }
 
     #[test]
     fn the_type_comes_from_the_content() {
-        assert_eq!(judged("a.txt", PDF).unwrap().content_type, "application/pdf");
-        assert_eq!(judged("a.pdf", &png(640, 480)).unwrap().content_type, "image/png");
-        assert_eq!(judged("照片.jpg", &jpeg(640, 480)).unwrap().content_type, "image/jpeg");
+        assert_eq!(
+            judged("a.txt", PDF).unwrap().content_type,
+            "application/pdf"
+        );
+        assert_eq!(
+            judged("a.pdf", &png(640, 480)).unwrap().content_type,
+            "image/png"
+        );
+        assert_eq!(
+            judged("照片.jpg", &jpeg(640, 480)).unwrap().content_type,
+            "image/jpeg"
+        );
     }
 
     #[test]
@@ -212,7 +247,15 @@ mod tests {
 
     #[test]
     fn a_name_is_no_path_and_hides_nothing() {
-        for name in ["../etc/passwd", "a/b.pdf", "c:\\x.pdf", ".htaccess", "", "a\0.pdf", "\u{202E}fdp.exe"] {
+        for name in [
+            "../etc/passwd",
+            "a/b.pdf",
+            "c:\\x.pdf",
+            ".htaccess",
+            "",
+            "a\0.pdf",
+            "\u{202E}fdp.exe",
+        ] {
             refused(name, PDF, 422, "name");
         }
     }
@@ -221,7 +264,14 @@ mod tests {
     fn a_lie_about_the_type_is_refused() {
         let lie = judge("/file", "a.png", Some("image/png"), PDF.to_vec(), 10_000).unwrap_err();
         assert_eq!((lie.status, lie.errors[0].code.as_str()), (422, "content"));
-        judge("/file", "a", Some("application/octet-stream"), PDF.to_vec(), 10_000).unwrap();
+        judge(
+            "/file",
+            "a",
+            Some("application/octet-stream"),
+            PDF.to_vec(),
+            10_000,
+        )
+        .unwrap();
     }
 
     #[test]

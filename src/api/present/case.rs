@@ -1,11 +1,11 @@
 //! A request with everything needed to present it.
 
-use crate::domain::calendar::Instant;
 use crate::domain::decide::Rules;
 use crate::domain::definition::{Language, Text};
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::{CaseNumber, DepartmentKey, StageKey};
 use crate::domain::request::{Duty, Request, ReviewId};
+use chrono::{DateTime, Utc};
 
 use super::Words;
 
@@ -19,7 +19,7 @@ pub struct Case<'a> {
     /// Its personal data; only `visibility` and the applicant's own status look in.
     pub facts: &'a Facts,
     /// When it is looked at.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
 }
 
 impl Case<'_> {
@@ -34,7 +34,10 @@ impl Case<'_> {
     pub fn department(&self, key: &DepartmentKey) -> Words {
         match self.rules.directory.departments.get(key) {
             Some(department) => (&department.title).into(),
-            None => Words { zh: key.to_string(), en: None },
+            None => Words {
+                zh: key.to_string(),
+                en: None,
+            },
         }
     }
 
@@ -43,7 +46,10 @@ impl Case<'_> {
     pub fn stage(&self, key: &StageKey) -> Words {
         match self.rules.workflow.stage(key) {
             Some(stage) => (&stage.title).into(),
-            None => Words { zh: key.to_string(), en: None },
+            None => Words {
+                zh: key.to_string(),
+                en: None,
+            },
         }
     }
 
@@ -55,7 +61,10 @@ impl Case<'_> {
         }
         match self.request.reviews.get(id) {
             Some(review) => self.department(&review.department),
-            None => Words { zh: id.to_string(), en: None },
+            None => Words {
+                zh: id.to_string(),
+                en: None,
+            },
         }
     }
 
@@ -79,9 +88,19 @@ impl Case<'_> {
     pub fn item(&self, what: &str) -> Words {
         let workflow = self.rules.workflow;
         let material = workflow.material(what).map(|material| &material.title);
-        let field = || workflow.field(what.split('.').next().unwrap_or(what)).map(|field| &field.title);
+        let field = || {
+            workflow
+                .field(what.split('.').next().unwrap_or(what))
+                .map(|field| &field.title)
+        };
         let title: Option<&Text> = material.or_else(field);
-        title.map_or_else(|| Words { zh: what.to_owned(), en: None }, Words::from)
+        title.map_or_else(
+            || Words {
+                zh: what.to_owned(),
+                en: None,
+            },
+            Words::from,
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 //! A clerk's page at one duty: what that seat needs to know, and nothing else.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -7,7 +8,6 @@ use utoipa::ToSchema;
 use super::case::Case;
 use super::status::{ItemView, items};
 use super::{Due, Words};
-use crate::domain::calendar::Instant;
 use crate::domain::due;
 use crate::domain::request::{Duty, Progress, Request, RoundOutcome, Seat};
 use crate::domain::visibility::{View, Viewer, visible};
@@ -34,7 +34,7 @@ pub struct DutyView {
     /// Who holds it, by officer number.
     pub holder: Option<i64>,
     /// Since when it is open.
-    pub opened_at: Instant,
+    pub opened_at: DateTime<Utc>,
     /// Its revision, for `If-Match`.
     pub revision: u64,
     /// When it is due.
@@ -134,7 +134,10 @@ pub fn duty(case: &Case<'_>, duty: &Duty, seat: &Seat) -> DutyView {
         _ => None,
     };
     let asked = match duty {
-        Duty::Correction(stage) => request.stages.get(stage).and_then(|state| state.correction.as_ref()),
+        Duty::Correction(stage) => request
+            .stages
+            .get(stage)
+            .and_then(|state| state.correction.as_ref()),
         Duty::Intake => request.intake_correction.as_ref(),
         _ => None,
     };
@@ -155,7 +158,11 @@ pub fn duty(case: &Case<'_>, duty: &Duty, seat: &Seat) -> DutyView {
         opinions: opinions(case, &view),
         form: view.form,
         asked: asked.map(|asked| items(case, asked)).unwrap_or_default(),
-        rounds: if *duty == Duty::Decide { rounds(case, request) } else { Vec::new() },
+        rounds: if *duty == Duty::Decide {
+            rounds(case, request)
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -165,13 +172,23 @@ pub fn applicant(view: &View) -> SeenApplicant {
     SeenApplicant {
         name: view.name.clone(),
         identity: view.identity.clone(),
-        phone: view.contact.as_ref().and_then(|contact| contact.phone.clone()),
-        email: view.contact.as_ref().and_then(|contact| contact.email.clone()),
+        phone: view
+            .contact
+            .as_ref()
+            .and_then(|contact| contact.phone.clone()),
+        email: view
+            .contact
+            .as_ref()
+            .and_then(|contact| contact.email.clone()),
     }
 }
 
 fn materials(case: &Case<'_>, duty: &Duty, view: &View) -> Vec<SeenMaterial> {
-    let place = format!("/api/v1/requests/{}/duties/{}", case.number(), in_path(&duty.to_string()));
+    let place = format!(
+        "/api/v1/requests/{}/duties/{}",
+        case.number(),
+        in_path(&duty.to_string())
+    );
     let materials = view.materials.iter().map(|(key, documents)| SeenMaterial {
         material: key.to_string(),
         title: case.item(key.as_str()),

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::case::both;
 use super::Words;
+use super::case::both;
 use crate::domain::decide::Rules;
 use crate::domain::definition::{
     Condition, Field, FieldKind, FilerKind, Kind, Limit, Material, MaterialClass, Mode, Stage,
@@ -180,7 +180,10 @@ pub fn service(workflow: &Workflow, directory: &Directory) -> ServiceRow {
         version: workflow.version,
         title: (&workflow.title).into(),
         lead: department(directory, &workflow.lead),
-        window: workflow.window.map(|window| WindowView { from: day(window.from), to: day(window.to) }),
+        window: workflow.window.map(|window| WindowView {
+            from: day(window.from),
+            to: day(window.to),
+        }),
     }
 }
 
@@ -198,11 +201,19 @@ pub fn guide(rules: &Rules<'_>) -> Guide {
             Kind::Centralized => "kind-centralized",
         }),
         basis: workflow.basis.clone(),
-        filed_by: workflow.filed_by.iter().map(|kind| filer(*kind).to_owned()).collect(),
+        filed_by: workflow
+            .filed_by
+            .iter()
+            .map(|kind| filer(*kind).to_owned())
+            .collect(),
         limits: limits(workflow),
         form: workflow.form.iter().map(field).collect(),
         materials: workflow.materials.iter().map(material).collect(),
-        stages: workflow.stages.iter().map(|stage| stage_view(stage, directory)).collect(),
+        stages: workflow
+            .stages
+            .iter()
+            .map(|stage| stage_view(stage, directory))
+            .collect(),
         decided_by: department(directory, &workflow.decide.department),
         certificate: (&workflow.result.grant.certificate).into(),
         valid_months: workflow.result.grant.valid_months,
@@ -212,7 +223,13 @@ pub fn guide(rules: &Rules<'_>) -> Guide {
 
 fn department(directory: &Directory, key: &DepartmentKey) -> Words {
     let found = directory.departments.get(key);
-    found.map_or_else(|| Words { zh: key.to_string(), en: None }, |found| (&found.title).into())
+    found.map_or_else(
+        || Words {
+            zh: key.to_string(),
+            en: None,
+        },
+        |found| (&found.title).into(),
+    )
 }
 
 fn filer(kind: FilerKind) -> &'static str {
@@ -238,7 +255,13 @@ fn limits(workflow: &Workflow) -> Vec<LimitView> {
         basis: None,
     };
     let mut limits = vec![intake, limit("statutory", &workflow.limits.statutory)];
-    limits.extend(workflow.limits.promised.as_ref().map(|promised| limit("promised", promised)));
+    limits.extend(
+        workflow
+            .limits
+            .promised
+            .as_ref()
+            .map(|promised| limit("promised", promised)),
+    );
     limits.push(limit("deliver", &workflow.limits.deliver.limit));
     limits
 }

@@ -1,10 +1,10 @@
 //! A request's journal for those who verify it: structure whole, personal parts by read set.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::domain::calendar::Instant;
 use crate::domain::event::{Entry, Event};
 use crate::domain::facts::FactsPatch;
 use crate::domain::request::By;
@@ -16,7 +16,7 @@ pub struct Line {
     /// Its place, from 1 without gaps.
     pub seq: u64,
     /// When, by the law's clock.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// `engine`, `applicant` or `officer`.
     pub by: String,
     /// The officer's number.
@@ -50,7 +50,11 @@ pub fn line(seq: u64, entry: &Entry, hash: Option<String>, view: &View) -> Line 
         By::Applicant => ("applicant", None, None),
         By::Officer(id, department) => ("officer", Some(id.0), Some(department.to_string())),
     };
-    let (facts, withheld) = entry.facts.as_ref().map(|facts| seen(facts, &entry.event, view)).unwrap_or_default();
+    let (facts, withheld) = entry
+        .facts
+        .as_ref()
+        .map(|facts| seen(facts, &entry.event, view))
+        .unwrap_or_default();
     Line {
         seq,
         at: entry.at,
@@ -75,8 +79,12 @@ fn seen(patch: &FactsPatch, event: &Event, view: &View) -> (Map<String, Value>, 
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     withheld |= form.len() < patch.form.len();
-    let materials: Vec<Value> =
-        patch.materials.keys().filter(|key| view.materials.contains_key(*key)).map(|key| key.as_str().into()).collect();
+    let materials: Vec<Value> = patch
+        .materials
+        .keys()
+        .filter(|key| view.materials.contains_key(*key))
+        .map(|key| key.as_str().into())
+        .collect();
     withheld |= materials.len() < patch.materials.len();
     let words = match event {
         // Why somebody intervened is said to those who watch over interventions.
@@ -92,7 +100,11 @@ fn seen(patch: &FactsPatch, event: &Event, view: &View) -> (Map<String, Value>, 
         seen.insert("materials".into(), Value::Array(materials));
     }
     if words && !patch.words.is_empty() {
-        let texts = patch.words.values().map(|text| Value::from(text.as_str())).collect();
+        let texts = patch
+            .words
+            .values()
+            .map(|text| Value::from(text.as_str()))
+            .collect();
         seen.insert("words".into(), Value::Array(texts));
     }
     (seen, withheld)
@@ -112,7 +124,10 @@ mod tests {
                 email: None,
                 language: Default::default(),
             }),
-            form: Map::from_iter([("address".to_owned(), "样例街道".into()), ("secret".to_owned(), "x".into())]),
+            form: Map::from_iter([
+                ("address".to_owned(), "样例街道".into()),
+                ("secret".to_owned(), "x".into()),
+            ]),
             ..FactsPatch::default()
         }
     }

@@ -13,11 +13,11 @@ pub mod status;
 pub mod timeline;
 pub mod wait;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::clock::Light;
-use crate::domain::calendar::Instant;
 use crate::domain::definition::Text;
 use crate::domain::due::DueView;
 
@@ -35,7 +35,10 @@ pub struct Words {
 
 impl From<&Text> for Words {
     fn from(text: &Text) -> Self {
-        Self { zh: text.zh.clone(), en: text.en.clone() }
+        Self {
+            zh: text.zh.clone(),
+            en: text.en.clone(),
+        }
     }
 }
 
@@ -69,7 +72,7 @@ impl From<Light> for LightWord {
 #[schema(example = json!({"at": "2026-06-10T09:00:00Z", "date": "2026-06-10", "provisional": false, "light": "green", "working_days_left": 31}))]
 pub struct Due {
     /// The last instant in time.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// The civil day it belongs to.
     pub date: String,
     /// The holidays of that year are not published yet; the date may move.

@@ -1,10 +1,10 @@
 //! A queue 待办 and the lists that oversight reads: shared core only, never personal data.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{LightWord, Words};
-use crate::domain::calendar::Instant;
 
 /// A page of a department's queue.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -59,9 +59,9 @@ pub struct QueueRow {
     /// Who holds it, by officer number.
     pub holder: Option<i64>,
     /// Since when it is open.
-    pub opened_at: Instant,
+    pub opened_at: DateTime<Utc>,
     /// When it is due.
-    pub due_at: Instant,
+    pub due_at: DateTime<Utc>,
     /// The holidays of that year are not published yet.
     pub provisional: bool,
     /// How urgent.
@@ -83,11 +83,11 @@ pub struct RequestRow {
     /// Where it stands.
     pub phase: String,
     /// When it was received.
-    pub received_at: Instant,
+    pub received_at: DateTime<Utc>,
     /// When it ended.
-    pub ended_at: Option<Instant>,
+    pub ended_at: Option<DateTime<Utc>>,
     /// When the last thing happened to it.
-    pub last_event_at: Instant,
+    pub last_event_at: DateTime<Utc>,
     /// How urgent the whole is.
     pub light: Option<LightWord>,
 }
@@ -110,7 +110,12 @@ pub struct StalledRow {
 
 /// The light of a queue row: the row knows when it turns yellow and red.
 #[must_use]
-pub fn light(stopped: bool, soon_at: Instant, due_at: Instant, at: Instant) -> LightWord {
+pub fn light(
+    stopped: bool,
+    soon_at: DateTime<Utc>,
+    due_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> LightWord {
     if stopped {
         LightWord::Grey
     } else if due_at < at {

@@ -1,10 +1,10 @@
 //! A sitting 集中审批会: agenda, who is there, which drafts stand. Words of drafts stay with those
 //! who wrote them until the close.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::calendar::Instant;
 use crate::domain::definition::Absent;
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::{CaseNumber, RequestId};
@@ -25,7 +25,7 @@ pub struct SittingView {
     /// The department that leads it.
     pub lead: String,
     /// When it takes place.
-    pub called_for: Instant,
+    pub called_for: DateTime<Utc>,
     /// `called`, `closed` or `called_off`.
     pub progress: String,
     /// How many departments must be present.
@@ -80,7 +80,8 @@ pub struct DraftView {
 #[must_use]
 pub fn sitting(sitting: &Sitting, viewer: &Officer) -> SittingView {
     let number = |id: &RequestId| CaseNumber::from(*id).to_string();
-    let took_part = viewer.department == sitting.lead || sitting.present.contains_key(&viewer.department);
+    let took_part =
+        viewer.department == sitting.lead || sitting.present.contains_key(&viewer.department);
     SittingView {
         id: sitting.id.to_string(),
         workflow: sitting.workflow.to_string(),
@@ -108,7 +109,11 @@ pub fn sitting(sitting: &Sitting, viewer: &Officer) -> SittingView {
                 officers: officers.iter().map(|officer| officer.0).collect(),
             })
             .collect(),
-        drafts: sitting.drafts.iter().map(|draft| draft_view(draft, viewer)).collect(),
+        drafts: sitting
+            .drafts
+            .iter()
+            .map(|draft| draft_view(draft, viewer))
+            .collect(),
         presider: sitting.presider.map(|officer| officer.0),
         minutes: sitting.minutes.clone().filter(|_| took_part),
         struck: sitting.struck.iter().map(number).collect(),

@@ -1,12 +1,12 @@
 //! The applicant's page: where their request stands, who has it, until when, what they must do.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::case::{Case, both};
 use super::wait::{WaitView, waits};
 use super::{Due, Words};
-use crate::domain::calendar::Instant;
 use crate::domain::due;
 use crate::domain::facts::Applicant;
 use crate::domain::request::{
@@ -34,11 +34,11 @@ pub struct Status {
     /// Who applied, as little as is needed to know one's own.
     pub applicant: MaskedApplicant,
     /// When it was received.
-    pub received_at: Instant,
+    pub received_at: DateTime<Utc>,
     /// As of when it counts as accepted.
-    pub accepted_as_of: Option<Instant>,
+    pub accepted_as_of: Option<DateTime<Utc>>,
     /// When it ended.
-    pub ended_at: Option<Instant>,
+    pub ended_at: Option<DateTime<Utc>>,
     /// When the law wants the decision.
     pub due: Option<Due>,
     /// When the office promises it.
@@ -88,7 +88,7 @@ pub struct DepartmentRow {
     /// What it said, once the request is decided.
     pub verdict: Option<String>,
     /// Since when it stands there.
-    pub since: Option<Instant>,
+    pub since: Option<DateTime<Utc>>,
     /// When it is due, while it is open.
     pub due: Option<Due>,
 }
@@ -123,13 +123,13 @@ pub struct NoticeView {
     /// What about: `receipt`, `accepted`, `correction` …
     pub kind: String,
     /// When it was due to be told.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// `mail` or `counter`.
     pub channel: String,
     /// `pending`, `told` or `not_told`.
     pub state: String,
     /// When it was told.
-    pub told_at: Option<Instant>,
+    pub told_at: Option<DateTime<Utc>>,
 }
 
 /// The decision.
@@ -140,7 +140,7 @@ pub struct DecisionView {
     /// The same in words.
     pub words: Words,
     /// When.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// Its reasons, in words.
     pub text: String,
     /// Legal basis of a refusal.
@@ -168,7 +168,7 @@ pub struct OpinionWords {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LookView {
     /// When.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// The department.
     pub department: String,
     /// For what: a duty, `journal`, `supervision`.
@@ -180,7 +180,8 @@ pub struct LookView {
 pub fn status(case: &Case<'_>, looks: Vec<LookView>) -> Status {
     let request = case.request;
     let due = |clock| due::view(&case.rules, request, &clock, case.at).map(Due::from);
-    let certificate = request.certificate_at.is_some() && request.decision.as_ref().is_some_and(is_grant);
+    let certificate =
+        request.certificate_at.is_some() && request.decision.as_ref().is_some_and(is_grant);
     Status {
         case_number: case.number(),
         workflow: request.workflow.key.to_string(),
@@ -193,11 +194,18 @@ pub fn status(case: &Case<'_>, looks: Vec<LookView>) -> Status {
         ended_at: request.ended_at,
         due: due(ClockKey::Statutory),
         promised: due(ClockKey::Promised),
-        departments: request.reviews.iter().map(|(id, review)| row(case, id, review)).collect(),
+        departments: request
+            .reviews
+            .iter()
+            .map(|(id, review)| row(case, id, review))
+            .collect(),
         waits: waits(case, false),
         corrections: corrections(case),
         notices: request.notices.iter().map(notice).collect(),
-        decision: request.decision.as_ref().map(|decision| decision_view(case, decision)),
+        decision: request
+            .decision
+            .as_ref()
+            .map(|decision| decision_view(case, decision)),
         certificate: certificate.then(|| format!("/api/v1/requests/{}/certificate", case.number())),
         looks,
     }
@@ -215,7 +223,9 @@ pub fn masked(applicant: Option<&Applicant>) -> MaskedApplicant {
     let name = applicant.map_or("", |applicant| applicant.name.as_str());
     MaskedApplicant {
         surname: surname(name),
-        identity: applicant.and_then(|applicant| applicant.identity.as_deref()).map(masked_number),
+        identity: applicant
+            .and_then(|applicant| applicant.identity.as_deref())
+            .map(masked_number),
     }
 }
 
@@ -225,7 +235,11 @@ pub fn masked(applicant: Option<&Applicant>) -> MaskedApplicant {
 pub fn surname(name: &str) -> String {
     let name = name.trim().rsplit('·').next().unwrap_or_default().trim();
     match name.chars().next() {
-        Some(first) if first.is_ascii() => name.split_whitespace().next().unwrap_or_default().to_owned(),
+        Some(first) if first.is_ascii() => name
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
         Some(first) => first.to_string(),
         None => String::new(),
     }
@@ -233,7 +247,11 @@ pub fn surname(name: &str) -> String {
 
 fn masked_number(number: &str) -> String {
     let hidden = number.chars().count().saturating_sub(4);
-    number.chars().enumerate().map(|(index, c)| if index < hidden { '*' } else { c }).collect()
+    number
+        .chars()
+        .enumerate()
+        .map(|(index, c)| if index < hidden { '*' } else { c })
+        .collect()
 }
 
 fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
@@ -245,7 +263,10 @@ fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
         ReviewProgress::Cancelled => ("cancelled", "review-cancelled"),
     };
     let clock = ClockKey::Review(id.clone());
-    let opinion = review.opinion.as_ref().filter(|_| review.progress == ReviewProgress::Closed);
+    let opinion = review
+        .opinion
+        .as_ref()
+        .filter(|_| review.progress == ReviewProgress::Closed);
     // What departments say inside is no answer to the citizen before the decision is.
     let verdict = opinion.filter(|_| case.request.is_decided());
     DepartmentRow {
@@ -257,7 +278,10 @@ fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
         words: both(key),
         verdict: verdict.map(|opinion| opinion.verdict.as_str().to_owned()),
         since: opinion.map(|opinion| opinion.at).or_else(|| {
-            case.request.clocks.get(&clock).map(|clock| clock.ended.unwrap_or(clock.started))
+            case.request
+                .clocks
+                .get(&clock)
+                .map(|clock| clock.ended.unwrap_or(clock.started))
         }),
         due: due::view(&case.rules, case.request, &clock, case.at)
             .filter(|_| review.progress == ReviewProgress::Open)
@@ -268,12 +292,19 @@ fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
 fn corrections(case: &Case<'_>) -> Vec<CorrectionView> {
     let request = case.request;
     let intake = request.intake_correction.iter().map(|asked| (None, asked));
-    let stages = request.stages.iter().filter_map(|(key, state)| Some((Some(key), state.correction.as_ref()?)));
-    let sent = intake.chain(stages).filter(|(_, asked)| asked.notice.is_some());
+    let stages = request
+        .stages
+        .iter()
+        .filter_map(|(key, state)| Some((Some(key), state.correction.as_ref()?)));
+    let sent = intake
+        .chain(stages)
+        .filter(|(_, asked)| asked.notice.is_some());
     sent.map(|(stage, asked)| CorrectionView {
         stage: stage.map(ToString::to_string),
         due: {
-            let clock = stage.map_or(ClockKey::IntakeAnswer, |stage| ClockKey::Answer(stage.clone()));
+            let clock = stage.map_or(ClockKey::IntakeAnswer, |stage| {
+                ClockKey::Answer(stage.clone())
+            });
             due::view(&case.rules, request, &clock, case.at).map(Due::from)
         },
         items: items(case, asked),
@@ -287,7 +318,12 @@ pub fn items(case: &Case<'_>, asked: &Asked) -> Vec<ItemView> {
     let item = |item: &crate::domain::request::AskedItem| ItemView {
         what: item.what.clone(),
         title: case.item(&item.what),
-        explanation: case.facts.words.get(&item.words).cloned().unwrap_or_default(),
+        explanation: case
+            .facts
+            .words
+            .get(&item.words)
+            .cloned()
+            .unwrap_or_default(),
     };
     asked.items.iter().map(item).collect()
 }
@@ -316,7 +352,12 @@ fn is_grant(decision: &Decision) -> bool {
 }
 
 fn decision_view(case: &Case<'_>, decision: &Decision) -> DecisionView {
-    let view = visible(case.rules.workflow, case.request, case.facts, Viewer::Applicant);
+    let view = visible(
+        case.rules.workflow,
+        case.request,
+        case.facts,
+        Viewer::Applicant,
+    );
     let said = |(id, opinion): (&ReviewId, &SeenOpinion)| OpinionWords {
         review: case.review(id),
         verdict: opinion.verdict.as_str().to_owned(),
@@ -324,14 +365,26 @@ fn decision_view(case: &Case<'_>, decision: &Decision) -> DecisionView {
         basis: opinion.basis.clone(),
     };
     let named = |id: &ReviewId| decision.conditions.contains(id) || decision.refusals.contains(id);
-    let speaks = |opinion: &SeenOpinion| matches!(opinion.verdict, Verdict::Conditions | Verdict::Refuse);
-    let opinions = view.opinions.iter().filter(|(id, opinion)| named(id) && speaks(opinion));
+    let speaks =
+        |opinion: &SeenOpinion| matches!(opinion.verdict, Verdict::Conditions | Verdict::Refuse);
+    let opinions = view
+        .opinions
+        .iter()
+        .filter(|(id, opinion)| named(id) && speaks(opinion));
     let remedy = &case.rules.workflow.result.refuse.remedy;
     DecisionView {
         outcome: decision.outcome.as_str().to_owned(),
-        words: both(&format!("decision-{}", decision.outcome.as_str().replace('_', "-"))),
+        words: both(&format!(
+            "decision-{}",
+            decision.outcome.as_str().replace('_', "-")
+        )),
         at: decision.at,
-        text: case.facts.words.get(DECISION_WORDS).cloned().unwrap_or_default(),
+        text: case
+            .facts
+            .words
+            .get(DECISION_WORDS)
+            .cloned()
+            .unwrap_or_default(),
         basis: decision.basis.clone(),
         opinions: opinions.map(said).collect(),
         remedy: (!is_grant(decision)).then(|| remedy.into()),
@@ -347,7 +400,12 @@ mod tests {
 
     #[test]
     fn a_surname_is_all_that_is_left_of_a_name() {
-        for (name, shown) in [("李明", "李"), ("样例·周文海", "周"), ("John Smith", "John"), ("", "")] {
+        for (name, shown) in [
+            ("李明", "李"),
+            ("样例·周文海", "周"),
+            ("John Smith", "John"),
+            ("", ""),
+        ] {
             assert_eq!(surname(name), shown);
         }
     }

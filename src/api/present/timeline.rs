@@ -3,13 +3,13 @@
 //! Only what concerns them: seats, claims and clocks inside the office are left out, words of
 //! officers as well, but for what the status shows anyway.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::case::{Case, both};
 use super::wait::action;
 use super::{Words, status};
-use crate::domain::calendar::Instant;
 use crate::domain::event::{CancelReason, Entry, Event};
 use crate::domain::request::By;
 use crate::domain::timers;
@@ -31,7 +31,7 @@ pub struct Timeline {
     "department": {"zh": "教育局", "en": "Education Bureau"}, "about": {"zh": "学龄和户籍核验", "en": "Age and household register"}}))]
 pub struct Happened {
     /// When.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// A stable word: `filed`, `accepted`, `opined`, `decided` …
     pub event: String,
     /// `applicant`, `department` or `engine`.
@@ -50,7 +50,7 @@ pub struct Happened {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ToCome {
     /// When.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// Of which clock.
     pub clock: String,
     /// What happens: `remind`, `notify:head`, `card:red` …
@@ -62,7 +62,10 @@ pub struct ToCome {
 pub fn timeline(case: &Case<'_>, entries: &[Entry]) -> Timeline {
     Timeline {
         case_number: case.number(),
-        past: entries.iter().filter_map(|entry| happened(case, entry)).collect(),
+        past: entries
+            .iter()
+            .filter_map(|entry| happened(case, entry))
+            .collect(),
         to_come: to_come(case),
     }
 }
@@ -75,13 +78,22 @@ fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
         By::Officer(_, department) => ("department", Some(case.department(department))),
     };
     let name = entry.event.name();
-    Some(Happened { at: entry.at, event: name, by: by.to_owned(), department, about })
+    Some(Happened {
+        at: entry.at,
+        event: name,
+        by: by.to_owned(),
+        department,
+        about,
+    })
 }
 
 /// What an event was about; none where it is no business of the applicant's.
 fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
     Some(match event {
-        Event::Filed { .. } | Event::Accepted { .. } | Event::CertificateIssued | Event::Delivered => None,
+        Event::Filed { .. }
+        | Event::Accepted { .. }
+        | Event::CertificateIssued
+        | Event::Delivered => None,
         Event::PhaseEntered { phase, .. } => Some(status::phase_words(*phase)),
         Event::StageOpened { stage, .. }
         | Event::StageSkipped { stage }
@@ -91,19 +103,31 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
         | Event::Opined { review, .. }
         | Event::ReviewReopened { review, .. }
         | Event::ReviewWaived { review } => Some(case.review(review)),
-        Event::ReviewCancelled { review, why } if *why != CancelReason::Ended => Some(case.review(review)),
+        Event::ReviewCancelled { review, why } if *why != CancelReason::Ended => {
+            Some(case.review(review))
+        }
         Event::CorrectionSent { stage, .. }
         | Event::CorrectionAnswered { stage, .. }
         | Event::CorrectionClosed { stage, .. } => stage.as_ref().map(|stage| case.stage(stage)),
         Event::Stopped { .. } | Event::Resumed { .. } | Event::Extended { .. } => None,
-        Event::Decided { outcome, .. } => {
-            Some(both(&format!("decision-{}", outcome.as_str().replace('_', "-"))))
-        }
+        Event::Decided { outcome, .. } => Some(both(&format!(
+            "decision-{}",
+            outcome.as_str().replace('_', "-")
+        ))),
         Event::Urged { duty } => Some(case.duty(duty)),
         Event::CardIssued { department, .. } => Some(case.department(department)),
-        Event::NoticeTold { number } | Event::NoticeNotTold { number } | Event::Notified { number, .. } => {
-            let found = case.request.notices.iter().find(|notice| notice.number == *number);
-            found.map(|notice| Words { zh: notice.kind.template().to_owned(), en: None })
+        Event::NoticeTold { number }
+        | Event::NoticeNotTold { number }
+        | Event::Notified { number, .. } => {
+            let found = case
+                .request
+                .notices
+                .iter()
+                .find(|notice| notice.number == *number);
+            found.map(|notice| Words {
+                zh: notice.kind.template().to_owned(),
+                en: None,
+            })
         }
         _ => return None,
     })
@@ -111,7 +135,11 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
 
 /// Every rung ahead, on every running clock.
 fn to_come(case: &Case<'_>) -> Vec<ToCome> {
-    let running = case.request.clocks.iter().filter(|(_, clock)| clock.ended.is_none());
+    let running = case
+        .request
+        .clocks
+        .iter()
+        .filter(|(_, clock)| clock.ended.is_none());
     let mut ahead: Vec<ToCome> = running
         .flat_map(|(key, _)| timers::rungs(&case.rules, case.request, key))
         .map(|rung| ToCome {

@@ -1,11 +1,11 @@
 //! Why is it not done, and who must act: `domain::explain` in words.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::case::{Case, both};
 use super::{LightWord, Words};
-use crate::domain::calendar::Instant;
 use crate::domain::explain::{NextStep, Owner, Wait, explain};
 use crate::domain::ladder::{CardColour, RungAction};
 use crate::domain::stop::Ground;
@@ -55,9 +55,9 @@ pub struct WaitView {
     /// One of several is enough.
     pub one_of_several: bool,
     /// Since when.
-    pub since: Instant,
+    pub since: DateTime<Utc>,
     /// Until when.
-    pub until: Option<Instant>,
+    pub until: Option<DateTime<Utc>>,
     /// The holidays of that year are not published yet.
     pub provisional: bool,
     /// How urgent.
@@ -78,7 +78,7 @@ pub struct WaitView {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct NextView {
     /// When.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// What happens: `remind`, `notify:head`, `reassign:head`, `urge`, `card:yellow`,
     /// `hand_to:supervisor`; empty where a rule of silence speaks.
     pub actions: Vec<String>,
@@ -87,7 +87,10 @@ pub struct NextView {
 /// Everything the request waits for. Officers see who holds what.
 #[must_use]
 pub fn waits(case: &Case<'_>, for_officer: bool) -> Vec<WaitView> {
-    explain(&case.rules, case.request, case.at).into_iter().map(|wait| view(case, wait, for_officer)).collect()
+    explain(&case.rules, case.request, case.at)
+        .into_iter()
+        .map(|wait| view(case, wait, for_officer))
+        .collect()
 }
 
 fn view(case: &Case<'_>, wait: Wait, for_officer: bool) -> WaitView {
@@ -95,7 +98,9 @@ fn view(case: &Case<'_>, wait: Wait, for_officer: bool) -> WaitView {
     let title = title.or_else(|| wait.stage.as_ref().map(|stage| case.stage(stage)));
     let (who, department, holder, notice) = match wait.on {
         Owner::Applicant => ("applicant", None, None, None),
-        Owner::Department { department, holder, .. } => ("department", Some(department), holder, None),
+        Owner::Department {
+            department, holder, ..
+        } => ("department", Some(department), holder, None),
         Owner::Sitting => ("sitting", None, None, None),
         Owner::Notice { number } => ("notice", None, None, Some(number)),
         Owner::Date => ("date", None, None, None),
@@ -122,7 +127,10 @@ fn view(case: &Case<'_>, wait: Wait, for_officer: bool) -> WaitView {
 }
 
 fn next(step: NextStep) -> NextView {
-    NextView { at: step.at, actions: step.actions.iter().map(action).collect() }
+    NextView {
+        at: step.at,
+        actions: step.actions.iter().map(action).collect(),
+    }
 }
 
 /// A rung's action as a stable word.

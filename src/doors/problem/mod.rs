@@ -101,7 +101,10 @@ impl Problem {
     /// A fault of ours: the sender learns only that, the log learns why.
     #[must_use]
     pub fn internal(cause: impl std::fmt::Display) -> Self {
-        let mut problem = Self::new("internal", "something failed on our side; nothing was changed");
+        let mut problem = Self::new(
+            "internal",
+            "something failed on our side; nothing was changed",
+        );
         problem.cause = Some(cause.to_string());
         problem
     }
@@ -118,7 +121,10 @@ impl Problem {
     /// Nothing there, or nothing that the sender may know of; the two look the same.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new("not_found", "there is no such thing, or it is not yours to see")
+        Self::new(
+            "not_found",
+            "there is no such thing, or it is not yours to see",
+        )
     }
 
     /// The same for a case number, which people mistype.
@@ -186,7 +192,8 @@ impl IntoResponse for Problem {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if status == StatusCode::UNAUTHORIZED {
-            let schemes = HeaderValue::from_static("Bearer realm=\"lianban\", Case realm=\"lianban\"");
+            let schemes =
+                HeaderValue::from_static("Bearer realm=\"lianban\", Case realm=\"lianban\"");
             headers.insert(header::WWW_AUTHENTICATE, schemes);
         }
         if let Some(cause) = cause {
@@ -207,12 +214,21 @@ mod tests {
         assert!(!serde_json::to_string(&problem).unwrap().contains("hunter2"));
         let response = problem.into_response();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        assert!(response.extensions().get::<Cause>().unwrap().0.contains("hunter2"));
+        assert!(
+            response
+                .extensions()
+                .get::<Cause>()
+                .unwrap()
+                .0
+                .contains("hunter2")
+        );
     }
 
     #[test]
     fn a_problem_names_its_media_type_and_when_to_retry() {
-        let response = Problem::new("too_many", "slow down").retry_after(7).into_response();
+        let response = Problem::new("too_many", "slow down")
+            .retry_after(7)
+            .into_response();
         assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(response.headers()[header::CONTENT_TYPE], MEDIA_TYPE);
         assert_eq!(response.headers()[header::RETRY_AFTER], "7");
@@ -221,7 +237,9 @@ mod tests {
     #[test]
     fn an_unauthorised_answer_names_both_schemes() {
         let response = Problem::new("unauthorised", "who are you?").into_response();
-        let schemes = response.headers()[header::WWW_AUTHENTICATE].to_str().unwrap();
+        let schemes = response.headers()[header::WWW_AUTHENTICATE]
+            .to_str()
+            .unwrap();
         assert!(schemes.contains("Bearer") && schemes.contains("Case"));
     }
 }

@@ -49,7 +49,11 @@ mod tests {
 
     #[test]
     fn a_stale_view_answers_412_with_the_current_revision() {
-        let stale = Refusal::Stale { duty: Duty::Intake, revision: 9, expected: 4 };
+        let stale = Refusal::Stale {
+            duty: Duty::Intake,
+            revision: 9,
+            expected: 4,
+        };
         let problem = Problem::from(stale);
         assert_eq!((problem.status, problem.code.as_str()), (412, "stale"));
         assert_eq!(problem.details["revision"], 9);
@@ -62,7 +66,9 @@ mod tests {
             problem: "format".into(),
             detail: "not an identity number".into(),
         };
-        let problem = Problem::from(Refusal::Invalid { problems: vec![place] });
+        let problem = Problem::from(Refusal::Invalid {
+            problems: vec![place],
+        });
         assert_eq!(problem.status, 422);
         assert_eq!(problem.errors[0].pointer, "/form/children/0/identity");
         assert_eq!(problem.errors[0].code, "format");
@@ -70,7 +76,10 @@ mod tests {
 
     #[test]
     fn a_failed_condition_keeps_what_it_read_to_itself() {
-        let failed = Refusal::ConditionFailed { at: "verify".into(), why: "'Zhou' is no int".into() };
+        let failed = Refusal::ConditionFailed {
+            at: "verify".into(),
+            why: "'Zhou' is no int".into(),
+        };
         let problem = Problem::from(failed);
         assert_eq!(problem.status, 500);
         assert!(!problem.detail.contains("Zhou"));
@@ -79,7 +88,9 @@ mod tests {
     #[test]
     fn a_refusal_keeps_its_code() {
         let refusals = [
-            Refusal::WrongPhase { phase: Phase::Received },
+            Refusal::WrongPhase {
+                phase: Phase::Received,
+            },
             Refusal::NotOpen { duty: Duty::Decide },
             Refusal::ApplicantOnly,
             Refusal::LeadWaits,
@@ -88,17 +99,35 @@ mod tests {
             Refusal::FilerNotAllowed,
             Refusal::SecondPersonNeeded,
             Refusal::ReasonNeeded,
-            Refusal::MoreOfficers { needed: 2, given: 1 },
+            Refusal::MoreOfficers {
+                needed: 2,
+                given: 1,
+            },
             Refusal::Unreasoned { missing: "basis" },
-            Refusal::TooLong { what: "text", max: 4_000 },
-            Refusal::NoSuch { what: "card", number: 3 },
-            Refusal::AlreadySettled { what: "card", number: 3 },
+            Refusal::TooLong {
+                what: "text",
+                max: 4_000,
+            },
+            Refusal::NoSuch {
+                what: "card",
+                number: 3,
+            },
+            Refusal::AlreadySettled {
+                what: "card",
+                number: 3,
+            },
             Refusal::NotStoppable { why: "until" },
-            Refusal::WindowClosed { from: "04-01".into(), to: "04-30".into() },
+            Refusal::WindowClosed {
+                from: "04-01".into(),
+                to: "04-30".into(),
+            },
         ];
         for refusal in refusals {
             let code = refusal.code();
-            assert!(KINDS.iter().any(|kind| kind.code == code), "{code} has no kind");
+            assert!(
+                KINDS.iter().any(|kind| kind.code == code),
+                "{code} has no kind"
+            );
             assert_eq!(Problem::from(refusal).code, code);
         }
     }
