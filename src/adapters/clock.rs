@@ -4,9 +4,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::calendar::Instant;
+/// A point in time, in UTC.
+type Instant = DateTime<Utc>;
 
 /// The machine's clock.
 #[derive(Debug, Clone, Copy, Default)]
