@@ -8,7 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::engine::ports::{LawClock, MachineClock};
 
+<<<<<<< HEAD
 /// A point in time, in UTC.
+=======
+>>>>>>> cli
 type Instant = DateTime<Utc>;
 
 /// The machine's clock.
