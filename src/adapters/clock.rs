@@ -8,10 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::engine::ports::{LawClock, MachineClock};
 
-<<<<<<< HEAD
 /// A point in time, in UTC.
-=======
->>>>>>> cli
 type Instant = DateTime<Utc>;
 
 /// The machine's clock.
