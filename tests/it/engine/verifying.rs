@@ -26,7 +26,7 @@ async fn lived_in(database: Database) -> (House, RequestId) {
     let id = house.under_review().await;
     house.under_review().await;
     let police = officer(10, "public_security", "clerk");
-    house.act(id, &police, agree("residence.residence")).await;
+    house.act(id, &police, agree("residence.review")).await;
     house
         .act(id, &officer(11, "labor", "clerk"), agree("evidence.job"))
         .await;
