@@ -9,7 +9,6 @@ pub mod house;
 pub mod lock;
 pub mod ports;
 pub mod post;
-pub mod routine;
 pub mod serve;
 pub mod town;
 pub mod web;

@@ -6,13 +6,15 @@ use std::time::Duration;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::House;
-use super::routine::{self, DigestJob, Routines};
+use super::{House, web};
 use crate::config::Config;
 use crate::engine::Engine;
+use crate::engine::outbox::TellJob;
 use crate::engine::seal::SealJob;
 use crate::jobs::cron::{Scheduler, Tick};
-use crate::jobs::{self, Workers};
+use crate::jobs::digest::DigestJob;
+use crate::jobs::routine::{self, Keep};
+use crate::jobs::{self, Office, Workers};
 use crate::storage::{jobs as table, reports};
 use crate::telemetry::Figures;
 
@@ -37,12 +39,13 @@ impl Crew {
     #[must_use]
     pub fn of_jobs(house: &House) -> Self {
         let shutdown = CancellationToken::new();
-        let context = Arc::new(Routines::of(house));
+        let context = Arc::new(office(house));
         let concurrency = house.config.jobs.concurrency;
         let workers = Workers::new(house.engine.store().clone(), context, pace(&house.config))
+            .register::<TellJob>(concurrency)
             .register::<Tick>(1)
             .register::<SealJob>(1)
-            .register::<DigestJob>(concurrency)
+            .register::<DigestJob>(1)
             .run(shutdown.clone());
         Self { workers, beside: JoinSet::new(), shutdown }
     }
@@ -88,6 +91,26 @@ impl Crew {
     }
 }
 
+/// What jobs work with.
+fn office(house: &House) -> Office {
+    let keepers = house.config.seal.recipients.iter();
+    Office {
+        engine: house.engine.clone(),
+        post: house.post.post.clone(),
+        public_url: web::settings(&house.config).public_url,
+        domain: house.post.domain.clone(),
+        seal_recipients: keepers.map(|keeper| keeper.email.to_string()).collect(),
+    }
+}
+
+fn keep(config: &Config) -> Keep {
+    Keep {
+        done_jobs_days: config.retention.done_jobs_days,
+        dead_jobs_days: config.retention.dead_jobs_days,
+        idempotency_days: config.retention.idempotency_days,
+    }
+}
+
 fn pace(config: &Config) -> jobs::Settings {
     let set = &config.jobs;
     jobs::Settings {
@@ -106,7 +129,7 @@ fn pace(config: &Config) -> jobs::Settings {
 /// A schedule of a workflow that is none.
 pub fn scheduler(house: &House) -> anyhow::Result<Scheduler> {
     let law = house.engine.ports().law.clone();
-    let schedules = routine::schedules(house)?;
+    let schedules = routine::schedules(&house.engine, keep(&house.config), house.config.seal.key.is_some())?;
     Ok(Scheduler::new(house.engine.store().clone(), schedules, Arc::new(move || law.now())))
 }
 

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::ports::{Law, ports};
+use super::ports::ports;
 use super::{Misconfigured, post, town};
 use crate::access::Access;
 use crate::config::Config;
+use crate::engine::ports::LawClock;
 use crate::engine::{Engine, Keys};
 use crate::language::Catalogue;
 use crate::storage::{self, Store};
@@ -50,7 +51,7 @@ impl House {
     /// # Errors
     /// [`Misconfigured`] where the operator has to do something first; the town's faults; trouble
     /// of the database.
-    pub async fn open(config: Arc<Config>, law: Law) -> anyhow::Result<Self> {
+    pub async fn open(config: Arc<Config>, law: Arc<dyn LawClock>) -> anyhow::Result<Self> {
         let keys = keys(&config)?;
         let catalogue = town::catalogue(&config)?;
         let post = post::open(&config)?;

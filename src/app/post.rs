@@ -6,11 +6,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use crate::adapters::mailbox::{Mailbox, Nowhere};
-use crate::adapters::post::{Answer, Letter, Post, Sender};
+use crate::adapters::post::Sender;
 use crate::adapters::smtp::{self, Smtp};
-use crate::config::{self, Config, MailTls, Transport};
-use crate::jobs::Failure;
-use crate::notices::Mail;
+use crate::config::{Config, Mail, MailTls, Transport};
+use crate::engine::ports::post::Post;
 
 /// The open post and who its letters come from.
 #[derive(Clone)]
@@ -21,29 +20,6 @@ pub struct Letterbox {
     pub domain: String,
 }
 
-impl Letterbox {
-    /// Sends a letter that concerns no request.
-    ///
-    /// # Errors
-    /// [`Failure::Retry`] where it may leave later, [`Failure::Fatal`] where nobody takes it.
-    pub async fn send(&self, mail: Mail) -> Result<(), Failure> {
-        let letter = Letter {
-            message_id: mail.message_id,
-            label: mail.template,
-            to_name: mail.to_name,
-            to_address: mail.to_address,
-            subject: mail.subject,
-            text: mail.text,
-            headers: mail.headers,
-        };
-        match self.post.send(&letter).await {
-            Answer::Sent => Ok(()),
-            Answer::Later { text } => Err(Failure::Retry(text)),
-            Answer::Refused { text } => Err(Failure::Fatal(text)),
-        }
-    }
-}
-
 /// The post of these settings.
 ///
 /// # Errors
@@ -51,21 +27,27 @@ impl Letterbox {
 pub fn open(config: &Config) -> anyhow::Result<Letterbox> {
     let mail = &config.mail;
     let sender: Sender = mail.from.to_string().parse()?;
-    let domain = sender.domain().to_owned();
+    let domain = mail.from.email.domain().to_owned();
     let post: Arc<dyn Post> = match mail.transport {
         Transport::None => Arc::new(Nowhere),
         Transport::File => {
             let opened = Mailbox::open(&mail.folder, sender);
             let folder = mail.folder.display();
-            Arc::new(opened.with_context(|| format!("the folder of letters, {folder}, cannot be used"))?)
+            Arc::new(
+                opened
+                    .with_context(|| format!("the folder of letters, {folder}, cannot be used"))?,
+            )
         }
         Transport::Smtp => Arc::new(Smtp::new(&server(mail), sender)?),
     };
     Ok(Letterbox { post, domain })
 }
 
-fn server(mail: &config::Mail) -> smtp::Settings {
-    let password = mail.password.as_ref().map(|password| password.expose().to_owned());
+fn server(mail: &Mail) -> smtp::Settings {
+    let password = mail
+        .password
+        .as_ref()
+        .map(|password| password.expose().to_owned());
     smtp::Settings {
         host: mail.host.clone(),
         port: mail.port,

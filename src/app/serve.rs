@@ -8,8 +8,7 @@ use axum_server::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::crew::{self, Crew};
-use super::ports::Law;
-use super::{House, Misconfigured, lock, web};
+use super::{House, Misconfigured, lock, ports, web};
 use crate::config::{Config, LogFormat};
 use crate::doors::Doors;
 use crate::telemetry;
@@ -61,7 +60,7 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     }
     let figures = telemetry::start_figures()?;
     let _lock = lock::take(&config.database.url)?;
-    let house = House::open(config.clone(), Law::of(&config)).await?;
+    let house = House::open(config.clone(), ports::law(&config)).await?;
     house.publish().await?;
     let entrance = match part.answers() {
         true => Some(web::entrance(&config.server).await?),
