@@ -47,7 +47,11 @@ impl Crew {
             .register::<SealJob>(1)
             .register::<DigestJob>(1)
             .run(shutdown.clone());
-        Self { workers, beside: JoinSet::new(), shutdown }
+        Self {
+            workers,
+            beside: JoinSet::new(),
+            shutdown,
+        }
     }
 
     /// Starts everything: workers, schedules, and the sweep of clocks.
@@ -58,8 +62,10 @@ impl Crew {
         let scheduler = scheduler(house)?;
         let mut crew = Self::of_jobs(house);
         let every = Duration::from_secs(house.config.jobs.poll_seconds);
-        crew.beside.spawn(scheduler.run(SCHEDULES_EVERY, crew.shutdown.clone()));
-        crew.beside.spawn(sweep(house.engine.clone(), every, crew.shutdown.clone()));
+        crew.beside
+            .spawn(scheduler.run(SCHEDULES_EVERY, crew.shutdown.clone()));
+        crew.beside
+            .spawn(sweep(house.engine.clone(), every, crew.shutdown.clone()));
         Ok(crew)
     }
 
@@ -129,8 +135,16 @@ fn pace(config: &Config) -> jobs::Settings {
 /// A schedule of a workflow that is none.
 pub fn scheduler(house: &House) -> anyhow::Result<Scheduler> {
     let law = house.engine.ports().law.clone();
-    let schedules = routine::schedules(&house.engine, keep(&house.config), house.config.seal.key.is_some())?;
-    Ok(Scheduler::new(house.engine.store().clone(), schedules, Arc::new(move || law.now())))
+    let schedules = routine::schedules(
+        &house.engine,
+        keep(&house.config),
+        house.config.seal.key.is_some(),
+    )?;
+    Ok(Scheduler::new(
+        house.engine.store().clone(),
+        schedules,
+        Arc::new(move || law.now()),
+    ))
 }
 
 /// Gives requests that time has changed their turn, every few seconds of machine time.
@@ -171,7 +185,10 @@ pub async fn keep_figures(engine: Engine, figures: Figures) {
 async fn count(engine: &Engine) -> Result<(), crate::storage::Error> {
     let db = engine.store().reader();
     for count in table::counts(db).await? {
-        let labels = [("queue", count.queue), ("status", count.status.as_str().to_owned())];
+        let labels = [
+            ("queue", count.queue),
+            ("status", count.status.as_str().to_owned()),
+        ];
         metrics::gauge!("lianban_jobs", &labels).set(count.jobs as f64);
     }
     for row in reports::by_department(db, engine.now()).await? {
@@ -182,7 +199,10 @@ async fn count(engine: &Engine) -> Result<(), crate::storage::Error> {
             ("all", row.counts.open),
         ];
         for (light, duties) in lights {
-            let labels = [("department", row.department.clone()), ("light", light.to_owned())];
+            let labels = [
+                ("department", row.department.clone()),
+                ("light", light.to_owned()),
+            ];
             metrics::gauge!("lianban_duties", &labels).set(duties as f64);
         }
     }

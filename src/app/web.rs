@@ -12,8 +12,8 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
-use tower::util::MapRequestLayer;
 use tower::Layer as _;
+use tower::util::MapRequestLayer;
 
 use crate::api;
 use crate::config::{Config, Server};
@@ -46,8 +46,13 @@ pub async fn entrance(server: &Server) -> anyhow::Result<Entrance> {
             // Another part of the process may have chosen before; there is only this one.
             let _ = rustls::crypto::ring::default_provider().install_default();
             let read = RustlsConfig::from_pem_file(cert, key).await;
-            let config = read.with_context(|| format!("the certificate {} cannot be used", cert.display()))?;
-            Some(Tls { config, cert: cert.clone(), key: key.clone() })
+            let config =
+                read.with_context(|| format!("the certificate {} cannot be used", cert.display()))?;
+            Some(Tls {
+                config,
+                cert: cert.clone(),
+                key: key.clone(),
+            })
         }
         _ => None,
     };
@@ -55,25 +60,46 @@ pub async fn entrance(server: &Server) -> anyhow::Result<Entrance> {
     let listener = taken.with_context(|| format!("the port {} cannot be taken", server.listen))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    Ok(Entrance { listener, tls, address })
+    Ok(Entrance {
+        listener,
+        tls,
+        address,
+    })
 }
 
 /// Answers on the port until the handle says otherwise; ends when the last answer is out.
 #[must_use]
-pub fn serve(entrance: Entrance, doors: Doors, base_path: &str, handle: Handle<SocketAddr>) -> JoinHandle<std::io::Result<()>> {
+pub fn serve(
+    entrance: Entrance,
+    doors: Doors,
+    base_path: &str,
+    handle: Handle<SocketAddr>,
+) -> JoinHandle<std::io::Result<()>> {
     let prefix: Arc<str> = base_path.into();
     let strip = MapRequestLayer::new(move |request| without_prefix(&prefix, request));
-    let service = strip.layer(api::router(doors)).into_make_service_with_connect_info::<SocketAddr>();
+    let service = strip
+        .layer(api::router(doors))
+        .into_make_service_with_connect_info::<SocketAddr>();
     let Entrance { listener, tls, .. } = entrance;
     tokio::spawn(async move {
         match tls {
             Some(tls) => {
                 let renewing = tokio::spawn(renew(tls.config.clone(), tls.cert, tls.key));
-                let ended = axum_server::from_tcp_rustls(listener, tls.config)?.handle(handle).first_request_timeout(FIRST_REQUEST_WITHIN).serve(service).await;
+                let ended = axum_server::from_tcp_rustls(listener, tls.config)?
+                    .handle(handle)
+                    .first_request_timeout(FIRST_REQUEST_WITHIN)
+                    .serve(service)
+                    .await;
                 renewing.abort();
                 ended
             }
-            None => axum_server::from_tcp(listener)?.handle(handle).first_request_timeout(FIRST_REQUEST_WITHIN).serve(service).await,
+            None => {
+                axum_server::from_tcp(listener)?
+                    .handle(handle)
+                    .first_request_timeout(FIRST_REQUEST_WITHIN)
+                    .serve(service)
+                    .await
+            }
         }
     })
 }
@@ -87,7 +113,9 @@ async fn renew(tls: RustlsConfig, cert: PathBuf, key: PathBuf) {
     while told.recv().await.is_some() {
         match tls.reload_from_pem_file(&cert, &key).await {
             Ok(()) => tracing::info!("the certificate was read again"),
-            Err(error) => tracing::error!(%error, "the new certificate cannot be used; the old one stays"),
+            Err(error) => {
+                tracing::error!(%error, "the new certificate cannot be used; the old one stays")
+            }
         }
     }
 }
@@ -95,7 +123,9 @@ async fn renew(tls: RustlsConfig, cert: PathBuf, key: PathBuf) {
 /// The request as the routes know it. A proxy may have taken the prefix off already.
 fn without_prefix<B>(prefix: &str, mut request: Request<B>) -> Request<B> {
     let whole = request.uri();
-    let rest = whole.path_and_query().and_then(|all| all.as_str().strip_prefix(prefix));
+    let rest = whole
+        .path_and_query()
+        .and_then(|all| all.as_str().strip_prefix(prefix));
     let rest = rest.filter(|rest| !prefix.is_empty() && rest.starts_with('/'));
     if let Some(uri) = rest.and_then(|rest| rest.parse().ok()) {
         *request.uri_mut() = uri;
@@ -114,7 +144,10 @@ pub fn settings(config: &Config) -> doors::Settings {
         file_max_bytes: server.file_limit_bytes,
         upload_max_bytes: server.body_limit_bytes,
         timeout: Duration::from_secs(server.request_timeout_seconds),
-        metrics_token: server.metrics_token.as_ref().map(|token| token.expose().to_owned()),
+        metrics_token: server
+            .metrics_token
+            .as_ref()
+            .map(|token| token.expose().to_owned()),
         ..doors::Settings::default()
     }
 }
@@ -130,7 +163,10 @@ mod tests {
 
     #[test]
     fn the_base_path_is_taken_off_once_and_only_as_a_whole() {
-        assert_eq!(routed("/lianban", "/lianban/api/v1/me?x=1"), "/api/v1/me?x=1");
+        assert_eq!(
+            routed("/lianban", "/lianban/api/v1/me?x=1"),
+            "/api/v1/me?x=1"
+        );
         assert_eq!(routed("/lianban", "/api/v1/me"), "/api/v1/me");
         assert_eq!(routed("/lianban", "/lianbanapi/v1/me"), "/lianbanapi/v1/me");
         assert_eq!(routed("", "/api/v1/me"), "/api/v1/me");
