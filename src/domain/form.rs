@@ -170,6 +170,24 @@ impl Check<'_> {
         }
     }
 
+    /// Within a row, conditions also see the row.
+    fn row(
+        &mut self,
+        group: &Field,
+        fields: &[Field],
+        row: &Value,
+        answers: &Map<String, Value>,
+        at: &str,
+    ) {
+        let within = self
+            .scope
+            .clone()
+            .with_row(self.workflow, group.key.as_ref(), row);
+        let whole = std::mem::replace(&mut self.scope, within);
+        self.fields(fields, answers, at);
+        self.scope = whole;
+    }
+
     fn materials(&mut self, workflow: &Workflow, materials: &BTreeMap<MaterialKey, Vec<Document>>) {
         for (key, documents) in materials {
             let pointer = format!("/materials/{key}");
