@@ -17,6 +17,7 @@ use tower::util::MapRequestLayer;
 
 use crate::api;
 use crate::config::{Config, Server};
+use crate::doors::address::Trusted;
 use crate::doors::{self, Doors};
 
 /// Whoever connects says what they want within this, or the connection is closed.
@@ -137,10 +138,13 @@ fn without_prefix<B>(prefix: &str, mut request: Request<B>) -> Request<B> {
 #[must_use]
 pub fn settings(config: &Config) -> doors::Settings {
     let server = &config.server;
+    let trusted = server.trusted_proxies.clone();
+    let trusts = move |address| trusted.iter().any(|network| network.contains(address));
     let public_url = server.public_url.as_str().trim_end_matches('/');
     doors::Settings {
         public_url: format!("{public_url}{}", server.base_path),
-        trusted_proxies: server.trusted_proxies.clone(),
+        base_path: server.base_path.clone(),
+        trusted_proxies: Trusted::those(trusts),
         file_max_bytes: server.file_limit_bytes,
         upload_max_bytes: server.body_limit_bytes,
         timeout: Duration::from_secs(server.request_timeout_seconds),
