@@ -17,7 +17,7 @@ impl MigrationTrait for Migration {
         for table in [requests(), facts(), journal(), seats(), documents()] {
             manager.create_table(table).await?;
         }
-        for index in [to_wake(), by_phase(), queue(), held()] {
+        for index in [to_wake(), by_phase(), queue(), held(), urgent()] {
             manager.create_index(index).await?;
         }
         Ok(())
@@ -139,6 +139,17 @@ fn held() -> IndexCreateStatement {
         .col(Seat::RequestId)
         .col(Seat::Duty)
         .and_where(Expr::col(Seat::Holder).is_not_null())
+        .take()
+}
+
+/// Over all departments: what was handed to the supervisors stands at its top, being overdue most.
+fn urgent() -> IndexCreateStatement {
+    Index::create()
+        .name("seat_urgent")
+        .table(Seat::Table)
+        .col(Seat::DueAt)
+        .col(Seat::RequestId)
+        .col(Seat::Duty)
         .take()
 }
 

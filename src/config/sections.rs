@@ -45,6 +45,13 @@ pub struct Database {
     pub acquire_timeout_seconds: u64,
 }
 
+/// Where uploaded files are kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    pub folder: PathBuf,
+}
+
 /// How people are told by mail.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::DatabaseTransaction;
 use sha2::{Digest, Sha256};
 
 use super::work::Work;
@@ -15,9 +14,9 @@ use crate::domain::directory::Officer;
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::{By, Request};
 use crate::domain::sitting::{self, Close, Sitting, SittingAction, SittingRefusal};
-use crate::storage;
 use crate::storage::requests::{self, Locking};
 use crate::storage::sittings::{self, Entry, Stored};
+use crate::storage::{self, Transaction};
 
 /// How often a close is decided afresh when another write came first.
 const ATTEMPTS: usize = 4;
@@ -240,11 +239,11 @@ fn rule(
     }
 }
 
-async fn locked(tx: &DatabaseTransaction, id: SittingId) -> Result<Stored, Error> {
+async fn locked(tx: &Transaction, id: SittingId) -> Result<Stored, Error> {
     sittings::lock(tx, id).await?.ok_or(Error::NotFound)
 }
 
-async fn commit(tx: DatabaseTransaction) -> Result<(), Error> {
+async fn commit(tx: Transaction) -> Result<(), Error> {
     Ok(tx.commit().await.map_err(storage::Error::from)?)
 }
 

@@ -8,8 +8,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sea_orm::DatabaseTransaction;
-
 use super::{Engine, Error, Service, outbox, projection};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::{Actor, Application, Command};
@@ -21,7 +19,7 @@ use crate::storage::idempotency::{self, Answer};
 use crate::storage::jobs::NewJob;
 use crate::storage::journal::{self, Line};
 use crate::storage::requests::{self, Change, Head, Locking, Stored};
-use crate::storage::{self, jobs};
+use crate::storage::{self, Transaction, jobs};
 
 /// Bytes of a facts salt: too many to try.
 const SALT_BYTES: usize = 16;
@@ -29,7 +27,7 @@ const SALT_BYTES: usize = 16;
 /// An open transaction with what it is about.
 pub(super) struct Work<'e> {
     engine: &'e Engine,
-    tx: DatabaseTransaction,
+    tx: Transaction,
     calendar: Arc<Calendar>,
     at: Instant,
     open: BTreeMap<RequestId, Open>,
@@ -69,7 +67,7 @@ impl<'e> Work<'e> {
     /// The same in a transaction that has begun.
     pub(super) async fn over(
         engine: &'e Engine,
-        tx: DatabaseTransaction,
+        tx: Transaction,
         ids: &[RequestId],
         locking: Locking,
     ) -> Result<Self, Error> {
@@ -94,7 +92,7 @@ impl<'e> Work<'e> {
     }
 
     /// The transaction, for what else belongs in it.
-    pub(super) fn tx(&self) -> &DatabaseTransaction {
+    pub(super) fn tx(&self) -> &Transaction {
         &self.tx
     }
 

@@ -135,11 +135,13 @@ fn add_faults(draft: &Workflow, catalogue: &Catalogue, notes: &Notes<'_>) {
         .collect();
     let limits_unsure = unreadable
         .iter()
-        .any(|path| path.starts_with("stages.") || path.ends_with(".for"));
+        .any(|path| path.starts_with("stages") || path.ends_with(".for"));
     for fault in check(draft, &catalogue.directory, &catalogue.calendar) {
         let unsure = match fault.code {
             "path-over-limit" => limits_unsure,
-            "policy-impossible" => unreadable.iter().any(|path| same_entry(path, &fault.path)),
+            "policy-impossible" => unreadable
+                .iter()
+                .any(|path| path == "lead" || same_entry(path, &fault.path)),
             code if code.starts_with("unknown-") || code == "for-each-no-group" => unreadable
                 .iter()
                 .filter_map(|path| declared(path))

@@ -135,6 +135,9 @@ fn too_large(source: &str) -> Broken {
 
 /// YAML's own word is seldom the cause when a condition stands without quotes.
 fn unreadable(source: &str, place: Place, info: &str) -> Broken {
+    if info.contains("recursion limit") {
+        return too_deep(place);
+    }
     let near = source
         .lines()
         .enumerate()
@@ -298,12 +301,7 @@ impl Builder {
         if self.open.len() + height <= DEPTH_MAX {
             return Ok(());
         }
-        Err(Broken {
-            code: "file-too-deep",
-            message: format!("nested more than {DEPTH_MAX} levels"),
-            hint: "no part of a workflow is nested this deep: look for a bracket too many".into(),
-            place,
-        })
+        Err(too_deep(place))
     }
 
     fn close(&mut self) -> Result<Option<Node>, Broken> {
@@ -381,6 +379,15 @@ fn scalar_length(span: &Span, text: &str) -> usize {
         text.lines()
             .next()
             .map_or(1, |line| line.chars().count().max(1))
+    }
+}
+
+fn too_deep(place: Place) -> Broken {
+    Broken {
+        code: "file-too-deep",
+        message: format!("nested more than {DEPTH_MAX} levels"),
+        hint: "no part of a workflow is nested this deep: look for a bracket too many".into(),
+        place,
     }
 }
 

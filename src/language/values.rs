@@ -53,12 +53,19 @@ pub(super) fn title(fields: &Fields<'_>) -> Text {
         .map_or_else(empty, |at| text(&at).unwrap_or_else(empty))
 }
 
+/// A key of something else. One that cannot be read is noted and stood in for, so that the rest is
+/// still checked: a file with a noted error never becomes a workflow.
 pub(super) fn key<T>(at: &Cursor<'_>) -> Option<T>
 where
     T: FromStr,
     T::Err: Display,
 {
-    at.parse("bad-key", "a key", KEY_HINT)
+    at.parse("bad-key", "a key", KEY_HINT).or_else(stand_in)
+}
+
+/// A key in place of one that could not be read.
+pub(super) fn stand_in<T: FromStr>() -> Option<T> {
+    "unreadable".parse().ok()
 }
 
 /// A key that stands on the left of a colon.
@@ -75,8 +82,14 @@ where
     }
 }
 
+/// A limit; one that cannot be read is noted and stood in for, as with [`key`].
 pub(super) fn budget(at: &Cursor<'_>) -> Option<Budget> {
     at.parse("bad-limit", "a limit", BUDGET_HINT)
+        .or_else(one_day)
+}
+
+fn one_day() -> Option<Budget> {
+    Budget::new(1, Unit::WorkingDays).ok()
 }
 
 /// A limit that need not be written.
@@ -97,7 +110,7 @@ pub(super) fn limit(fields: &Fields<'_>) -> Option<Budget> {
                 fields.at.path()
             );
             fields.missing("wait-without-bound", "for", &message, "add for: 5wd");
-            None
+            one_day()
         }
     }
 }

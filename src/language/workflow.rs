@@ -18,7 +18,9 @@ use super::Catalogue;
 use super::cursor::{Cursor, Fields};
 use super::form::{form, materials};
 use super::stages::stages;
-use super::values::{TEXT_HINT, budget, budget_or, key, limit, number, reads, text, title};
+use super::values::{
+    TEXT_HINT, budget, budget_or, key, limit, number, reads, stand_in, text, title,
+};
 
 const KEYS: [&str; 20] = [
     "workflow",
@@ -157,14 +159,14 @@ pub(super) fn workflow(at: &Cursor<'_>, catalogue: &Catalogue) -> Option<Workflo
         .get("duties")
         .and_then(|at| at.word(&[("separate", true), ("free", false)]));
     Some(Workflow {
-        key: own?,
-        version: version?,
+        key: own.or_else(stand_in)?,
+        version: version.unwrap_or(1),
         hash: String::new(),
         title,
         basis,
-        kind: kind?,
-        lead: lead?,
-        filed_by: filed_by?,
+        kind: kind.unwrap_or(Kind::Joint),
+        lead: lead.or_else(stand_in)?,
+        filed_by: filed_by.unwrap_or_default(),
         window,
         limits: limits?,
         intake: intake?,
@@ -172,7 +174,12 @@ pub(super) fn workflow(at: &Cursor<'_>, catalogue: &Catalogue) -> Option<Workflo
         decide: decide?,
         result: result?,
         correction: correction?,
-        ladder: ladder?,
+        ladder: ladder.or_else(|| {
+            Some(Ladder {
+                key: stand_in()?,
+                rungs: Vec::new(),
+            })
+        })?,
         supervisor_reads,
         auditor_reads,
         separate_duties: separate.unwrap_or(true),
@@ -297,7 +304,7 @@ fn read_limits(at: &Cursor<'_>) -> Option<Limits> {
         };
         Some(DeliverLimit {
             limit,
-            owner: owner?,
+            owner: owner.or_else(stand_in)?,
         })
     });
     Some(Limits {
@@ -367,10 +374,10 @@ fn read_intake(at: &Cursor<'_>, draft: &Draft<'_>) -> Option<Intake> {
     let ladder = fields.get("ladder").and_then(|at| draft.ladder(&at));
     let (limit, answer) = (limit(&fields), budget_or(&fields, "answer", ANSWER_DAYS));
     Some(Intake {
-        desk: desk?,
+        desk: desk.or_else(stand_in)?,
         role: role(&fields, WINDOW)?,
         limit: limit?,
-        silence: silence?,
+        silence: silence.unwrap_or(IntakeSilence::Escalate),
         answer: answer?,
         reads,
         ladder,
@@ -424,10 +431,10 @@ fn read_decide(at: &Cursor<'_>, draft: &Draft<'_>) -> Option<DecisionStep> {
     let reads = needed_reads(&fields, draft);
     let ladder = fields.get("ladder").and_then(|at| draft.ladder(&at));
     Some(DecisionStep {
-        department: department?,
-        role: role?,
+        department: department.or_else(stand_in)?,
+        role: role.or_else(stand_in)?,
         limit: limit(&fields)?,
-        rule: rule?,
+        rule: rule.unwrap_or(DecisionRule::OneDecision),
         on_join: on_join.unwrap_or(OnJoin::Ask),
         reads,
         ladder,
@@ -482,7 +489,7 @@ fn grant_rule(at: &Cursor<'_>) -> Option<GrantRule> {
     Some(GrantRule {
         certificate: certificate?,
         sheet,
-        by: by?,
+        by: by.or_else(stand_in)?,
         role: role?,
         limit: limit?,
         valid_months,

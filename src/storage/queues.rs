@@ -94,7 +94,8 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// A page of a department's queue, for somebody who holds these roles.
+/// A page of a department's queue, for somebody who holds these roles. A head may take any seat of
+/// the department and passes every role there is.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -135,20 +136,22 @@ pub async fn held_by(
     Ok(cut(from(find, after, limit).all(db).await?, limit))
 }
 
-/// A page over all departments: the supervisor's list of what is most urgent.
+/// A page over all departments, for those who oversee them; with a role, only what is in its hands.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn everywhere(
     db: &impl ConnectionTrait,
+    role: Option<&RoleKey>,
     after: Option<&Cursor>,
     limit: u64,
 ) -> Result<Page, Error> {
     let limit = limit.clamp(1, PAGE_MAX);
-    Ok(cut(
-        from(Entity::find(), after, limit).all(db).await?,
-        limit,
-    ))
+    let mut find = Entity::find();
+    if let Some(role) = role {
+        find = find.filter(Column::Role.eq(role.as_str()));
+    }
+    Ok(cut(from(find, after, limit).all(db).await?, limit))
 }
 
 /// The seats of one request.

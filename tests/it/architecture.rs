@@ -23,14 +23,18 @@ impl<'ast> Visit<'ast> for Functions {
 
 /// The file of a module, or every file of the room where the path names the room alone.
 fn sources(module: &str) -> Vec<PathBuf> {
-    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(module.replace("::", "/"));
+    let base = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src")
+        .join(module.replace("::", "/"));
     let file = base.with_extension("rs");
     if file.exists() {
         return vec![file];
     }
     let entries = fs::read_dir(&base).unwrap_or_else(|_| panic!("there is no room `{module}`"));
     let paths = entries.map(|entry| entry.unwrap().path());
-    paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect()
 }
 
 fn functions_of(module: &str) -> Vec<String> {
@@ -45,10 +49,19 @@ fn functions_of(module: &str) -> Vec<String> {
 #[test]
 fn the_walkthroughs_name_functions_that_exist() {
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/ARCHITECTURE.md")).unwrap();
-    let walkthroughs = page.split("## Walkthroughs").nth(1).unwrap().split("\n## ").next().unwrap();
+    let walkthroughs = page
+        .split("## Walkthroughs")
+        .nth(1)
+        .unwrap()
+        .split("\n## ")
+        .next()
+        .unwrap();
     let spans = walkthroughs.split('`').skip(1).step_by(2);
     let named: Vec<&str> = spans.filter(|span| span.contains("::")).collect();
-    assert!(named.len() > 20, "the walkthroughs name the functions they pass");
+    assert!(
+        named.len() > 20,
+        "the walkthroughs name the functions they pass"
+    );
     let missing: Vec<&str> = named
         .into_iter()
         .filter(|path| {
@@ -56,5 +69,8 @@ fn the_walkthroughs_name_functions_that_exist() {
             !functions_of(module).iter().any(|known| known == function)
         })
         .collect();
-    assert!(missing.is_empty(), "ARCHITECTURE.md names what does not exist: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "ARCHITECTURE.md names what does not exist: {missing:?}"
+    );
 }

@@ -157,7 +157,8 @@ pub fn check(workflow: &Workflow, directory: &Directory, calendar: &Calendar) ->
 }
 
 /// Where a review stands in the file.
-pub(super) fn review_path(stage: &Stage, round: &Round, review: &ReviewRule) -> String {
+#[must_use]
+pub fn review_path(stage: &Stage, round: &Round, review: &ReviewRule) -> String {
     let key = review.key.as_str();
     let alone = round.reviews.len() == 1 && [SINGLE_REVIEW, INSPECTION].contains(&key);
     if alone {

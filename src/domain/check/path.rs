@@ -236,8 +236,10 @@ fn longest_way(
         reviews_one_after_another(workflow, round)
             .into_iter()
             .filter_map(|group| {
+                // of equals the first in the file: `max_by_key` takes the last it sees
                 let longest = group
                     .into_iter()
+                    .rev()
                     .max_by_key(|review| days.add(opens, review.limit))?;
                 let name = format!("{}/{}", stage.key, longest.key);
                 Some(PathStep {

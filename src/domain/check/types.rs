@@ -297,7 +297,10 @@ impl Walk {
             if side.nullable {
                 return Err(may_be_empty(side.name.as_deref().unwrap_or("the value")));
             }
-            if !matches!(side.kind, Type::Number | Type::Date | Type::Text) {
+            if !matches!(
+                side.kind,
+                Type::Number | Type::Date | Type::Text | Type::Written(_)
+            ) {
                 let message = format!("{} cannot be compared by `<` or `>`", shown(&side.kind));
                 return Err(mistake(
                     "condition-type",
@@ -306,7 +309,8 @@ impl Walk {
                 ));
             }
         }
-        if left.kind == Type::Text && right.kind == Type::Text {
+        let is_text = |kind: &Type| matches!(kind, Type::Text | Type::Written(_));
+        if is_text(&left.kind) && is_text(&right.kind) {
             let message = "text cannot be compared by `<` or `>`";
             return Err(mistake(
                 "condition-type",

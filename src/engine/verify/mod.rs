@@ -15,8 +15,6 @@ mod waits;
 
 use std::sync::Arc;
 
-use sea_orm::{AccessMode, DatabaseTransaction, IsolationLevel, TransactionTrait};
-
 use super::{Engine, Error, Service};
 use crate::domain::calendar::Calendar;
 use crate::domain::decide::Rules;
@@ -25,7 +23,7 @@ use crate::storage::entities::{document, seat};
 use crate::storage::journal::{self, Written};
 use crate::storage::requests::{self, Stored};
 use crate::storage::seals::Seal;
-use crate::storage::{self, Backend, files as documents, queues};
+use crate::storage::{self, Transaction, files as documents, queues};
 
 pub use report::{Check, Offender, Report};
 
@@ -70,7 +68,7 @@ impl Engine {
         let calendar = self.calendar();
         let mut after = None;
         loop {
-            let tx = self.snapshot().await?;
+            let tx = self.store.snapshot().await?;
             let ids = requests::ids(&tx, after, SNAPSHOT_REQUESTS).await?;
             let Some(last) = ids.last() else {
                 break;
@@ -101,7 +99,7 @@ impl Engine {
     /// Everything of one request; a row that cannot be read is an offender, not an error.
     async fn case(
         &self,
-        tx: &DatabaseTransaction,
+        tx: &Transaction,
         id: RequestId,
         report: &mut Report,
     ) -> Result<Option<Case>, Error> {
@@ -130,22 +128,5 @@ impl Engine {
             }
             outcome => outcome,
         }
-    }
-
-    /// A transaction that sees one moment throughout.
-    async fn snapshot(&self) -> Result<DatabaseTransaction, Error> {
-        let (isolation, access) = match self.store.backend() {
-            Backend::Postgres => (
-                Some(IsolationLevel::RepeatableRead),
-                Some(AccessMode::ReadOnly),
-            ),
-            Backend::Sqlite => (None, None),
-        };
-        let tx = self
-            .store
-            .reader()
-            .begin_with_config(isolation, access)
-            .await;
-        Ok(tx.map_err(storage::Error::from)?)
     }
 }
