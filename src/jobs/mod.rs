@@ -18,6 +18,7 @@ pub mod digest;
 mod lease;
 mod mail;
 mod office;
+pub mod routine;
 mod seal;
 mod wake;
 mod worker;

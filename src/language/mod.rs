@@ -111,7 +111,7 @@ pub fn read(file: &str, source: &str, catalogue: &Catalogue) -> Reading {
         add_faults(draft, catalogue, &notes);
     }
     let (mut findings, places) = notes.into_parts();
-    findings.sort_by(|a, b| (a.place, a.severity).cmp(&(b.place, b.severity)));
+    findings.sort_by_key(|finding| (finding.place, finding.severity));
     let workflow = draft
         .filter(|_| !any_error(&findings))
         .map(|draft| Workflow {

@@ -123,7 +123,7 @@ where
         Ok(node) => {
             let root = Cursor::root(&node, &notes);
             for (written, at) in root.entries(ENTRIES_MAX, hint).unwrap_or_default() {
-                let entry = own_key::<K>(&at, written).and_then(|key| Some((read(&key, &at), key)));
+                let entry = own_key::<K>(&at, written).map(|key| (read(&key, &at), key));
                 if let Some((Some(entry), key)) = entry {
                     value.insert(key, entry);
                 }

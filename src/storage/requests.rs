@@ -5,9 +5,11 @@
 //! What the change should be is decided above; here nothing is decided.
 
 mod change;
+mod list;
 mod read;
 
 pub use change::{Change, Head, commit, erase, replace_secret, retime};
+pub use list::{LIST_MAX, Wanted, list};
 pub use read::{Locking, Stored, count, due, find, ids, lock};
 
 use super::Error;

@@ -4,6 +4,7 @@
 //! `arrows` holds the walls up; `tongues` holds both languages to the same keys.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test that cannot go on fails")]
 
+mod api;
 mod architecture;
 mod arrows;
 mod engine;

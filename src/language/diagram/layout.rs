@@ -11,8 +11,8 @@ pub(super) const WIDTH: f32 = 1280.0;
 pub(super) const MARGIN: f32 = 40.0;
 /// One review.
 pub(super) const BOX_WIDTH: f32 = 182.0;
-/// One review, four lines of text.
-pub(super) const BOX_HEIGHT: f32 = 104.0;
+/// One review: a title of two lines and four more.
+pub(super) const BOX_HEIGHT: f32 = 122.0;
 /// Intake, decision, certificate, delivery.
 pub(super) const STEP_WIDTH: f32 = 380.0;
 /// Two lines of text.
@@ -34,6 +34,8 @@ pub(super) struct Frame {
     pub(super) y: f32,
     pub(super) width: f32,
     pub(super) height: f32,
+    /// Lower edge of the highest frame beside it.
+    pub(super) row_end: f32,
     /// Upper left corners.
     pub(super) boxes: Vec<(f32, f32)>,
 }
@@ -70,11 +72,22 @@ impl Layout {
         }
     }
 
-    /// Whether a straight arrow from one frame to the other would run through a third.
-    pub(super) fn passes_others(&self, from: &Frame, to: &Frame) -> bool {
-        self.frames
-            .iter()
-            .any(|other| other.y > from.y + from.height && other.y + other.height < to.y)
+    /// Whether a frame lies between these heights, in the way of a straight arrow.
+    pub(super) fn lies_between(&self, upper: f32, lower: f32) -> bool {
+        let mut frames = self.frames.iter();
+        frames.any(|frame| frame.y > upper && frame.y + frame.height < lower)
+    }
+}
+
+impl Frame {
+    /// Where arrows come in.
+    pub(super) fn top(&self) -> (f32, f32) {
+        (self.x + self.width / 2.0, self.y)
+    }
+
+    /// Where arrows go out.
+    pub(super) fn bottom(&self) -> (f32, f32) {
+        (self.x + self.width / 2.0, self.y + self.height)
     }
 }
 
@@ -103,9 +116,16 @@ fn boxes(stage: &Stage) -> usize {
     stage.round().map_or(1, |round| round.reviews.len().max(1))
 }
 
-/// How many boxes stand in one line when `beside` stages share the row.
-fn columns(stage: &Stage, beside: usize) -> usize {
-    boxes(stage).min((BOXES_A_ROW / beside.max(1)).max(1))
+/// How many boxes each of these stages puts into one line when they stand side by side.
+fn columns(workflow: &Workflow, row: &[usize]) -> Vec<usize> {
+    let counts: Vec<_> = row
+        .iter()
+        .map(|index| boxes(&workflow.stages[*index]))
+        .collect();
+    let all_fit = row.len() > 1 && counts.iter().sum::<usize>() < BOXES_A_ROW;
+    let share = (BOXES_A_ROW / row.len().max(1)).max(1);
+    let most = if all_fit { BOXES_A_ROW } else { share };
+    counts.into_iter().map(|count| count.min(most)).collect()
 }
 
 fn frame_width(columns: usize) -> f32 {
@@ -116,34 +136,31 @@ fn frame_width(columns: usize) -> f32 {
 /// Splits the stages of one distance into rows that fit the page.
 fn rows(workflow: &Workflow, members: &[usize]) -> Vec<Vec<usize>> {
     let mut rows: Vec<Vec<usize>> = Vec::new();
-    let mut room = 0.0;
-    let most = members.len().min(3);
     for index in members {
-        let width = frame_width(columns(&workflow.stages[*index], most)) + GAP;
-        match rows.last_mut() {
-            Some(row) if room >= width => row.push(*index),
-            _ => {
-                rows.push(vec![*index]);
-                room = WIDTH - 2.0 * MARGIN + GAP;
+        let longer = rows.last().map(|row| [row.as_slice(), &[*index]].concat());
+        match longer {
+            Some(row) if row_width(&columns(workflow, &row)) <= WIDTH - 2.0 * MARGIN => {
+                rows.pop();
+                rows.push(row);
             }
+            _ => rows.push(vec![*index]),
         }
-        room -= width;
     }
     rows
 }
 
-/// Places one row in the middle of the page and returns its lower edge.
-fn place_row(workflow: &Workflow, row: &[usize], y: f32, frames: &mut [Frame]) -> f32 {
-    let shapes: Vec<_> = row
-        .iter()
-        .map(|index| columns(&workflow.stages[*index], row.len()))
-        .collect();
-    let total: f32 = shapes
+fn row_width(shapes: &[usize]) -> f32 {
+    shapes
         .iter()
         .map(|columns| frame_width(*columns) + 2.0 * GAP)
         .sum::<f32>()
-        - 2.0 * GAP;
-    let mut x = (WIDTH - total) / 2.0;
+        - 2.0 * GAP
+}
+
+/// Places one row in the middle of the page and returns its lower edge.
+fn place_row(workflow: &Workflow, row: &[usize], y: f32, frames: &mut [Frame]) -> f32 {
+    let shapes = columns(workflow, row);
+    let mut x = (WIDTH - row_width(&shapes)) / 2.0;
     let mut lowest = y;
     for (index, columns) in row.iter().zip(shapes) {
         let count = boxes(&workflow.stages[*index]);
@@ -163,10 +180,14 @@ fn place_row(workflow: &Workflow, row: &[usize], y: f32, frames: &mut [Frame]) -
             y,
             width,
             height,
+            row_end: 0.0,
             boxes: (0..count).map(corner).collect(),
         };
         x += width + 2.0 * GAP;
         lowest = lowest.max(y + height);
+    }
+    for index in row {
+        frames[*index].row_end = lowest;
     }
     lowest
 }

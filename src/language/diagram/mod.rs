@@ -43,8 +43,7 @@ pub fn diagram(workflow: &Workflow, language: Language) -> String {
             stage.when.is_some(),
         );
         drawing.fitted(
-            frame.x + 16.0,
-            frame.y + 26.0,
+            (frame.x + 16.0, frame.y + 26.0),
             15.0,
             true,
             Ink::Strong,
@@ -52,8 +51,7 @@ pub fn diagram(workflow: &Workflow, language: Language) -> String {
             frame.width - 32.0,
         );
         drawing.fitted(
-            frame.x + 16.0,
-            frame.y + 46.0,
+            (frame.x + 16.0, frame.y + 46.0),
             12.0,
             false,
             Ink::Faint,
@@ -101,43 +99,51 @@ fn step(drawing: &mut Drawing, card: &svg::Card, y: f32, on_path: bool) {
 
 fn arrows(drawing: &mut Drawing, workflow: &Workflow, layout: &Layout) {
     let middle = WIDTH / 2.0;
-    let intake_end = layout.intake + layout::STEP_HEIGHT;
-    let mut lane = MARGIN - 22.0;
+    let intake = (middle, layout.intake + layout::STEP_HEIGHT);
+    let decision = (middle, layout.after[0]);
+    let mut wires = Wires {
+        drawing,
+        layout,
+        lane: MARGIN - 22.0,
+    };
     for (stage, frame) in workflow.stages.iter().zip(&layout.frames) {
         if stage.after.is_empty() {
-            drawing.arrow((middle, intake_end), (frame.x + frame.width / 2.0, frame.y));
+            wires.connect(intake, intake.1, frame.top());
         }
-        for before in workflow
-            .stages
-            .iter()
-            .zip(&layout.frames)
-            .filter(|(other, _)| stage.after.contains(&other.key))
-        {
-            let from = (
-                before.1.x + before.1.width / 2.0,
-                before.1.y + before.1.height,
-            );
-            let to = (frame.x + frame.width / 2.0, frame.y);
-            if layout.passes_others(before.1, frame) {
-                drawing.detour(from, to, lane);
-                lane -= 5.0;
-            } else {
-                drawing.arrow(from, to);
+        for (other, before) in workflow.stages.iter().zip(&layout.frames) {
+            if stage.after.contains(&other.key) {
+                wires.connect(before.bottom(), before.row_end, frame.top());
             }
         }
-        let last = workflow
-            .stages
-            .iter()
-            .all(|other| !other.after.contains(&stage.key));
-        if last {
-            let from = (frame.x + frame.width / 2.0, frame.y + frame.height);
-            drawing.arrow(from, (middle, layout.after[0]));
+        let mut others = workflow.stages.iter();
+        if others.all(|other| !other.after.contains(&stage.key)) {
+            wires.connect(frame.bottom(), frame.row_end, decision);
         }
     }
     if workflow.stages.is_empty() {
-        drawing.arrow((middle, intake_end), (middle, layout.after[0]));
+        wires.connect(intake, intake.1, decision);
     }
     for pair in layout.after.windows(2) {
-        drawing.arrow((middle, pair[0] + layout::STEP_HEIGHT), (middle, pair[1]));
+        let end = pair[0] + layout::STEP_HEIGHT;
+        wires.connect((middle, end), end, (middle, pair[1]));
+    }
+}
+
+struct Wires<'d, 'l> {
+    drawing: &'d mut Drawing,
+    layout: &'l Layout,
+    /// Where the next detour runs; each has a lane of its own.
+    lane: f32,
+}
+
+impl Wires<'_, '_> {
+    /// Straight where nothing lies between, else along the side of the page.
+    fn connect(&mut self, from: (f32, f32), row_end: f32, to: (f32, f32)) {
+        if self.layout.lies_between(row_end, to.1) {
+            self.drawing.detour(from, row_end, to, self.lane);
+            self.lane = (self.lane - 5.0).max(3.0);
+        } else {
+            self.drawing.arrow(from, row_end, to);
+        }
     }
 }

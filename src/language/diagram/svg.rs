@@ -70,8 +70,7 @@ impl Drawing {
     /// One line, cut where it would not fit.
     pub(super) fn fitted(
         &mut self,
-        x: f32,
-        y: f32,
+        at: (f32, f32),
         size: f32,
         bold: bool,
         ink: Ink,
@@ -82,7 +81,7 @@ impl Drawing {
             .into_iter()
             .next()
             .unwrap_or_default();
-        self.text(x, y, size, bold, ink, &line);
+        self.text(at.0, at.1, size, bold, ink, &line);
     }
 
     pub(super) fn frame(&mut self, x: f32, y: f32, width: f32, height: f32, conditional: bool) {
@@ -131,19 +130,20 @@ impl Drawing {
             line_y += 18.0;
         }
         for line in &card.lines {
-            self.fitted(x + 10.0, line_y, 12.0, false, Ink::Faint, line, inner);
+            self.fitted((x + 10.0, line_y), 12.0, false, Ink::Faint, line, inner);
             line_y += 17.0;
         }
     }
 
-    pub(super) fn arrow(&mut self, from: (f32, f32), to: (f32, f32)) {
-        let bend = (to.1 - from.1) / 2.0;
+    /// An arrow that first runs straight down to `past`, so as not to cross what stands beside.
+    pub(super) fn arrow(&mut self, from: (f32, f32), past: f32, to: (f32, f32)) {
+        let bend = (to.1 - past) / 2.0;
         let path = format!(
-            "M{} {} C{} {} {} {} {} {}",
+            "M{} {} V{past} C{} {} {} {} {} {}",
             from.0,
             from.1,
             from.0,
-            from.1 + bend,
+            past + bend,
             to.0,
             to.1 - bend,
             to.0,
@@ -153,8 +153,8 @@ impl Drawing {
     }
 
     /// An arrow along the side of the page, past what lies between.
-    pub(super) fn detour(&mut self, from: (f32, f32), to: (f32, f32), lane: f32) {
-        let (down, up) = (from.1 + 14.0, to.1 - 18.0);
+    pub(super) fn detour(&mut self, from: (f32, f32), past: f32, to: (f32, f32), lane: f32) {
+        let (down, up) = (past + 14.0, to.1 - 18.0);
         let path = format!(
             "M{} {} V{down} H{lane} V{up} H{} V{}",
             from.0,

@@ -32,6 +32,12 @@ impl<'a> Words<'a> {
             Unit::CalendarDays => self.say("日", " calendar days"),
             Unit::WorkingHours => self.say("个工作小时", " working hours"),
         };
+        let one = budget.amount() == 1 && self.language == Language::En;
+        let unit = if one {
+            unit.trim_end_matches('s')
+        } else {
+            unit
+        };
         format!("{}{unit}", budget.amount())
     }
 
@@ -181,12 +187,12 @@ impl<'a> Words<'a> {
         if review.people > 1 {
             marks.push(format!("{} {}", review.people, self.say("人", "people")));
         }
-        marks.push(silence.to_owned());
-        let lines = vec![
+        let mut lines = vec![
             spoken(review.department.as_str()),
             self.budget(review.limit),
-            marks.join(" · "),
         ];
+        lines.extend((!marks.is_empty()).then(|| marks.join(" · ")));
+        lines.push(silence.to_owned());
         Card {
             path,
             title: review.title.in_language(self.language).to_owned(),
