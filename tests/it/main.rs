@@ -14,6 +14,7 @@ mod arrows;
 mod engine;
 mod jobs;
 mod language;
+mod mail;
 mod storage;
 mod support;
 mod tongues;
