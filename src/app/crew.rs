@@ -47,7 +47,11 @@ impl Crew {
             .register::<SealJob>(1)
             .register::<DigestJob>(1)
             .run(shutdown.clone());
-        Self { workers, beside: JoinSet::new(), shutdown }
+        Self {
+            workers,
+            beside: JoinSet::new(),
+            shutdown,
+        }
     }
 
     /// Starts everything: workers, schedules, and the sweep of clocks.
@@ -65,7 +69,8 @@ impl Crew {
     pub fn keep_time(&mut self, house: &House, scheduler: Scheduler) {
         let every = Duration::from_secs(house.config.jobs.poll_seconds);
         let sweeping = sweep(house.engine.clone(), every, self.shutdown.clone());
-        self.beside.spawn(scheduler.run(SCHEDULES_EVERY, self.shutdown.clone()));
+        self.beside
+            .spawn(scheduler.run(SCHEDULES_EVERY, self.shutdown.clone()));
         self.beside.spawn(sweeping);
     }
 
@@ -135,8 +140,16 @@ fn pace(config: &Config) -> jobs::Settings {
 /// A schedule of a workflow that is none.
 pub fn scheduler(house: &House) -> anyhow::Result<Scheduler> {
     let law = house.engine.ports().law.clone();
-    let schedules = routine::schedules(&house.engine, keep(&house.config), house.config.seal.key.is_some())?;
-    Ok(Scheduler::new(house.engine.store().clone(), schedules, Arc::new(move || law.now())))
+    let schedules = routine::schedules(
+        &house.engine,
+        keep(&house.config),
+        house.config.seal.key.is_some(),
+    )?;
+    Ok(Scheduler::new(
+        house.engine.store().clone(),
+        schedules,
+        Arc::new(move || law.now()),
+    ))
 }
 
 /// Gives requests that time has changed their turn, every few seconds of machine time.
@@ -177,7 +190,10 @@ pub async fn keep_figures(engine: Engine, figures: Figures) {
 async fn count(engine: &Engine) -> Result<(), crate::storage::Error> {
     let db = engine.store().reader();
     for count in table::counts(db).await? {
-        let labels = [("queue", count.queue), ("status", count.status.as_str().to_owned())];
+        let labels = [
+            ("queue", count.queue),
+            ("status", count.status.as_str().to_owned()),
+        ];
         metrics::gauge!("lianban_jobs", &labels).set(count.jobs as f64);
     }
     for row in reports::by_department(db, engine.now()).await? {
@@ -188,7 +204,10 @@ async fn count(engine: &Engine) -> Result<(), crate::storage::Error> {
             ("all", row.counts.open),
         ];
         for (light, duties) in lights {
-            let labels = [("department", row.department.clone()), ("light", light.to_owned())];
+            let labels = [
+                ("department", row.department.clone()),
+                ("light", light.to_owned()),
+            ];
             metrics::gauge!("lianban_duties", &labels).set(duties as f64);
         }
     }

@@ -68,7 +68,13 @@ impl House {
         let directory = catalogue.directory.clone();
         let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone());
         engine.load_workflows().await?;
-        Ok(Self { config, catalogue: Arc::new(catalogue), engine, access, post })
+        Ok(Self {
+            config,
+            catalogue: Arc::new(catalogue),
+            engine,
+            access,
+            post,
+        })
     }
 
     /// Publishes the workflow files of the settings; those that stand already stay as they are.

@@ -42,7 +42,8 @@ pub fn start_logs(config: &Config) -> Result<(), Misconfigured> {
         LogFormat::Text => telemetry::Format::Text,
         LogFormat::Json => telemetry::Format::Json,
     };
-    telemetry::start_logs(format, &config.log.level).map_err(|error| Misconfigured(error.to_string()))
+    telemetry::start_logs(format, &config.log.level)
+        .map_err(|error| Misconfigured(error.to_string()))
 }
 
 /// Runs a node until it is told to end (SIGTERM, Ctrl-C). `ready` is called with the address once
@@ -85,13 +86,19 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     ready(address);
     told_to_end().await?;
     tracing::info!("ending: no new connections, open requests may finish");
-    answering.end(Duration::from_secs(config.server.drain_seconds)).await?;
+    answering
+        .end(Duration::from_secs(config.server.drain_seconds))
+        .await?;
     close(house, crew).await
 }
 
 /// The doors of a house, with the pulse of its crew.
 pub fn doors(house: &House, figures: telemetry::Figures, crew: Option<&Crew>) -> Doors {
-    let doors = Doors::new(house.engine.clone(), house.access.clone(), web::settings(&house.config));
+    let doors = Doors::new(
+        house.engine.clone(),
+        house.access.clone(),
+        web::settings(&house.config),
+    );
     let doors = doors.with_metrics(move || figures.render());
     match crew {
         Some(crew) => doors.with_workers(crew.pulse()),

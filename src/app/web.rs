@@ -13,12 +13,13 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
-use tower::util::MapRequestLayer;
 use tower::Layer as _;
+use tower::util::MapRequestLayer;
 
 use crate::api;
 use crate::config::{Config, Server};
 use crate::doors::address::Trusted;
+use crate::doors::pace::Rate;
 use crate::doors::{self, Doors};
 
 /// Whoever connects says what they want within this, or the connection is closed.
@@ -45,7 +46,11 @@ impl Entrance {
     /// When it has no address.
     pub fn on(listener: TcpListener) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        Ok(Self { listener, tls: None, address })
+        Ok(Self {
+            listener,
+            tls: None,
+            address,
+        })
     }
 }
 
@@ -59,14 +64,22 @@ pub async fn entrance(server: &Server) -> anyhow::Result<Entrance> {
             // Another part of the process may have chosen before; there is only this one.
             let _ = rustls::crypto::ring::default_provider().install_default();
             let read = RustlsConfig::from_pem_file(cert, key).await;
-            let config = read.with_context(|| format!("the certificate {} cannot be used", cert.display()))?;
-            Some(Tls { config, cert: cert.clone(), key: key.clone() })
+            let config =
+                read.with_context(|| format!("the certificate {} cannot be used", cert.display()))?;
+            Some(Tls {
+                config,
+                cert: cert.clone(),
+                key: key.clone(),
+            })
         }
         _ => None,
     };
     let taken = TcpListener::bind(server.listen);
     let listener = taken.with_context(|| format!("the port {} cannot be taken", server.listen))?;
-    Ok(Entrance { tls, ..Entrance::on(listener)? })
+    Ok(Entrance {
+        tls,
+        ..Entrance::on(listener)?
+    })
 }
 
 /// Doors that are open.
@@ -99,11 +112,17 @@ pub fn answer(entrance: Entrance, doors: Doors, base_path: &str) -> Answering {
     let serving = tokio::spawn(async move {
         let Some(tls) = tls else {
             let server = axum_server::from_tcp(listener)?.handle(within);
-            return server.first_request_timeout(FIRST_REQUEST_WITHIN).serve(service).await;
+            return server
+                .first_request_timeout(FIRST_REQUEST_WITHIN)
+                .serve(service)
+                .await;
         };
         let renewing = tokio::spawn(renew(tls.config.clone(), tls.cert, tls.key));
         let server = axum_server::from_tcp_rustls(listener, tls.config)?.handle(within);
-        let ended = server.first_request_timeout(FIRST_REQUEST_WITHIN).serve(service).await;
+        let ended = server
+            .first_request_timeout(FIRST_REQUEST_WITHIN)
+            .serve(service)
+            .await;
         renewing.abort();
         ended
     });
@@ -119,7 +138,9 @@ async fn renew(tls: RustlsConfig, cert: PathBuf, key: PathBuf) {
     while told.recv().await.is_some() {
         match tls.reload_from_pem_file(&cert, &key).await {
             Ok(()) => tracing::info!("the certificate was read again"),
-            Err(error) => tracing::error!(%error, "the new certificate cannot be used; the old one stays"),
+            Err(error) => {
+                tracing::error!(%error, "the new certificate cannot be used; the old one stays")
+            }
         }
     }
 }
@@ -127,7 +148,9 @@ async fn renew(tls: RustlsConfig, cert: PathBuf, key: PathBuf) {
 /// The request as the routes know it. A proxy may have taken the prefix off already.
 fn without_prefix<B>(prefix: &str, mut request: Request<B>) -> Request<B> {
     let whole = request.uri();
-    let rest = whole.path_and_query().and_then(|all| all.as_str().strip_prefix(prefix));
+    let rest = whole
+        .path_and_query()
+        .and_then(|all| all.as_str().strip_prefix(prefix));
     let rest = rest.filter(|rest| !prefix.is_empty() && rest.starts_with('/'));
     if let Some(uri) = rest.and_then(|rest| rest.parse().ok()) {
         *request.uri_mut() = uri;
@@ -149,7 +172,14 @@ pub fn settings(config: &Config) -> doors::Settings {
         file_max_bytes: server.file_limit_bytes,
         upload_max_bytes: server.body_limit_bytes,
         timeout: Duration::from_secs(server.request_timeout_seconds),
-        metrics_token: server.metrics_token.as_ref().map(|token| token.expose().to_owned()),
+        per_address: Rate {
+            burst: server.public_calls_per_minute,
+            per: Duration::from_secs(60),
+        },
+        metrics_token: server
+            .metrics_token
+            .as_ref()
+            .map(|token| token.expose().to_owned()),
         ..doors::Settings::default()
     }
 }
@@ -165,7 +195,10 @@ mod tests {
 
     #[test]
     fn the_base_path_is_taken_off_once_and_only_as_a_whole() {
-        assert_eq!(routed("/lianban", "/lianban/api/v1/me?x=1"), "/api/v1/me?x=1");
+        assert_eq!(
+            routed("/lianban", "/lianban/api/v1/me?x=1"),
+            "/api/v1/me?x=1"
+        );
         assert_eq!(routed("/lianban", "/api/v1/me"), "/api/v1/me");
         assert_eq!(routed("/lianban", "/lianbanapi/v1/me"), "/lianbanapi/v1/me");
         assert_eq!(routed("", "/api/v1/me"), "/api/v1/me");

@@ -73,14 +73,19 @@ pub(super) fn pad(text: &str, width: usize) -> String {
 
 /// How many cells of a terminal a text takes; codes for colours take none.
 pub(super) fn cells(text: &str) -> usize {
-    plain(text).chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+    plain(text)
+        .chars()
+        .map(|c| if is_wide(c) { 2 } else { 1 })
+        .sum()
 }
 
 /// The text without codes for colours.
 fn plain(text: &str) -> String {
     let mut parts = text.split('\u{1b}');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |all, part| all + part.split_once('m').map_or("", |(_, rest)| rest))
+    parts.fold(first, |all, part| {
+        all + part.split_once('m').map_or("", |(_, rest)| rest)
+    })
 }
 
 /// A heading.

@@ -98,9 +98,15 @@ pub async fn guard(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let path = parts.extensions.get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let path = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     // Below a base path the matched path begins with it.
-    let path = path.map(|path| path.trim_start_matches(&*doors.settings.base_path).to_owned());
+    let path = path.map(|path| {
+        path.trim_start_matches(&*doors.settings.base_path)
+            .to_owned()
+    });
     let Some(route) = path.and_then(|path| find(routes, &parts.method, &path)) else {
         return next.run(Request::from_parts(parts, body)).await;
     };

@@ -50,7 +50,13 @@ impl Engine {
         stage: &StageKey,
         called_for: Instant,
     ) -> Result<Sitting, SittingError> {
-        let open = sittings::list(self.store.reader(), Some(workflow), true, sittings::PAGE_MAX).await?;
+        let open = sittings::list(
+            self.store.reader(),
+            Some(workflow),
+            true,
+            sittings::PAGE_MAX,
+        )
+        .await?;
         let same = |sitting: &Sitting| &sitting.stage == stage && sitting.called_for == called_for;
         let found = open.into_iter().map(|stored| stored.sitting).find(same);
         found.ok_or(SittingError::CalledAlready)
@@ -59,7 +65,9 @@ impl Engine {
     /// Adds what still waits; what was decided since it was looked up is left out.
     async fn fill(&self, id: SittingId, waiting: &[RequestId]) -> Result<Sitting, SittingError> {
         let tx = self.store.begin().await?;
-        let mut stands = sittings::lock(&tx, id).await?.ok_or(super::Error::NotFound)?;
+        let mut stands = sittings::lock(&tx, id)
+            .await?
+            .ok_or(super::Error::NotFound)?;
         let at = self.now();
         let schedule = Officer {
             id: SCHEDULE,
@@ -67,20 +75,29 @@ impl Engine {
             roles: Default::default(),
         };
         for request in waiting {
-            let found = requests::find(&tx, *request).await?.map(|stored| stored.request);
+            let found = requests::find(&tx, *request)
+                .await?
+                .map(|stored| stored.request);
             let add = SittingAction::Add(*request);
-            let (next, event) = match sitting::decide(&stands.sitting, &add, &schedule, found.as_ref()) {
-                Ok(decided) => decided,
-                Err(SittingRefusal::NotWaiting) => continue,
-                Err(SittingRefusal::AgendaFull { .. } | SittingRefusal::Over) => break,
-                Err(refusal) => return Err(refusal.into()),
-            };
+            let (next, event) =
+                match sitting::decide(&stands.sitting, &add, &schedule, found.as_ref()) {
+                    Ok(decided) => decided,
+                    Err(SittingRefusal::NotWaiting) => continue,
+                    Err(SittingRefusal::AgendaFull { .. } | SittingRefusal::Over) => break,
+                    Err(refusal) => return Err(refusal.into()),
+                };
             let Some(event) = event else {
                 continue;
             };
-            let entry = Entry { by: By::Engine, at, event };
+            let entry = Entry {
+                by: By::Engine,
+                at,
+                event,
+            };
             sittings::save(&tx, &stands, &next, Some(&entry), at).await?;
-            stands = sittings::find(&tx, id).await?.ok_or(super::Error::NotFound)?;
+            stands = sittings::find(&tx, id)
+                .await?
+                .ok_or(super::Error::NotFound)?;
         }
         tx.commit().await.map_err(storage::Error::from)?;
         Ok(stands.sitting)

@@ -22,7 +22,12 @@ pub(super) struct Account {
 
 impl Account {
     pub(super) fn new(directory: Directory, letters: PathBuf) -> Self {
-        Self { directory, letters, seen: BTreeSet::new(), day: None }
+        Self {
+            directory,
+            letters,
+            seen: BTreeSet::new(),
+            day: None,
+        }
     }
 
     /// A line at its time, under the heading of its day.
@@ -30,7 +35,10 @@ impl Account {
         let now = civil(at);
         if self.day != Some(now.date()) {
             self.day = Some(now.date());
-            say::line(format!("\n{}", say::bold(&now.format("%A %-d %B %Y").to_string())))?;
+            say::line(format!(
+                "\n{}",
+                say::bold(&now.format("%A %-d %B %Y").to_string())
+            ))?;
         }
         Ok(say::line(format!("{}  {text}", now.format("%H:%M")))?)
     }
@@ -40,20 +48,30 @@ impl Account {
         Ok(say::line(format!("       {text}"))?)
     }
 
-    /// The letters that were written since the last look.
-    pub(super) fn letters(&mut self) -> anyhow::Result<()> {
+    /// The letters that were written since the last look. What comes round by the calendar has a
+    /// line of its own; everything else belongs to the line above.
+    pub(super) fn letters(&mut self, at: Instant) -> anyhow::Result<()> {
         let mut digests = 0;
         for name in new_letters(&self.letters, &self.seen)? {
             let text = fs::read_to_string(self.letters.join(&name)).unwrap_or_default();
             self.seen.insert(name.clone());
+            let written = format!("mail {name} to {}", addressee(&text));
             if name.contains("-digest") {
                 digests += 1;
-                continue;
+            } else if name.contains("-seal") {
+                self.line(
+                    at,
+                    &format!("The journals of the day are sealed: {written}"),
+                )?;
+            } else {
+                self.detail(&written)?;
             }
-            self.detail(&format!("mail  {name} to {}", addressee(&text)))?;
         }
         if digests > 0 {
-            self.detail(&format!("mail  {digests} morning digests of what waits"))?;
+            self.line(
+                at,
+                &format!("{digests} officers get their morning digest by mail"),
+            )?;
         }
         Ok(())
     }
@@ -65,21 +83,45 @@ impl Account {
 
     /// A department's name.
     pub(super) fn department(&self, key: &str) -> String {
-        let found = self.directory.departments.iter().find(|(known, _)| known.as_ref() as &str == key);
-        found.map_or(key, |(_, department)| department.title.in_language(crate::domain::definition::Language::En)).to_owned()
+        let found = self
+            .directory
+            .departments
+            .iter()
+            .find(|(known, _)| known.as_ref() as &str == key);
+        found
+            .map_or(key, |(_, department)| {
+                department
+                    .title
+                    .in_language(crate::domain::definition::Language::En)
+            })
+            .to_owned()
     }
 
     /// Lights of a case: each wait with its shape, its word and its date.
     pub(super) fn lights(&self, case: &str, explained: &Value) -> anyhow::Result<()> {
-        let rows: Vec<Vec<String>> = explained["waits"].as_array().into_iter().flatten().map(|wait| self.light(wait)).collect();
+        let rows: Vec<Vec<String>> = explained["waits"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|wait| self.light(wait))
+            .collect();
         let Some(first) = rows.first() else {
             return self.detail(&format!("{case}: nothing is waited for"));
         };
         let widths: Vec<usize> = (0..first.len())
-            .map(|column| rows.iter().map(|row| say::cells(&row[column])).max().unwrap_or(0))
+            .map(|column| {
+                rows.iter()
+                    .map(|row| say::cells(&row[column]))
+                    .max()
+                    .unwrap_or(0)
+            })
             .collect();
         for row in &rows {
-            let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| say::pad(cell, *width)).collect();
+            let cells: Vec<String> = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| say::pad(cell, *width))
+                .collect();
             self.detail(cells.join("  ").trim_end())?;
         }
         Ok(())
@@ -94,17 +136,26 @@ impl Account {
         };
         let left = wait["working_days_left"].as_i64();
         let due = match (day_of(&wait["until"]), left) {
-            (Some(day), Some(left)) if left < 0 => format!("due {day}, {} working days over", -left),
+            (Some(day), Some(left)) if left < 0 => {
+                format!("was due {day}, {} working days over", -left)
+            }
+            (Some(day), Some(0)) if wait["light"] == "red" => format!("was due {day}"),
             (Some(day), Some(left)) => format!("due {day}, {left} working days left"),
             (Some(day), None) => format!("until {day}"),
             (None, _) => String::new(),
         };
-        let stopped = wait["stopped"]["en"].as_str().map(|why| format!("stopped: {why}"));
+        let stopped = wait["stopped"]["en"]
+            .as_str()
+            .map(|why| format!("stopped: {why}"));
         let who = wait["department"].as_str().map_or_else(
             || wait["who"].as_str().unwrap_or_default().to_owned(),
             |key| self.department(key),
         );
-        let what = wait["title"]["en"].as_str().or(wait["title"]["zh"].as_str()).unwrap_or_default().to_owned();
+        let what = wait["title"]["en"]
+            .as_str()
+            .or(wait["title"]["zh"].as_str())
+            .unwrap_or_default()
+            .to_owned();
         vec![format!("{shape} {word}"), who, what, stopped.unwrap_or(due)]
     }
 
@@ -114,24 +165,60 @@ impl Account {
         let text = |key: &str| event[key].as_str().unwrap_or_default();
         Some(match text("event") {
             "rung_fired" => {
-                let actions: Vec<String> = event["actions"].as_array().into_iter().flatten().map(action).collect();
-                let done = if actions.is_empty() { "overtaken".to_owned() } else { actions.join(", ") };
-                format!("rung  {} of {}: {done}", event["index"].as_u64().unwrap_or_default() + 1, text("clock"))
+                let actions: Vec<String> = event["actions"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(action)
+                    .collect();
+                let done = if actions.is_empty() {
+                    "overtaken".to_owned()
+                } else {
+                    actions.join(", ")
+                };
+                format!(
+                    "rung {} of {}: {done}",
+                    event["index"].as_u64().unwrap_or_default() + 1,
+                    text("clock")
+                )
             }
             "card_issued" => {
-                let shape = if text("colour") == "red" { say::red("■ red card") } else { say::yellow("▲ yellow card") };
-                format!("{shape} against {}, over {}", self.department(text("department")), text("clock"))
+                let shape = if text("colour") == "red" {
+                    say::red("■ red card")
+                } else {
+                    say::yellow("▲ yellow card")
+                };
+                format!(
+                    "{shape} against {}, over {}",
+                    self.department(text("department")),
+                    text("clock")
+                )
             }
             "moved" if line["by"] == "engine" => {
-                format!("{} moves to the {} of {}", text("duty"), text("role"), self.department(text("department")))
+                format!(
+                    "{} moves to the {} of {}",
+                    text("duty"),
+                    text("role"),
+                    self.department(text("department"))
+                )
             }
-            "stopped" => format!("clocks stopped ({}), until {} at the latest", text("ground"), day_of(&event["until"]).unwrap_or_default()),
+            "stopped" => format!(
+                "clocks stopped ({}), until {} at the latest",
+                text("ground"),
+                day_of(&event["until"]).unwrap_or_default()
+            ),
             "resumed" => "clocks run on, with what was left of them".to_owned(),
             "stage_opened" => format!("stage {} opens", text("stage")),
             "stage_finished" => format!("stage {} is finished", text("stage")),
             "review_cancelled" => format!("review {} is withdrawn from its queue", text("review")),
-            "review_reopened" => format!("review {} is taken up again: what it had read has changed", text("review")),
-            "opined" if text("manner") == "deemed" => format!("{} counts as agreed: the department knew and kept silent", text("review")),
+            "review_reopened" => format!(
+                "review {} is taken up again: what it had read has changed",
+                text("review")
+            ),
+            "opined" if text("manner") == "deemed" => format!(
+                "{} counts as agreed: the department knew and kept silent",
+                text("review")
+            ),
             "decided" => format!("decided: {}", text("outcome")),
             "phase_entered" => format!("the request is now: {}", text("phase").replace('_', " ")),
             _ => return None,
@@ -143,7 +230,9 @@ fn action(action: &Value) -> String {
     match action {
         Value::String(word) => word.clone(),
         Value::Object(object) => {
-            let said = object.iter().map(|(word, what)| format!("{word} {}", what.as_str().unwrap_or_default()));
+            let said = object
+                .iter()
+                .map(|(word, what)| format!("{word} {}", what.as_str().unwrap_or_default()));
             said.collect::<Vec<_>>().join(" ")
         }
         other => other.to_string(),
@@ -157,9 +246,12 @@ fn day_of(value: &Value) -> Option<String> {
 }
 
 fn new_letters(folder: &Path, seen: &BTreeSet<String>) -> anyhow::Result<Vec<String>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut new: Vec<String> = names.filter(|name| name.ends_with(".eml") && !seen.contains(name)).collect();
+    let mut new: Vec<String> = names
+        .filter(|name| name.ends_with(".eml") && !seen.contains(name))
+        .collect();
     new.sort();
     Ok(new)
 }
@@ -167,6 +259,11 @@ fn new_letters(folder: &Path, seen: &BTreeSet<String>) -> anyhow::Result<Vec<Str
 fn addressee(letter: &str) -> &str {
     let head = letter.lines().take_while(|line| !line.is_empty());
     let after_to = head.skip_while(|line| !line.starts_with("To:"));
-    let found = after_to.take(4).find_map(|line| line.split_once('<')?.1.split_once('>').map(|(address, _)| address));
+    let found = after_to.take(4).find_map(|line| {
+        line.split_once('<')?
+            .1
+            .split_once('>')
+            .map(|(address, _)| address)
+    });
     found.unwrap_or("somebody")
 }

@@ -33,7 +33,11 @@ pub(super) struct Days {
 
 impl Days {
     pub(super) fn new(house: House, clock: Arc<Virtual>, scheduler: Scheduler) -> Self {
-        Self { house, clock, scheduler }
+        Self {
+            house,
+            clock,
+            scheduler,
+        }
     }
 
     /// What time it is by law.
@@ -44,13 +48,17 @@ impl Days {
     /// The instant that somebody in China calls `2026-04-08 09:00`.
     pub(super) fn at(text: &str) -> anyhow::Result<Instant> {
         let civil = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M");
-        Ok(instant(civil.with_context(|| format!("{text} is no time"))?))
+        Ok(instant(
+            civil.with_context(|| format!("{text} is no time"))?,
+        ))
     }
 
     /// Lets time pass up to the next thing that happens by itself, `until` at most; whether
     /// anything happened.
     pub(super) async fn pass(&mut self, until: Instant) -> anyhow::Result<bool> {
-        let next = (self.now() + STRIDE).min(until).min(self.next_wake(until).await?);
+        let next = (self.now() + STRIDE)
+            .min(until)
+            .min(self.next_wake(until).await?);
         self.clock.set(next);
         let ticks = self.scheduler.pass().await?;
         let swept = self.house.engine.sweep(SWEEP_REQUESTS).await?;
@@ -65,7 +73,9 @@ impl Days {
     async fn next_wake(&self, until: Instant) -> anyhow::Result<Instant> {
         let db = self.house.engine.store().reader();
         let due = requests::due(db, until, None, 1).await?;
-        Ok(due.first().map_or(until, |(wake, _)| storage::instant(*wake).max(self.now())))
+        Ok(due
+            .first()
+            .map_or(until, |(wake, _)| storage::instant(*wake).max(self.now())))
     }
 
     /// Waits until every letter is written and every other job is done.
@@ -76,7 +86,9 @@ impl Days {
             if counts.iter().any(|count| count.status == Status::Dead) {
                 bail!("a job was given up; see the log above");
             }
-            let open = counts.iter().filter(|count| matches!(count.status, Status::Pending | Status::Running));
+            let open = counts
+                .iter()
+                .filter(|count| matches!(count.status, Status::Pending | Status::Running));
             if open.map(|count| count.jobs).sum::<i64>() == 0 {
                 return Ok(());
             }

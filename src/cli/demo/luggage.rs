@@ -14,7 +14,11 @@ macro_rules! shipped {
     };
 }
 
-const SERVICES: &[(&str, &[u8])] = shipped!["open-a-shop.yaml", "residence-permit.yaml", "school-admission.yaml"];
+const SERVICES: &[(&str, &[u8])] = shipped![
+    "open-a-shop.yaml",
+    "residence-permit.yaml",
+    "school-admission.yaml"
+];
 const APPLICATIONS: &[(&str, &[u8])] = shipped![
     "examples/open-a-shop.json",
     "examples/residence-permit.json",

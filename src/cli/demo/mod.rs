@@ -84,8 +84,15 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     // The data stays to be looked at whether the story came to its end or not.
     settings.write(play.days.now())?;
     if let Err(error) = played {
-        let at = play.days.now().with_timezone(&ZONE).format("%Y-%m-%d %H:%M");
-        return Err(error.context(format!("the story broke off on {at}; what there is lies in {}", folder.display())));
+        let at = play
+            .days
+            .now()
+            .with_timezone(&ZONE)
+            .format("%Y-%m-%d %H:%M");
+        return Err(error.context(format!(
+            "the story broke off on {at}; what there is lies in {}",
+            folder.display()
+        )));
     }
     conclude(&play, &folder)?;
     if arguments.once {
@@ -124,11 +131,17 @@ impl Running {
 fn scratch(wanted: Option<&Path>) -> anyhow::Result<PathBuf> {
     let folder = match wanted {
         Some(folder) => folder.to_owned(),
-        None => std::env::temp_dir().join(format!("lianban-demo-{}", uuid::Uuid::new_v4().simple())),
+        None => {
+            std::env::temp_dir().join(format!("lianban-demo-{}", uuid::Uuid::new_v4().simple()))
+        }
     };
     let unusable = || format!("the folder {} cannot be used", folder.display());
     std::fs::create_dir_all(&folder).with_context(unusable)?;
-    if std::fs::read_dir(&folder).with_context(unusable)?.next().is_some() {
+    if std::fs::read_dir(&folder)
+        .with_context(unusable)?
+        .next()
+        .is_some()
+    {
         return Err(Misuse(format!("the folder {} is not empty", folder.display())).into());
     }
     folder.canonicalize().with_context(unusable)
@@ -158,9 +171,17 @@ impl Written {
 
     /// Writes them with the law's clock at an instant, and reads them as anybody would.
     fn write(&self, at: Instant) -> anyhow::Result<Config> {
-        let Self { address, url, signing, seal, .. } = self;
+        let Self {
+            address,
+            url,
+            signing,
+            seal,
+            ..
+        } = self;
         let folder = self.folder.display();
-        let start = at.with_timezone(&ZONE).to_rfc3339_opts(SecondsFormat::Micros, false);
+        let start = at
+            .with_timezone(&ZONE)
+            .to_rfc3339_opts(SecondsFormat::Micros, false);
         let text = format!(
             "# The demo town. The clock of the law goes on from where the story ended.\n\
              [server]\nlisten = \"{address}\"\npublic_url = \"{url}\"\n\n\
@@ -173,14 +194,20 @@ impl Written {
              [signing]\nkey = \"{signing}\"\n\n\
              [log]\nlevel = \"warn\"\n"
         );
-        std::fs::write(&self.path, text).with_context(|| format!("{} cannot be written", self.path.display()))?;
+        std::fs::write(&self.path, text)
+            .with_context(|| format!("{} cannot be written", self.path.display()))?;
         Ok(Config::load(Some(&self.path), std::iter::empty())?)
     }
 }
 
 fn introduce(folder: &Path, url: &str) -> anyhow::Result<()> {
-    say::line(format!("A town in {}, its server on {url}.", folder.display()))?;
-    Ok(say::line("Three people file; the law's clock is virtual and jumps from one event to the next.")?)
+    say::line(format!(
+        "A town in {}, its server on {url}.",
+        folder.display()
+    ))?;
+    Ok(say::line(
+        "Three people file; the law's clock is virtual and jumps from one event to the next.",
+    )?)
 }
 
 fn conclude(play: &Play, folder: &Path) -> anyhow::Result<()> {
@@ -194,17 +221,41 @@ fn conclude(play: &Play, folder: &Path) -> anyhow::Result<()> {
 }
 
 /// Goes on at normal pace until told to end.
-async fn stay(play: &Play, settings: &Written, mut running: Running, house: &House) -> anyhow::Result<()> {
+async fn stay(
+    play: &Play,
+    settings: &Written,
+    mut running: Running,
+    house: &House,
+) -> anyhow::Result<()> {
     running.crew.keep_time(house, crew::scheduler(house)?);
     let url = &settings.url;
-    let now = play.days.now().with_timezone(&ZONE).format("%Y-%m-%d %H:%M");
-    say::line(format!("\n{}", say::bold(&format!("The town stays up; its clock runs on at normal pace from {now}."))))?;
+    let now = play
+        .days
+        .now()
+        .with_timezone(&ZONE)
+        .format("%Y-%m-%d %H:%M");
+    say::line(format!(
+        "\n{}",
+        say::bold(&format!(
+            "The town stays up; its clock runs on at normal pace from {now}."
+        ))
+    ))?;
     let rows: Vec<Vec<String>> = play
         .town
         .people()
-        .map(|person| vec![person.name.to_owned(), person.department.to_owned(), person.roles.join(" "), person.token.clone()])
+        .map(|person| {
+            vec![
+                person.name.to_owned(),
+                person.department.to_owned(),
+                person.roles.join(" "),
+                person.token.clone(),
+            ]
+        })
         .collect();
-    say::line(say::table(&["officer", "department", "roles", "token"], &rows))?;
+    say::line(say::table(
+        &["officer", "department", "roles", "token"],
+        &rows,
+    ))?;
     let window = &play.town.person("Wu Lei")?.token;
     let case = play.cases.first().context("somebody filed")?;
     say::line(format!(

@@ -71,14 +71,29 @@ impl Town {
             let address = name.to_lowercase().replace(' ', ".");
             let new = NewOfficer {
                 name: name.to_owned(),
-                email: Some(format!("{address}@{}.example", department.replace('_', "-"))),
+                email: Some(format!(
+                    "{address}@{}.example",
+                    department.replace('_', "-")
+                )),
                 department: department.parse()?,
-                roles: roles.iter().map(|role| role.parse()).collect::<Result<_, _>>()?,
+                roles: roles
+                    .iter()
+                    .map(|role| role.parse())
+                    .collect::<Result<_, _>>()?,
                 language: Language::En,
             };
-            let account = access.add_officer(&new).await.with_context(|| format!("{name} gets no account"))?;
+            let account = access
+                .add_officer(&new)
+                .await
+                .with_context(|| format!("{name} gets no account"))?;
             let token = access.issue_token(account.id, "demo", None).await?.token;
-            let person = Person { id: account.id, name, department, roles, token };
+            let person = Person {
+                id: account.id,
+                name,
+                department,
+                roles,
+                token,
+            };
             people.insert(name, person);
         }
         Ok(Self(people))
@@ -86,7 +101,9 @@ impl Town {
 
     /// Somebody by name.
     pub(super) fn person(&self, name: &str) -> anyhow::Result<&Person> {
-        self.0.get(name).ok_or_else(|| anyhow!("{name} does not live in this town"))
+        self.0
+            .get(name)
+            .ok_or_else(|| anyhow!("{name} does not live in this town"))
     }
 
     /// Everybody.
