@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::engine::ports::{LawClock, MachineClock};
+
 /// A point in time, in UTC.
 type Instant = DateTime<Utc>;
 
@@ -13,10 +15,14 @@ type Instant = DateTime<Utc>;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Machine;
 
-impl Machine {
-    /// Now.
-    #[must_use]
-    pub fn now(&self) -> Instant {
+impl LawClock for Machine {
+    fn now(&self) -> Instant {
+        Utc::now()
+    }
+}
+
+impl MachineClock for Machine {
+    fn now(&self) -> Instant {
         Utc::now()
     }
 }
@@ -52,12 +58,6 @@ impl Virtual {
         }
     }
 
-    /// What it shows.
-    #[must_use]
-    pub fn now(&self) -> Instant {
-        self.with(|hand| hand.shows())
-    }
-
     /// Puts it to an instant; it goes on running or standing as before.
     pub fn set(&self, instant: Instant) {
         self.with(|hand| {
@@ -88,6 +88,12 @@ impl Virtual {
 
     fn with<T>(&self, change: impl FnOnce(&mut Hand) -> T) -> T {
         change(&mut self.hand.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl LawClock for Virtual {
+    fn now(&self) -> Instant {
+        self.with(|hand| hand.shows())
     }
 }
 

@@ -6,7 +6,11 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use futures::future::BoxFuture;
+use futures::{FutureExt, TryFutureExt};
 use sha2::{Digest, Sha256};
+
+use crate::engine::ports::FileBytes;
 
 /// Length of a SHA-256 in hex.
 const NAME_CHARS: usize = 64;
@@ -45,21 +49,23 @@ impl Files {
         Ok(Self { folder })
     }
 
-    /// Keeps bytes and gives their name. On return they survive a power cut; the same bytes twice
-    /// are kept once.
+    /// Keeps bytes under their name. On return they survive a power cut; the same bytes twice are
+    /// kept once.
     ///
     /// # Errors
-    /// When the disk refuses.
-    pub async fn put(&self, bytes: Vec<u8>) -> Result<String, Error> {
-        let folder = self.folder.clone();
+    /// [`Error::Name`], [`Error::Damaged`] where the bytes are not what the name says, or the disk.
+    pub async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error> {
+        let (folder, name) = (self.folder.clone(), checked(name)?);
         blocking(move || {
-            let name = hex::encode(Sha256::digest(&bytes));
+            if hex::encode(Sha256::digest(&bytes)) != name {
+                return Err(Error::Damaged(name));
+            }
             let path = place(&folder, &name);
             // A damaged copy is mended by the good one.
             if !holds(&path, &name)? {
                 write(&folder, &path, &bytes)?;
             }
-            Ok(name)
+            Ok(())
         })
         .await
     }
@@ -97,6 +103,37 @@ impl Files {
             _ => Ok(()),
         })
         .await
+    }
+}
+
+impl FileBytes for Files {
+    fn put<'a>(&'a self, sha256: &'a str, bytes: &'a [u8]) -> BoxFuture<'a, io::Result<()>> {
+        Files::put(self, sha256, bytes.to_vec())
+            .map_err(io::Error::from)
+            .boxed()
+    }
+
+    fn get<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>> {
+        Files::get(self, sha256).map_err(io::Error::from).boxed()
+    }
+
+    fn delete<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<()>> {
+        self.remove(sha256).map_err(io::Error::from).boxed()
+    }
+}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match &error {
+            Error::Io(_) => io::ErrorKind::Other,
+            Error::Name(_) => io::ErrorKind::InvalidInput,
+            Error::Missing(_) => io::ErrorKind::NotFound,
+            Error::Damaged(_) => io::ErrorKind::InvalidData,
+        };
+        match error {
+            Error::Io(error) => error,
+            other => Self::new(kind, other),
+        }
     }
 }
 
@@ -153,12 +190,17 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn name_of(bytes: &[u8]) -> String {
+        hex::encode(Sha256::digest(bytes))
+    }
+
     #[tokio::test]
     async fn bytes_come_back_under_their_digest() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path()).unwrap();
-        let name = files.put(b"a lease".to_vec()).await.unwrap();
-        assert_eq!(files.put(b"a lease".to_vec()).await.unwrap(), name);
+        let name = name_of(b"a lease");
+        files.put(&name, b"a lease".to_vec()).await.unwrap();
+        files.put(&name, b"a lease".to_vec()).await.unwrap();
         assert_eq!(files.get(&name).await.unwrap(), b"a lease");
         files.remove(&name).await.unwrap();
         assert!(matches!(files.get(&name).await, Err(Error::Missing(_))));
@@ -168,10 +210,13 @@ mod tests {
     async fn damaged_bytes_are_never_given_and_mended_by_the_next_copy() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path()).unwrap();
-        let name = files.put(b"a lease".to_vec()).await.unwrap();
+        let name = name_of(b"a lease");
+        files.put(&name, b"a lease".to_vec()).await.unwrap();
         std::fs::write(place(folder.path(), &name), b"another").unwrap();
         assert!(matches!(files.get(&name).await, Err(Error::Damaged(_))));
-        files.put(b"a lease".to_vec()).await.unwrap();
+        let wrong = files.put(&name, b"another".to_vec()).await;
+        assert!(matches!(wrong, Err(Error::Damaged(_))));
+        files.put(&name, b"a lease".to_vec()).await.unwrap();
         assert_eq!(files.get(&name).await.unwrap(), b"a lease");
     }
 

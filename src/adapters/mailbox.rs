@@ -12,7 +12,8 @@ use std::time::SystemTime;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-use super::post::{Answer, Letter, Post, Sender, message};
+use super::post::{Sender, message};
+use crate::engine::ports::post::{Answer, Letter, Post};
 
 /// Longest readable part of a file's name, in characters.
 const NAME_MAX_CHARS: usize = 80;

@@ -1,59 +1,63 @@
-//! The port through which letters leave, and how an attempt went.
-//!
-//! Two real posts stand behind it: [`super::smtp`] and [`super::mailbox`].
+//! Letters as mail on the wire, and the posts an operator may choose from.
 
-use std::time::SystemTime;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use futures::future::BoxFuture;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::{Address, Message};
 
-/// A way for letters to leave. One attempt; whoever calls decides about the next.
-pub trait Post: Send + Sync {
-    /// Sends one letter and says how it went. Never fails otherwise.
-    fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Answer>;
+use crate::config;
+use crate::engine::ports::post::{Letter, Post};
+
+use super::{mailbox, smtp};
+
+/// The post that the settings choose. A relative folder lies under `data`.
+///
+/// # Errors
+/// When the folder cannot be made, or the server's name is none that a certificate could carry.
+pub fn open(mail: &config::Mail, data: &Path) -> io::Result<Arc<dyn Post>> {
+    let sender = Sender {
+        from: mail.from.clone(),
+        reply_to: mail.reply_to.clone(),
+    };
+    Ok(match mail.transport {
+        config::Transport::Smtp => {
+            Arc::new(smtp::Smtp::new(&settings(mail), sender).map_err(io::Error::other)?)
+        }
+        config::Transport::File => {
+            Arc::new(mailbox::Mailbox::open(data.join(&mail.folder), sender)?)
+        }
+        config::Transport::None => Arc::new(mailbox::Nowhere),
+    })
 }
 
-/// One letter to one person, in plain text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
-    /// `left@right` without brackets; the same at every attempt, so that a duplicate shows.
-    pub message_id: String,
-    /// What the letter is, for the names of files: `receipt`.
-    pub label: String,
-    /// Whom it names.
-    pub to_name: String,
-    /// Where it goes.
-    pub to_address: String,
-    /// One line.
-    pub subject: String,
-    /// Lines ended by `\n`.
-    pub text: String,
-    /// Further headers, in order.
-    pub headers: Vec<(String, String)>,
+fn settings(mail: &config::Mail) -> smtp::Settings {
+    let password = mail
+        .password
+        .as_ref()
+        .map_or("", |password| password.expose());
+    smtp::Settings {
+        host: mail.host.clone(),
+        port: mail.port,
+        tls: match mail.tls {
+            config::MailTls::None => smtp::Security::None,
+            config::MailTls::Starttls => smtp::Security::StartTls,
+            config::MailTls::Implicit => smtp::Security::Implicit,
+        },
+        account: (!mail.username.is_empty()).then(|| (mail.username.clone(), password.to_owned())),
+        timeout: Duration::from_secs(mail.timeout_seconds),
+    }
 }
 
-/// How one attempt went.
+/// Who letters come from, and where answers go.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// The other side took responsibility for it (SMTP 250), or the file is written.
-    Sent,
-    /// Taken by nobody, for good: the person is not told.
-    Refused {
-        /// What the other side said.
-        text: String,
-    },
-    /// Not now: 4xx, no connection, a timeout, or our own account refused.
-    Later {
-        /// What went wrong.
-        text: String,
-    },
+pub struct Sender {
+    from: Mailbox,
+    reply_to: Option<Mailbox>,
 }
-
-/// Who letters come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sender(Mailbox);
 
 /// An address that is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,17 +68,11 @@ impl std::str::FromStr for Sender {
     type Err = BadAddress;
 
     fn from_str(text: &str) -> Result<Self, BadAddress> {
-        text.parse()
-            .map(Self)
-            .map_err(|_| BadAddress(text.to_owned()))
-    }
-}
-
-impl Sender {
-    /// The part of the address after the `@`, where Message-IDs are at home.
-    #[must_use]
-    pub fn domain(&self) -> &str {
-        self.0.email.domain()
+        let from = text.parse().map_err(|_| BadAddress(text.to_owned()))?;
+        Ok(Self {
+            from,
+            reply_to: None,
+        })
     }
 }
 
@@ -93,12 +91,16 @@ pub(super) fn message(
         .map_err(|_| BadLetter::Address(BadAddress(letter.to_address.clone())))?;
     let name = (!letter.to_name.is_empty()).then(|| one_line(&letter.to_name));
     let started = Message::builder()
-        .from(sender.0.clone())
+        .from(sender.from.clone())
         .to(Mailbox::new(name, address))
         .subject(one_line(&letter.subject))
         .message_id(Some(format!("<{}>", one_line(&letter.message_id))))
         .date(at)
         .header(ContentType::TEXT_PLAIN);
+    let started = match &sender.reply_to {
+        Some(reply_to) => started.reply_to(reply_to.clone()),
+        None => started,
+    };
     let built = letter.headers.iter().try_fold(started, with_header)?;
     Ok(built.body(letter.text.clone())?)
 }

@@ -9,7 +9,8 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-use super::post::{Answer, Letter, Post, Sender, message};
+use super::post::{Sender, message};
+use crate::engine::ports::post::{Answer, Letter, Post};
 
 /// Most connections kept to the mail server at once.
 pub const CONNECTIONS_MAX: u32 = 4;

@@ -39,12 +39,23 @@ pub fn take(url: &DatabaseUrl) -> Result<Lock, Error> {
     let mut path = database.clone().into_os_string();
     path.push(".lock");
     let shown = PathBuf::from(&path).display().to_string();
-    let unusable = |cause| Error::Unusable { path: shown.clone(), cause };
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(unusable)?;
+    let unusable = |cause| Error::Unusable {
+        path: shown.clone(),
+        cause,
+    };
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(unusable)?;
     match file.try_lock() {
         Ok(()) => Ok(Lock { _file: Some(file) }),
         Err(TryLockError::WouldBlock) => Err(Error::Taken(database.display().to_string())),
-        Err(TryLockError::Error(cause)) => Err(Error::Unusable { path: shown.clone(), cause }),
+        Err(TryLockError::Error(cause)) => Err(Error::Unusable {
+            path: shown.clone(),
+            cause,
+        }),
     }
 }
 
@@ -65,7 +76,9 @@ mod tests {
     #[test]
     fn a_file_is_had_by_one_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
-        let url: DatabaseUrl = format!("sqlite://{}/a.sqlite?mode=rwc", folder.path().display()).parse().unwrap();
+        let url: DatabaseUrl = format!("sqlite://{}/a.sqlite?mode=rwc", folder.path().display())
+            .parse()
+            .unwrap();
         let held = take(&url).unwrap();
         assert!(matches!(take(&url), Err(Error::Taken(_))));
         drop(held);
@@ -78,6 +91,9 @@ mod tests {
             assert_eq!(sqlite_file(&url.parse().unwrap()), None, "{url}");
         }
         let url = "sqlite:///var/lib/a.sqlite?mode=rwc".parse().unwrap();
-        assert_eq!(sqlite_file(&url).unwrap(), PathBuf::from("/var/lib/a.sqlite"));
+        assert_eq!(
+            sqlite_file(&url).unwrap(),
+            PathBuf::from("/var/lib/a.sqlite")
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! From where a request comes: the peer, or what a trusted proxy says about it.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
@@ -10,9 +12,37 @@ use axum::http::{Extensions, HeaderMap};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClientAddress(pub IpAddr);
 
+/// Proxies whose word about the sender is taken; nobody's unless said.
+#[derive(Clone)]
+pub struct Trusted(Arc<dyn Fn(IpAddr) -> bool + Send + Sync>);
+
+impl Trusted {
+    /// Those of whom this holds.
+    #[must_use]
+    pub fn those(holds: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(holds))
+    }
+
+    fn contains(&self, address: IpAddr) -> bool {
+        (self.0)(address)
+    }
+}
+
+impl Default for Trusted {
+    fn default() -> Self {
+        Self::those(|_| false)
+    }
+}
+
+impl fmt::Debug for Trusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Trusted")
+    }
+}
+
 /// What is known of the sender's address.
 #[must_use]
-pub fn of(parts: &Parts, trusted_proxies: &[IpAddr]) -> ClientAddress {
+pub fn of(parts: &Parts, trusted_proxies: &Trusted) -> ClientAddress {
     let peer = peer(&parts.extensions);
     ClientAddress(behind(peer, &parts.headers, trusted_proxies))
 }
@@ -28,8 +58,8 @@ pub fn peer(extensions: &Extensions) -> IpAddr {
 
 /// Walks `X-Forwarded-For` from the right, past proxies we trust; whatever stands further left
 /// anybody may have written.
-fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
-    if !trusted.contains(&peer) {
+fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &Trusted) -> IpAddr {
+    if !trusted.contains(peer) {
         return peer;
     }
     let mut client = peer;
@@ -43,7 +73,7 @@ fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
             break;
         };
         client = address.to_canonical();
-        if !trusted.contains(&client) {
+        if !trusted.contains(client) {
             break;
         }
     }
@@ -77,7 +107,7 @@ mod tests {
     #[test]
     fn a_stranger_cannot_choose_its_address() {
         let peer: IpAddr = "203.0.113.9".parse().unwrap();
-        assert_eq!(behind(peer, &forwarded("198.51.100.1"), &[]), peer);
+        assert_eq!(behind(peer, &forwarded("198.51.100.1"), &Trusted::default()), peer);
     }
 
     #[test]
@@ -85,7 +115,7 @@ mod tests {
         let proxy: IpAddr = "10.0.0.1".parse().unwrap();
         let inner: IpAddr = "10.0.0.2".parse().unwrap();
         let headers = forwarded("1.1.1.1, 198.51.100.7, 10.0.0.2");
-        let client = behind(proxy, &headers, &[proxy, inner]);
+        let client = behind(proxy, &headers, &Trusted::those(move |address| [proxy, inner].contains(&address)));
         assert_eq!(client.to_string(), "198.51.100.7");
     }
 }

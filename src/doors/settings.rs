@@ -1,8 +1,8 @@
 //! What the operator may set about the doors; `config` fills it in.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
+use super::address::Trusted;
 use super::pace::Rate;
 
 /// The doors' settings.
@@ -13,7 +13,7 @@ pub struct Settings {
     /// The path below which the service is served, `/lianban`, or empty.
     pub base_path: String,
     /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Trusted,
     /// Largest uploaded file, in bytes.
     pub file_max_bytes: usize,
     /// Largest body with files, in bytes.
@@ -38,7 +38,7 @@ impl Default for Settings {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
             base_path: String::new(),
-            trusted_proxies: Vec::new(),
+            trusted_proxies: Trusted::default(),
             file_max_bytes: 10 * 1024 * 1024,
             upload_max_bytes: 40 * 1024 * 1024,
             uploads_memory_mib: 96,

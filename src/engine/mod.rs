@@ -5,6 +5,7 @@
 //! remembered answers in one transaction. It knows no HTTP, no mail and no words for people.
 //! Start at [`Engine`], then `work.rs` (one transaction) and `write.rs` (commands through it).
 
+mod agenda;
 mod error;
 pub mod keys;
 pub mod outbox;

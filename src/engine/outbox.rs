@@ -16,7 +16,8 @@ pub const MAIL_QUEUE: &str = "mail";
 /// Runs before a mail is a dead letter: some days with the usual back-off.
 const MAIL_ATTEMPTS: i32 = 24;
 
-/// Everything one command has to tell one person or post, in one mail.
+/// What one command has to tell: one notice to the applicant, or everything for one officer or
+/// post, in one mail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TellJob {
     /// About which request.
@@ -35,7 +36,9 @@ impl TellJob {
     /// A name that stays the same however often the job runs: the stem of its Message-ID.
     #[must_use]
     pub fn stable_key(&self) -> String {
-        format!("{}-{}-{}", self.request_id, self.seq, recipient(&self.to))
+        let stem = format!("{}-{}-{}", self.request_id, self.seq, recipient(&self.to));
+        let notice = self.tells.first().and_then(|tell| tell.notice);
+        notice.map_or(stem.clone(), |notice| format!("{stem}-{notice}"))
     }
 }
 
@@ -49,7 +52,7 @@ pub fn recipient(to: &Recipient) -> String {
     }
 }
 
-/// One job for each recipient of a command.
+/// One job for each recipient of a command, and for each legal notice by itself.
 ///
 /// # Errors
 /// [`storage::Error::PayloadTooLong`].
@@ -60,11 +63,12 @@ pub(super) fn jobs(
     tells: Vec<Tell>,
     correlation: Option<&str>,
 ) -> Result<Vec<NewJob>, storage::Error> {
-    let mut by_recipient: BTreeMap<Recipient, Vec<Tell>> = BTreeMap::new();
+    let mut letters: BTreeMap<(Recipient, Option<u32>), Vec<Tell>> = BTreeMap::new();
     for tell in tells {
-        by_recipient.entry(tell.to.clone()).or_default().push(tell);
+        let letter = (tell.to.clone(), tell.notice);
+        letters.entry(letter).or_default().push(tell);
     }
-    let jobs = by_recipient.into_iter().map(|(to, tells)| {
+    let jobs = letters.into_iter().map(|((to, _), tells)| {
         let job = TellJob {
             request_id,
             seq,

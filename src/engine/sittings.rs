@@ -10,7 +10,7 @@ use super::{Engine, Error};
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Actor, Command};
 use crate::domain::definition::{Mode, SittingRule};
-use crate::domain::directory::Officer;
+use crate::domain::directory::{Officer, SUPERVISOR};
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::{By, Request};
 use crate::domain::sitting::{self, Close, Sitting, SittingAction, SittingRefusal};
@@ -69,7 +69,7 @@ impl Engine {
         if call
             .by
             .as_ref()
-            .is_some_and(|by| &by.department != lead && !by.is("supervisor"))
+            .is_some_and(|by| &by.department != lead && !by.is(SUPERVISOR))
         {
             return Err(SittingRefusal::LeadOnly {
                 department: lead.clone(),

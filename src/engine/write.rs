@@ -67,7 +67,7 @@ pub(super) enum What {
     },
     Act {
         id: RequestId,
-        command: Command,
+        command: Box<Command>,
     },
 }
 
@@ -119,7 +119,10 @@ impl Engine {
     pub async fn act(&self, id: RequestId, command: Command, call: Call) -> Result<Acted, Error> {
         match self
             .one(Wish {
-                what: What::Act { id, command },
+                what: What::Act {
+                    id,
+                    command: Box::new(command),
+                },
                 call,
             })
             .await?
@@ -138,7 +141,10 @@ impl Engine {
         let mut commands = commands.into_iter().peekable();
         while commands.peek().is_some() {
             let wish = |(id, command, call)| Wish {
-                what: What::Act { id, command },
+                what: What::Act {
+                    id,
+                    command: Box::new(command),
+                },
                 call,
             };
             let wishes: Vec<Wish> = commands.by_ref().take(BATCH_MAX).map(wish).collect();

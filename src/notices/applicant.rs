@@ -139,12 +139,13 @@ impl Notice<'_> {
     }
 
     fn stop_ends(&self) -> Option<String> {
-        let until = self.stop()?.until;
-        Some(dates::date(
-            self.language,
-            dates::last_day(until),
-            self.case.today(),
-        ))
+        let said = self
+            .tell
+            .values
+            .get("until")
+            .and_then(|day| day.parse().ok());
+        let until = said.or_else(|| self.stop().map(|stop| dates::last_day(stop.until)))?;
+        Some(dates::date(self.language, until, self.case.today()))
     }
 
     /// Issue and delivery one after the other, while delivery has no clock yet (Art. 44).
@@ -299,6 +300,9 @@ impl Notice<'_> {
         {
             return Some(text(self.language, "reason-not-competent", &[]));
         }
+        if self.tell.template == "clock-stopped" {
+            return self.stop_reason(&said);
+        }
         if !said.is_empty() {
             return Some(said.join("\n"));
         }
@@ -321,9 +325,7 @@ impl Notice<'_> {
                 Phase::DeemedWithdrawn => "lapsed-withdraw",
                 _ => "lapsed-proceed",
             },
-            "clock-stopped" | "clock-resumed" => {
-                return reason(&ground(self.stop()?), self.language);
-            }
+            "clock-resumed" => return self.stop_reason(&[]),
             "granted-conditions" => "reason-conditions",
             "withdrawn" if self.case.request.phase == Phase::DeemedWithdrawn => {
                 "reason-deemed-withdrawn"
@@ -340,6 +342,16 @@ impl Notice<'_> {
             _ => return None,
         };
         Some(text(self.language, key, &[]))
+    }
+
+    /// The ground, and what the supervisor wrote about it.
+    fn stop_reason(&self, said: &[String]) -> Option<String> {
+        let ground = reason(&ground(self.stop()?), self.language)?;
+        if said.is_empty() {
+            return Some(ground);
+        }
+        let values = [("ground", ground.into()), ("why", said.join("\n").into())];
+        Some(text(self.language, "stop-because", &values))
     }
 
     fn words(&self, variable: &str) -> Vec<String> {
@@ -386,15 +398,9 @@ impl Notice<'_> {
 
     fn stop(&self) -> Option<&Stop> {
         let stops = &self.case.request.stops;
-        let number = self
-            .tell
-            .values
-            .get("stop")
-            .and_then(|number| number.parse::<u32>().ok());
-        match number {
-            Some(number) => stops.iter().find(|stop| stop.number == number),
-            None => stops.last(),
-        }
+        let wanted = self.tell.values.get("ground");
+        let meant = |stop: &&Stop| wanted.is_none_or(|wanted| &ground(stop) == wanted);
+        stops.iter().rev().find(meant)
     }
 }
 

@@ -1,14 +1,13 @@
-//! The certificate of a grant as a printable page (Licensing Law Art. 39), and its verification.
+//! The certificate of a grant as a printable page (Licensing Law Art. 39).
 
 use chrono::Months;
 use maud::{Markup, html};
-use sha2::{Digest, Sha256};
 
 use crate::domain::calendar::civil;
 use crate::domain::definition::{Language, Text};
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::DepartmentKey;
-use crate::domain::request::{DecisionOutcome, Request};
+use crate::domain::request::DecisionOutcome;
 
 use super::applicant::conditions;
 use super::case::Case;
@@ -17,14 +16,13 @@ use super::{dates, names, plain};
 
 pub use super::paper::STYLE;
 
-/// Letters and digits that are not taken for one another.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Characters of a verification code: eighty bits.
-const CODE_CHARS: usize = 16;
+/// Characters of a code's group, to be read out.
+const GROUP_CHARS: usize = 4;
 
-/// The certificate as a whole HTML page; `None` before it is issued or after a refusal.
+/// The certificate as a whole HTML page; `None` before it is issued or after a refusal. `code`
+/// verifies it; it is shown in groups.
 #[must_use]
-pub fn certificate(case: &Case<'_>, facts: &Facts) -> Option<String> {
+pub fn certificate(case: &Case<'_>, facts: &Facts, code: &str) -> Option<String> {
     let request = case.request;
     let decision = request.decision.as_ref()?;
     if decision.outcome == DecisionOutcome::Refuse {
@@ -68,55 +66,9 @@ pub fn certificate(case: &Case<'_>, facts: &Facts) -> Option<String> {
             by: department(case, &rule.by),
             on: day_pair(issued),
         },
-        foot: verification(case, facts),
+        foot: verification(case, code),
     };
     Some(sheet.page())
-}
-
-/// The code that only the holder of the paper and the office know: sixteen characters in groups of
-/// four, over the decision and the request's secret salt. `None` before a decision or once the
-/// personal data is erased.
-#[must_use]
-pub fn verification_code(request: &Request, facts: &Facts) -> Option<String> {
-    let decision = request.decision.as_ref()?;
-    let name = &facts.applicant.as_ref()?.name;
-    let mut digest = Sha256::new();
-    for part in [
-        "certificate",
-        &facts.salt,
-        &request.id.to_string(),
-        decision.outcome.as_str(),
-        &decision.at.timestamp_micros().to_string(),
-        name,
-    ] {
-        // Lengths keep two different lists of parts from reading the same.
-        digest.update((part.len() as u64).to_be_bytes());
-        digest.update(part);
-    }
-    let characters: Vec<u8> = digest
-        .finalize()
-        .iter()
-        .take(CODE_CHARS)
-        .map(|byte| ALPHABET[usize::from(byte % 32)])
-        .collect();
-    let groups: Vec<String> = characters
-        .chunks(4)
-        .map(|group| String::from_utf8_lossy(group).into_owned())
-        .collect();
-    Some(groups.join("-"))
-}
-
-/// Whether somebody typed the code of this certificate, blanks, hyphens and case aside.
-#[must_use]
-pub fn is_genuine(request: &Request, facts: &Facts, typed: &str) -> bool {
-    let bare = |code: &str| -> String {
-        code.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_uppercase())
-            .collect()
-    };
-    let issued = request.certificate_at.is_some();
-    issued && verification_code(request, facts).is_some_and(|code| bare(&code) == bare(typed))
 }
 
 fn holder(facts: &Facts) -> Markup {
@@ -164,14 +116,20 @@ fn validity(months: Option<u32>, issued: chrono::NaiveDate) -> Markup {
     pair(&said(Language::Zh), &said(Language::En))
 }
 
-fn verification(case: &Case<'_>, facts: &Facts) -> Markup {
+fn verification(case: &Case<'_>, code: &str) -> Markup {
     let link = case.links.verify();
     html! {
-        @if let Some(code) = verification_code(case.request, facts) {
-            p class="coded" { (both("paper-code", &[])) " " span class="code" { (code) } }
-        }
+        p class="coded" { (both("paper-code", &[])) " " span class="code" { (grouped(code)) } }
         p { (both("paper-verify", &[("link", link.into())])) }
     }
+}
+
+fn grouped(code: &str) -> String {
+    let characters: Vec<char> = code.chars().collect();
+    let groups = characters
+        .chunks(GROUP_CHARS)
+        .map(|group| group.iter().collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
 }
 
 pub(super) fn department(case: &Case<'_>, key: &DepartmentKey) -> Text {

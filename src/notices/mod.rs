@@ -24,8 +24,8 @@ mod values;
 pub use applicant::to_applicant;
 pub use case::{Case, Links};
 pub use letter::{Mail, Reader};
-pub use office::{Head, Waiting, digest, seal};
-pub use officer::{Parcel, parcels, to_officer};
+pub use office::{Head, Sealed, Waiting, digest, seal};
+pub use officer::to_officer;
 
 #[cfg(test)]
 mod sample;

@@ -37,6 +37,19 @@ pub struct Head {
     pub hash: String,
 }
 
+/// One day's seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sealed<'a> {
+    /// The civil day.
+    pub day: NaiveDate,
+    /// Merkle root over all heads, hex.
+    pub root: &'a str,
+    /// Ed25519 over day and root, hex.
+    pub signature: &'a str,
+    /// What was sealed, in order.
+    pub heads: &'a [Head],
+}
+
 /// What waits in a department's queue, most urgent first as given.
 #[must_use]
 pub fn digest(
@@ -73,16 +86,18 @@ pub fn digest(
 
 /// The day's Merkle root over all journals, to be kept outside the building.
 #[must_use]
-pub fn seal(day: NaiveDate, root: &str, heads: &[Head], reader: &Reader, message_id: &str) -> Mail {
-    let lines: Vec<String> = heads
+pub fn seal(sealed: &Sealed<'_>, reader: &Reader, message_id: &str) -> Mail {
+    let lines: Vec<String> = sealed
+        .heads
         .iter()
         .take(LINES_MAX)
         .map(|head| format!("{}  {}  {}", head.case, head.version, head.hash))
         .collect();
+    let root = super::plain::line(sealed.root);
     let values = Values::none(reader.language)
-        .with("date", seal_day(reader.language, day))
-        .with("number", super::plain::line(root))
-        .with_some("items", cut(lines, heads.len()));
+        .with("date", seal_day(reader.language, sealed.day))
+        .with("number", format!("{root}\nEd25519 {}", sealed.signature))
+        .with_some("items", cut(lines, sealed.heads.len()));
     mail("seal", &values, reader, message_id)
 }
 

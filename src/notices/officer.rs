@@ -3,10 +3,9 @@
 //! Made without the facts of the request and without words anybody wrote: no personal data can be
 //! in them beyond the case number and the service.
 
-use std::collections::BTreeMap;
-
 use crate::domain::definition::Language;
-use crate::domain::effect::{Recipient, Tell};
+use crate::domain::effect::Tell;
+use crate::domain::ladder::CardColour;
 use crate::domain::request::{ClockKey, Duty};
 use crate::i18n::text;
 
@@ -14,37 +13,6 @@ use super::applicant::limit;
 use super::case::Case;
 use super::letter::{Mail, Reader};
 use super::values::{Values, reason};
-
-/// What one command has to tell one recipient.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parcel {
-    /// To whom.
-    pub to: Recipient,
-    /// In the order of the command; exactly one for an applicant.
-    pub tells: Vec<Tell>,
-}
-
-/// Sorts the tells of one command into letters: each legal notice by itself, all that is for one
-/// officer or post together. The same tells always give the same order.
-#[must_use]
-pub fn parcels(tells: Vec<Tell>) -> Vec<Parcel> {
-    let mut parcels: Vec<Parcel> = Vec::new();
-    let mut places: BTreeMap<Recipient, usize> = BTreeMap::new();
-    for tell in tells {
-        let to = tell.to.clone();
-        match places.get(&to) {
-            Some(place) if to != Recipient::Applicant => parcels[*place].tells.push(tell),
-            _ => {
-                places.insert(to.clone(), parcels.len());
-                parcels.push(Parcel {
-                    to,
-                    tells: vec![tell],
-                });
-            }
-        }
-    }
-    parcels
-}
 
 /// Renders everything one command has for one officer, in their language; none for no tells.
 ///
@@ -139,14 +107,17 @@ fn clock(tell: &Tell) -> Option<ClockKey> {
     named.or_else(|| tell.duty.as_ref().map(Duty::clock))
 }
 
-/// For a card the day its answer is due, otherwise the day the work is.
+/// For a card the day its reply is due, otherwise the day the work is.
 fn due(case: &Case<'_>, tell: &Tell, language: Language) -> Option<String> {
-    let card = tell
-        .values
-        .get("card")
-        .and_then(|number| number.parse().ok());
-    let clock = card.map(ClockKey::Card).or_else(|| clock(tell))?;
-    case.due(language, &clock)
+    let clock = clock(tell)?;
+    let colour = match tell.template.as_str() {
+        "card-yellow" => CardColour::Yellow,
+        "card-red" => CardColour::Red,
+        _ => return case.due(language, &clock),
+    };
+    let mut cards = case.request.cards.iter().rev();
+    let card = cards.find(|card| card.colour == colour && card.clock == clock)?;
+    case.due(language, &ClockKey::Card(card.number))
 }
 
 fn seat(case: &Case<'_>, duty: &Duty, language: Language) -> Option<String> {

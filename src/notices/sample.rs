@@ -227,6 +227,7 @@ fn request() -> Value {
             "review:verify.job": clock("5wd", "2026-04-02T01:30:00Z", "labor"),
             "answer:verify": clock("10wd", "2026-04-08T01:30:00Z", "education"),
             "card:1": clock("3wd", "2026-04-14T01:30:00Z", "labor"),
+            "card:2": clock("3wd", "2026-04-15T01:30:00Z", "labor"),
             "issue": clock("2wd", "2026-04-14T08:30:00Z", "education"),
             "deliver": clock("3wd", "2026-04-15T01:30:00Z", "window")},
         "stops": [{"number": 1, "scope": "request", "ground": "expert_review",
@@ -243,6 +244,11 @@ fn request() -> Value {
             "opened_at": "2026-04-02T01:30:00Z", "revision": 4}},
         "decision": {"outcome": "grant_conditions", "by": {"officer": [7, "education"]},
             "at": "2026-04-14T08:30:00Z", "conditions": ["verify.job"]},
+        "cards": [
+            {"number": 1, "colour": "yellow", "department": "labor", "clock": "review:verify.job",
+                "at": "2026-04-14T01:30:00Z"},
+            {"number": 2, "colour": "red", "department": "labor", "clock": "review:verify.job",
+                "at": "2026-04-15T01:30:00Z"}],
         "certificate_at": "2026-04-15T01:00:00Z",
         "notices": [{"number": 1, "kind": "receipt", "at": "2026-04-09T01:30:00Z",
             "channel": "mail", "told": "pending"}]

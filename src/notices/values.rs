@@ -8,7 +8,7 @@ use crate::domain::identifiers::DepartmentKey;
 use crate::i18n::{self, Value, text};
 
 use super::case::Case;
-use super::plain;
+use super::{dates, plain};
 
 /// Every variable a text of `notices.ftl` may use.
 const NAMES: [&str; 16] = [
@@ -29,6 +29,9 @@ const NAMES: [&str; 16] = [
     "phone",
     "review",
 ];
+
+/// The shape of `2026-04-15`.
+const CIVIL_DATE_CHARS: usize = 10;
 
 /// What the variables say in one letter; what nobody set is shown as a dash.
 #[derive(Debug, Clone)]
@@ -71,9 +74,15 @@ impl Values {
     }
 
     /// What the effect itself says goes before what was found in the state, which may have moved
-    /// on since: dates as instants, departments and roles by key, the rest as it is.
+    /// on since: dates as civil days or instants, departments and roles by key, the rest as it is.
+    /// `days` is a bare number there, and a card's `due` is that of the overdue work, not of the
+    /// reply; the state says both better.
     pub(super) fn told(mut self, case: &Case<'_>, tell: &Tell) -> Self {
+        let card = tell.template.starts_with("card-");
         for (name, value) in &tell.values {
+            if name == "days" || (card && name == "due") {
+                continue;
+            }
             let known = NAMES
                 .iter()
                 .chain(["seat"].iter())
@@ -89,12 +98,14 @@ impl Values {
     fn spelt(&self, case: &Case<'_>, template: &str, name: &str, value: &str) -> String {
         let language = self.language;
         let spelt = match name {
+            "due" | "date" if value.len() == CIVIL_DATE_CHARS => value
+                .parse()
+                .ok()
+                .map(|day| dates::date(language, day, case.today())),
             "due" | "date" => value.parse().ok().map(|at| match name {
-                "due" => super::dates::date(language, super::dates::last_day(at), case.today()),
+                "due" => dates::date(language, dates::last_day(at), case.today()),
                 // People come to a sitting by the clock.
-                _ if template == "sitting-called" => {
-                    super::dates::minute(language, at, case.today())
-                }
+                _ if template == "sitting-called" => dates::minute(language, at, case.today()),
                 _ => case.day(language, at),
             }),
             "department" => value

@@ -16,7 +16,9 @@ use sea_orm::{
 use super::entities::seat::{ActiveModel, Column, Entity, Model};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
-use crate::domain::identifiers::{DepartmentKey, OfficerId, RequestId, RoleKey};
+use crate::domain::identifiers::{
+    DepartmentKey, OfficerId, RequestId, RoleKey, StageKey, WorkflowKey,
+};
 
 /// Most rows of one page.
 pub const PAGE_MAX: u64 = 200;
@@ -164,6 +166,36 @@ pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<
         .order_by_asc(Column::Duty)
         .all(db)
         .await?)
+}
+
+/// Requests with open work in a stage, those with the least time left first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn requests_in_stage(
+    db: &impl ConnectionTrait,
+    workflow: &WorkflowKey,
+    stage: &StageKey,
+    limit: u64,
+) -> Result<Vec<RequestId>, Error> {
+    let rows: Vec<(i64, i64)> = Entity::find()
+        .select_only()
+        .column(Column::RequestId)
+        .column_as(Column::DueAt.min(), "due_at")
+        .filter(Column::WorkflowKey.eq(workflow.as_str()))
+        .filter(Column::Stage.eq(stage.as_str()))
+        .filter(Column::Duty.starts_with("review:"))
+        .group_by(Column::RequestId)
+        .order_by_asc(Column::DueAt.min())
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let id = |(id, _)| RequestId::try_from(id);
+    rows.into_iter()
+        .map(id)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Error::Impossible("a seat of an impossible request"))
 }
 
 /// Lays the projection of one request anew; the caller holds its lock.

@@ -4,6 +4,7 @@ blank = —
 list-separator = {", "}
 line-asked = { $what }: { $how }
 line-asked-by = { $what }: { $how } (asked by { $department })
+stop-because = { $ground }: { $why }
 line-failed = { $department }, "{ $review }": { $why }
 line-failed-basis = { $department }, "{ $review }": { $why } (basis: { $basis })
 line-condition = { $why } (asked by { $department })
@@ -34,22 +35,6 @@ why-notify-role = It is nearly due or overdue, and the escalation rules say that
 why-reassigned = It was not done in time, and the escalation rules hand it on.
 why-card = It was not done in time.
 why-handed-to = It was not done after reminders and urging.
-why-settled = The round was settled without it.
-why-ended = The request was decided or has ended.
-why-row-removed = A correction removed this entry.
-why-overtaken = An earlier stage did not pass.
-
-reopened-subject = Review again: { $case }
-reopened-body =
-    "{ $review }" ({ $service }, { $case }) has to be reviewed again: something it rested on has changed, or a supervisor asked for it.
-    Due: { $due }. The time starts afresh.
-    Work on it: { $link }
-
-cancelled-subject = No longer needed: { $case }
-cancelled-body =
-    "{ $review }" ({ $service }, { $case }) was taken out of the queue of { $department }.
-    Why: { $reason }
-    See it: { $link }
 
 merged-subject = { $case }: { $count } notices
 merged-body =

@@ -4,6 +4,7 @@ blank = —
 list-separator = 、
 line-asked = { $what }：{ $how }
 line-asked-by = { $what }：{ $how }（{ $department }提出）
+stop-because = { $ground }：{ $why }
 line-failed = { $department }“{ $review }”：{ $why }
 line-failed-basis = { $department }“{ $review }”：{ $why }（依据：{ $basis }）
 line-condition = { $why }（{ $department }提出）
@@ -31,22 +32,6 @@ why-notify-role = 这件事快到期或者已经到期，按督办规则告诉�
 why-reassigned = 到期没有办完，按督办规则转交。
 why-card = 超过时限没有办完。
 why-handed-to = 经过提醒和督办仍然没有办完。
-why-settled = 会审已有结果，不再需要这项意见。
-why-ended = 办件已经决定或者结束。
-why-row-removed = 申请人补正时去掉了这一项。
-why-overtaken = 前面的环节没有通过。
-
-reopened-subject = 重新审查：{ $case }
-reopened-body =
-    “{ $review }”（{ $service }，{ $case }）需要重新审查：原来依据的内容有变化，或者督办员要求重审。
-    到期时间：{ $due }，期限重新计算。
-    办理：{ $link }
-
-cancelled-subject = 不用再办：{ $case }
-cancelled-body =
-    “{ $review }”（{ $service }，{ $case }）已从{ $department }的待办中撤下。
-    原因：{ $reason }
-    查看：{ $link }
 
 merged-subject = { $case }：{ $count }项通知
 merged-body =

@@ -232,7 +232,7 @@ async fn put_seats(tx: &impl ConnectionTrait, rows: &[seat::ActiveModel]) -> Res
         let rows = rows
             .iter()
             .cloned()
-            .map(|row| sea_orm::ActiveModelTrait::reset_all(row));
+            .map(sea_orm::ActiveModelTrait::reset_all);
         seat::Entity::insert_many(rows)
             .on_conflict(replace.clone())
             .exec_without_returning(tx)

@@ -13,6 +13,7 @@ use crate::support::databases::{Database, on_both};
 on_both!(
     closing_decides_every_item_and_strikes_the_withdrawn,
     a_close_that_conflicts_writes_nothing,
+    an_absent_department_goes_on_in_writing,
     a_recurring_sitting_is_called_once,
 );
 
@@ -26,12 +27,12 @@ async fn shop(house: &House) -> RequestId {
         .act(
             id,
             &officer(20, "commerce", "clerk"),
-            agree("register.register"),
+            agree("register.review"),
         )
         .await;
     let mut visit = agreement();
     visit.with = vec![officer(21, "commerce", "clerk").id];
-    let review = "visit.visit".parse().unwrap();
+    let review = "visit.inspect".parse().unwrap();
     house
         .act(
             id,
@@ -65,6 +66,10 @@ fn head() -> Officer {
 
 /// Everybody is there and content with these items.
 async fn attended(house: &House, shops: &[RequestId]) -> SittingId {
+    attended_without(house, shops, "").await
+}
+
+async fn attended_without(house: &House, shops: &[RequestId], absent: &str) -> SittingId {
     let sitting = call(house).await.unwrap();
     let engine = &house.engine;
     for shop in shops {
@@ -81,7 +86,10 @@ async fn attended(house: &House, shops: &[RequestId]) -> SittingId {
         ("labor", "insurance"),
         ("tax", "tax"),
     ];
-    for (number, (department, review)) in room.into_iter().enumerate() {
+    let there = room
+        .into_iter()
+        .filter(|(department, _)| *department != absent);
+    for (number, (department, review)) in there.enumerate() {
         let who = officer(40 + number as i64, department, "clerk");
         engine
             .sit(sitting, SittingAction::Attend(who.clone()), &who)
@@ -181,6 +189,24 @@ async fn a_close_that_conflicts_writes_nothing(database: Database) {
     );
     let untouched = house.engine.sitting(sitting).await.unwrap();
     assert_eq!(untouched.progress, SittingProgress::Called);
+}
+
+async fn an_absent_department_goes_on_in_writing(database: Database) {
+    let house = House::open(database).await;
+    let id = shop(&house).await;
+    let sitting = attended_without(&house, &[id], "fire").await;
+    house
+        .engine
+        .close_sitting(sitting, &head(), "The fire brigade had a fire.", None)
+        .await
+        .unwrap();
+    let request = house.engine.request(id).await.unwrap().request;
+    assert_eq!(request.phase, Phase::UnderReview);
+    let fire = officer(60, "fire", "clerk");
+    let decided = house.act(id, &fire, agree("sitting.fire")).await;
+    assert_eq!(decided.request.phase, Phase::Deciding);
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
 }
 
 async fn a_recurring_sitting_is_called_once(database: Database) {

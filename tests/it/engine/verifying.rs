@@ -1,9 +1,15 @@
 //! What `verify` says of a sound database, and that it finds what was done to it.
 
 use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::event::{Entry, Event};
+use lianban::domain::evolve;
 use lianban::domain::identifiers::RequestId;
+use lianban::domain::request::{By, Verdict};
 use lianban::engine::Call;
 use lianban::engine::verify::{Options, Report};
+
+use lianban::storage::{entities, journal};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 
 use super::house::{House, agree, officer};
 use crate::support::databases::{Database, on_both};
@@ -19,6 +25,12 @@ on_both!(
     a_chain_written_anew_is_found_by_the_seal,
     a_removed_request_is_found_by_its_acknowledgement,
     a_spoilt_file_is_found,
+    a_rung_that_never_fired_is_found,
+    a_rung_that_fired_twice_is_found,
+    a_rung_that_fired_early_is_found,
+    an_opinion_without_authority_is_found,
+    a_second_opinion_is_found,
+    a_request_that_nobody_moves_is_found,
 );
 
 async fn lived_in(database: Database) -> (House, RequestId) {
@@ -26,7 +38,7 @@ async fn lived_in(database: Database) -> (House, RequestId) {
     let id = house.under_review().await;
     house.under_review().await;
     let police = officer(10, "public_security", "clerk");
-    house.act(id, &police, agree("residence.residence")).await;
+    house.act(id, &police, agree("residence.review")).await;
     house
         .act(id, &officer(11, "labor", "clerk"), agree("evidence.job"))
         .await;
@@ -147,7 +159,16 @@ async fn a_chain_written_anew_is_found_by_the_seal(database: Database) {
         .unwrap();
     assert_eq!(again, seal, "a day is sealed once");
     assert_eq!(house.tamper("DELETE FROM seal").await, 1);
-    rewrite_chain(&house, id).await;
+    forge(&house, id, |entries| {
+        let all = entries.iter_mut();
+        for entry in all.filter(|entry| entry.event.name() == "opined") {
+            let Event::Opined { verdict, .. } = &mut entry.event else {
+                unreachable!("an opinion");
+            };
+            *verdict = Verdict::Conditions;
+        }
+    })
+    .await;
     let unsealed = report(&house).await;
     assert_eq!(unsealed.chains.failed, 0, "a chain alone cannot show it");
     let options = Options {
@@ -156,36 +177,6 @@ async fn a_chain_written_anew_is_found_by_the_seal(database: Database) {
     };
     let sealed = house.engine.verify(&options).await.unwrap();
     assert!(sealed.chains.failed > 0);
-}
-
-async fn rewrite_chain(house: &House, id: RequestId) {
-    use lianban::storage::{entities, journal};
-    use sea_orm::{
-        ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set,
-    };
-    let db = house.engine.store().writer();
-    let lines = entities::journal::Entity::find()
-        .filter(entities::journal::Column::RequestId.eq(id.get()))
-        .order_by_asc(entities::journal::Column::Seq)
-        .all(db)
-        .await
-        .unwrap();
-    let mut previous = journal::genesis(id);
-    for line in lines {
-        // Blanks keep the meaning, so that nothing but the hashes can tell.
-        let body = line.body.replace("\"event\":", "\"event\": ");
-        let hash = journal::link(&previous, &body);
-        previous.clone_from(&hash);
-        let mut row = line.into_active_model();
-        row.body = Set(body);
-        row.hash = Set(hash);
-        row.update(db).await.unwrap();
-    }
-    house
-        .tamper(&format!(
-            "UPDATE request SET head = '{previous}' WHERE id = {id}"
-        ))
-        .await;
 }
 
 async fn a_removed_request_is_found_by_its_acknowledgement(database: Database) {
@@ -222,4 +213,138 @@ async fn a_spoilt_file_is_found(database: Database) {
     assert!(report(&house).await.holds());
     house.bytes.spoil();
     assert!(report(&house).await.files.failed > 0);
+}
+
+/// What the owner of the database could do with this very program: another history, chained and
+/// folded as if it had happened.
+async fn forge(house: &House, id: RequestId, change: impl FnOnce(&mut Vec<Entry>)) {
+    let db = house.engine.store().writer();
+    let lines = journal::read(db, id).await.unwrap();
+    let mut entries: Vec<Entry> = lines.into_iter().map(|line| line.entry).collect();
+    let before = entries.clone();
+    change(&mut entries);
+    assert_ne!(entries, before, "nothing was forged");
+    let mut rows = Vec::new();
+    let mut previous = journal::genesis(id);
+    for (index, entry) in entries.iter().enumerate() {
+        let line = journal::seal(&previous, index as u64 + 1, entry, || "00".to_owned()).unwrap();
+        previous.clone_from(&line.hash);
+        rows.push(entities::journal::ActiveModel {
+            request_id: Set(id.get()),
+            seq: Set(line.seq as i64),
+            at: Set(lianban::storage::micros(line.at)),
+            kind: Set(line.kind),
+            body: Set(line.body),
+            facts: Set(line.facts.as_ref().map(|facts| facts.text.clone())),
+            facts_salt: Set(line.facts.map(|facts| facts.salt)),
+            hash: Set(line.hash),
+            correlation: Set(None),
+        });
+    }
+    let mine = entities::journal::Column::RequestId.eq(id.get());
+    entities::journal::Entity::delete_many()
+        .filter(mine)
+        .exec(db)
+        .await
+        .unwrap();
+    entities::journal::Entity::insert_many(rows)
+        .exec_without_returning(db)
+        .await
+        .unwrap();
+    let request = evolve::replay(id, &entries).unwrap();
+    let row = entities::request::Entity::find_by_id(id.get())
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut row = row.into_active_model();
+    row.state = Set(serde_json::to_string(&request).unwrap());
+    row.version = Set(request.version as i64);
+    row.head = Set(previous);
+    row.update(db).await.unwrap();
+}
+
+/// A request whose ladders were climbed, nobody having done a thing.
+async fn overdue(database: Database) -> (House, RequestId) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    house.clock.advance(chrono::TimeDelta::days(8));
+    house.engine.sweep(100).await.unwrap();
+    let sound = report(&house).await;
+    assert!(sound.holds(), "{sound:#?}");
+    assert!(sound.rungs.counted > 4);
+    (house, id)
+}
+
+fn is_rung(entry: &Entry) -> bool {
+    matches!(entry.event, Event::RungFired { .. })
+}
+
+async fn a_rung_that_never_fired_is_found(database: Database) {
+    let (house, id) = overdue(database).await;
+    forge(&house, id, |entries| {
+        let first = entries.iter().position(is_rung).unwrap();
+        entries.remove(first);
+    })
+    .await;
+    let report = report(&house).await;
+    assert_eq!(report.chains.failed, 0);
+    assert_eq!(report.rungs.failed, 1, "{:?}", report.rungs);
+}
+
+async fn a_rung_that_fired_twice_is_found(database: Database) {
+    let (house, id) = overdue(database).await;
+    forge(&house, id, |entries| {
+        let first = entries.iter().position(is_rung).unwrap();
+        entries.insert(first, entries[first].clone());
+    })
+    .await;
+    assert_eq!(report(&house).await.rungs.failed, 1);
+}
+
+async fn a_rung_that_fired_early_is_found(database: Database) {
+    let (house, id) = overdue(database).await;
+    forge(&house, id, |entries| {
+        let first = entries.iter_mut().find(|entry| is_rung(entry)).unwrap();
+        first.at -= chrono::TimeDelta::days(7);
+    })
+    .await;
+    assert_eq!(report(&house).await.rungs.failed, 1);
+}
+
+async fn an_opinion_without_authority_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    forge(&house, id, |entries| {
+        let opined = |entry: &&mut Entry| entry.event.name() == "opined";
+        let opinion = entries.iter_mut().find(opined).unwrap();
+        let stranger = officer(9, "tax", "clerk");
+        opinion.by = By::Officer(stranger.id, stranger.department);
+    })
+    .await;
+    let report = report(&house).await;
+    assert_eq!((report.opinions.counted, report.opinions.failed), (2, 1));
+}
+
+async fn a_second_opinion_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    forge(&house, id, |entries| {
+        let opined = |entry: &Entry| entry.event.name() == "opined";
+        let first = entries.iter().position(opined).unwrap();
+        entries.push(entries[first].clone());
+    })
+    .await;
+    let report = report(&house).await;
+    assert_eq!((report.opinions.counted, report.opinions.failed), (3, 1));
+}
+
+async fn a_request_that_nobody_moves_is_found(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    forge(&house, id, |entries| {
+        entries.retain(|entry| !matches!(entry.event, Event::SeatOpened { .. }));
+    })
+    .await;
+    house.tamper("UPDATE request SET wake_at = NULL").await;
+    let report = report(&house).await;
+    assert_eq!(report.waits.failed, 1, "{:?}", report.waits);
 }

@@ -92,7 +92,7 @@ async fn a_command_appends_to_the_chain_and_moves_the_queue(database: Database) 
         [
             "review:evidence.home",
             "review:evidence.job",
-            "review:residence.residence"
+            "review:residence.review"
         ]
     );
 }
@@ -104,7 +104,7 @@ async fn a_refused_command_writes_nothing(database: Database) {
     let (lines, jobs) = (house.rows("journal").await, house.rows("job").await);
     let stranger = officer(9, "tax", "clerk");
     let refused = house
-        .try_act(id, &stranger, agree("residence.residence"))
+        .try_act(id, &stranger, agree("residence.review"))
         .await;
     assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
     assert_eq!(house.engine.request(id).await.unwrap(), before);
@@ -122,7 +122,7 @@ async fn two_clerks_on_one_review_have_one_winner(database: Database) {
         let engine = engines[number % 2].clone();
         let clerk = officer(10 + number as i64, "public_security", "clerk");
         tokio::spawn(async move {
-            let claim = command(&clerk, Action::Claim(review("residence.residence")));
+            let claim = command(&clerk, Action::Claim(review("residence.review")));
             engine.act(id, claim, Call::default()).await
         })
     });
@@ -136,7 +136,7 @@ async fn two_clerks_on_one_review_have_one_winner(database: Database) {
     }
     assert_eq!(won, 1);
     let now = house.engine.request(id).await.unwrap().request;
-    assert!(now.seats[&review("residence.residence")].holder.is_some());
+    assert!(now.seats[&review("residence.review")].holder.is_some());
 }
 
 async fn fifty_equal_submissions_make_one_request(database: Database) {
@@ -181,7 +181,7 @@ async fn a_repeated_command_gets_the_first_answer(database: Database) {
     let house = House::open(database).await;
     let id = house.under_review().await;
     let clerk = officer(10, "public_security", "clerk");
-    let claim = command(&clerk, Action::Claim(review("residence.residence")));
+    let claim = command(&clerk, Action::Claim(review("residence.review")));
     let send = || {
         house
             .engine
@@ -189,7 +189,7 @@ async fn a_repeated_command_gets_the_first_answer(database: Database) {
     };
     let first = send().await.unwrap();
     house
-        .act(id, &clerk, Action::Release(review("residence.residence")))
+        .act(id, &clerk, Action::Release(review("residence.review")))
         .await;
     let again = send().await.unwrap();
     assert_eq!(again, first);
@@ -201,7 +201,7 @@ async fn a_refusal_is_not_remembered(database: Database) {
     let house = House::open(database).await;
     let id = house.under_review().await;
     let clerk = officer(10, "public_security", "clerk");
-    let release = command(&clerk, Action::Release(review("residence.residence")));
+    let release = command(&clerk, Action::Release(review("residence.review")));
     let send = || {
         house
             .engine
@@ -209,7 +209,7 @@ async fn a_refusal_is_not_remembered(database: Database) {
     };
     assert!(matches!(send().await, Err(Error::Refused(_))));
     house
-        .act(id, &clerk, Action::Claim(review("residence.residence")))
+        .act(id, &clerk, Action::Claim(review("residence.review")))
         .await;
     assert!(
         send().await.is_ok(),
@@ -225,17 +225,17 @@ async fn many_commands_share_a_transaction_with_an_outcome_each(database: Databa
     let claim = |id| {
         (
             id,
-            command(&clerk, Action::Claim(review("residence.residence"))),
+            command(&clerk, Action::Claim(review("residence.review"))),
             Call::default(),
         )
     };
     let opine = (
         one,
-        command(&clerk, agree("residence.residence")),
+        command(&clerk, agree("residence.review")),
         Call::default(),
     );
     // Two commands on one request follow each other; a refused one costs the others nothing.
-    let stranger = command(&officer(9, "tax", "clerk"), agree("residence.residence"));
+    let stranger = command(&officer(9, "tax", "clerk"), agree("residence.review"));
     let commands = vec![
         claim(two),
         claim(one),
