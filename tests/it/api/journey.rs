@@ -148,8 +148,7 @@ async fn verify(town: &Town, case: &Case) {
         .await
         .ok()
         .unwrap();
-    let code =
-        lianban::notices::certificate::verification_code(&found.request, &found.facts).unwrap();
+    let code = town.doors.engine.certificate_code(&found.request).unwrap();
     let verified = town
         .get("", &format!("/api/v1/certificates/{}/{code}", case.number))
         .await
