@@ -12,9 +12,8 @@ use utoipa::PartialSchema;
 use utoipa::openapi::OpenApi;
 
 use super::routes::ROUTES;
-use crate::doors::Problem;
 use crate::doors::gate::{Access, Route};
-use crate::doors::problem::{MEDIA_TYPE, PlaceError};
+use crate::doors::problem::{self, MEDIA_TYPE, PlaceError};
 
 static JSON: LazyLock<String> =
     LazyLock::new(|| serde_json::to_string(&super::openapi()).unwrap_or_default());
@@ -76,12 +75,17 @@ pub(super) fn complete(document: OpenApi) -> OpenApi {
     document["info"] = info();
     document["tags"] = tags();
     let components = &mut document["components"];
-    add(components, "schemas", "Problem", &Problem::schema());
+    add(
+        components,
+        "schemas",
+        "Problem",
+        &problem::Document::schema(),
+    );
     add(components, "schemas", "PlaceError", &PlaceError::schema());
     components["securitySchemes"] = security_schemes();
     components["responses"] = PROBLEMS
         .iter()
-        .map(|(status, what)| (name(status), problem(what)))
+        .map(|(status, what)| (name(status), refused(what)))
         .collect();
     components["parameters"] = HEADERS
         .iter()
@@ -264,7 +268,7 @@ fn problems(route: &Route) -> Vec<&'static str> {
     statuses
 }
 
-fn problem(what: &str) -> Value {
+fn refused(what: &str) -> Value {
     json!({
         "description": what,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
