@@ -4,6 +4,7 @@
 //! apart again in the right order. Start at [`House`], then `serve.rs` for a node's life, `crew.rs`
 //! for what it does beside answering.
 
+pub mod accounts;
 pub mod crew;
 pub mod house;
 pub mod lock;

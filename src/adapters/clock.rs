@@ -15,15 +15,23 @@ type Instant = DateTime<Utc>;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Machine;
 
+impl Machine {
+    /// What it shows.
+    #[must_use]
+    pub fn now(self) -> Instant {
+        Utc::now()
+    }
+}
+
 impl LawClock for Machine {
     fn now(&self) -> Instant {
-        Utc::now()
+        Machine::now(*self)
     }
 }
 
 impl MachineClock for Machine {
     fn now(&self) -> Instant {
-        Utc::now()
+        Machine::now(*self)
     }
 }
 
@@ -56,6 +64,12 @@ impl Virtual {
         Self {
             hand: Mutex::new(Hand::Standing(instant)),
         }
+    }
+
+    /// What it shows.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.with(|hand| hand.shows())
     }
 
     /// Puts it to an instant; it goes on running or standing as before.
@@ -93,7 +107,7 @@ impl Virtual {
 
 impl LawClock for Virtual {
     fn now(&self) -> Instant {
-        self.with(|hand| hand.shows())
+        Virtual::now(self)
     }
 }
 

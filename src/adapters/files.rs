@@ -49,23 +49,21 @@ impl Files {
         Ok(Self { folder })
     }
 
-    /// Keeps bytes under their name. On return they survive a power cut; the same bytes twice are
-    /// kept once.
+    /// Keeps bytes and gives their name. On return they survive a power cut; the same bytes twice
+    /// are kept once.
     ///
     /// # Errors
-    /// [`Error::Name`], [`Error::Damaged`] where the bytes are not what the name says, or the disk.
-    pub async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error> {
-        let (folder, name) = (self.folder.clone(), checked(name)?);
+    /// When the disk refuses.
+    pub async fn put(&self, bytes: Vec<u8>) -> Result<String, Error> {
+        let folder = self.folder.clone();
         blocking(move || {
-            if hex::encode(Sha256::digest(&bytes)) != name {
-                return Err(Error::Damaged(name));
-            }
+            let name = hex::encode(Sha256::digest(&bytes));
             let path = place(&folder, &name);
             // A damaged copy is mended by the good one.
             if !holds(&path, &name)? {
                 write(&folder, &path, &bytes)?;
             }
-            Ok(())
+            Ok(name)
         })
         .await
     }
@@ -108,9 +106,14 @@ impl Files {
 
 impl FileBytes for Files {
     fn put<'a>(&'a self, sha256: &'a str, bytes: &'a [u8]) -> BoxFuture<'a, io::Result<()>> {
-        Files::put(self, sha256, bytes.to_vec())
-            .map_err(io::Error::from)
-            .boxed()
+        async move {
+            let name = Files::put(self, bytes.to_vec()).await?;
+            match name == sha256 {
+                true => Ok(()),
+                false => Err(Error::Name(sha256.chars().take(NAME_CHARS).collect()).into()),
+            }
+        }
+        .boxed()
     }
 
     fn get<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>> {
@@ -190,17 +193,12 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn name_of(bytes: &[u8]) -> String {
-        hex::encode(Sha256::digest(bytes))
-    }
-
     #[tokio::test]
     async fn bytes_come_back_under_their_digest() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path()).unwrap();
-        let name = name_of(b"a lease");
-        files.put(&name, b"a lease".to_vec()).await.unwrap();
-        files.put(&name, b"a lease".to_vec()).await.unwrap();
+        let name = files.put(b"a lease".to_vec()).await.unwrap();
+        assert_eq!(files.put(b"a lease".to_vec()).await.unwrap(), name);
         assert_eq!(files.get(&name).await.unwrap(), b"a lease");
         files.remove(&name).await.unwrap();
         assert!(matches!(files.get(&name).await, Err(Error::Missing(_))));
@@ -210,13 +208,10 @@ mod tests {
     async fn damaged_bytes_are_never_given_and_mended_by_the_next_copy() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path()).unwrap();
-        let name = name_of(b"a lease");
-        files.put(&name, b"a lease".to_vec()).await.unwrap();
+        let name = files.put(b"a lease".to_vec()).await.unwrap();
         std::fs::write(place(folder.path(), &name), b"another").unwrap();
         assert!(matches!(files.get(&name).await, Err(Error::Damaged(_))));
-        let wrong = files.put(&name, b"another".to_vec()).await;
-        assert!(matches!(wrong, Err(Error::Damaged(_))));
-        files.put(&name, b"a lease".to_vec()).await.unwrap();
+        files.put(b"a lease".to_vec()).await.unwrap();
         assert_eq!(files.get(&name).await.unwrap(), b"a lease");
     }
 

@@ -1,7 +1,7 @@
 //! The real ports: mail over SMTP or into a folder, file bytes on disk, the clocks.
 //!
 //! Speaks to the outside and knows no rule of the law. Never reads storage, never decides whether
-//! something is sent again: it says how it went, and the jobs decide. Start at [`post::open`] for
+//! something is sent again: it says how it went, and the jobs decide. Start at [`smtp::Smtp`] for
 //! mail, at [`files::Files`] for bytes, at [`clock`] for time.
 
 pub mod chance;

@@ -1,56 +1,12 @@
-//! Letters as mail on the wire, and the posts an operator may choose from.
+//! Letters as mail on the wire; what [`super::smtp`] and [`super::mailbox`] share.
 
-use std::io;
-use std::path::Path;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::{Address, Message};
 
-use crate::config;
-use crate::engine::ports::post::{Letter, Post};
-
-use super::{mailbox, smtp};
-
-/// The post that the settings choose. A relative folder lies under `data`.
-///
-/// # Errors
-/// When the folder cannot be made, or the server's name is none that a certificate could carry.
-pub fn open(mail: &config::Mail, data: &Path) -> io::Result<Arc<dyn Post>> {
-    let sender = Sender {
-        from: mail.from.clone(),
-        reply_to: mail.reply_to.clone(),
-    };
-    Ok(match mail.transport {
-        config::Transport::Smtp => {
-            Arc::new(smtp::Smtp::new(&settings(mail), sender).map_err(io::Error::other)?)
-        }
-        config::Transport::File => {
-            Arc::new(mailbox::Mailbox::open(data.join(&mail.folder), sender)?)
-        }
-        config::Transport::None => Arc::new(mailbox::Nowhere),
-    })
-}
-
-fn settings(mail: &config::Mail) -> smtp::Settings {
-    let password = mail
-        .password
-        .as_ref()
-        .map_or("", |password| password.expose());
-    smtp::Settings {
-        host: mail.host.clone(),
-        port: mail.port,
-        tls: match mail.tls {
-            config::MailTls::None => smtp::Security::None,
-            config::MailTls::Starttls => smtp::Security::StartTls,
-            config::MailTls::Implicit => smtp::Security::Implicit,
-        },
-        account: (!mail.username.is_empty()).then(|| (mail.username.clone(), password.to_owned())),
-        timeout: Duration::from_secs(mail.timeout_seconds),
-    }
-}
+use crate::engine::ports::post::Letter;
 
 /// Who letters come from, and where answers go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +29,20 @@ impl std::str::FromStr for Sender {
             from,
             reply_to: None,
         })
+    }
+}
+
+impl Sender {
+    /// With an address of its own for answers.
+    #[must_use]
+    pub fn with_answers_to(self, reply_to: Option<Mailbox>) -> Self {
+        Self { reply_to, ..self }
+    }
+
+    /// The part of the address after the `@`, where Message-IDs are at home.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.from.email.domain()
     }
 }
 

@@ -7,12 +7,20 @@
 //! Start at [`Command`]; `say.rs` is how all of them print.
 
 mod check;
+mod client;
 mod completions;
 mod config;
 mod diagram;
 mod keys;
+mod load;
+mod migrate;
+mod officer;
 mod say;
 mod schema;
+mod serve;
+mod submit;
+mod token;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +42,8 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
+  lianban demo                         a town, three requests, day by day; then it stays up
+  lianban keys generate > lianban.toml then: lianban init --name .. --department .. ; lianban serve
   lianban check                        check every workflow in ./workflows
   lianban config show                  what is set, without secrets
 
@@ -42,6 +52,24 @@ them all, config/default.toml explains them.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Answer, and do the work behind the answers
+    Serve(serve::ServeArguments),
+    /// Do the work behind the answers of other nodes
+    Worker(serve::WorkerArguments),
+    /// Bring the database up to date
+    Migrate(migrate::Arguments),
+    /// Bring the database up to date and open the first administrator's account
+    Init(officer::InitArguments),
+    /// Accounts of officers
+    Officer(officer::Arguments),
+    /// Tokens of officers
+    Token(token::Arguments),
+    /// Prove that what must hold does hold, in every request
+    Verify(verify::Arguments),
+    /// File an application with a running house
+    Submit(submit::Arguments),
+    /// Measure a running house: requests through six departments, many at once
+    Load(load::Arguments),
     /// Check workflow files: every problem at once, with its place
     Check(check::Arguments),
     /// Print the JSON Schema of workflow files, for editors
@@ -84,27 +112,41 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(MISUSED));
         }
     };
-    match run(cli) {
+    let ended = tokio::runtime::Runtime::new()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(run(cli)));
+    match ended {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Refused) => ExitCode::from(REFUSED),
         Err(error) if say::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say::trouble(&error);
-            let misused = error.is::<crate::config::Error>() || error.is::<Misuse>();
+            let misused = error.is::<crate::config::Error>()
+                || error.is::<crate::app::Misconfigured>()
+                || error.is::<Misuse>();
             ExitCode::from(if misused { MISUSED } else { REFUSED })
         }
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<Ending> {
-    let settings = Settings { file: cli.config };
-    match cli.command {
-        Command::Check(arguments) => check::run(&settings, &arguments),
+async fn run(cli: Cli) -> anyhow::Result<Ending> {
+    let settings = &Settings { file: cli.config };
+    match &cli.command {
+        Command::Serve(arguments) => serve::serve(settings, arguments).await,
+        Command::Worker(arguments) => serve::worker(settings, arguments).await,
+        Command::Migrate(arguments) => migrate::run(settings, arguments).await,
+        Command::Init(arguments) => officer::init(settings, arguments).await,
+        Command::Officer(arguments) => officer::run(settings, arguments).await,
+        Command::Token(arguments) => token::run(settings, arguments).await,
+        Command::Verify(arguments) => verify::run(settings, arguments).await,
+        Command::Submit(arguments) => submit::run(arguments).await,
+        Command::Load(arguments) => load::run(settings, arguments).await,
+        Command::Check(arguments) => check::run(settings, arguments),
         Command::Schema => schema::run(),
-        Command::Diagram(arguments) => diagram::run(&settings, &arguments),
-        Command::Config(arguments) => config::run(&settings, &arguments),
-        Command::Keys(arguments) => keys::run(&arguments),
-        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Diagram(arguments) => diagram::run(settings, arguments),
+        Command::Config(arguments) => config::run(settings, arguments),
+        Command::Keys(arguments) => keys::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
     }
 }
 

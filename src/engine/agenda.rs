@@ -13,8 +13,9 @@ use crate::storage::{self, queues, requests};
 const SCHEDULE: OfficerId = OfficerId(0);
 
 impl Engine {
-    /// Calls the recurring sitting of a stage and puts every request on its agenda that waits there.
-    /// Calling the same twice finds the one that stands and adds what came meanwhile.
+    /// Calls the recurring sitting of a stage and puts every request on its agenda that waits there;
+    /// none where nothing waits. Calling the same twice finds the one that stands and adds what came
+    /// meanwhile.
     ///
     /// # Errors
     /// [`SittingError::NotASittingStage`], besides whatever befalls a command.
@@ -23,7 +24,12 @@ impl Engine {
         workflow: &WorkflowKey,
         stage: &StageKey,
         called_for: Instant,
-    ) -> Result<Sitting, SittingError> {
+    ) -> Result<Option<Sitting>, SittingError> {
+        let db = self.store.reader();
+        let waiting = queues::requests_in_stage(db, workflow, stage, AGENDA_MAX as u64).await?;
+        if waiting.is_empty() {
+            return Ok(None);
+        }
         let call = SittingCall {
             workflow: workflow.clone(),
             stage: stage.clone(),
@@ -35,9 +41,7 @@ impl Engine {
             Err(SittingError::CalledAlready) => self.standing(workflow, stage, called_for).await?,
             Err(error) => return Err(error),
         };
-        let db = self.store.reader();
-        let waiting = queues::requests_in_stage(db, workflow, stage, AGENDA_MAX as u64).await?;
-        self.fill(called.id, &waiting).await
+        self.fill(called.id, &waiting).await.map(Some)
     }
 
     async fn standing(

@@ -20,7 +20,8 @@ pub(super) async fn call(
     };
     let called_for = instant(day.and_time(scheduled.time()));
     match engine.call_recurring(workflow, stage, called_for).await {
-        Ok(sitting) => {
+        Ok(None) => Ok(()),
+        Ok(Some(sitting)) => {
             let (id, items) = (sitting.id, sitting.agenda.len());
             tracing::info!(%workflow, %stage, %id, items, "sitting called");
             Ok(())
