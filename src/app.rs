@@ -1,1 +1,22 @@
 //! Composition root: configuration, stores, engine, doors and workers, and their shutdown.
+//!
+//! The only room that knows them all. It decides nothing; it fits parts together and takes them
+//! apart again in the right order. Start at [`House`], then `serve.rs` for a node's life, `crew.rs`
+//! for what it does beside answering.
+
+pub mod accounts;
+pub mod crew;
+pub mod house;
+pub mod lock;
+pub mod ports;
+pub mod post;
+pub mod serve;
+pub mod town;
+pub mod web;
+
+pub use house::House;
+
+/// What the operator has to set or do first.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Misconfigured(pub String);

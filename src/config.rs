@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 pub use error::{Error, Problem};
 pub use sections::{
-    Calendar, Clock, ClockMode, Database, Jobs, Log, LogFormat, Mail, MailTls, Retention, Seal,
-    Server, Signing, Town, Transport, Workflows,
+    Calendar, Clock, ClockMode, Database, Files, Jobs, Log, LogFormat, Mail, MailTls, Retention,
+    Seal, Server, Signing, Town, Transport, Workflows,
 };
 pub use values::{DatabaseUrl, Key, Network, Secret};
 
@@ -36,6 +36,7 @@ const USUAL_FILES: [&str; 2] = ["lianban.toml", "/etc/lianban/lianban.toml"];
 pub struct Config {
     pub server: Server,
     pub database: Database,
+    pub files: Files,
     pub mail: Mail,
     pub jobs: Jobs,
     pub clock: Clock,

@@ -1,2 +1,7 @@
 //! The `lianban` binary: parse, run one command, map the exit code.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lianban::cli::main()
+}

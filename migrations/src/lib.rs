@@ -6,6 +6,14 @@
 pub use sea_orm_migration::prelude::*;
 
 mod m20261123_000001_jobs;
+mod m20261123_000002_requests;
+mod m20261123_000003_idempotency;
+mod m20261123_000004_accounts;
+mod m20261123_000005_workflows;
+mod m20261123_000006_looks;
+mod m20261123_000007_mails;
+mod m20261123_000008_sittings;
+mod m20261123_000009_seals;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -14,6 +22,16 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_jobs::Migration)]
+        vec![
+            Box::new(m20261123_000001_jobs::Migration),
+            Box::new(m20261123_000002_requests::Migration),
+            Box::new(m20261123_000003_idempotency::Migration),
+            Box::new(m20261123_000004_accounts::Migration),
+            Box::new(m20261123_000005_workflows::Migration),
+            Box::new(m20261123_000006_looks::Migration),
+            Box::new(m20261123_000007_mails::Migration),
+            Box::new(m20261123_000008_sittings::Migration),
+            Box::new(m20261123_000009_seals::Migration),
+        ]
     }
 }

@@ -1,1 +1,55 @@
 //! Who is calling: bearer tokens, officers and their roles. Never decides what a request may do.
+//!
+//! A token is 32 random bytes, shown once; the house keeps its SHA-256. What its owner may do comes
+//! from the officer's row at each call, so a change of role or department holds at once. Start at
+//! [`Access::caller`].
+
+mod caller;
+mod officers;
+mod token;
+
+use std::sync::Arc;
+
+pub use caller::{Caller, Staff};
+pub use officers::NewOfficer;
+pub use token::{Issued, MAX_LABEL_CHARS};
+
+use crate::engine::ports::{Entropy, MachineClock};
+use crate::storage::{self, Store};
+
+/// Why somebody is not let in, or an account not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such token, or it is over, or its officer is not active. Which of these is not told.
+    #[error("this token is not valid")]
+    Unknown,
+    /// There is no such officer.
+    #[error("there is no such officer")]
+    NoSuchOfficer,
+    /// A label too long to be read.
+    #[error("a label has at most {MAX_LABEL_CHARS} characters")]
+    LabelTooLong,
+    /// The store failed.
+    #[error("the store failed")]
+    Storage(#[from] storage::Error),
+}
+
+/// The door's book: who is who.
+#[derive(Clone)]
+pub struct Access {
+    store: Store,
+    clock: Arc<dyn MachineClock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Access {
+    /// Access over an open store. Tokens live by machine time.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn MachineClock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self {
+            store,
+            clock,
+            entropy,
+        }
+    }
+}

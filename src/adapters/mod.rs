@@ -1,1 +1,12 @@
-//! The real ports: SMTP, file bytes, the machine's clock. Speaks to the outside, knows no rule.
+//! The real ports: mail over SMTP or into a folder, file bytes on disk, the clocks.
+//!
+//! Speaks to the outside and knows no rule of the law. Never reads storage, never decides whether
+//! something is sent again: it says how it went, and the jobs decide. Start at [`smtp::Smtp`] for
+//! mail, at [`files::Files`] for bytes, at [`clock`] for time.
+
+pub mod chance;
+pub mod clock;
+pub mod files;
+pub mod mailbox;
+pub mod post;
+pub mod smtp;

@@ -74,7 +74,9 @@ impl Condition {
             reason,
         };
         if self.0.chars().count() > CONDITION_MAX_CHARS {
-            return Err(too_large(format!("longer than {CONDITION_MAX_CHARS} characters")));
+            return Err(too_large(format!(
+                "longer than {CONDITION_MAX_CHARS} characters"
+            )));
         }
         let (mut depth, mut deepest) = (0_usize, 0);
         for c in self.0.chars() {
@@ -86,10 +88,21 @@ impl Condition {
             deepest = deepest.max(depth);
         }
         if deepest > CONDITION_DEPTH_MAX {
-            return Err(too_large(format!("nested more than {CONDITION_DEPTH_MAX} levels")));
+            return Err(too_large(format!(
+                "nested more than {CONDITION_DEPTH_MAX} levels"
+            )));
         }
-        let repeated = |c: char| self.0.split(|other: char| other != c && other != ' ').map(str::len).max();
-        if [repeated('!'), repeated('-')].into_iter().flatten().any(|run| run > CONDITION_DEPTH_MAX) {
+        let repeated = |c: char| {
+            self.0
+                .split(|other: char| other != c && other != ' ')
+                .map(str::len)
+                .max()
+        };
+        if [repeated('!'), repeated('-')]
+            .into_iter()
+            .flatten()
+            .any(|run| run > CONDITION_DEPTH_MAX)
+        {
             return Err(too_large("a row of the same sign".into()));
         }
         Ok(())
@@ -98,7 +111,10 @@ impl Condition {
 
 fn first_line(text: &str) -> String {
     let line = text.lines().next().unwrap_or("no CEL");
-    line.trim_start_matches("ERROR: ").chars().take(160).collect()
+    line.trim_start_matches("ERROR: ")
+        .chars()
+        .take(160)
+        .collect()
 }
 
 /// What is known of a request when a condition is asked.
@@ -138,7 +154,12 @@ impl Scope {
                 words.insert(review.key.to_string(), word.to_owned());
             }
         }
-        Self { form: completed(&workflow.form, form), row: None, materials, opinions: said }
+        Self {
+            form: completed(&workflow.form, form),
+            row: None,
+            materials,
+            opinions: said,
+        }
     }
 
     /// The same scope for one row of a repeated group, as `for_each` reviews see it; `group` is
@@ -159,10 +180,15 @@ impl Scope {
         if let Some(row) = &self.row {
             context.add_variable_from_value("row", cel_value(row));
         }
-        let materials = self.materials.iter().map(|(key, there)| (key.clone(), Value::Bool(*there)));
+        let materials = self
+            .materials
+            .iter()
+            .map(|(key, there)| (key.clone(), Value::Bool(*there)));
         context.add_variable_from_value("materials", map(materials));
         let opinions = self.opinions.iter().map(|(stage, reviews)| {
-            let words = reviews.iter().map(|(key, word)| (key.clone(), Value::from(word.as_str())));
+            let words = reviews
+                .iter()
+                .map(|(key, word)| (key.clone(), Value::from(word.as_str())));
             (stage.clone(), map(words))
         });
         context.add_variable_from_value("opinions", map(opinions));
@@ -176,12 +202,29 @@ fn completed(fields: &[Field], answers: &Json) -> Json {
     for field in fields {
         let answer = whole.remove(field.key.as_str()).unwrap_or(Json::Null);
         let answer = match (&field.kind, answer) {
-            (FieldKind::Money, Json::String(text)) => text.trim().parse::<f64>().map_or(Json::Null, Json::from),
-            (FieldKind::Group { fields, repeat: Some(_) }, Json::Array(rows)) => {
-                rows.iter().map(|row| completed(fields, row)).collect()
+            (FieldKind::Money, Json::String(text)) => {
+                text.trim().parse::<f64>().map_or(Json::Null, Json::from)
             }
-            (FieldKind::Group { repeat: Some(_), .. }, _) => Json::Array(Vec::new()),
-            (FieldKind::Group { fields, repeat: None }, answer) => completed(fields, &answer),
+            (
+                FieldKind::Group {
+                    fields,
+                    repeat: Some(_),
+                },
+                Json::Array(rows),
+            ) => rows.iter().map(|row| completed(fields, row)).collect(),
+            (
+                FieldKind::Group {
+                    repeat: Some(_), ..
+                },
+                _,
+            ) => Json::Array(Vec::new()),
+            (
+                FieldKind::Group {
+                    fields,
+                    repeat: None,
+                },
+                answer,
+            ) => completed(fields, &answer),
             (_, answer) => answer,
         };
         whole.insert(field.key.to_string(), answer);
@@ -199,12 +242,16 @@ fn cel_value(json: &Json) -> Value {
         },
         Json::String(text) => Value::from(text.as_str()),
         Json::Array(items) => Value::List(Arc::new(items.iter().map(cel_value).collect())),
-        Json::Object(entries) => map(entries.iter().map(|(key, value)| (key.clone(), cel_value(value)))),
+        Json::Object(entries) => map(entries
+            .iter()
+            .map(|(key, value)| (key.clone(), cel_value(value)))),
     }
 }
 
 fn map(entries: impl Iterator<Item = (String, Value)>) -> Value {
-    let map: HashMap<Key, Value> = entries.map(|(key, value)| (Key::from(key), value)).collect();
+    let map: HashMap<Key, Value> = entries
+        .map(|(key, value)| (Key::from(key), value))
+        .collect();
     Value::Map(Map { map: Arc::new(map) })
 }
 
@@ -217,7 +264,10 @@ pub fn evaluate(condition: &Condition, scope: &Scope) -> Result<bool, ConditionE
 }
 
 fn run(program: &Program, condition: &Condition, scope: &Scope) -> Result<bool, ConditionError> {
-    let failed = |reason: String| ConditionError::Failed { condition: condition.0.clone(), reason };
+    let failed = |reason: String| ConditionError::Failed {
+        condition: condition.0.clone(),
+        reason,
+    };
     match program.execute(&scope.context()) {
         Ok(Value::Bool(holds)) => Ok(holds),
         Ok(_) => Err(failed("it is neither true nor false".into())),
@@ -237,13 +287,27 @@ impl Conditions {
     pub fn of(workflow: &Workflow) -> Self {
         let mut all = Vec::new();
         in_form(&workflow.form, &mut all);
-        all.extend(workflow.materials.iter().filter_map(|material| material.when.as_ref()));
+        all.extend(
+            workflow
+                .materials
+                .iter()
+                .filter_map(|material| material.when.as_ref()),
+        );
         for stage in &workflow.stages {
             all.extend(&stage.when);
-            all.extend(stage.round().into_iter().flat_map(|round| &round.reviews).filter_map(|review| review.when.as_ref()));
+            all.extend(
+                stage
+                    .round()
+                    .into_iter()
+                    .flat_map(|round| &round.reviews)
+                    .filter_map(|review| review.when.as_ref()),
+            );
         }
-        let compiled = |condition: &Condition| Some((condition.0.clone(), condition.compile().ok()?));
-        Self { programs: all.into_iter().filter_map(compiled).collect() }
+        let compiled =
+            |condition: &Condition| Some((condition.0.clone(), condition.compile().ok()?));
+        Self {
+            programs: all.into_iter().filter_map(compiled).collect(),
+        }
     }
 
     /// [`evaluate`], without compiling what is compiled.

@@ -60,7 +60,7 @@ pub struct Workflow {
     pub key: WorkflowKey,
     /// Grows by one with every published change.
     pub version: u32,
-    /// SHA-256, hex, over the file and the ladders it refers to.
+    /// SHA-256, hex, over what the file means, the ladders and remedies it refers to included.
     pub hash: String,
     /// What the public calls the service.
     pub title: Text,
@@ -219,7 +219,7 @@ pub struct Limits {
 /// The delivery clock and its owner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeliverLimit {
-    /// How long, from the issue of the certificate.
+    /// How long, from the decision.
     pub limit: Limit,
     /// Who hands over.
     pub owner: DepartmentKey,

@@ -81,6 +81,7 @@ fn ancestors(key: &ClockKey) -> Vec<ClockKey> {
         }
         ClockKey::Stage(_) | ClockKey::Collect(_) | ClockKey::Decide => outer(),
         ClockKey::Promised => vec![ClockKey::Statutory],
+        ClockKey::Issue => vec![ClockKey::Deliver],
         _ => Vec::new(),
     }
 }

@@ -32,6 +32,7 @@ pub fn problems(
     let whole = Value::Object(form.clone());
     let scope = Scope::new(workflow, &whole, &handed_in, &BTreeMap::new());
     let mut check = Check {
+        workflow,
         conditions,
         scope,
         found: Vec::new(),
@@ -69,6 +70,7 @@ pub fn applicant_problems(applicant: &Applicant) -> Vec<Problem> {
 }
 
 struct Check<'a> {
+    workflow: &'a Workflow,
     conditions: &'a Conditions,
     scope: Scope,
     found: Vec<Problem>,
@@ -155,7 +157,7 @@ impl Check<'_> {
                 for (index, row) in rows.iter().take(most).enumerate() {
                     let at = format!("{at}/{index}");
                     match row.as_object() {
-                        Some(object) => self.fields(fields, object, &at),
+                        Some(object) => self.row(field, fields, row, object, &at),
                         None => self.complain(&at, "type", "write an object"),
                     }
                 }
@@ -166,6 +168,24 @@ impl Check<'_> {
                 }
             }
         }
+    }
+
+    /// Within a row, conditions also see the row.
+    fn row(
+        &mut self,
+        group: &Field,
+        fields: &[Field],
+        row: &Value,
+        answers: &Map<String, Value>,
+        at: &str,
+    ) {
+        let within = self
+            .scope
+            .clone()
+            .with_row(self.workflow, group.key.as_ref(), row);
+        let whole = std::mem::replace(&mut self.scope, within);
+        self.fields(fields, answers, at);
+        self.scope = whole;
     }
 
     fn materials(&mut self, workflow: &Workflow, materials: &BTreeMap<MaterialKey, Vec<Document>>) {

@@ -1,1 +1,27 @@
-//! What API and pages share: extractors, uploads, role guard, problem documents.
+//! What the API and the pages share at the door: who is asking, what they send, how "no" is said.
+//!
+//! Everything that comes in is parsed here into domain types; everything refused leaves as one
+//! problem document (RFC 9457). Never decides about a request: that is `engine`'s. Start at
+//! [`gate`] for who may enter, then at [`problem`] for how a refusal looks.
+
+pub mod address;
+pub mod body;
+pub mod correlation;
+pub mod credentials;
+pub mod cursor;
+pub mod envelope;
+pub mod gate;
+pub mod house;
+pub mod image;
+pub mod pace;
+pub mod place;
+pub mod preconditions;
+pub mod problem;
+pub mod question;
+pub mod settings;
+pub mod shield;
+pub mod uploads;
+
+pub use house::{Doors, Found};
+pub use problem::Problem;
+pub use settings::Settings;

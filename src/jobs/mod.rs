@@ -14,7 +14,12 @@
 mod ack;
 mod backend;
 pub mod cron;
+pub mod digest;
 mod lease;
+mod mail;
+mod office;
+pub mod routine;
+mod seal;
 mod wake;
 mod worker;
 
@@ -30,6 +35,7 @@ use uuid::Uuid;
 use crate::storage;
 use crate::storage::jobs::NewJob;
 
+pub use office::Office;
 pub use worker::Workers;
 
 /// A beat no faster than this, whatever the settings say.

@@ -24,10 +24,22 @@ pub(super) struct Notes<'f> {
 
 impl<'f> Notes<'f> {
     pub(super) fn new(file: &'f str) -> Self {
-        Self { file, findings: RefCell::default(), places: RefCell::default() }
+        Self {
+            file,
+            findings: RefCell::default(),
+            places: RefCell::default(),
+        }
     }
 
-    pub(super) fn add(&self, severity: Severity, code: &str, path: &str, place: Place, message: String, hint: String) {
+    pub(super) fn add(
+        &self,
+        severity: Severity,
+        code: &str,
+        path: &str,
+        place: Place,
+        message: String,
+        hint: String,
+    ) {
         let mut findings = self.findings.borrow_mut();
         if findings.len() < FINDINGS_MAX {
             findings.push(Finding {
@@ -44,7 +56,14 @@ impl<'f> Notes<'f> {
 
     /// A file that is no tree.
     pub(super) fn broken(&self, broken: Broken) {
-        self.add(Severity::Error, broken.code, "", broken.place, broken.message, broken.hint);
+        self.add(
+            Severity::Error,
+            broken.code,
+            "",
+            broken.place,
+            broken.message,
+            broken.hint,
+        );
     }
 
     /// The place of a path, or of the nearest thing around it.
@@ -57,7 +76,13 @@ impl<'f> Notes<'f> {
             }
             match path.rsplit_once('.') {
                 Some((outer, _)) => path = outer,
-                None => return places.get("").copied().unwrap_or(Place { line: 1, column: 1, length: 1 }),
+                None => {
+                    return places.get("").copied().unwrap_or(Place {
+                        line: 1,
+                        column: 1,
+                        length: 1,
+                    });
+                }
             }
         }
     }
@@ -87,16 +112,42 @@ pub(super) struct Fields<'t> {
 
 impl<'t> Cursor<'t> {
     pub(super) fn root(node: &'t Node, notes: &'t Notes<'t>) -> Self {
-        notes.places.borrow_mut().insert(String::new(), Place { length: 1, ..node.place });
-        Self { node, path: String::new(), notes }
+        notes.places.borrow_mut().insert(
+            String::new(),
+            Place {
+                length: 1,
+                ..node.place
+            },
+        );
+        Self {
+            node,
+            path: String::new(),
+            notes,
+        }
     }
 
     fn child(&self, key: &str, node: &'t Node, place: Place) -> Self {
-        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        let path = if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        };
         // a mapping or list is pointed at by its key, a single value by itself
-        let place = if matches!(node.content, Content::Scalar { .. }) { node.place } else { place };
-        self.notes.places.borrow_mut().entry(path.clone()).or_insert(place);
-        Self { node, path, notes: self.notes }
+        let place = if matches!(node.content, Content::Scalar { .. }) {
+            node.place
+        } else {
+            place
+        };
+        self.notes
+            .places
+            .borrow_mut()
+            .entry(path.clone())
+            .or_insert(place);
+        Self {
+            node,
+            path,
+            notes: self.notes,
+        }
     }
 
     pub(super) fn path(&self) -> &str {
@@ -105,17 +156,30 @@ impl<'t> Cursor<'t> {
 
     pub(super) fn error(&self, code: &str, message: impl Into<String>, hint: impl Into<String>) {
         let place = self.notes.place_of(&self.path);
-        self.notes.add(Severity::Error, code, &self.path, place, message.into(), hint.into());
+        self.notes.add(
+            Severity::Error,
+            code,
+            &self.path,
+            place,
+            message.into(),
+            hint.into(),
+        );
     }
 
     fn wrong_type<T>(&self, wanted: &str, hint: &str) -> Option<T> {
         let found = match &self.node.content {
             Content::Scalar { text, .. } if text.is_empty() => "nothing".to_owned(),
-            Content::Scalar { text, .. } => format!("`{}`", text.chars().take(40).collect::<String>()),
+            Content::Scalar { text, .. } => {
+                format!("`{}`", text.chars().take(40).collect::<String>())
+            }
             Content::List(_) => "a list".into(),
             Content::Map(_) => "a mapping".into(),
         };
-        self.error("wrong-type", format!("`{}` must be {wanted}, and is {found}", self.path), hint);
+        self.error(
+            "wrong-type",
+            format!("`{}` must be {wanted}, and is {found}", self.path),
+            hint,
+        );
         None
     }
 
@@ -127,12 +191,18 @@ impl<'t> Cursor<'t> {
         let mut found = BTreeMap::new();
         for entry in self.unrepeated(entries) {
             if known.contains(&entry.key.as_str()) {
-                found.insert(entry.key.as_str(), self.child(&entry.key, &entry.value, entry.place));
+                found.insert(
+                    entry.key.as_str(),
+                    self.child(&entry.key, &entry.value, entry.place),
+                );
             } else {
                 self.unknown_key(entry, known);
             }
         }
-        Some(Fields { at: self.clone(), entries: found })
+        Some(Fields {
+            at: self.clone(),
+            entries: found,
+        })
     }
 
     /// The mapping with keys of its own choosing, in file order, at most `most` of them.
@@ -144,28 +214,53 @@ impl<'t> Cursor<'t> {
         for entry in self.unrepeated(entries) {
             if all.len() == most {
                 let message = format!("`{}` has more than {most} entries", self.path);
-                self.notes.add(Severity::Error, "too-many", &self.path, entry.place, message, format!("keep it to {most}, this one is too many"));
+                self.notes.add(
+                    Severity::Error,
+                    "too-many",
+                    &self.path,
+                    entry.place,
+                    message,
+                    format!("keep it to {most}, this one is too many"),
+                );
                 break;
             }
-            all.push((entry.key.as_str(), self.child(&entry.key, &entry.value, entry.place)));
+            all.push((
+                entry.key.as_str(),
+                self.child(&entry.key, &entry.value, entry.place),
+            ));
         }
         Some(all)
     }
 
     fn unrepeated(&self, entries: &'t [Entry]) -> impl Iterator<Item = &'t Entry> {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        entries.iter().filter(move |entry| match seen.get(entry.key.as_str()) {
-            None => {
-                seen.insert(&entry.key, entry.place.line);
-                true
-            }
-            Some(line) => {
-                let message = format!("`{}` stands twice, first on line {line}", entry.key);
-                let path = if self.path.is_empty() { entry.key.clone() } else { format!("{}.{}", self.path, entry.key) };
-                self.notes.add(Severity::Error, "duplicate-key", &path, entry.place, message, "keep one of them".into());
-                false
-            }
-        }).collect::<Vec<_>>().into_iter()
+        entries
+            .iter()
+            .filter(move |entry| match seen.get(entry.key.as_str()) {
+                None => {
+                    seen.insert(&entry.key, entry.place.line);
+                    true
+                }
+                Some(line) => {
+                    let message = format!("`{}` stands twice, first on line {line}", entry.key);
+                    let path = if self.path.is_empty() {
+                        entry.key.clone()
+                    } else {
+                        format!("{}.{}", self.path, entry.key)
+                    };
+                    self.notes.add(
+                        Severity::Error,
+                        "duplicate-key",
+                        &path,
+                        entry.place,
+                        message,
+                        "keep one of them".into(),
+                    );
+                    false
+                }
+            })
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     fn unknown_key(&self, entry: &Entry, known: &[&str]) {
@@ -179,12 +274,30 @@ impl<'t> Cursor<'t> {
             format!("known here: {}", known.join(", "))
         };
         let (code, message) = if looks_like_code {
-            ("condition-unquoted", format!("`{shown}` looks like a part of a condition that YAML cut up"))
+            (
+                "condition-unquoted",
+                format!("`{shown}` looks like a part of a condition that YAML cut up"),
+            )
         } else {
-            ("unknown-key", format!("`{shown}` is not a key of {}", if self.path.is_empty() { "a workflow".into() } else { format!("`{}`", self.path) }))
+            (
+                "unknown-key",
+                format!(
+                    "`{shown}` is not a key of {}",
+                    if self.path.is_empty() {
+                        "a workflow".into()
+                    } else {
+                        format!("`{}`", self.path)
+                    }
+                ),
+            )
         };
-        let path = if self.path.is_empty() { shown } else { format!("{}.{shown}", self.path) };
-        self.notes.add(Severity::Error, code, &path, entry.place, message, hint);
+        let path = if self.path.is_empty() {
+            shown
+        } else {
+            format!("{}.{shown}", self.path)
+        };
+        self.notes
+            .add(Severity::Error, code, &path, entry.place, message, hint);
     }
 
     /// The items of a list.
@@ -192,7 +305,13 @@ impl<'t> Cursor<'t> {
         let Content::List(nodes) = &self.node.content else {
             return self.wrong_type("a list", hint);
         };
-        Some(nodes.iter().enumerate().map(|(index, node)| self.child(&index.to_string(), node, node.place)).collect())
+        Some(
+            nodes
+                .iter()
+                .enumerate()
+                .map(|(index, node)| self.child(&index.to_string(), node, node.place))
+                .collect(),
+        )
     }
 
     pub(super) fn is_map(&self) -> bool {
@@ -229,7 +348,11 @@ impl<'t> Cursor<'t> {
         match text.trim().parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                self.error(code, format!("`{}` must be {wanted}: {error}", self.path), hint);
+                self.error(
+                    code,
+                    format!("`{}` must be {wanted}: {error}", self.path),
+                    hint,
+                );
                 None
             }
         }
@@ -255,7 +378,11 @@ impl<'t> Cursor<'t> {
             Some(word) => format!("did you mean `{word}`?"),
             None => format!("write {wanted}"),
         };
-        self.error("unknown-word", format!("`{}` is {text:?}, which is not {wanted}", self.path), hint);
+        self.error(
+            "unknown-word",
+            format!("`{}` is {text:?}, which is not {wanted}", self.path),
+            hint,
+        );
         None
     }
 }
@@ -269,16 +396,36 @@ impl<'t> Fields<'t> {
     pub(super) fn need(&self, key: &str, hint: &str) -> Option<Cursor<'t>> {
         let found = self.get(key);
         if found.is_none() {
-            let around = if self.at.path.is_empty() { "the workflow".into() } else { format!("`{}`", self.at.path) };
-            self.missing("missing-key", key, &format!("{around} has no `{key}`"), hint);
+            let around = if self.at.path.is_empty() {
+                "the workflow".into()
+            } else {
+                format!("`{}`", self.at.path)
+            };
+            self.missing(
+                "missing-key",
+                key,
+                &format!("{around} has no `{key}`"),
+                hint,
+            );
         }
         found
     }
 
     pub(super) fn missing(&self, code: &str, key: &str, message: &str, hint: &str) {
-        let path = if self.at.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.at.path) };
+        let path = if self.at.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.at.path)
+        };
         let place = self.at.notes.place_of(&self.at.path);
-        self.at.notes.add(Severity::Error, code, &path, place, message.into(), hint.into());
+        self.at.notes.add(
+            Severity::Error,
+            code,
+            &path,
+            place,
+            message.into(),
+            hint.into(),
+        );
     }
 
     /// Whether the key stands there.

@@ -28,5 +28,7 @@ pub struct Finding {
 /// Whether any of the findings keeps a workflow from going live.
 #[must_use]
 pub fn any_error(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.severity == Severity::Error)
+    findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
 }

@@ -51,9 +51,18 @@ pub struct Catalogue {
 impl Catalogue {
     /// A catalogue with the standard remedy paragraph alone.
     #[must_use]
-    pub fn new(directory: Directory, ladders: BTreeMap<LadderKey, Ladder>, calendar: Calendar) -> Self {
+    pub fn new(
+        directory: Directory,
+        ladders: BTreeMap<LadderKey, Ladder>,
+        calendar: Calendar,
+    ) -> Self {
         let remedies = BTreeMap::from([("standard".to_owned(), standard_remedy())]);
-        Self { directory, ladders, calendar, remedies }
+        Self {
+            directory,
+            ladders,
+            calendar,
+            remedies,
+        }
     }
 }
 
@@ -90,7 +99,11 @@ pub fn read(file: &str, source: &str, catalogue: &Catalogue) -> Reading {
         Err(broken) => {
             notes.broken(broken);
             let (findings, places) = notes.into_parts();
-            return Reading { workflow: None, findings, places };
+            return Reading {
+                workflow: None,
+                findings,
+                places,
+            };
         }
     };
     let draft = workflow::workflow(&Cursor::root(&node, &notes), catalogue);
@@ -98,29 +111,56 @@ pub fn read(file: &str, source: &str, catalogue: &Catalogue) -> Reading {
         add_faults(draft, catalogue, &notes);
     }
     let (mut findings, places) = notes.into_parts();
-    findings.sort_by(|a, b| (a.place, a.severity).cmp(&(b.place, b.severity)));
-    let workflow = draft.filter(|_| !any_error(&findings)).map(|draft| Workflow { hash: workflow::content_hash(&draft), ..draft });
-    Reading { workflow, findings, places }
+    findings.sort_by_key(|finding| (finding.place, finding.severity));
+    let workflow = draft
+        .filter(|_| !any_error(&findings))
+        .map(|draft| Workflow {
+            hash: workflow::content_hash(&draft),
+            ..draft
+        });
+    Reading {
+        workflow,
+        findings,
+        places,
+    }
 }
 
 /// The meaning, where the shape is whole: a part that could not be read would only look missing to
 /// the rest, so what `check` says about it is left out until it can be read.
 fn add_faults(draft: &Workflow, catalogue: &Catalogue, notes: &Notes<'_>) {
-    let unreadable: Vec<_> = notes.findings().into_iter().map(|finding| finding.path).collect();
-    let limits_unsure = unreadable.iter().any(|path| path.starts_with("stages.") || path.ends_with(".for"));
+    let unreadable: Vec<_> = notes
+        .findings()
+        .into_iter()
+        .map(|finding| finding.path)
+        .collect();
+    let limits_unsure = unreadable
+        .iter()
+        .any(|path| path.starts_with("stages") || path.ends_with(".for"));
     for fault in check(draft, &catalogue.directory, &catalogue.calendar) {
         let unsure = match fault.code {
             "path-over-limit" => limits_unsure,
-            "policy-impossible" => unreadable.iter().any(|path| same_entry(path, &fault.path)),
-            code if code.starts_with("unknown-") || code == "for-each-no-group" => {
-                unreadable.iter().filter_map(|path| declared(path)).any(|name| mentions(&fault.message, name))
-            }
+            "policy-impossible" => unreadable
+                .iter()
+                .any(|path| path == "lead" || same_entry(path, &fault.path)),
+            code if code.starts_with("unknown-") || code == "for-each-no-group" => unreadable
+                .iter()
+                .filter_map(|path| declared(path))
+                .any(|name| mentions(&fault.message, name)),
             _ => false,
         };
-        let touched = unreadable.iter().any(|path| within(&fault.path, path) || within(path, &fault.path));
+        let touched = unreadable
+            .iter()
+            .any(|path| within(&fault.path, path) || within(path, &fault.path));
         if !unsure && !touched {
             let place = notes.place_of(&fault.path);
-            notes.add(fault.severity, fault.code, &fault.path, place, fault.message, fault.hint);
+            notes.add(
+                fault.severity,
+                fault.code,
+                &fault.path,
+                place,
+                fault.message,
+                fault.hint,
+            );
         }
     }
 }
@@ -129,7 +169,9 @@ fn add_faults(draft: &Workflow, catalogue: &Catalogue, notes: &Notes<'_>) {
 fn declared(path: &str) -> Option<&str> {
     let mut segments = path.split('.');
     let part = segments.next()?;
-    segments.next().filter(|_| ["form", "materials", "stages"].contains(&part))
+    segments
+        .next()
+        .filter(|_| ["form", "materials", "stages"].contains(&part))
 }
 
 fn same_entry(one: &str, other: &str) -> bool {
@@ -137,9 +179,14 @@ fn same_entry(one: &str, other: &str) -> bool {
 }
 
 fn mentions(message: &str, name: &str) -> bool {
-    message.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).any(|word| word == name)
+    message
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+        .any(|word| word == name)
 }
 
 fn within(path: &str, outer: &str) -> bool {
-    path == outer || path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'))
+    path == outer
+        || path
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.starts_with('.'))
 }

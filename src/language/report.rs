@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report,
+};
 
 use super::finding::{Finding, Severity};
 use super::tree::Place;
@@ -17,8 +19,14 @@ const WIDTH: usize = 110;
 /// `colour` is for a terminal that shows it; without it the text is plain.
 #[must_use]
 pub fn report(source: &str, findings: &[Finding], colour: bool) -> String {
-    let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_context_lines(1);
+    let theme = if colour {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(WIDTH)
+        .with_context_lines(1);
     let mut text = String::new();
     for finding in findings.iter().take(SHOWN_MAX) {
         let report = diagnostic(source, finding);
@@ -40,11 +48,12 @@ fn diagnostic(source: &str, finding: &Finding) -> Report {
     };
     let (start, length) = bytes_of(source, finding.place);
     let label = LabeledSpan::new_primary_with_span(Some("here".into()), (start, length));
-    let diagnostic = MietteDiagnostic::new(format!("{}: {}", finding.path_or_file(), finding.message))
-        .with_code(&finding.code)
-        .with_severity(severity)
-        .with_help(&finding.hint)
-        .with_label(label);
+    let diagnostic =
+        MietteDiagnostic::new(format!("{}: {}", finding.path_or_file(), finding.message))
+            .with_code(&finding.code)
+            .with_severity(severity)
+            .with_help(&finding.hint)
+            .with_label(label);
     Report::new(diagnostic).with_source_code(NamedSource::new(&finding.file, source.to_owned()))
 }
 
@@ -54,8 +63,15 @@ fn bytes_of(source: &str, place: Place) -> (usize, usize) {
     for (index, line) in source.split_inclusive('\n').enumerate() {
         if index + 1 == place.line {
             let text = line.trim_end_matches(['\n', '\r']);
-            let at = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(byte, _)| byte);
-            let (from, to) = (at(place.column.saturating_sub(1)), at(place.column.saturating_sub(1) + place.length));
+            let at = |chars: usize| {
+                text.char_indices()
+                    .nth(chars)
+                    .map_or(text.len(), |(byte, _)| byte)
+            };
+            let (from, to) = (
+                at(place.column.saturating_sub(1)),
+                at(place.column.saturating_sub(1) + place.length),
+            );
             return (offset + from, to - from);
         }
         offset += line.len();
@@ -65,6 +81,10 @@ fn bytes_of(source: &str, place: Place) -> (usize, usize) {
 
 impl Finding {
     fn path_or_file(&self) -> &str {
-        if self.path.is_empty() { &self.file } else { &self.path }
+        if self.path.is_empty() {
+            &self.file
+        } else {
+            &self.path
+        }
     }
 }

@@ -31,18 +31,30 @@ pub struct Read<T> {
 /// Reads `config/ladders.yaml`.
 #[must_use]
 pub fn read_ladders(file: &str, source: &str) -> Read<BTreeMap<LadderKey, Ladder>> {
-    read_entries(file, source, "write standard: {rungs: [{at: due, do: [urge]}]}", |key, at| {
-        let rungs = if at.is_list() {
-            Some(at.clone())
-        } else {
-            at.fields(&["rungs"], RUNG_HINT)?.need("rungs", RUNG_HINT)
-        };
-        let rungs = rungs?.list(RUNG_HINT)?;
-        if rungs.is_empty() || rungs.len() > RUNGS_MAX {
-            at.error("ladder-without-end", format!("ladder `{key}` has {} rungs", rungs.len()), format!("give it 1 to {RUNGS_MAX}"));
-        }
-        Some(Ladder { key: LadderKey::clone(key), rungs: rungs.iter().filter_map(rung).collect() })
-    })
+    read_entries(
+        file,
+        source,
+        "write standard: {rungs: [{at: due, do: [urge]}]}",
+        |key, at| {
+            let rungs = if at.is_list() {
+                Some(at.clone())
+            } else {
+                at.fields(&["rungs"], RUNG_HINT)?.need("rungs", RUNG_HINT)
+            };
+            let rungs = rungs?.list(RUNG_HINT)?;
+            if rungs.is_empty() || rungs.len() > RUNGS_MAX {
+                at.error(
+                    "ladder-without-end",
+                    format!("ladder `{key}` has {} rungs", rungs.len()),
+                    format!("give it 1 to {RUNGS_MAX}"),
+                );
+            }
+            Some(Ladder {
+                key: LadderKey::clone(key),
+                rungs: rungs.iter().filter_map(rung).collect(),
+            })
+        },
+    )
 }
 
 /// Reads `config/departments.yaml`.
@@ -52,9 +64,20 @@ pub fn read_departments(file: &str, source: &str) -> Read<BTreeMap<DepartmentKey
     read_entries(file, source, hint, |_, at| {
         let fields = at.fields(&["title", "hours", "phone"], hint)?;
         let title = named(at, title(&fields));
-        let hours = fields.get("hours").map_or_else(|| Some(OfficeHours::default()), |at| hours(&at));
-        let phone = fields.get("phone").and_then(|at| Some(at.text("a phone number", "write phone: 028-00000001")?.to_owned()));
-        Some(Department { title: title?, hours: hours?, phone })
+        let hours = fields
+            .get("hours")
+            .map_or_else(|| Some(OfficeHours::default()), |at| hours(&at));
+        let phone = fields.get("phone").and_then(|at| {
+            Some(
+                at.text("a phone number", "write phone: 028-00000001")?
+                    .to_owned(),
+            )
+        });
+        Some(Department {
+            title: title?,
+            hours: hours?,
+            phone,
+        })
     })
 }
 
@@ -64,19 +87,33 @@ pub fn read_roles(file: &str, source: &str) -> Read<BTreeMap<RoleKey, Role>> {
     let hint = "write clerk: {title: {zh: 经办人, en: Clerk}}";
     read_entries(file, source, hint, |_, at| {
         let fields = at.fields(&["title"], hint)?;
-        Some(Role { title: named(at, title(&fields))? })
+        Some(Role {
+            title: named(at, title(&fields))?,
+        })
     })
 }
 
-fn named(at: &Cursor<'_>, title: crate::domain::definition::Text) -> Option<crate::domain::definition::Text> {
+fn named(
+    at: &Cursor<'_>,
+    title: crate::domain::definition::Text,
+) -> Option<crate::domain::definition::Text> {
     if title.zh.trim().is_empty() {
-        at.error("zh-missing", format!("`{}` has no Chinese title", at.path()), "write title: {zh: 教育局, en: Education}");
+        at.error(
+            "zh-missing",
+            format!("`{}` has no Chinese title", at.path()),
+            "write title: {zh: 教育局, en: Education}",
+        );
         return None;
     }
     Some(title)
 }
 
-fn read_entries<K, V>(file: &str, source: &str, hint: &str, read: impl Fn(&K, &Cursor<'_>) -> Option<V>) -> Read<BTreeMap<K, V>>
+fn read_entries<K, V>(
+    file: &str,
+    source: &str,
+    hint: &str,
+    read: impl Fn(&K, &Cursor<'_>) -> Option<V>,
+) -> Read<BTreeMap<K, V>>
 where
     K: Ord + FromStr<Err = KeyError>,
 {
@@ -86,7 +123,7 @@ where
         Ok(node) => {
             let root = Cursor::root(&node, &notes);
             for (written, at) in root.entries(ENTRIES_MAX, hint).unwrap_or_default() {
-                let entry = own_key::<K>(&at, written).and_then(|key| Some((read(&key, &at), key)));
+                let entry = own_key::<K>(&at, written).map(|key| (read(&key, &at), key));
                 if let Some((Some(entry), key)) = entry {
                     value.insert(key, entry);
                 }
@@ -94,7 +131,10 @@ where
         }
         Err(broken) => notes.broken(broken),
     }
-    Read { value, findings: notes.findings() }
+    Read {
+        value,
+        findings: notes.findings(),
+    }
 }
 
 fn rung(at: &Cursor<'_>) -> Option<Rung> {
@@ -103,23 +143,38 @@ fn rung(at: &Cursor<'_>) -> Option<Rung> {
     let actions = fields.need("do", RUNG_HINT)?.list(RUNG_HINT)?;
     let actions: Vec<_> = actions.iter().filter_map(action).collect();
     if actions.is_empty() {
-        fields.at.error("rung-does-nothing", "this rung does nothing", RUNG_HINT);
+        fields
+            .at
+            .error("rung-does-nothing", "this rung does nothing", RUNG_HINT);
     }
-    Some(Rung { at: moment?, actions })
+    Some(Rung {
+        at: moment?,
+        actions,
+    })
 }
 
 /// `80%`, `due` or `+3wd`.
 fn moment(at: &Cursor<'_>) -> Option<RungAt> {
     let hint = "write 80% (of the limit), due, or +3wd (working days after due)";
     let text = at.text("the moment of a rung", hint)?;
-    let share = text.strip_suffix('%').and_then(|percent| percent.parse().ok()).filter(|percent| (1..100).contains(percent));
-    let after = text.strip_prefix('+').and_then(|rest| rest.strip_suffix("wd")).and_then(|days| days.parse().ok());
+    let share = text
+        .strip_suffix('%')
+        .and_then(|percent| percent.parse().ok())
+        .filter(|percent| (1..100).contains(percent));
+    let after = text
+        .strip_prefix('+')
+        .and_then(|rest| rest.strip_suffix("wd"))
+        .and_then(|days| days.parse().ok());
     match (text, share, after) {
         ("due", ..) => Some(RungAt::Due),
         (_, Some(percent), _) => Some(RungAt::Share(percent)),
         (_, _, Some(days)) if days > 0 => Some(RungAt::After(days)),
         _ => {
-            at.error("bad-rung", format!("`{text}` is not the moment of a rung"), hint);
+            at.error(
+                "bad-rung",
+                format!("`{text}` is not the moment of a rung"),
+                hint,
+            );
             None
         }
     }
@@ -128,12 +183,18 @@ fn moment(at: &Cursor<'_>) -> Option<RungAt> {
 fn action(at: &Cursor<'_>) -> Option<RungAction> {
     if !at.is_map() {
         let reminds = at.word(&[("remind", true), ("urge", false)])?;
-        return Some(if reminds { RungAction::Remind } else { RungAction::Urge });
+        return Some(if reminds {
+            RungAction::Remind
+        } else {
+            RungAction::Urge
+        });
     }
     let hint = "write remind, urge, {notify: head}, {reassign: head}, {card: yellow} or {hand_to: supervisor}";
     let fields = at.fields(&["notify", "reassign", "card", "hand_to"], hint)?;
     if let Some(at) = fields.get("card") {
-        return at.word(&[("yellow", CardColour::Yellow), ("red", CardColour::Red)]).map(RungAction::Card);
+        return at
+            .word(&[("yellow", CardColour::Yellow), ("red", CardColour::Red)])
+            .map(RungAction::Card);
     }
     if let Some(at) = fields.get("notify") {
         return key(&at).map(RungAction::Notify);
@@ -141,12 +202,19 @@ fn action(at: &Cursor<'_>) -> Option<RungAction> {
     if let Some(at) = fields.get("reassign") {
         return key(&at).map(RungAction::Reassign);
     }
-    fields.need("hand_to", hint).and_then(|at| key(&at)).map(RungAction::HandTo)
+    fields
+        .need("hand_to", hint)
+        .and_then(|at| key(&at))
+        .map(RungAction::HandTo)
 }
 
 fn hours(at: &Cursor<'_>) -> Option<OfficeHours> {
     let hint = "write hours: [\"09:00-12:00\", \"13:00-17:00\"]";
-    let periods: Option<Vec<_>> = at.list(hint)?.iter().map(|item| period(item, hint)).collect();
+    let periods: Option<Vec<_>> = at
+        .list(hint)?
+        .iter()
+        .map(|item| period(item, hint))
+        .collect();
     match OfficeHours::new(periods?) {
         Ok(hours) => Some(hours),
         Err(error) => {
@@ -159,7 +227,9 @@ fn hours(at: &Cursor<'_>) -> Option<OfficeHours> {
 fn period(at: &Cursor<'_>, hint: &str) -> Option<(NaiveTime, NaiveTime)> {
     let text = at.text("a period", hint)?;
     let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
-    let found = text.split_once('-').and_then(|(from, to)| Some((time(from)?, time(to)?)));
+    let found = text
+        .split_once('-')
+        .and_then(|(from, to)| Some((time(from)?, time(to)?)));
     if found.is_none() {
         at.error("bad-hours", format!("`{text}` is not a period"), hint);
     }

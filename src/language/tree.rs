@@ -88,7 +88,11 @@ pub fn parse(source: &str) -> Result<Node, Broken> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(source) {
         let (event, span) = event.map_err(|error| {
-            let place = Place { line: error.marker().line(), column: error.marker().col() + 1, length: 1 };
+            let place = Place {
+                line: error.marker().line(),
+                column: error.marker().col() + 1,
+                length: 1,
+            };
             unreadable(source, place, error.info())
         })?;
         if let Some(root) = builder.take(event, span)? {
@@ -103,7 +107,11 @@ fn empty() -> Broken {
         code: "yaml-empty",
         message: "the file is empty".into(),
         hint: "start with `workflow: <key>` and `version: 1`".into(),
-        place: Place { line: 1, column: 1, length: 1 },
+        place: Place {
+            line: 1,
+            column: 1,
+            length: 1,
+        },
     }
 }
 
@@ -112,28 +120,48 @@ fn too_large(source: &str) -> Broken {
     let line = 1 + head.iter().filter(|byte| **byte == b'\n').count();
     Broken {
         code: "file-too-large",
-        message: format!("the file has {} bytes; at most {FILE_MAX_BYTES} are read, reached on this line", source.len()),
+        message: format!(
+            "the file has {} bytes; at most {FILE_MAX_BYTES} are read, reached on this line",
+            source.len()
+        ),
         hint: "a service that needs more is several services: split it".into(),
-        place: Place { line, column: 1, length: 1 },
+        place: Place {
+            line,
+            column: 1,
+            length: 1,
+        },
     }
 }
 
 /// YAML's own word is seldom the cause when a condition stands without quotes.
 fn unreadable(source: &str, place: Place, info: &str) -> Broken {
-    let near = source.lines().enumerate().skip(place.line.saturating_sub(3)).take(3);
-    let bare = near.filter_map(|(index, line)| bare_condition(line).map(|column| (index + 1, column)));
+    if info.contains("recursion limit") {
+        return too_deep(place);
+    }
+    let near = source
+        .lines()
+        .enumerate()
+        .skip(place.line.saturating_sub(3))
+        .take(3);
+    let bare =
+        near.filter_map(|(index, line)| bare_condition(line).map(|column| (index + 1, column)));
     if let Some((line, column)) = bare.last() {
         return Broken {
             code: "condition-unquoted",
             message: format!("the condition breaks the YAML: {info}"),
             hint: "put the condition in quotes: when: \"form.children.size() > 1\"".into(),
-            place: Place { line, column, length: 1 },
+            place: Place {
+                line,
+                column,
+                length: 1,
+            },
         };
     }
     Broken {
         code: "yaml-broken",
         message: format!("this is not YAML: {info}"),
-        hint: "look at the indentation, the brackets and the quotes on this line and the one above".into(),
+        hint: "look at the indentation, the brackets and the quotes on this line and the one above"
+            .into(),
         place,
     }
 }
@@ -172,7 +200,10 @@ struct Open {
 
 enum Holds {
     List(Vec<Node>),
-    Map { entries: Vec<Entry>, key: Option<(String, Place)> },
+    Map {
+        entries: Vec<Entry>,
+        key: Option<(String, Place)>,
+    },
 }
 
 impl Builder {
@@ -187,20 +218,37 @@ impl Builder {
                 let cost = 1 + text.len() / TEXT_BYTES_PER_NODE;
                 self.count(cost, place)?;
                 let quoted = style != ScalarStyle::Plain;
-                let place = Place { length: scalar_length(&span, &text), ..place };
-                let node = Node { place, content: Content::Scalar { text: text.into_owned(), quoted } };
+                let place = Place {
+                    length: scalar_length(&span, &text),
+                    ..place
+                };
+                let node = Node {
+                    place,
+                    content: Content::Scalar {
+                        text: text.into_owned(),
+                        quoted,
+                    },
+                };
                 self.remember(anchor, &node, cost, 0);
                 self.put(node, 0)
             }
             Event::SequenceStart(anchor, tag) => {
                 self.open(place, anchor, tag.is_some(), Holds::List(Vec::new()))
             }
-            Event::MappingStart(anchor, tag) => {
-                self.open(place, anchor, tag.is_some(), Holds::Map { entries: Vec::new(), key: None })
-            }
+            Event::MappingStart(anchor, tag) => self.open(
+                place,
+                anchor,
+                tag.is_some(),
+                Holds::Map {
+                    entries: Vec::new(),
+                    key: None,
+                },
+            ),
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(anchor) => {
-                let Some(found) = self.anchors.get(&anchor) else { return Err(recursive(place)) };
+                let Some(found) = self.anchors.get(&anchor) else {
+                    return Err(recursive(place));
+                };
                 let (cost, height) = (found.cost, found.height);
                 let content = found.node.content.clone();
                 self.count(cost, place)?;
@@ -218,20 +266,34 @@ impl Builder {
         }
         Err(Broken {
             code: "file-too-complex",
-            message: format!("more than {NODES_MAX} values, aliases expanded, reached on this line"),
+            message: format!(
+                "more than {NODES_MAX} values, aliases expanded, reached on this line"
+            ),
             hint: "a service that needs more is several services: split it".into(),
             place,
         })
     }
 
-    fn open(&mut self, place: Place, anchor: usize, tagged_: bool, holds: Holds) -> Result<Option<Node>, Broken> {
+    fn open(
+        &mut self,
+        place: Place,
+        anchor: usize,
+        tagged_: bool,
+        holds: Holds,
+    ) -> Result<Option<Node>, Broken> {
         if tagged_ {
             return Err(tagged(place));
         }
         let nodes_before = self.nodes;
         self.count(1, place)?;
         self.check_depth(1, place)?;
-        self.open.push(Open { place, anchor, nodes_before, height: 0, holds });
+        self.open.push(Open {
+            place,
+            anchor,
+            nodes_before,
+            height: 0,
+            holds,
+        });
         Ok(None)
     }
 
@@ -239,21 +301,21 @@ impl Builder {
         if self.open.len() + height <= DEPTH_MAX {
             return Ok(());
         }
-        Err(Broken {
-            code: "file-too-deep",
-            message: format!("nested more than {DEPTH_MAX} levels"),
-            hint: "no part of a workflow is nested this deep: look for a bracket too many".into(),
-            place,
-        })
+        Err(too_deep(place))
     }
 
     fn close(&mut self) -> Result<Option<Node>, Broken> {
-        let Some(open) = self.open.pop() else { return Ok(None) };
+        let Some(open) = self.open.pop() else {
+            return Ok(None);
+        };
         let content = match open.holds {
             Holds::List(nodes) => Content::List(nodes),
             Holds::Map { entries, .. } => Content::Map(entries),
         };
-        let node = Node { place: open.place, content };
+        let node = Node {
+            place: open.place,
+            content,
+        };
         let height = open.height + 1;
         self.remember(open.anchor, &node, self.nodes - open.nodes_before, height);
         self.put(node, height)
@@ -261,18 +323,31 @@ impl Builder {
 
     fn remember(&mut self, anchor: usize, node: &Node, cost: usize, height: usize) {
         if anchor != 0 {
-            self.anchors.insert(anchor, Anchored { node: node.clone(), cost, height });
+            self.anchors.insert(
+                anchor,
+                Anchored {
+                    node: node.clone(),
+                    cost,
+                    height,
+                },
+            );
         }
     }
 
     /// Puts a finished node where it belongs; the root comes back.
     fn put(&mut self, node: Node, height: usize) -> Result<Option<Node>, Broken> {
-        let Some(parent) = self.open.last_mut() else { return Ok(Some(node)) };
+        let Some(parent) = self.open.last_mut() else {
+            return Ok(Some(node));
+        };
         parent.height = parent.height.max(height);
         match &mut parent.holds {
             Holds::List(nodes) => nodes.push(node),
             Holds::Map { entries, key } => match key.take() {
-                Some((key, place)) => entries.push(Entry { key, place, value: node }),
+                Some((key, place)) => entries.push(Entry {
+                    key,
+                    place,
+                    value: node,
+                }),
                 None => match node.content {
                     Content::Scalar { text, .. } => *key = Some((text, node.place)),
                     _ => return Err(key_is_no_text(node.place)),
@@ -285,15 +360,34 @@ impl Builder {
 
 fn place_of(span: &Span) -> Place {
     let one_line = span.start.line() == span.end.line();
-    let length = if one_line { span.end.col().saturating_sub(span.start.col()) } else { 1 };
-    Place { line: span.start.line(), column: span.start.col() + 1, length: length.max(1) }
+    let length = if one_line {
+        span.end.col().saturating_sub(span.start.col())
+    } else {
+        1
+    };
+    Place {
+        line: span.start.line(),
+        column: span.start.col() + 1,
+        length: length.max(1),
+    }
 }
 
 fn scalar_length(span: &Span, text: &str) -> usize {
     if span.start.line() == span.end.line() {
         span.end.col().saturating_sub(span.start.col()).max(1)
     } else {
-        text.lines().next().map_or(1, |line| line.chars().count().max(1))
+        text.lines()
+            .next()
+            .map_or(1, |line| line.chars().count().max(1))
+    }
+}
+
+fn too_deep(place: Place) -> Broken {
+    Broken {
+        code: "file-too-deep",
+        message: format!("nested more than {DEPTH_MAX} levels"),
+        hint: "no part of a workflow is nested this deep: look for a bracket too many".into(),
+        place,
     }
 }
 
@@ -319,7 +413,8 @@ fn key_is_no_text(place: Place) -> Broken {
     Broken {
         code: "yaml-key",
         message: "a key must be a word, not a list or a mapping".into(),
-        hint: "write `key: value`; a value with braces or brackets of its own goes in quotes".into(),
+        hint: "write `key: value`; a value with braces or brackets of its own goes in quotes"
+            .into(),
         place,
     }
 }
@@ -330,10 +425,16 @@ impl Node {
     pub fn to_json(&self) -> serde_json::Value {
         match &self.content {
             Content::Scalar { text, quoted: true } => text.as_str().into(),
-            Content::Scalar { text, quoted: false } => plain_json(text),
+            Content::Scalar {
+                text,
+                quoted: false,
+            } => plain_json(text),
             Content::List(nodes) => nodes.iter().map(Node::to_json).collect(),
             Content::Map(entries) => serde_json::Value::Object(
-                entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect(),
+                entries
+                    .iter()
+                    .map(|entry| (entry.key.clone(), entry.value.to_json()))
+                    .collect(),
             ),
         }
     }
@@ -346,7 +447,9 @@ fn plain_json(text: &str) -> serde_json::Value {
         "false" => false.into(),
         _ => match (text.parse::<i64>(), text.parse::<f64>()) {
             (Ok(whole), _) => whole.into(),
-            (_, Ok(number)) if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => number.into(),
+            (_, Ok(number)) if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+                number.into()
+            }
             _ => text.into(),
         },
     }

@@ -20,26 +20,52 @@ const READS_MAX: usize = 200;
 pub(super) fn text(at: &Cursor<'_>) -> Option<Text> {
     if !at.is_map() {
         let found = at.scalar().map(|(text, _)| text).unwrap_or_default();
-        at.error("wrong-type", format!("`{}` needs its languages named", at.path()), format!("write {{zh: {}, en: …}}", if found.is_empty() { "居住证" } else { found }));
+        at.error(
+            "wrong-type",
+            format!("`{}` needs its languages named", at.path()),
+            format!(
+                "write {{zh: {}, en: …}}",
+                if found.is_empty() { "居住证" } else { found }
+            ),
+        );
         return None;
     }
     let fields = at.fields(&["zh", "en"], TEXT_HINT)?;
-    let language = |key: &str| fields.get(key).and_then(|at| Some(at.text("text", TEXT_HINT)?.to_owned()));
-    Some(Text { zh: language("zh").unwrap_or_default(), en: language("en") })
+    let language = |key: &str| {
+        fields
+            .get(key)
+            .and_then(|at| Some(at.text("text", TEXT_HINT)?.to_owned()))
+    };
+    Some(Text {
+        zh: language("zh").unwrap_or_default(),
+        en: language("en"),
+    })
 }
 
 /// A title that must be there; without it an empty one, which `check` reports.
 pub(super) fn title(fields: &Fields<'_>) -> Text {
-    let empty = || Text { zh: String::new(), en: None };
-    fields.get("title").map_or_else(empty, |at| text(&at).unwrap_or_else(empty))
+    let empty = || Text {
+        zh: String::new(),
+        en: None,
+    };
+    fields
+        .get("title")
+        .map_or_else(empty, |at| text(&at).unwrap_or_else(empty))
 }
 
+/// A key of something else. One that cannot be read is noted and stood in for, so that the rest is
+/// still checked: a file with a noted error never becomes a workflow.
 pub(super) fn key<T>(at: &Cursor<'_>) -> Option<T>
 where
     T: FromStr,
     T::Err: Display,
 {
-    at.parse("bad-key", "a key", KEY_HINT)
+    at.parse("bad-key", "a key", KEY_HINT).or_else(stand_in)
+}
+
+/// A key in place of one that could not be read.
+pub(super) fn stand_in<T: FromStr>() -> Option<T> {
+    "unreadable".parse().ok()
 }
 
 /// A key that stands on the left of a colon.
@@ -56,8 +82,14 @@ where
     }
 }
 
+/// A limit; one that cannot be read is noted and stood in for, as with [`key`].
 pub(super) fn budget(at: &Cursor<'_>) -> Option<Budget> {
     at.parse("bad-limit", "a limit", BUDGET_HINT)
+        .or_else(one_day)
+}
+
+fn one_day() -> Option<Budget> {
+    Budget::new(1, Unit::WorkingDays).ok()
 }
 
 /// A limit that need not be written.
@@ -73,9 +105,12 @@ pub(super) fn limit(fields: &Fields<'_>) -> Option<Budget> {
     match fields.get("for") {
         Some(at) => budget(&at),
         None => {
-            let message = format!("`{}` has no limit: nothing says when its owner is late", fields.at.path());
+            let message = format!(
+                "`{}` has no limit: nothing says when its owner is late",
+                fields.at.path()
+            );
             fields.missing("wait-without-bound", "for", &message, "add for: 5wd");
-            None
+            one_day()
         }
     }
 }
@@ -87,7 +122,10 @@ pub(super) fn condition(at: &Cursor<'_>) -> Option<Condition> {
         _ => {
             at.error(
                 "condition-unquoted",
-                format!("`{}` is no condition: YAML took its brackets for a list or mapping", at.path()),
+                format!(
+                    "`{}` is no condition: YAML took its brackets for a list or mapping",
+                    at.path()
+                ),
                 "put the condition in quotes: when: \"form.count > 1\"",
             );
             None
@@ -100,7 +138,11 @@ pub(super) fn number<T: FromStr>(at: &Cursor<'_>, wanted: &str, hint: &str) -> O
     match text.parse() {
         Ok(number) => Some(number),
         Err(_) => {
-            at.error("wrong-type", format!("`{}` must be {wanted}, and is `{text}`", at.path()), hint);
+            at.error(
+                "wrong-type",
+                format!("`{}` must be {wanted}, and is `{text}`", at.path()),
+                hint,
+            );
             None
         }
     }
@@ -112,15 +154,26 @@ pub(super) fn reads(at: &Cursor<'_>, form: &[Field], materials: &[Material]) -> 
         if text == "*" {
             return Some(Reads(BTreeSet::from([ReadPath::All])));
         }
-        at.error("wrong-type", format!("`{}` must be a list of what is read", at.path()), "write reads: [children, household_book], or reads: \"*\" for everything");
+        at.error(
+            "wrong-type",
+            format!("`{}` must be a list of what is read", at.path()),
+            "write reads: [children, household_book], or reads: \"*\" for everything",
+        );
         return None;
     }
-    let items = at.list("write reads: [children, household_book], or reads: \"*\" for everything")?;
+    let items =
+        at.list("write reads: [children, household_book], or reads: \"*\" for everything")?;
     if items.len() > READS_MAX {
-        at.error("too-many", format!("`{}` lists more than {READS_MAX} things", at.path()), "name whole groups instead of their fields");
+        at.error(
+            "too-many",
+            format!("`{}` lists more than {READS_MAX} things", at.path()),
+            "name whole groups instead of their fields",
+        );
         return None;
     }
-    let paths = items.iter().filter_map(|item| read_path(item, form, materials));
+    let paths = items
+        .iter()
+        .filter_map(|item| read_path(item, form, materials));
     Some(Reads(paths.collect()))
 }
 
@@ -139,13 +192,21 @@ fn read_path(item: &Cursor<'_>, form: &[Field], materials: &[Material]) -> Optio
     {
         return own_key(item, stage).map(ReadPath::Opinions);
     }
-    if let Some(material) = materials.iter().find(|material| material.key.as_str() == text)
+    if let Some(material) = materials
+        .iter()
+        .find(|material| material.key.as_str() == text)
         && !is_field(text)
     {
         return Some(ReadPath::Material(material.key.clone()));
     }
     // `form.children` reads as naturally as `children`, so both are taken
-    let path = text.strip_prefix("form.").filter(|_| !is_field("form")).unwrap_or(text);
-    let segments: Option<Vec<FieldKey>> = path.split('.').map(|segment| own_key(item, segment)).collect();
+    let path = text
+        .strip_prefix("form.")
+        .filter(|_| !is_field("form"))
+        .unwrap_or(text);
+    let segments: Option<Vec<FieldKey>> = path
+        .split('.')
+        .map(|segment| own_key(item, segment))
+        .collect();
     segments.map(ReadPath::Field)
 }

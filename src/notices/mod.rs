@@ -1,1 +1,33 @@
-//! What people are told: templates, rendered mail, certificates.
+//! What people are told: letters, certificates and decisions, in the reader's language.
+//!
+//! Pure functions from what happened to finished words. Never sends anything, never reads storage,
+//! never asks what time it is. Letters to officers are made without the facts of a request, so
+//! that no personal data can be in them beyond the case number and the service.
+//!
+//! Start at [`Case`], then [`to_applicant`] and [`to_officer`]; papers are in [`certificate`],
+//! [`refusal`] and [`receipt`].
+
+mod applicant;
+mod case;
+pub mod certificate;
+mod dates;
+mod letter;
+mod names;
+mod office;
+mod officer;
+mod paper;
+mod plain;
+pub mod receipt;
+pub mod refusal;
+mod values;
+
+pub use applicant::to_applicant;
+pub use case::{Case, Links};
+pub use letter::{Mail, Reader};
+pub use office::{Head, Sealed, Waiting, digest, seal};
+pub use officer::to_officer;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, IsolationLevel,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use super::{Error, Listener, Transaction, Waker};
@@ -120,6 +120,22 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(self.writer.begin_with_options(options).await?)
+    }
+
+    /// Begins a transaction that only reads, and sees one moment of the database throughout.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`].
+    pub async fn snapshot(&self) -> Result<Transaction, Error> {
+        let (isolation, access) = match self.backend {
+            Backend::Postgres => (
+                Some(IsolationLevel::RepeatableRead),
+                Some(AccessMode::ReadOnly),
+            ),
+            // A SQLite transaction that reads is a snapshot already.
+            Backend::Sqlite => (None, None),
+        };
+        Ok(self.reader.begin_with_config(isolation, access).await?)
     }
 
     /// Tells this process's workers that there may be new jobs. Call it after a commit that

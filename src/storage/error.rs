@@ -31,6 +31,21 @@ pub enum Error {
         /// [`super::jobs::MAX_PAYLOAD_BYTES`].
         limit: usize,
     },
+    /// A row that was read no longer is as it was: roll back and decide afresh.
+    #[error("another change came first")]
+    Overtaken,
+    /// What a row holds is not what we wrote.
+    #[error("a row of {table} cannot be read")]
+    Unreadable {
+        /// Which table.
+        table: &'static str,
+        /// What is wrong with it.
+        #[source]
+        cause: serde_json::Error,
+    },
+    /// A state that this program never makes.
+    #[error("{0}")]
+    Impossible(&'static str),
     /// Neither `sqlite://path` nor `postgres://…`.
     #[error("the database URL begins with neither sqlite:// nor postgres://")]
     UnknownUrl,
@@ -46,7 +61,7 @@ impl Error {
     pub fn is_conflict(&self) -> bool {
         matches!(
             self,
-            Self::Duplicate(_) | Self::Contention(_) | Self::LeaseLost
+            Self::Duplicate(_) | Self::Contention(_) | Self::LeaseLost | Self::Overtaken
         )
     }
 }

@@ -29,7 +29,7 @@ use super::entities::job;
 pub use enqueue::{NewJob, enqueue, enqueue_many};
 pub use job::{Model, Status};
 pub use lease::{Held, ack, bury, claim, complete_in, release, renew, retry_at};
-pub use upkeep::{Count, Reaped, counts, dead, purge, reap, revive};
+pub use upkeep::{Count, Reaped, counts, dead, purge, purge_dead, reap, revive};
 
 /// A job carries references and small texts, not files.
 pub const MAX_PAYLOAD_BYTES: usize = 256 * 1024;

@@ -7,12 +7,24 @@
 //! Functions that write take `&impl ConnectionTrait`: the caller's transaction, from
 //! [`Store::begin`]. Instants are stored as microseconds since 1970.
 
+pub mod accounts;
 mod connect;
 pub mod entities;
 mod error;
+pub mod files;
+pub mod idempotency;
 pub mod jobs;
+pub mod journal;
+pub mod looks;
+pub mod mails;
+pub mod queues;
+pub mod reports;
+pub mod requests;
 pub mod schedules;
+pub mod seals;
+pub mod sittings;
 mod wake;
+pub mod workflows;
 
 use chrono::{DateTime, Utc};
 

@@ -12,7 +12,7 @@ use reader::{Module, Use};
 /// The order is that of the floors, lowest first.
 const ROOMS: [(&str, &[&str]); 18] = [
     ("domain", &[]),
-    ("i18n", &[]),
+    ("i18n", &["domain"]),
     ("config", &[]),
     ("telemetry", &[]),
     ("language", &["domain"]),

@@ -1,7 +1,7 @@
 //! Durable jobs, on both databases: the table (`table.rs`), workers that run from it
 //! (`workers.rs`), workers that disappear (`takeover.rs`), schedules (`schedules.rs`).
 
-mod bench;
+pub mod bench;
 mod schedules;
 mod table;
 mod takeover;

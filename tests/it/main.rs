@@ -2,13 +2,17 @@
 //!
 //! `support/` holds what the tests stand on: a throwaway PostgreSQL and an SMTP server.
 //! `arrows` holds the walls up; `tongues` holds both languages to the same keys.
-#![allow(clippy::unwrap_used, missing_docs)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test that cannot go on fails")]
 
+mod api;
+mod architecture;
 mod arrows;
+mod engine;
 mod jobs;
 mod language;
+mod mail;
 mod properties;
 mod scenarios;
+mod storage;
 mod support;
 mod tongues;

@@ -11,17 +11,35 @@ use crate::domain::identifiers::StageKey;
 pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
     let workflow = subject.workflow;
     form(workflow, faults);
-    let known = vec![record("form", fields(&workflow.form, None)), hidden_materials(), hidden_opinions()];
+    let known = vec![
+        record("form", fields(&workflow.form, None)),
+        hidden_materials(),
+        hidden_opinions(),
+    ];
     for material in &workflow.materials {
-        condition(&format!("materials.{}.when", material.key), material.when.as_ref(), &known, faults);
+        condition(
+            &format!("materials.{}.when", material.key),
+            material.when.as_ref(),
+            &known,
+            faults,
+        );
     }
     for stage in &workflow.stages {
         let known = known_at(workflow, &stage.key);
-        condition(&format!("stages.{}.when", stage.key), stage.when.as_ref(), &known, faults);
+        condition(
+            &format!("stages.{}.when", stage.key),
+            stage.when.as_ref(),
+            &known,
+            faults,
+        );
         let Some(round) = stage.round() else { continue };
         for review in &round.reviews {
             let mut known = known.clone();
-            if let Some(row) = review.for_each.as_ref().and_then(|group| row_of(workflow, group.as_str())) {
+            if let Some(row) = review
+                .for_each
+                .as_ref()
+                .and_then(|group| row_of(workflow, group.as_str()))
+            {
                 known.push(record("row", row));
             }
             let path = format!("{}.when", review_path(stage, round, review));
@@ -33,9 +51,20 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
 /// A field is asked after those above it, so it may depend on those alone.
 fn form(workflow: &Workflow, faults: &mut Faults) {
     for (index, field) in workflow.form.iter().enumerate() {
-        let known = vec![record("form", fields(&workflow.form, Some(index))), hidden_materials(), hidden_opinions()];
-        condition(&format!("form.{}.when", field.key), field.when.as_ref(), &known, faults);
-        let FieldKind::Group { fields: inner, .. } = &field.kind else { continue };
+        let known = vec![
+            record("form", fields(&workflow.form, Some(index))),
+            hidden_materials(),
+            hidden_opinions(),
+        ];
+        condition(
+            &format!("form.{}.when", field.key),
+            field.when.as_ref(),
+            &known,
+            faults,
+        );
+        let FieldKind::Group { fields: inner, .. } = &field.kind else {
+            continue;
+        };
         for (inner_index, inner_field) in inner.iter().enumerate() {
             let mut known = known.clone();
             known.push(record("row", fields(inner, Some(inner_index))));
@@ -68,8 +97,16 @@ fn condition(path: &str, condition: Option<&Condition>, known: &[Member], faults
 /// What a condition on this stage may look at.
 fn known_at(workflow: &Workflow, stage: &StageKey) -> Vec<Member> {
     let before = graph::before(workflow, stage);
-    let materials = workflow.materials.iter().map(|material| known(material.key.as_str(), Type::Bool)).collect();
-    let opinions = workflow.stages.iter().map(|other| opinions_of(workflow, other.key.as_str(), &before)).collect();
+    let materials = workflow
+        .materials
+        .iter()
+        .map(|material| known(material.key.as_str(), Type::Bool))
+        .collect();
+    let opinions = workflow
+        .stages
+        .iter()
+        .map(|other| opinions_of(workflow, other.key.as_str(), &before))
+        .collect();
     vec![
         record("form", fields(&workflow.form, None)),
         record("materials", materials),
@@ -78,14 +115,28 @@ fn known_at(workflow: &Workflow, stage: &StageKey) -> Vec<Member> {
 }
 
 fn opinions_of(workflow: &Workflow, key: &str, before: &BTreeSet<StageKey>) -> Member {
-    let stage = workflow.stages.iter().find(|stage| stage.key.as_str() == key);
-    let reviews = stage.and_then(|stage| stage.round()).map(|round| round.reviews.as_slice()).unwrap_or_default();
+    let stage = workflow
+        .stages
+        .iter()
+        .find(|stage| stage.key.as_str() == key);
+    let reviews = stage
+        .and_then(|stage| stage.round())
+        .map(|round| round.reviews.as_slice())
+        .unwrap_or_default();
     let words = Type::Choice(OPINION_WORDS.map(String::from).to_vec());
-    let mut member = record(key, reviews.iter().map(|review| known(review.key.as_str(), words.clone())).collect());
+    let mut member = record(
+        key,
+        reviews
+            .iter()
+            .map(|review| known(review.key.as_str(), words.clone()))
+            .collect(),
+    );
     if !before.contains(key) {
         member.hidden = Some(Hidden {
             code: "opinion-not-known-yet",
-            message: format!("the opinions of `{key}` are not known here: it need not be finished before"),
+            message: format!(
+                "the opinions of `{key}` are not known here: it need not be finished before"
+            ),
             hint: format!("put `{key}` into this stage's `after`, or ask something else"),
         });
     }
@@ -106,7 +157,10 @@ fn fields(all: &[Field], asked: Option<usize>) -> Vec<Member> {
         member.hidden = Some(Hidden {
             code: "field-not-known-yet",
             message: format!("`{}` is asked after this field", field.key),
-            hint: format!("move `{}` above it: a field may depend on those before it", field.key),
+            hint: format!(
+                "move `{}` above it: a field may depend on those before it",
+                field.key
+            ),
         });
     }
     members
@@ -117,14 +171,24 @@ fn member_of(field: &Field) -> Member {
         FieldKind::Number { .. } | FieldKind::Money => Type::Number,
         FieldKind::Date => Type::Date,
         FieldKind::Boolean => Type::Bool,
-        FieldKind::Choice { of } => Type::Choice(of.iter().map(|option| option.key.clone()).collect()),
-        FieldKind::Group { fields: inner, repeat: None } => {
+        FieldKind::Choice { of } => {
+            Type::Choice(of.iter().map(|option| option.key.clone()).collect())
+        }
+        FieldKind::Group {
+            fields: inner,
+            repeat: None,
+        } => {
             let mut inner = fields(inner, None);
             let may_be_absent = field.optional || field.when.is_some();
-            inner.iter_mut().for_each(|member| member.nullable |= may_be_absent);
+            inner
+                .iter_mut()
+                .for_each(|member| member.nullable |= may_be_absent);
             return record(field.key.as_str(), inner);
         }
-        FieldKind::Group { fields: inner, repeat: Some(_) } => {
+        FieldKind::Group {
+            fields: inner,
+            repeat: Some(_),
+        } => {
             // an unanswered repeated group is a list without rows, never null
             let list = Type::List(Box::new(Type::Record(fields(inner, None))));
             return known(field.key.as_str(), list);
@@ -137,11 +201,19 @@ fn member_of(field: &Field) -> Member {
         | FieldKind::Region
         | FieldKind::Address => Type::Text,
     };
-    Member { nullable: field.optional || field.when.is_some(), ..known(field.key.as_str(), kind) }
+    Member {
+        nullable: field.optional || field.when.is_some(),
+        ..known(field.key.as_str(), kind)
+    }
 }
 
 fn known(name: &str, kind: Type) -> Member {
-    Member { name: name.into(), kind, nullable: false, hidden: None }
+    Member {
+        name: name.into(),
+        kind,
+        nullable: false,
+        hidden: None,
+    }
 }
 
 fn record(name: &str, members: Vec<Member>) -> Member {
@@ -154,7 +226,10 @@ fn hidden_materials() -> Member {
         message: "which materials are handed in is not known while the form is filled in".into(),
         hint: "ask for form fields only".into(),
     };
-    Member { hidden: Some(hidden), ..record("materials", Vec::new()) }
+    Member {
+        hidden: Some(hidden),
+        ..record("materials", Vec::new())
+    }
 }
 
 fn hidden_opinions() -> Member {
@@ -163,5 +238,8 @@ fn hidden_opinions() -> Member {
         message: "no opinion is known before the stages begin".into(),
         hint: "ask for form fields only".into(),
     };
-    Member { hidden: Some(hidden), ..record("opinions", Vec::new()) }
+    Member {
+        hidden: Some(hidden),
+        ..record("opinions", Vec::new())
+    }
 }

@@ -11,23 +11,31 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
     extension("limits.statutory", &limits.statutory, faults);
     if let Some(promised) = &limits.promised {
         extension("limits.promised", promised, faults);
-        fits(subject, Fit {
-            code: "promise-over-statute",
-            path: "limits.promised.for",
-            longer: promised.budget,
-            limit: limits.statutory.budget,
-            message: "the promise is longer than the statute allows",
-            hint: "promise at most the statutory limit",
-        }, faults);
+        fits(
+            subject,
+            Fit {
+                code: "promise-over-statute",
+                path: "limits.promised.for",
+                longer: promised.budget,
+                limit: limits.statutory.budget,
+                message: "the promise is longer than the statute allows",
+                hint: "promise at most the statutory limit",
+            },
+            faults,
+        );
     }
-    fits(subject, Fit {
-        code: "issue-over-delivery",
-        path: "result.grant.for",
-        longer: workflow.result.grant.limit,
-        limit: limits.deliver.limit.budget,
-        message: "making the certificate takes longer than issuing and handing over may (Art. 44)",
-        hint: "shorten it, or lengthen limits.deliver.for as far as the law lets you",
-    }, faults);
+    fits(
+        subject,
+        Fit {
+            code: "issue-over-delivery",
+            path: "result.grant.for",
+            longer: workflow.result.grant.limit,
+            limit: limits.deliver.limit.budget,
+            message: "making the certificate takes longer than issuing and handing over may (Art. 44)",
+            hint: "shorten it, or lengthen limits.deliver.for as far as the law lets you",
+        },
+        faults,
+    );
     stages(subject, faults);
     longest(subject, faults);
 }
@@ -59,7 +67,11 @@ fn extension(path: &str, limit: &Limit, faults: &mut Faults) {
         faults.error(
             "extension-unit",
             format!("{path}.extend.by"),
-            format!("the limit counts in {} and its extension in {}", limit.budget.unit(), extend.by.unit()),
+            format!(
+                "the limit counts in {} and its extension in {}",
+                limit.budget.unit(),
+                extend.by.unit()
+            ),
             format!("write the extension in {} too", limit.budget.unit()),
         );
     }
@@ -68,22 +80,34 @@ fn extension(path: &str, limit: &Limit, faults: &mut Faults) {
 fn stages(subject: Subject<'_>, faults: &mut Faults) {
     for (stage, _, review, path) in reviews(subject.workflow) {
         let Some(limit) = stage.limit else { continue };
-        fits(subject, Fit {
-            code: "review-over-stage",
-            path: &format!("{path}.for"),
-            longer: review.limit,
-            limit,
-            message: "the review may take longer than its stage",
-            hint: "lengthen the stage's `for`, or leave it out: it is then its longest review",
-        }, faults);
+        fits(
+            subject,
+            Fit {
+                code: "review-over-stage",
+                path: &format!("{path}.for"),
+                longer: review.limit,
+                limit,
+                message: "the review may take longer than its stage",
+                hint: "lengthen the stage's `for`, or leave it out: it is then its longest review",
+            },
+            faults,
+        );
     }
 }
 
 fn longest(subject: Subject<'_>, faults: &mut Faults) {
     let Workflow { limits, .. } = subject.workflow;
-    let promised = limits.promised.as_ref().map(|limit| ("promised", limit.budget));
-    for (name, limit) in promised.into_iter().chain([("statutory", limits.statutory.budget)]) {
-        let Some(found) = overrun(subject.workflow, limit, subject.calendar) else { continue };
+    let promised = limits
+        .promised
+        .as_ref()
+        .map(|limit| ("promised", limit.budget));
+    for (name, limit) in promised
+        .into_iter()
+        .chain([("statutory", limits.statutory.budget)])
+    {
+        let Some(found) = overrun(subject.workflow, limit, subject.calendar) else {
+            continue;
+        };
         faults.error(
             "path-over-limit",
             format!("limits.{name}.for"),
@@ -99,5 +123,7 @@ fn longest(subject: Subject<'_>, faults: &mut Faults) {
 fn shorten(path: &Path) -> String {
     let longest = path.steps.iter().max_by_key(|step| step.budget.amount());
     let name = longest.map_or("decide", |step| step.path.as_str());
-    format!("shorten a step of this path (the longest is {name}), let steps run side by side, or promise more time")
+    format!(
+        "shorten a step of this path (the longest is {name}), let steps run side by side, or promise more time"
+    )
 }

@@ -92,7 +92,13 @@ impl Faults {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.push(code, Severity::Error, path.into(), message.into(), hint.into());
+        self.push(
+            code,
+            Severity::Error,
+            path.into(),
+            message.into(),
+            hint.into(),
+        );
     }
 
     pub(super) fn warning(
@@ -102,18 +108,41 @@ impl Faults {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.push(code, Severity::Warning, path.into(), message.into(), hint.into());
+        self.push(
+            code,
+            Severity::Warning,
+            path.into(),
+            message.into(),
+            hint.into(),
+        );
     }
 
-    fn push(&mut self, code: &'static str, severity: Severity, path: String, message: String, hint: String) {
-        self.0.push(Fault { code, severity, path, message, hint });
+    fn push(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        path: String,
+        message: String,
+        hint: String,
+    ) {
+        self.0.push(Fault {
+            code,
+            severity,
+            path,
+            message,
+            hint,
+        });
     }
 }
 
 /// Everything that keeps the workflow from going live, and everything worth a warning.
 #[must_use]
 pub fn check(workflow: &Workflow, directory: &Directory, calendar: &Calendar) -> Vec<Fault> {
-    let subject = Subject { workflow, directory, calendar };
+    let subject = Subject {
+        workflow,
+        directory,
+        calendar,
+    };
     let mut faults = Faults::default();
     references::check(subject, &mut faults);
     graph::check(subject, &mut faults);
@@ -128,7 +157,8 @@ pub fn check(workflow: &Workflow, directory: &Directory, calendar: &Calendar) ->
 }
 
 /// Where a review stands in the file.
-pub(super) fn review_path(stage: &Stage, round: &Round, review: &ReviewRule) -> String {
+#[must_use]
+pub fn review_path(stage: &Stage, round: &Round, review: &ReviewRule) -> String {
     let key = review.key.as_str();
     let alone = round.reviews.len() == 1 && [SINGLE_REVIEW, INSPECTION].contains(&key);
     if alone {
@@ -139,11 +169,16 @@ pub(super) fn review_path(stage: &Stage, round: &Round, review: &ReviewRule) -> 
 }
 
 /// Every review with its stage, round and path.
-pub(super) fn reviews(workflow: &Workflow) -> impl Iterator<Item = (&Stage, &Round, &ReviewRule, String)> {
+pub(super) fn reviews(
+    workflow: &Workflow,
+) -> impl Iterator<Item = (&Stage, &Round, &ReviewRule, String)> {
     workflow.stages.iter().flat_map(|stage| {
         let round = stage.round();
         round.into_iter().flat_map(move |round| {
-            round.reviews.iter().map(move |review| (stage, round, review, review_path(stage, round, review)))
+            round
+                .reviews
+                .iter()
+                .map(move |review| (stage, round, review, review_path(stage, round, review)))
         })
     })
 }

@@ -14,7 +14,10 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 }
 
 /// The hint for an unknown word: the nearest known one, or all of them.
-pub(super) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+pub(super) fn did_you_mean<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> String {
     if let Some(word) = nearest(written, known.clone()) {
         return format!("did you mean `{word}`?");
     }
@@ -24,20 +27,27 @@ pub(super) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'
     }
     let more = all.len() > KNOWN_SHOWN_MAX;
     all.truncate(KNOWN_SHOWN_MAX);
-    format!("known here: {}{}", all.join(", "), if more { ", …" } else { "" })
+    format!(
+        "known here: {}{}",
+        all.join(", "),
+        if more { ", …" } else { "" }
+    )
 }
 
 const KNOWN_SHOWN_MAX: usize = 16;
 
 /// Edits to turn one word into the other, two neighbours swapped being one.
 fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.chars().take(64).collect(), b.chars().take(64).collect());
     let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
     for i in 1..=a.len() {
         let mut row = vec![i];
         for j in 1..=b.len() {
             let same = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + same);
+            let mut best = (rows[i - 1][j] + 1)
+                .min(row[j - 1] + 1)
+                .min(rows[i - 1][j - 1] + same);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 best = best.min(rows[i - 2][j - 2] + 1);
             }

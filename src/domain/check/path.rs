@@ -13,7 +13,9 @@ use chrono::{Days, NaiveDate};
 use super::review_path;
 use crate::domain::calendar::Calendar;
 use crate::domain::clock::{Budget, Unit};
-use crate::domain::definition::{Mode, Policy, ReviewRule, Round, Stage, StageWork, WaitFor, Workflow};
+use crate::domain::definition::{
+    Mode, Policy, ReviewRule, Round, Stage, StageWork, WaitFor, Workflow,
+};
 use crate::domain::identifiers::StageKey;
 
 /// Office hours of a usual day; a limit in hours is rounded up to whole days of so many.
@@ -49,13 +51,22 @@ impl Path {
     pub fn total(&self) -> Option<(u32, Unit)> {
         let unit = self.steps.first()?.budget.unit();
         let same = self.steps.iter().all(|step| step.budget.unit() == unit);
-        same.then(|| (self.steps.iter().map(|step| step.budget.amount()).sum(), unit))
+        same.then(|| {
+            (
+                self.steps.iter().map(|step| step.budget.amount()).sum(),
+                unit,
+            )
+        })
     }
 }
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let steps: Vec<_> = self.steps.iter().map(|step| format!("{} {}", step.name, step.budget)).collect();
+        let steps: Vec<_> = self
+            .steps
+            .iter()
+            .map(|step| format!("{} {}", step.name, step.budget))
+            .collect();
         f.write_str(&steps.join(" → "))?;
         match self.total() {
             Some((amount, unit)) => write!(f, " = {amount}{}", unit.suffix()),
@@ -72,13 +83,19 @@ pub fn longest_path(workflow: &Workflow, calendar: &Calendar) -> Path {
         let (end, _) = walk(workflow, &days, *start);
         end - *start
     });
-    longest.map(|start| walk(workflow, &days, start).1).unwrap_or_default()
+    longest
+        .map(|start| walk(workflow, &days, start).1)
+        .unwrap_or_default()
 }
 
 /// By how many calendar days `longer` can outlast `limit`, with the start date on which it does so
 /// most; none where it fits from every start in the published years.
 #[must_use]
-pub fn worst_excess_days(longer: Budget, limit: Budget, calendar: &Calendar) -> Option<(NaiveDate, i64)> {
+pub fn worst_excess_days(
+    longer: Budget,
+    limit: Budget,
+    calendar: &Calendar,
+) -> Option<(NaiveDate, i64)> {
     if longer.unit() == limit.unit() && longer.amount() <= limit.amount() {
         return None;
     }
@@ -97,17 +114,31 @@ pub(super) struct Overrun {
 pub(super) fn overrun(workflow: &Workflow, limit: Budget, calendar: &Calendar) -> Option<Overrun> {
     let days = DayTable::new(calendar);
     let (start, over) = worst(&days, |start| walk(workflow, &days, start).0, limit)?;
-    Some(Overrun { start, days: over, path: walk(workflow, &days, start).1 })
+    Some(Overrun {
+        start,
+        days: over,
+        path: walk(workflow, &days, start).1,
+    })
 }
 
-fn worst(days: &DayTable, end: impl Fn(NaiveDate) -> NaiveDate, limit: Budget) -> Option<(NaiveDate, i64)> {
+fn worst(
+    days: &DayTable,
+    end: impl Fn(NaiveDate) -> NaiveDate,
+    limit: Budget,
+) -> Option<(NaiveDate, i64)> {
     let excess = days.starts().map(|start| {
         let over = (end(start) - days.add(start, limit)).num_days();
         // the table ends somewhere: what reaches its end fits nothing
-        let over = if over == 0 && end(start) == days.last() { 1 } else { over };
+        let over = if over == 0 && end(start) == days.last() {
+            1
+        } else {
+            over
+        };
         (over, start)
     });
-    excess.filter(|(over, _)| *over > 0).max_by_key(|(over, start)| (*over, std::cmp::Reverse(*start)))
+    excess
+        .filter(|(over, _)| *over > 0)
+        .max_by_key(|(over, start)| (*over, std::cmp::Reverse(*start)))
         .map(|(over, start)| (start, over))
 }
 
@@ -118,37 +149,69 @@ fn walk(workflow: &Workflow, days: &DayTable, accepted: NaiveDate) -> (NaiveDate
     // stage of the rest, so what is left over after `len` rounds is in a cycle and is left out
     for _ in 0..workflow.stages.len() {
         for stage in &workflow.stages {
-            let ready = stage.after.iter().all(|key| ends.contains_key(key) || workflow.stage(key).is_none());
+            let ready = stage
+                .after
+                .iter()
+                .all(|key| ends.contains_key(key) || workflow.stage(key).is_none());
             if ready && !ends.contains_key(&stage.key) {
-                let latest = stage.after.iter().filter_map(|key| Some((ends.get(key)?.0, key))).max();
+                let latest = stage
+                    .after
+                    .iter()
+                    .filter_map(|key| Some((ends.get(key)?.0, key)))
+                    .max();
                 let opens = latest.map_or(accepted, |(end, _)| end);
-                ends.insert(&stage.key, (last_day(workflow, stage, days, opens), latest.map(|(_, key)| key)));
+                ends.insert(
+                    &stage.key,
+                    (
+                        last_day(workflow, stage, days, opens),
+                        latest.map(|(_, key)| key),
+                    ),
+                );
             }
         }
     }
     let last = ends.iter().map(|(key, (end, _))| (*end, *key)).max();
     let decision_opens = last.map_or(accepted, |(end, _)| end);
-    let mut steps = vec![PathStep { path: "decide".into(), name: "decide".into(), budget: workflow.decide.limit }];
+    let mut steps = vec![PathStep {
+        path: "decide".into(),
+        name: "decide".into(),
+        budget: workflow.decide.limit,
+    }];
     let mut at = last.map(|(_, key)| key);
     while let Some(stage) = at.and_then(|key| workflow.stage(key)) {
         let before = ends.get(&stage.key).and_then(|(_, before)| *before);
-        let opens = before.and_then(|key| ends.get(key)).map_or(accepted, |(end, _)| *end);
+        let opens = before
+            .and_then(|key| ends.get(key))
+            .map_or(accepted, |(end, _)| *end);
         steps.splice(0..0, longest_way(workflow, stage, days, opens));
         at = before;
     }
-    (days.add(decision_opens, workflow.decide.limit), Path { steps })
+    (
+        days.add(decision_opens, workflow.decide.limit),
+        Path { steps },
+    )
 }
 
 fn last_day(workflow: &Workflow, stage: &Stage, days: &DayTable, opens: NaiveDate) -> NaiveDate {
     let way = longest_way(workflow, stage, days, opens);
-    way.iter().fold(opens, |day, step| days.add(day, step.budget))
+    way.iter()
+        .fold(opens, |day, step| days.add(day, step.budget))
 }
 
 /// The steps that make up a stage if everybody takes their time.
-fn longest_way(workflow: &Workflow, stage: &Stage, days: &DayTable, opens: NaiveDate) -> Vec<PathStep> {
+fn longest_way(
+    workflow: &Workflow,
+    stage: &Stage,
+    days: &DayTable,
+    opens: NaiveDate,
+) -> Vec<PathStep> {
     let whole = |what: &str, budget| {
         let path = format!("stages.{}.{what}", stage.key);
-        vec![PathStep { path, name: stage.key.to_string(), budget }]
+        vec![PathStep {
+            path,
+            name: stage.key.to_string(),
+            budget,
+        }]
     };
     let round = match &stage.work {
         StageWork::Wait(WaitFor::For(budget)) => return whole("wait", *budget),
@@ -159,20 +222,41 @@ fn longest_way(workflow: &Workflow, stage: &Stage, days: &DayTable, opens: Naive
         Mode::Parallel => Vec::new(),
         Mode::Sitting(sitting) => {
             let path = format!("stages.{}.round.sitting.within", stage.key);
-            vec![PathStep { path, name: format!("{} sitting", stage.key), budget: sitting.within }]
+            vec![PathStep {
+                path,
+                name: format!("{} sitting", stage.key),
+                budget: sitting.within,
+            }]
         }
     };
-    let opens = way.iter().fold(opens, |day: NaiveDate, step| days.add(day, step.budget));
-    way.extend(reviews_one_after_another(workflow, round).into_iter().filter_map(|group| {
-        let longest = group.into_iter().max_by_key(|review| days.add(opens, review.limit))?;
-        let name = format!("{}/{}", stage.key, longest.key);
-        Some(PathStep { path: review_path(stage, round, longest), name, budget: longest.limit })
-    }));
+    let opens = way
+        .iter()
+        .fold(opens, |day: NaiveDate, step| days.add(day, step.budget));
+    way.extend(
+        reviews_one_after_another(workflow, round)
+            .into_iter()
+            .filter_map(|group| {
+                // of equals the first in the file: `max_by_key` takes the last it sees
+                let longest = group
+                    .into_iter()
+                    .rev()
+                    .max_by_key(|review| days.add(opens, review.limit))?;
+                let name = format!("{}/{}", stage.key, longest.key);
+                Some(PathStep {
+                    path: review_path(stage, round, longest),
+                    name,
+                    budget: longest.limit,
+                })
+            }),
+    );
     way
 }
 
 /// Reviews run at once, except that under `lead` the lead opines when the others are done.
-fn reviews_one_after_another<'a>(workflow: &Workflow, round: &'a Round) -> Vec<Vec<&'a ReviewRule>> {
+fn reviews_one_after_another<'a>(
+    workflow: &Workflow,
+    round: &'a Round,
+) -> Vec<Vec<&'a ReviewRule>> {
     let leads = |review: &&ReviewRule| {
         round.policy == Policy::Lead && review.department == workflow.lead && !review.advice
     };
@@ -191,9 +275,14 @@ struct DayTable {
 
 impl DayTable {
     fn new(calendar: &Calendar) -> Self {
-        let last_year = calendar.last_published_year().unwrap_or(YEAR_WITHOUT_CALENDAR);
+        let last_year = calendar
+            .last_published_year()
+            .unwrap_or(YEAR_WITHOUT_CALENDAR);
         let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
-        let (first, end) = (new_year(last_year + 1 - START_YEARS), new_year(last_year + HORIZON_YEARS));
+        let (first, end) = (
+            new_year(last_year + 1 - START_YEARS),
+            new_year(last_year + HORIZON_YEARS),
+        );
         let starts = (new_year(last_year + 1) - first).num_days().unsigned_abs();
         let (mut working, mut counted) = (Vec::new(), Vec::new());
         for day in first.iter_days().take_while(|day| *day < end) {
@@ -202,7 +291,12 @@ impl DayTable {
             }
             counted.push(working.len());
         }
-        Self { first, starts, working, counted }
+        Self {
+            first,
+            starts,
+            working,
+            counted,
+        }
     }
 
     fn starts(&self) -> impl Iterator<Item = NaiveDate> {
@@ -221,7 +315,11 @@ impl DayTable {
             Unit::WorkingHours => budget.amount().div_ceil(HOURS_A_DAY),
         };
         let index = self.count(day) + days as usize;
-        index.checked_sub(1).and_then(|index| self.working.get(index)).copied().unwrap_or(self.last())
+        index
+            .checked_sub(1)
+            .and_then(|index| self.working.get(index))
+            .copied()
+            .unwrap_or(self.last())
     }
 
     /// A limit in calendar days that ends on a day off ends on the next working day (Civil Code
@@ -234,7 +332,11 @@ impl DayTable {
     fn count(&self, day: NaiveDate) -> usize {
         let index = (day - self.first).num_days();
         match usize::try_from(index) {
-            Ok(index) => self.counted.get(index).copied().unwrap_or(self.working.len()),
+            Ok(index) => self
+                .counted
+                .get(index)
+                .copied()
+                .unwrap_or(self.working.len()),
             Err(_) => 0,
         }
     }

@@ -9,15 +9,54 @@ use crate::domain::identifiers::{FieldKey, StageKey};
 
 pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
     let workflow = subject.workflow;
-    let every: BTreeSet<StageKey> = workflow.stages.iter().map(|stage| stage.key.clone()).collect();
-    reads(workflow, "intake.reads", &workflow.intake.reads, false, &BTreeSet::new(), faults);
+    let every: BTreeSet<StageKey> = workflow
+        .stages
+        .iter()
+        .map(|stage| stage.key.clone())
+        .collect();
+    reads(
+        workflow,
+        "intake.reads",
+        &workflow.intake.reads,
+        false,
+        &BTreeSet::new(),
+        faults,
+    );
     for (stage, _, review, path) in reviews(workflow) {
         let known = graph::before(workflow, &stage.key);
-        reads(workflow, &format!("{path}.reads"), &review.reads, review.for_each.is_some(), &known, faults);
+        reads(
+            workflow,
+            &format!("{path}.reads"),
+            &review.reads,
+            review.for_each.is_some(),
+            &known,
+            faults,
+        );
     }
-    reads(workflow, "decide.reads", &workflow.decide.reads, false, &every, faults);
-    reads(workflow, "supervisor.reads", &workflow.supervisor_reads, false, &every, faults);
-    reads(workflow, "auditor.reads", &workflow.auditor_reads, false, &every, faults);
+    reads(
+        workflow,
+        "decide.reads",
+        &workflow.decide.reads,
+        false,
+        &every,
+        faults,
+    );
+    reads(
+        workflow,
+        "supervisor.reads",
+        &workflow.supervisor_reads,
+        false,
+        &every,
+        faults,
+    );
+    reads(
+        workflow,
+        "auditor.reads",
+        &workflow.auditor_reads,
+        false,
+        &every,
+        faults,
+    );
     unseen_materials(workflow, faults);
 }
 
@@ -41,9 +80,17 @@ fn reads(
             ),
             ReadPath::Field(segments) => field(workflow, path, segments, faults),
             ReadPath::Material(key) if workflow.material(key.as_str()).is_none() => {
-                let names = workflow.materials.iter().map(|material| material.key.as_str());
+                let names = workflow
+                    .materials
+                    .iter()
+                    .map(|material| material.key.as_str());
                 let hint = did_you_mean(key.as_str(), names);
-                faults.error("unknown-material", path, format!("there is no material `{key}`"), hint);
+                faults.error(
+                    "unknown-material",
+                    path,
+                    format!("there is no material `{key}`"),
+                    hint,
+                );
             }
             ReadPath::Material(_) => {}
             ReadPath::Opinions(stage) => opinions(workflow, path, stage, known, faults),
@@ -56,10 +103,21 @@ fn field(workflow: &Workflow, path: &str, segments: &[FieldKey], faults: &mut Fa
     let mut level: &[Field] = &workflow.form;
     for (depth, segment) in segments.iter().enumerate() {
         let Some(found) = level.iter().find(|field| &field.key == segment) else {
-            let written = segments.iter().map(FieldKey::as_str).collect::<Vec<_>>().join(".");
-            let materials = workflow.materials.iter().map(|material| material.key.as_str());
+            let written = segments
+                .iter()
+                .map(FieldKey::as_str)
+                .collect::<Vec<_>>()
+                .join(".");
+            let materials = workflow
+                .materials
+                .iter()
+                .map(|material| material.key.as_str());
             let names: Vec<_> = level.iter().map(|field| field.key.as_str()).collect();
-            let known: Vec<_> = if depth == 0 { names.into_iter().chain(materials).collect() } else { names };
+            let known: Vec<_> = if depth == 0 {
+                names.into_iter().chain(materials).collect()
+            } else {
+                names
+            };
             faults.error(
                 "unknown-read",
                 path,
@@ -75,11 +133,22 @@ fn field(workflow: &Workflow, path: &str, segments: &[FieldKey], faults: &mut Fa
     }
 }
 
-fn opinions(workflow: &Workflow, path: &str, stage: &StageKey, known: &BTreeSet<StageKey>, faults: &mut Faults) {
+fn opinions(
+    workflow: &Workflow,
+    path: &str,
+    stage: &StageKey,
+    known: &BTreeSet<StageKey>,
+    faults: &mut Faults,
+) {
     let names = workflow.stages.iter().map(|stage| stage.key.as_str());
     if workflow.stage(stage).is_none() {
         let hint = did_you_mean(stage.as_str(), names);
-        faults.error("unknown-stage", path, format!("there is no stage `{stage}` whose opinions could be read"), hint);
+        faults.error(
+            "unknown-stage",
+            path,
+            format!("there is no stage `{stage}` whose opinions could be read"),
+            hint,
+        );
     } else if !known.contains(stage) {
         faults.error(
             "opinion-not-known-yet",
@@ -106,12 +175,21 @@ fn unseen_materials(workflow: &Workflow, faults: &mut Faults) {
             continue;
         }
         let path = format!("materials.{key}");
-        let hint = format!("add `{key}` to the `reads` of the review that needs it, or stop asking for it");
+        let hint = format!(
+            "add `{key}` to the `reads` of the review that needs it, or stop asking for it"
+        );
         if sees(&workflow.intake.reads, key) {
-            let message = format!("material `{key}` is seen at intake only: nobody who reviews or decides reads it");
+            let message = format!(
+                "material `{key}` is seen at intake only: nobody who reviews or decides reads it"
+            );
             faults.warning("material-only-at-intake", path, message, hint);
         } else {
-            faults.error("material-unseen", path, format!("nobody may see material `{key}`"), hint);
+            faults.error(
+                "material-unseen",
+                path,
+                format!("nobody may see material `{key}`"),
+                hint,
+            );
         }
     }
 }

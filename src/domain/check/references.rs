@@ -26,7 +26,10 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
         names.ladder(&format!("{path}.ladder"), review.ladder.as_ref());
     }
     for stage in &workflow.stages {
-        names.ladder(&format!("stages.{}.ladder", stage.key), stage.ladder.as_ref());
+        names.ladder(
+            &format!("stages.{}.ladder", stage.key),
+            stage.ladder.as_ref(),
+        );
     }
     names.department("decide.department", &workflow.decide.department);
     names.role("decide.role", &workflow.decide.role);
@@ -47,7 +50,12 @@ impl Names<'_, '_> {
         let known = &self.subject.directory.departments;
         if !known.contains_key(key) {
             let hint = did_you_mean(key.as_str(), known.keys().map(DepartmentKey::as_str));
-            self.faults.error("unknown-department", path, format!("there is no department `{key}`"), hint);
+            self.faults.error(
+                "unknown-department",
+                path,
+                format!("there is no department `{key}`"),
+                hint,
+            );
         }
     }
 
@@ -55,13 +63,25 @@ impl Names<'_, '_> {
         let known = &self.subject.directory.roles;
         if !known.contains_key(key) {
             let hint = did_you_mean(key.as_str(), known.keys().map(RoleKey::as_str));
-            self.faults.error("unknown-role", path, format!("there is no role `{key}`"), hint);
+            self.faults.error(
+                "unknown-role",
+                path,
+                format!("there is no role `{key}`"),
+                hint,
+            );
         }
     }
 
     fn ladder(&mut self, path: &str, ladder: Option<&Ladder>) {
-        for action in ladder.iter().flat_map(|ladder| &ladder.rungs).flat_map(|rung| &rung.actions) {
-            if let RungAction::Notify(role) | RungAction::Reassign(role) | RungAction::HandTo(role) = action {
+        for action in ladder
+            .iter()
+            .flat_map(|ladder| &ladder.rungs)
+            .flat_map(|rung| &rung.actions)
+        {
+            if let RungAction::Notify(role)
+            | RungAction::Reassign(role)
+            | RungAction::HandTo(role) = action
+            {
                 self.role(path, role);
             }
         }

@@ -33,7 +33,10 @@ fn intake(workflow: &Workflow, faults: &mut Faults) {
         faults.error(
             "intake-over-law",
             "intake.for",
-            format!("silence accepts after five working days by law (Art. 32(4)); here after {}", workflow.intake.limit),
+            format!(
+                "silence accepts after five working days by law (Art. 32(4)); here after {}",
+                workflow.intake.limit
+            ),
             "write for: 5wd or less, or silence: escalate",
         );
     }
@@ -47,12 +50,23 @@ fn within_five_days(limit: Budget) -> bool {
     }
 }
 
-fn deemed(workflow: &Workflow, stage: &Stage, round: &Round, review: &ReviewRule, faults: &mut Faults) {
+fn deemed(
+    workflow: &Workflow,
+    stage: &Stage,
+    round: &Round,
+    review: &ReviewRule,
+    faults: &mut Faults,
+) {
     let path = format!("{}.silence", review_path(stage, round, review));
     let hint = "write silence: escalate, or make the review `advice: true`";
     if review.people > 1 {
         let message = "a visit that needs several people (Art. 34) cannot have happened by silence";
-        faults.error("silence-unlawful", path.as_str(), message, "write silence: escalate");
+        faults.error(
+            "silence-unlawful",
+            path.as_str(),
+            message,
+            "write silence: escalate",
+        );
         return;
     }
     if review.advice {
@@ -62,19 +76,27 @@ fn deemed(workflow: &Workflow, stage: &Stage, round: &Round, review: &ReviewRule
         let message = "with `on_join: decide` the last opinion is the decision, and a decision is never deemed";
         faults.error("silence-unlawful", path, message, hint);
     } else if settles_alone(workflow, round, review) {
-        let message = format!("silence of `{}` alone would settle the stage toward the citizen", review.department);
+        let message = format!(
+            "silence of `{}` alone would settle the stage toward the citizen",
+            review.department
+        );
         faults.error("silence-unlawful", path, message, hint);
     }
 }
 
 /// Whether this review's agreement, and nobody's word, can make the round positive.
 fn settles_alone(workflow: &Workflow, round: &Round, review: &ReviewRule) -> bool {
-    let speaks = |other: &&ReviewRule| !other.advice && other.silence != Silence::DeemAgree && other.when.is_none();
+    let speaks = |other: &&ReviewRule| {
+        !other.advice && other.silence != Silence::DeemAgree && other.when.is_none()
+    };
     let others = round.reviews.iter().filter(speaks).count();
     match &round.policy {
         Policy::Any => true,
         Policy::AtLeast(wanted) => {
-            let deemed = round.reviews.iter().filter(|other| !other.advice && other.silence == Silence::DeemAgree);
+            let deemed = round
+                .reviews
+                .iter()
+                .filter(|other| !other.advice && other.silence == Silence::DeemAgree);
             deemed.count() >= *wanted as usize
         }
         Policy::All | Policy::Veto(_) => others == 0,
@@ -83,8 +105,11 @@ fn settles_alone(workflow: &Workflow, round: &Round, review: &ReviewRule) -> boo
 }
 
 fn absent(workflow: &Workflow, stage: &Stage, round: &Round, faults: &mut Faults) {
-    let Mode::Sitting(sitting) = &round.mode else { return };
-    let decides = workflow.decide.on_join == OnJoin::Decide || matches!(round.policy, Policy::Any | Policy::Lead);
+    let Mode::Sitting(sitting) = &round.mode else {
+        return;
+    };
+    let decides = workflow.decide.on_join == OnJoin::Decide
+        || matches!(round.policy, Policy::Any | Policy::Lead);
     if sitting.absent == Absent::Deemed && decides {
         faults.error(
             "silence-unlawful",

@@ -8,7 +8,11 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
     text("title", &workflow.title, faults);
     all_fields("form", &workflow.form, faults);
     for material in &workflow.materials {
-        text(&format!("materials.{}.title", material.key), &material.title, faults);
+        text(
+            &format!("materials.{}.title", material.key),
+            &material.title,
+            faults,
+        );
     }
     for stage in &workflow.stages {
         text(&format!("stages.{}.title", stage.key), &stage.title, faults);
@@ -18,11 +22,19 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
             text(&format!("{path}.title"), &review.title, faults);
         }
     }
-    text("result.grant.certificate", &workflow.result.grant.certificate, faults);
+    text(
+        "result.grant.certificate",
+        &workflow.result.grant.certificate,
+        faults,
+    );
     if let Some(sheet) = &workflow.result.grant.sheet {
         text("result.grant.sheet", sheet, faults);
     }
-    text("result.refuse.remedy", &workflow.result.refuse.remedy, faults);
+    text(
+        "result.refuse.remedy",
+        &workflow.result.refuse.remedy,
+        faults,
+    );
 }
 
 fn all_fields(path: &str, all: &[Field], faults: &mut Faults) {
@@ -35,7 +47,9 @@ fn all_fields(path: &str, all: &[Field], faults: &mut Faults) {
                     text(&format!("{path}.of.{}", option.key), &option.title, faults);
                 }
             }
-            FieldKind::Group { fields: inner, .. } => all_fields(&format!("{path}.fields"), inner, faults),
+            FieldKind::Group { fields: inner, .. } => {
+                all_fields(&format!("{path}.fields"), inner, faults)
+            }
             _ => {}
         }
     }
@@ -44,9 +58,19 @@ fn all_fields(path: &str, all: &[Field], faults: &mut Faults) {
 fn text(path: &str, text: &Text, faults: &mut Faults) {
     if text.zh.trim().is_empty() {
         let message = format!("`{path}` has no Chinese text, which people would read");
-        faults.error("zh-missing", path, message, "write it as {zh: 居住证, en: Residence permit}");
+        faults.error(
+            "zh-missing",
+            path,
+            message,
+            "write it as {zh: 居住证, en: Residence permit}",
+        );
     } else if text.en.as_ref().is_none_or(|en| en.trim().is_empty()) {
         let message = format!("`{path}` has no English text; the Chinese is shown instead");
-        faults.warning("en-missing", path, message, format!("write {{zh: {}, en: …}}", text.zh));
+        faults.warning(
+            "en-missing",
+            path,
+            message,
+            format!("write {{zh: {}, en: …}}", text.zh),
+        );
     }
 }

@@ -67,7 +67,11 @@ pub(super) struct Mistake {
 }
 
 fn mistake(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Mistake {
-    Mistake { code, message: message.into(), hint: hint.into() }
+    Mistake {
+        code,
+        message: message.into(),
+        hint: hint.into(),
+    }
 }
 
 /// A type, whether it may be null, and under which name a guard can speak of it.
@@ -80,13 +84,22 @@ struct Typed {
 
 impl Typed {
     fn sure(kind: Type) -> Self {
-        Self { kind, nullable: false, name: None }
+        Self {
+            kind,
+            nullable: false,
+            name: None,
+        }
     }
 }
 
 /// Checks that an expression over these variables is a yes or no.
 pub(super) fn check(expression: &IdedExpr, variables: &[Member]) -> Result<(), Mistake> {
-    let mut walk = Walk { variables: variables.to_vec(), answered: BTreeSet::new(), macros: 0, nodes: 0 };
+    let mut walk = Walk {
+        variables: variables.to_vec(),
+        answered: BTreeSet::new(),
+        macros: 0,
+        nodes: 0,
+    };
     let found = walk.expression(&expression.expr)?;
     walk.bool(found, "the condition").map(|_| ())
 }
@@ -104,7 +117,11 @@ impl Walk {
     fn expression(&mut self, expression: &Expr) -> Result<Typed, Mistake> {
         self.nodes += 1;
         if self.nodes > NODES_MAX {
-            return Err(mistake("condition-too-large", "the condition is too large", "split it over several stages"));
+            return Err(mistake(
+                "condition-too-large",
+                "the condition is too large",
+                "split it over several stages",
+            ));
         }
         match expression {
             Expr::Ident(name) => self.variable(name),
@@ -113,20 +130,40 @@ impl Walk {
             Expr::Select(select) => self.select(select),
             Expr::Call(call) => self.call(call),
             Expr::Comprehension(comprehension) => self.comprehension(comprehension),
-            Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
-                Err(mistake("condition-unsupported", "a condition cannot build a mapping", "compare fields with values"))
-            }
+            Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => Err(mistake(
+                "condition-unsupported",
+                "a condition cannot build a mapping",
+                "compare fields with values",
+            )),
         }
     }
 
     fn variable(&mut self, name: &str) -> Result<Typed, Mistake> {
-        let found = self.variables.iter().rev().find(|member| member.name == name).cloned();
+        let found = self
+            .variables
+            .iter()
+            .rev()
+            .find(|member| member.name == name)
+            .cloned();
         let Some(found) = found else {
-            let known: Vec<_> = self.variables.iter().map(|member| member.name.as_str()).filter(|name| !name.starts_with('@')).collect();
-            return Err(mistake("condition-unknown-name", format!("`{name}` means nothing here"), did_you_mean(name, known)));
+            let known: Vec<_> = self
+                .variables
+                .iter()
+                .map(|member| member.name.as_str())
+                .filter(|name| !name.starts_with('@'))
+                .collect();
+            return Err(mistake(
+                "condition-unknown-name",
+                format!("`{name}` means nothing here"),
+                did_you_mean(name, known),
+            ));
         };
         usable(&found)?;
-        Ok(Typed { nullable: found.nullable && !self.answered.contains(name), kind: found.kind, name: Some(name.into()) })
+        Ok(Typed {
+            nullable: found.nullable && !self.answered.contains(name),
+            kind: found.kind,
+            name: Some(name.into()),
+        })
     }
 
     fn select(&mut self, select: &SelectExpr) -> Result<Typed, Mistake> {
@@ -136,7 +173,11 @@ impl Walk {
             return Err(may_be_empty(&on));
         }
         let Type::Record(members) = operand.kind else {
-            let message = format!("`{on}` is {} and has no part `{}`", shown(&operand.kind), select.field);
+            let message = format!(
+                "`{on}` is {} and has no part `{}`",
+                shown(&operand.kind),
+                select.field
+            );
             return Err(mistake("condition-type", message, list_hint(&operand.kind)));
         };
         let Some(member) = members.iter().find(|member| member.name == select.field) else {
@@ -147,13 +188,23 @@ impl Walk {
             return Ok(Typed::sure(Type::Bool));
         }
         let name = operand.name.map(|name| format!("{name}.{}", select.field));
-        let answered = name.as_ref().is_some_and(|name| self.answered.contains(name));
-        Ok(Typed { kind: member.kind.clone(), nullable: member.nullable && !answered, name })
+        let answered = name
+            .as_ref()
+            .is_some_and(|name| self.answered.contains(name));
+        Ok(Typed {
+            kind: member.kind.clone(),
+            nullable: member.nullable && !answered,
+            name,
+        })
     }
 
     fn list(&mut self, elements: &[IdedExpr]) -> Result<Typed, Mistake> {
         if elements.len() > LIST_MAX {
-            return Err(mistake("condition-too-large", format!("a list of {} values", elements.len()), format!("write at most {LIST_MAX}")));
+            return Err(mistake(
+                "condition-too-large",
+                format!("a list of {} values", elements.len()),
+                format!("write at most {LIST_MAX}"),
+            ));
         }
         let mut kind: Option<Type> = None;
         for element in elements {
@@ -163,7 +214,9 @@ impl Walk {
             }
             kind = Some(merged(kind, found.kind));
         }
-        Ok(Typed::sure(kind.map_or(Type::Empty, |kind| Type::List(Box::new(kind)))))
+        Ok(Typed::sure(
+            kind.map_or(Type::Empty, |kind| Type::List(Box::new(kind))),
+        ))
     }
 
     fn call(&mut self, call: &CallExpr) -> Result<Typed, Mistake> {
@@ -183,7 +236,9 @@ impl Walk {
                 comparable(&left.kind, &right.kind)?;
                 Ok(Typed::sure(Type::Bool))
             }
-            (op::LESS | op::LESS_EQUALS | op::GREATER | op::GREATER_EQUALS, [left, right]) => self.order(left, right),
+            (op::LESS | op::LESS_EQUALS | op::GREATER | op::GREATER_EQUALS, [left, right]) => {
+                self.order(left, right)
+            }
             (op::IN, [item, list]) => self.membership(item, list),
             (op::ADD, [left, right]) if is_accumulator(&left.expr) => self.accumulate(left, right),
             ("size", [only]) => self.size(&only.expr),
@@ -212,7 +267,12 @@ impl Walk {
         self.bool(found, "the right side")
     }
 
-    fn choice(&mut self, question: &IdedExpr, yes: &IdedExpr, no: &IdedExpr) -> Result<Typed, Mistake> {
+    fn choice(
+        &mut self,
+        question: &IdedExpr,
+        yes: &IdedExpr,
+        no: &IdedExpr,
+    ) -> Result<Typed, Mistake> {
         let found = self.expression(&question.expr)?;
         self.bool(found, "what stands before `?`")?;
         let before = self.answered.clone();
@@ -224,7 +284,11 @@ impl Walk {
         self.answered = before;
         comparable(&yes.kind, &no.kind)?;
         let nullable = yes.nullable || no.nullable;
-        Ok(Typed { kind: merged(Some(yes.kind), no.kind), nullable, name: None })
+        Ok(Typed {
+            kind: merged(Some(yes.kind), no.kind),
+            nullable,
+            name: None,
+        })
     }
 
     fn order(&mut self, left: &IdedExpr, right: &IdedExpr) -> Result<Typed, Mistake> {
@@ -233,14 +297,26 @@ impl Walk {
             if side.nullable {
                 return Err(may_be_empty(side.name.as_deref().unwrap_or("the value")));
             }
-            if !matches!(side.kind, Type::Number | Type::Date | Type::Text) {
+            if !matches!(
+                side.kind,
+                Type::Number | Type::Date | Type::Text | Type::Written(_)
+            ) {
                 let message = format!("{} cannot be compared by `<` or `>`", shown(&side.kind));
-                return Err(mistake("condition-type", message, "only numbers and dates have an order"));
+                return Err(mistake(
+                    "condition-type",
+                    message,
+                    "only numbers and dates have an order",
+                ));
             }
         }
-        if left.kind == Type::Text && right.kind == Type::Text {
+        let is_text = |kind: &Type| matches!(kind, Type::Text | Type::Written(_));
+        if is_text(&left.kind) && is_text(&right.kind) {
             let message = "text cannot be compared by `<` or `>`";
-            return Err(mistake("condition-type", message, "use `==`, or make the field a number or a date"));
+            return Err(mistake(
+                "condition-type",
+                message,
+                "use `==`, or make the field a number or a date",
+            ));
         }
         comparable(&left.kind, &right.kind)?;
         Ok(Typed::sure(Type::Bool))
@@ -256,7 +332,11 @@ impl Walk {
             Type::Empty => {}
             other => {
                 let message = format!("`in` needs a list on its right, not {}", shown(other));
-                return Err(mistake("condition-type", message, "write: form.basis in ['employed', 'self_employed']"));
+                return Err(mistake(
+                    "condition-type",
+                    message,
+                    "write: form.basis in ['employed', 'self_employed']",
+                ));
             }
         }
         Ok(Typed::sure(Type::Bool))
@@ -269,7 +349,11 @@ impl Walk {
         }
         match found.kind {
             Type::List(_) | Type::Empty | Type::Text => Ok(Typed::sure(Type::Number)),
-            other => Err(mistake("condition-type", format!("{} has no size", shown(&other)), "only lists and texts have one")),
+            other => Err(mistake(
+                "condition-type",
+                format!("{} has no size", shown(&other)),
+                "only lists and texts have one",
+            )),
         }
     }
 
@@ -282,8 +366,15 @@ impl Walk {
                     if side.nullable {
                         return Err(may_be_empty(side.name.as_deref().unwrap_or("the text")));
                     }
-                    if !matches!(side.kind, Type::Text | Type::Choice(_) | Type::Written(_) | Type::Date) {
-                        let message = format!("`{}` works on text, not on {}", call.func_name, shown(&side.kind));
+                    if !matches!(
+                        side.kind,
+                        Type::Text | Type::Choice(_) | Type::Written(_) | Type::Date
+                    ) {
+                        let message = format!(
+                            "`{}` works on text, not on {}",
+                            call.func_name,
+                            shown(&side.kind)
+                        );
                         return Err(mistake("condition-type", message, list_hint(&side.kind)));
                     }
                 }
@@ -311,17 +402,23 @@ impl Walk {
             other => {
                 let name = range.name.unwrap_or_else(|| "this".into());
                 let message = format!("`{name}` is {}, not a list to search", shown(&other));
-                return Err(mistake("condition-type", message, "only repeated groups and lists can be searched"));
+                return Err(mistake(
+                    "condition-type",
+                    message,
+                    "only repeated groups and lists can be searched",
+                ));
             }
         };
         let accumulated = self.expression(&macro_.accu_init.expr)?;
         let outer = self.variables.len();
-        self.variables.push(member(&macro_.accu_var, accumulated.kind));
+        self.variables
+            .push(member(&macro_.accu_var, accumulated.kind));
         self.variables.push(member(&macro_.iter_var, element));
         self.macros += 1;
         let before = self.answered.clone();
         let inner = format!("{}.", macro_.iter_var);
-        self.answered.retain(|name| *name != macro_.iter_var && !name.starts_with(&inner));
+        self.answered
+            .retain(|name| *name != macro_.iter_var && !name.starts_with(&inner));
         let step = self.expression(&macro_.loop_step.expr);
         self.answered = before;
         self.macros -= 1;
@@ -329,7 +426,10 @@ impl Walk {
         self.variables[outer].kind = step.kind;
         let result = self.expression(&macro_.result.expr);
         self.variables.truncate(outer);
-        result.map(|found| Typed { name: None, ..found })
+        result.map(|found| Typed {
+            name: None,
+            ..found
+        })
     }
 
     /// The steps of `exists_one`, `filter` and `map` add to what was gathered so far.
@@ -346,18 +446,34 @@ impl Walk {
         if found.kind == Type::Bool {
             return Ok(Typed::sure(Type::Bool));
         }
-        let message = format!("{what} must be true or false, and is {}", shown(&found.kind));
-        Err(mistake("condition-type", message, "compare it with something: form.count > 1"))
+        let message = format!(
+            "{what} must be true or false, and is {}",
+            shown(&found.kind)
+        );
+        Err(mistake(
+            "condition-type",
+            message,
+            "compare it with something: form.count > 1",
+        ))
     }
 }
 
 fn member(name: &str, kind: Type) -> Member {
-    Member { name: name.into(), kind, nullable: false, hidden: None }
+    Member {
+        name: name.into(),
+        kind,
+        nullable: false,
+        hidden: None,
+    }
 }
 
 fn usable(member: &Member) -> Result<(), Mistake> {
     match &member.hidden {
-        Some(hidden) => Err(mistake(hidden.code, hidden.message.as_str(), hidden.hint.as_str())),
+        Some(hidden) => Err(mistake(
+            hidden.code,
+            hidden.message.as_str(),
+            hidden.hint.as_str(),
+        )),
         None => Ok(()),
     }
 }
@@ -391,7 +507,11 @@ fn unknown_member(on: &str, written: &str, members: &[Member]) -> Mistake {
         _ if on.starts_with("opinions.") => "unknown-review",
         _ => "unknown-field",
     };
-    mistake(code, format!("`{on}` has no `{written}`"), did_you_mean(written, names))
+    mistake(
+        code,
+        format!("`{on}` has no `{written}`"),
+        did_you_mean(written, names),
+    )
 }
 
 fn list_hint(kind: &Type) -> String {
@@ -404,11 +524,21 @@ fn list_hint(kind: &Type) -> String {
 fn literal_type(literal: &LiteralValue) -> Result<Typed, Mistake> {
     Ok(match literal {
         LiteralValue::Boolean(_) => Typed::sure(Type::Bool),
-        LiteralValue::Int(_) | LiteralValue::UInt(_) | LiteralValue::Double(_) => Typed::sure(Type::Number),
-        LiteralValue::Null => Typed { kind: Type::Null, nullable: true, name: None },
+        LiteralValue::Int(_) | LiteralValue::UInt(_) | LiteralValue::Double(_) => {
+            Typed::sure(Type::Number)
+        }
+        LiteralValue::Null => Typed {
+            kind: Type::Null,
+            nullable: true,
+            name: None,
+        },
         LiteralValue::String(text) => Typed::sure(Type::Written(vec![text.inner().to_owned()])),
         LiteralValue::Bytes(_) => {
-            return Err(mistake("condition-unsupported", "bytes cannot be used in a condition", "write text in quotes"));
+            return Err(mistake(
+                "condition-unsupported",
+                "bytes cannot be used in a condition",
+                "write text in quotes",
+            ));
         }
     })
 }
@@ -423,7 +553,9 @@ fn merged(one: Option<Type>, other: Type) -> Type {
             Type::Written(words)
         }
         (Some(Type::Written(_)), other) => other,
-        (Some(Type::List(one)), Type::List(other)) => Type::List(Box::new(merged(Some(*one), *other))),
+        (Some(Type::List(one)), Type::List(other)) => {
+            Type::List(Box::new(merged(Some(*one), *other)))
+        }
         (Some(one), _) => one,
     }
 }
@@ -432,17 +564,23 @@ fn merged(one: Option<Type>, other: Type) -> Type {
 fn comparable(one: &Type, other: &Type) -> Result<(), Mistake> {
     match (one, other) {
         (Type::Null | Type::Empty, _) | (_, Type::Null | Type::Empty) => Ok(()),
-        (Type::Choice(known), Type::Written(written)) | (Type::Written(written), Type::Choice(known)) => {
-            among(known, written)
+        (Type::Choice(known), Type::Written(written))
+        | (Type::Written(written), Type::Choice(known)) => among(known, written),
+        (Type::Date, Type::Written(written)) | (Type::Written(written), Type::Date) => {
+            dates(written)
         }
-        (Type::Date, Type::Written(written)) | (Type::Written(written), Type::Date) => dates(written),
-        (Type::Choice(_) | Type::Written(_) | Type::Text, Type::Choice(_) | Type::Written(_) | Type::Text) => Ok(()),
+        (
+            Type::Choice(_) | Type::Written(_) | Type::Text,
+            Type::Choice(_) | Type::Written(_) | Type::Text,
+        ) => Ok(()),
         (Type::List(one), Type::List(other)) => comparable(one, other),
         (one, other) if one == other => Ok(()),
         (one, other) => {
             let message = format!("{} is compared with {}", shown(one), shown(other));
             let hint = match (one, other) {
-                (Type::Number, Type::Written(_)) | (Type::Written(_), Type::Number) => "numbers stand without quotes: form.count > 1",
+                (Type::Number, Type::Written(_)) | (Type::Written(_), Type::Number) => {
+                    "numbers stand without quotes: form.count > 1"
+                }
                 (Type::Bool, _) | (_, Type::Bool) => "compare with true or false, without quotes",
                 _ => "compare things of one kind",
             };
@@ -452,9 +590,14 @@ fn comparable(one: &Type, other: &Type) -> Result<(), Mistake> {
 }
 
 fn dates(written: &[String]) -> Result<(), Mistake> {
-    let wrong = |text: &&String| text.len() != 10 || NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err();
+    let wrong =
+        |text: &&String| text.len() != 10 || NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err();
     match written.iter().find(wrong) {
-        Some(text) => Err(mistake("condition-type", format!("'{text}' is not a date"), "write dates as '2026-04-01'")),
+        Some(text) => Err(mistake(
+            "condition-type",
+            format!("'{text}' is not a date"),
+            "write dates as '2026-04-01'",
+        )),
         None => Ok(()),
     }
 }
@@ -473,7 +616,9 @@ fn among(known: &[String], written: &[String]) -> Result<(), Mistake> {
 /// The names an expression proves to be answered where it holds (or, with `holds` false, where it
 /// does not).
 fn answered(expression: &Expr, holds: bool) -> BTreeSet<String> {
-    let Expr::Call(call) = expression else { return BTreeSet::new() };
+    let Expr::Call(call) = expression else {
+        return BTreeSet::new();
+    };
     match (call.func_name.as_str(), call.args.as_slice(), holds) {
         (op::LOGICAL_AND, [left, right], true) | (op::LOGICAL_OR, [left, right], false) => {
             let mut both = answered(&left.expr, holds);
@@ -482,11 +627,15 @@ fn answered(expression: &Expr, holds: bool) -> BTreeSet<String> {
         }
         (op::LOGICAL_NOT, [only], _) => answered(&only.expr, !holds),
         (op::EQUALS, [left, right], false) | (op::NOT_EQUALS, [left, right], true) => {
-            against(left, right, |expr| matches!(expr, Expr::Literal(LiteralValue::Null)))
+            against(left, right, |expr| {
+                matches!(expr, Expr::Literal(LiteralValue::Null))
+            })
         }
-        (op::EQUALS, [left, right], true) | (op::NOT_EQUALS, [left, right], false) => {
-            against(left, right, |expr| matches!(expr, Expr::Literal(literal) if !matches!(literal, LiteralValue::Null)))
-        }
+        (op::EQUALS, [left, right], true) | (op::NOT_EQUALS, [left, right], false) => against(
+            left,
+            right,
+            |expr| matches!(expr, Expr::Literal(literal) if !matches!(literal, LiteralValue::Null)),
+        ),
         _ => BTreeSet::new(),
     }
 }
@@ -505,7 +654,11 @@ fn against(left: &IdedExpr, right: &IdedExpr, literal: impl Fn(&Expr) -> bool) -
 fn name_of(expression: &Expr) -> Option<String> {
     match expression {
         Expr::Ident(name) => Some(name.clone()),
-        Expr::Select(select) if !select.test => Some(format!("{}.{}", name_of(&select.operand.expr)?, select.field)),
+        Expr::Select(select) if !select.test => Some(format!(
+            "{}.{}",
+            name_of(&select.operand.expr)?,
+            select.field
+        )),
         _ => None,
     }
 }

@@ -11,7 +11,12 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
     let workflow = subject.workflow;
     for stage in &workflow.stages {
         if let StageWork::Wait(WaitFor::Date { field, .. }) = &stage.work {
-            wait_date(workflow, &format!("stages.{}.wait.until", stage.key), field.as_str(), faults);
+            wait_date(
+                workflow,
+                &format!("stages.{}.wait.until", stage.key),
+                field.as_str(),
+                faults,
+            );
         }
         if let Some(ladder) = &stage.ladder {
             in_order(&format!("stages.{}.ladder", stage.key), ladder, faults);
@@ -37,13 +42,28 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
 fn wait_date(workflow: &Workflow, path: &str, field: &str, faults: &mut Faults) {
     let hint = "wait until a top-level field of type date that is always answered";
     let Some(found) = workflow.field(field) else {
-        faults.error("unknown-field", path, format!("there is no form field `{field}` to wait for"), hint);
+        faults.error(
+            "unknown-field",
+            path,
+            format!("there is no form field `{field}` to wait for"),
+            hint,
+        );
         return;
     };
     if found.kind != FieldKind::Date {
-        faults.error("wait-no-date", path, format!("`{field}` is not a date, so nothing ends the wait but its bound"), hint);
+        faults.error(
+            "wait-no-date",
+            path,
+            format!("`{field}` is not a date, so nothing ends the wait but its bound"),
+            hint,
+        );
     } else if found.optional || found.when.is_some() {
-        faults.error("wait-no-date", path, format!("`{field}` may be left empty, and then nothing says when to go on"), hint);
+        faults.error(
+            "wait-no-date",
+            path,
+            format!("`{field}` may be left empty, and then nothing says when to go on"),
+            hint,
+        );
     }
 }
 
@@ -52,9 +72,14 @@ fn wait_date(workflow: &Workflow, path: &str, field: &str, faults: &mut Faults) 
 /// A reassignment or a hand-over before due does not count: the owner was not late then.
 fn owner(path: &str, ladder: &Ladder, faults: &mut Faults) {
     in_order(path, ladder, faults);
-    let Some(last) = ladder.rungs.last() else { return };
+    let Some(last) = ladder.rungs.last() else {
+        return;
+    };
     let late = last.at != RungAt::Due && !matches!(last.at, RungAt::After(_));
-    let hands_on = last.actions.iter().any(|action| matches!(action, RungAction::HandTo(_) | RungAction::Reassign(_)));
+    let hands_on = last
+        .actions
+        .iter()
+        .any(|action| matches!(action, RungAction::HandTo(_) | RungAction::Reassign(_)));
     if late || !hands_on {
         faults.error(
             "ladder-without-end",
@@ -84,7 +109,10 @@ fn in_order(path: &str, ladder: &Ladder, faults: &mut Faults) {
             faults.error(
                 "ladder-out-of-order",
                 path,
-                format!("the rungs of ladder `{}` are not in the order in which they fall due", ladder.key),
+                format!(
+                    "the rungs of ladder `{}` are not in the order in which they fall due",
+                    ladder.key
+                ),
                 "write shares first, then `due`, then +1wd, +3wd …",
             );
             break;
@@ -99,7 +127,10 @@ fn in_order(path: &str, ladder: &Ladder, faults: &mut Faults) {
         faults.error(
             "ladder-out-of-order",
             path,
-            format!("a rung of ladder `{}` can never fire at its time", ladder.key),
+            format!(
+                "a rung of ladder `{}` can never fire at its time",
+                ladder.key
+            ),
             format!("shares go from 1% to 99%, days after due from +1wd to +{AFTER_MAX_DAYS}wd"),
         );
     }

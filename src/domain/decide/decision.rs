@@ -79,6 +79,7 @@ fn fall(turn: &mut Turn<'_>, ruling: &Ruling) {
     };
     turn.record_with(event, FactsPatch::of_words(DECISION_WORDS, &ruling.text));
     wind_up(turn);
+    start_delivery(turn);
     match outcome {
         DecisionOutcome::Refuse => refuse(turn, ruling, &refusals),
         DecisionOutcome::Grant => grant(turn, NoticeKind::Granted, &conditions),
@@ -142,10 +143,15 @@ fn refuse(turn: &mut Turn<'_>, ruling: &Ruling, refusals: &[ReviewId]) {
     open_delivery(turn);
 }
 
-fn open_delivery(turn: &mut Turn<'_>) {
+/// Issue and delivery together have their term from the decision (Art. 44).
+fn start_delivery(turn: &mut Turn<'_>) {
     let deliver = &turn.rules.workflow.limits.deliver;
     let (owner, budget) = (deliver.owner.clone(), deliver.limit.budget);
-    turn.start_clock(ClockKey::Deliver, budget, turn.from, owner.clone());
+    turn.start_clock(ClockKey::Deliver, budget, turn.from, owner);
+}
+
+fn open_delivery(turn: &mut Turn<'_>) {
+    let owner = turn.rules.workflow.limits.deliver.owner.clone();
     let role = role(crate::domain::directory::WINDOW);
     turn.open_seat(Duty::Deliver, &owner, &role);
 }

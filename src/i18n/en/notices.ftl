@@ -117,7 +117,7 @@ clock-stopped-body =
 
     Why: { $reason }
     Basis: { $basis }
-    Planned length: { $days } days; it runs again on { $due } at the latest.
+    Planned length: { $days }; it runs again on { $due } at the latest.
 
     The time for a hearing, tender, auction, inspection, test, quarantine, appraisal or expert review that the law requires does not count, and you have to be told of it in writing (Administrative Licensing Law, Art. 45). For any other reason only the time we promised stands still; the time the law gives us goes on running. Time already used is not given back to us.
 
@@ -130,7 +130,7 @@ clock-resumed-body =
 
 extended-subject = More time is needed: { $service } ({ $case })
 extended-body =
-    Your application for "{ $service }" cannot be finished in time. { $authority } has approved { $days } more days (notice of extension, 延长期限告知书).
+    Your application for "{ $service }" cannot be finished in time. { $authority } has approved { $days } more (notice of extension, 延长期限告知书).
 
     Reason: { $reason }
     Basis: { $basis }
@@ -169,7 +169,7 @@ granted-conditions-body =
     Why there are conditions: { $reason }
     Basis: { $basis }
 
-    Please meet them by { $due }. If they are not met, the decision may be changed as the law provides, and you will be heard first.
+    Please meet each of them in the time it says. If they are not met, the decision may be changed as the law provides, and you will be heard first.
     If you disagree with the conditions:
     { $remedy }
 

@@ -5,5 +5,19 @@
     reason = "derived companions of each row type have no place for a comment"
 )]
 
+pub mod document;
+pub mod fact;
+pub mod idempotency;
 pub mod job;
+pub mod journal;
+pub mod look;
+pub mod mail;
+pub mod officer;
+pub mod request;
 pub mod schedule;
+pub mod seal;
+pub mod seat;
+pub mod sitting;
+pub mod sitting_journal;
+pub mod token;
+pub mod workflow;

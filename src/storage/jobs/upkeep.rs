@@ -107,11 +107,32 @@ pub async fn purge(
     before: DateTime<Utc>,
     limit: u64,
 ) -> Result<u64, Error> {
+    purge_ended(db, Status::Done, before, limit).await
+}
+
+/// Deletes up to `limit` jobs given up before `before`, oldest first, and says how many.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn purge_dead(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+    limit: u64,
+) -> Result<u64, Error> {
+    purge_ended(db, Status::Dead, before, limit).await
+}
+
+async fn purge_ended(
+    db: &impl ConnectionTrait,
+    status: Status,
+    before: DateTime<Utc>,
+    limit: u64,
+) -> Result<u64, Error> {
     // Ids are in order of time, so the primary key finds the oldest.
     let oldest = Query::select()
         .column(Column::Id)
         .from(job::Entity)
-        .and_where(Expr::col(Column::Status).eq(Status::Done.as_str()))
+        .and_where(Expr::col(Column::Status).eq(status.as_str()))
         .and_where(Expr::col(Column::DoneAt).lt(micros(before)))
         .order_by(Column::Id, sea_orm::Order::Asc)
         .limit(limit)

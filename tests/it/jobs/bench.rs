@@ -1,6 +1,7 @@
 //! Jobs made for the tests, and what they leave behind.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ pub struct Bench {
     pub runs: Mutex<Vec<Run>>,
     /// Lets jobs go that wait for it.
     pub gate: CancellationToken,
+    /// Runs of [`Wait`] that were cut off.
+    pub cut: AtomicUsize,
 }
 
 #[derive(Clone, Debug)]
@@ -38,6 +41,7 @@ impl Bench {
             store: store.clone(),
             runs: Mutex::default(),
             gate: CancellationToken::new(),
+            cut: AtomicUsize::new(0),
         })
     }
 
@@ -147,8 +151,19 @@ impl Job for Wait {
 
     async fn run(self, cx: &Bench, meta: &Meta) -> Result<(), Failure> {
         cx.note(meta);
+        let unfinished = Unfinished(&cx.cut);
         cx.gate.cancelled().await;
+        std::mem::forget(unfinished);
         Ok(())
+    }
+}
+
+/// Counts itself when dropped, that is when the run did not get to its end.
+struct Unfinished<'a>(&'a AtomicUsize);
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
     }
 }
 

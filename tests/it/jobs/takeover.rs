@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use lianban::jobs::Job;
@@ -85,6 +86,10 @@ async fn a_run_that_lost_its_lease_is_cut_short(db: Database) {
         .unwrap();
     assert_eq!(reaped.returned, 1);
     until("the second run", || async { bench.runs_of(id).len() == 2 }).await;
+    until("the first run is cut short", || async {
+        bench.cut.load(Ordering::SeqCst) == 1
+    })
+    .await;
     bench.gate.cancel();
     until_status(&db.store, id, Status::Done).await;
     workers.stop().await;

@@ -1,0 +1,229 @@
+//! File bytes on disk, under the SHA-256 of what they are.
+//!
+//! A name is a promise about the content: bytes are checked against it on every read. Files appear
+//! whole or not at all and are never changed; knows nothing of requests or materials.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use futures::future::BoxFuture;
+use futures::{FutureExt, TryFutureExt};
+use sha2::{Digest, Sha256};
+
+use crate::engine::ports::FileBytes;
+
+/// Length of a SHA-256 in hex.
+const NAME_CHARS: usize = 64;
+
+/// Why bytes could not be kept or given.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not 64 hex digits in lower case.
+    #[error("`{0}` is not the SHA-256 of anything")]
+    Name(String),
+    /// No such file.
+    #[error("no file {0}")]
+    Missing(String),
+    /// The bytes are not what the name says: the disk or somebody changed them.
+    #[error("file {0} does not hold what its name says")]
+    Damaged(String),
+    /// The disk.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// A folder of bytes.
+#[derive(Debug, Clone)]
+pub struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    /// Makes the folder where needed.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn open(folder: impl Into<PathBuf>) -> io::Result<Self> {
+        let folder = folder.into();
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self { folder })
+    }
+
+    /// Keeps bytes and gives their name. On return they survive a power cut; the same bytes twice
+    /// are kept once.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn put(&self, bytes: Vec<u8>) -> Result<String, Error> {
+        let folder = self.folder.clone();
+        blocking(move || {
+            let name = hex::encode(Sha256::digest(&bytes));
+            let path = place(&folder, &name);
+            // A damaged copy is mended by the good one.
+            if !holds(&path, &name)? {
+                write(&folder, &path, &bytes)?;
+            }
+            Ok(name)
+        })
+        .await
+    }
+
+    /// The bytes of that name, checked against it.
+    ///
+    /// # Errors
+    /// When there are none, or they are not what the name says.
+    pub async fn get(&self, name: &str) -> Result<Vec<u8>, Error> {
+        let (folder, name) = (self.folder.clone(), checked(name)?);
+        blocking(move || {
+            let bytes = match std::fs::read(place(&folder, &name)) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return Err(Error::Missing(name));
+                }
+                other => other?,
+            };
+            if hex::encode(Sha256::digest(&bytes)) != name {
+                return Err(Error::Damaged(name));
+            }
+            Ok(bytes)
+        })
+        .await
+    }
+
+    /// Removes the bytes of that name, if there are any: after retention, when no request names
+    /// them any more.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn remove(&self, name: &str) -> Result<(), Error> {
+        let (folder, name) = (self.folder.clone(), checked(name)?);
+        blocking(move || match std::fs::remove_file(place(&folder, &name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        })
+        .await
+    }
+}
+
+impl FileBytes for Files {
+    fn put<'a>(&'a self, sha256: &'a str, bytes: &'a [u8]) -> BoxFuture<'a, io::Result<()>> {
+        async move {
+            let name = Files::put(self, bytes.to_vec()).await?;
+            match name == sha256 {
+                true => Ok(()),
+                false => Err(Error::Name(sha256.chars().take(NAME_CHARS).collect()).into()),
+            }
+        }
+        .boxed()
+    }
+
+    fn get<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>> {
+        Files::get(self, sha256).map_err(io::Error::from).boxed()
+    }
+
+    fn delete<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<()>> {
+        self.remove(sha256).map_err(io::Error::from).boxed()
+    }
+}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match &error {
+            Error::Io(_) => io::ErrorKind::Other,
+            Error::Name(_) => io::ErrorKind::InvalidInput,
+            Error::Missing(_) => io::ErrorKind::NotFound,
+            Error::Damaged(_) => io::ErrorKind::InvalidData,
+        };
+        match error {
+            Error::Io(error) => error,
+            other => Self::new(kind, other),
+        }
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(io::Error::other)?
+}
+
+fn checked(name: &str) -> Result<String, Error> {
+    let hex = name
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if name.len() == NAME_CHARS && hex {
+        Ok(name.to_owned())
+    } else {
+        Err(Error::Name(name.chars().take(NAME_CHARS).collect()))
+    }
+}
+
+/// Two digits deep, so that no folder grows too wide.
+fn place(folder: &Path, name: &str) -> PathBuf {
+    folder.join(&name[..2]).join(name)
+}
+
+fn holds(path: &Path, name: &str) -> io::Result<bool> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(hex::encode(Sha256::digest(&bytes)) == name),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let parent = path.parent().unwrap_or(folder);
+    std::fs::create_dir_all(parent)?;
+    let part = folder.join(format!(".{}.part", uuid::Uuid::new_v4()));
+    let mut file = std::fs::File::create_new(&part)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if let Err(error) = written.and_then(|()| std::fs::rename(&part, path)) {
+        // The error that counts is the first; a leftover part is only litter.
+        let _ = std::fs::remove_file(&part);
+        return Err(error);
+    }
+    // The name itself must survive a power cut, and so must the folder it is in.
+    std::fs::File::open(parent)?.sync_all()?;
+    std::fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[tokio::test]
+    async fn bytes_come_back_under_their_digest() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let name = files.put(b"a lease".to_vec()).await.unwrap();
+        assert_eq!(files.put(b"a lease".to_vec()).await.unwrap(), name);
+        assert_eq!(files.get(&name).await.unwrap(), b"a lease");
+        files.remove(&name).await.unwrap();
+        assert!(matches!(files.get(&name).await, Err(Error::Missing(_))));
+    }
+
+    #[tokio::test]
+    async fn damaged_bytes_are_never_given_and_mended_by_the_next_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let name = files.put(b"a lease".to_vec()).await.unwrap();
+        std::fs::write(place(folder.path(), &name), b"another").unwrap();
+        assert!(matches!(files.get(&name).await, Err(Error::Damaged(_))));
+        files.put(b"a lease".to_vec()).await.unwrap();
+        assert_eq!(files.get(&name).await.unwrap(), b"a lease");
+    }
+
+    #[tokio::test]
+    async fn a_name_is_never_a_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        for name in ["", "../secret", &"A".repeat(64), &"é".repeat(32)] {
+            assert!(
+                matches!(files.get(name).await, Err(Error::Name(_))),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Looking over the whole: why something waits, what happened to it, what does not move.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::present::LightWord;
+use super::present::Page;
+use super::present::journal::{Line, line};
+use super::present::queue::{RequestRow, StalledRow};
+use super::present::wait::{WaitView, waits};
+use super::queues::service;
+use super::requests::case;
+use crate::access::Caller;
+use crate::domain::directory::SUPERVISOR;
+use crate::domain::due;
+use crate::domain::identifiers::{RequestId, WorkflowKey};
+use crate::domain::request::ClockKey;
+use crate::domain::visibility::{Viewer, visible};
+use crate::doors::correlation::CorrelationId;
+use crate::doors::cursor;
+use crate::doors::gate::AsOfficer;
+use crate::doors::place::{CasePlace, Place};
+use crate::doors::preconditions::tagged;
+use crate::doors::problem::Problem;
+use crate::doors::question::Question;
+use crate::doors::{Doors, Found};
+use crate::storage::{journal, looks, requests};
+
+/// Days without an event after which a request counts as quiet, unless asked otherwise.
+const QUIET_DAYS: u32 = 10;
+/// Most requests that one page of a filtered list reads.
+const READ_MAX: u64 = 1_000;
+
+/// Why a request is not done.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Explanation {
+    /// The case number.
+    #[schema(example = "2222-ABC-DEF-2345")]
+    pub case_number: String,
+    /// Where it stands.
+    pub phase: String,
+    /// Everything it waits for; empty when it is done.
+    pub waits: Vec<WaitView>,
+}
+
+/// A page of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct JournalPage {
+    /// The lines, oldest first.
+    pub rows: Vec<Line>,
+    /// Send it as `cursor` for the next page; none on the last one. Opaque.
+    pub next: Option<String>,
+}
+
+/// Which lines of a journal.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuestion {
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+    /// Rows of a page.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
+}
+
+/// Which requests.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuestion {
+    /// Only this service.
+    #[param(value_type = Option<String>)]
+    pub workflow: Option<WorkflowKey>,
+    /// Only this phase: `received`, `under_review` …
+    pub phase: Option<String>,
+    /// Only those that are not over, or only those that are.
+    pub open: Option<bool>,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+    /// Rows of a page.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
+}
+
+/// What counts as stalled.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct StalledQuestion {
+    /// Days without an event after which a request counts as quiet; 10 unless said.
+    #[param(minimum = 1, maximum = 365)]
+    pub quiet_days: Option<u32>,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+    /// Rows of a page.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
+}
+
+/// Why is it not done, and who must act?
+#[utoipa::path(get, path = "/api/v1/requests/{case}/explain", tag = "oversight",
+    responses((status = 200, body = Explanation, description = "The smallest set of people or events that would let it move")))]
+pub async fn explain(
+    State(doors): State<Doors>,
+    caller: Caller,
+    Place(place): Place<CasePlace>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = doors.case_of(&caller, &place.case).await?;
+    let shown = Explanation {
+        case_number: found.case_number().to_string(),
+        phase: found.request.phase.as_str().to_owned(),
+        waits: waits(&case(&doors, &found), true),
+    };
+    Ok(tagged(&headers, found.request.version, &shown))
+}
+
+/// Read a request's journal; personal parts as far as the reader's read set goes.
+#[utoipa::path(get, path = "/api/v1/requests/{case}/journal", tag = "oversight", params(PageQuestion),
+    responses((status = 200, body = JournalPage, description = "Oldest first; the look is recorded")))]
+pub async fn read_journal(
+    State(doors): State<Doors>,
+    caller: Caller,
+    AsOfficer(officer): AsOfficer,
+    correlation: CorrelationId,
+    Place(place): Place<CasePlace>,
+    Question(question): Question<PageQuestion>,
+) -> Result<Response, Problem> {
+    let found = doors.case_of(&caller, &place.case).await?;
+    let limit = cursor::rows(question.limit)?;
+    let after: u64 = cursor::decode(question.cursor.as_deref())?.unwrap_or_default();
+    let store = doors.engine.store();
+    let id = found.request.id;
+    looks::record(
+        store.writer(),
+        id,
+        &officer,
+        "journal",
+        Some(&correlation.0),
+        found.at,
+    )
+    .await?;
+    let viewer = if officer.is(SUPERVISOR) {
+        Viewer::Supervisor
+    } else {
+        Viewer::Auditor
+    };
+    let view = visible(
+        &found.service.workflow,
+        &found.request,
+        &found.facts,
+        viewer,
+    );
+    let lines = journal::page(store.reader(), id, after, limit).await?;
+    let last = lines
+        .last()
+        .map(|(seq, _)| *seq)
+        .filter(|seq| *seq < found.request.version);
+    let rows = lines
+        .iter()
+        .map(|(seq, entry)| line(*seq, entry, None, &view))
+        .collect();
+    Ok(Json(JournalPage {
+        rows,
+        next: last.map(cursor::encode),
+    })
+    .into_response())
+}
+
+/// List requests, newest first; shared core only.
+#[utoipa::path(get, path = "/api/v1/requests", tag = "oversight", params(ListQuestion),
+    responses((status = 200, body = Page<RequestRow>, description = "A filtered page may be short while `next` is there")))]
+pub async fn list(
+    State(doors): State<Doors>,
+    Question(question): Question<ListQuestion>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let limit = cursor::rows(question.limit)?;
+    let wanted = requests::Wanted {
+        workflow: question.workflow,
+        phase: question.phase,
+        open: question.open,
+        before: cursor::decode::<i64>(question.cursor.as_deref())?,
+    };
+    let listed = requests::list(doors.engine.store().reader(), &wanted, limit + 1).await?;
+    let next = more(&listed, limit);
+    let mut rows = Vec::new();
+    for id in listed.into_iter().take(page_size(limit)) {
+        rows.push(row(&doors, &doors.find(id).await?));
+    }
+    Ok(tagged(&headers, 0, &Page { rows, next }))
+}
+
+/// List what does not move, with its cause and the acts that would move it.
+#[utoipa::path(get, path = "/api/v1/stalled", tag = "oversight", params(StalledQuestion),
+    responses((status = 200, body = Page<StalledRow>, description = "Overdue or quiet; a page may be short while `next` is there")))]
+pub async fn stalled(
+    State(doors): State<Doors>,
+    Question(question): Question<StalledQuestion>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let limit = cursor::rows(question.limit)?;
+    let quiet_days = question.quiet_days.unwrap_or(QUIET_DAYS);
+    if !(1..=365).contains(&quiet_days) {
+        return Err(Problem::new("query", "`quiet_days` is 1 to 365"));
+    }
+    let quiet = TimeDelta::days(quiet_days.into());
+    let before = cursor::decode::<i64>(question.cursor.as_deref())?;
+    let wanted = requests::Wanted {
+        open: Some(true),
+        before,
+        ..requests::Wanted::default()
+    };
+    let listed = requests::list(doors.engine.store().reader(), &wanted, READ_MAX).await?;
+    let exhausted = (listed.len() as u64) < READ_MAX;
+    let mut rows = Vec::new();
+    let mut last = None;
+    for id in listed {
+        if rows.len() >= page_size(limit) {
+            return Ok(tagged(
+                &headers,
+                0,
+                &Page {
+                    rows,
+                    next: last.map(cursor::encode),
+                },
+            ));
+        }
+        rows.extend(stall(&doors, &doors.find(id).await?, quiet));
+        last = Some(id.get());
+    }
+    let next = last.filter(|_| !exhausted).map(cursor::encode);
+    Ok(tagged(&headers, 0, &Page { rows, next }))
+}
+
+fn page_size(limit: u64) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+fn more(listed: &[RequestId], limit: u64) -> Option<String> {
+    let last = listed.get(page_size(limit).saturating_sub(1))?;
+    (listed.len() > page_size(limit)).then(|| cursor::encode(last.get()))
+}
+
+fn row(doors: &Doors, found: &Found) -> RequestRow {
+    let request = &found.request;
+    let light = due::view(&doors.rules(found), request, &ClockKey::Statutory, found.at);
+    RequestRow {
+        case_number: found.case_number().to_string(),
+        workflow: request.workflow.key.to_string(),
+        service: service(doors, request.workflow.key.as_str()),
+        phase: request.phase.as_str().to_owned(),
+        received_at: request.received_at,
+        ended_at: request.ended_at,
+        last_event_at: request.last_event_at,
+        light: light.map(|view| view.light.into()),
+    }
+}
+
+fn stall(doors: &Doors, found: &Found, quiet: TimeDelta) -> Option<StalledRow> {
+    let waits = waits(&case(doors, found), true);
+    let overdue = waits.iter().any(|wait| wait.light == LightWord::Red);
+    let is_quiet = found.at - found.request.last_event_at > quiet;
+    if !overdue && !is_quiet {
+        return None;
+    }
+    let worst = waits
+        .iter()
+        .find(|wait| wait.light == LightWord::Red)
+        .or(waits.first());
+    let cause = worst.map_or("nothing", cause);
+    Some(StalledRow {
+        request: row(doors, found),
+        why: if overdue { "overdue" } else { "quiet" }.to_owned(),
+        cause: cause.to_owned(),
+        acts: acts(cause).iter().map(|act| (*act).to_owned()).collect(),
+        waits,
+    })
+}
+
+fn cause(wait: &WaitView) -> &'static str {
+    match (wait.who.as_str(), wait.claimed) {
+        ("department", true) => "claimed",
+        ("department", false) => "unclaimed",
+        ("applicant", _) => "applicant",
+        ("sitting", _) => "sitting",
+        ("notice", _) => "notice",
+        _ => "date",
+    }
+}
+
+/// What a supervisor can do about a cause.
+fn acts(cause: &str) -> &'static [&'static str] {
+    match cause {
+        "unclaimed" => &["reassign", "urge"],
+        "claimed" => &["urge", "reassign", "waive", "decide_in_stead"],
+        "sitting" => &["urge"],
+        _ => &[],
+    }
+}

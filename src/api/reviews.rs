@@ -1,0 +1,254 @@
+//! An officer's work at one duty: take it, look, speak.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::acting::{Acted, act};
+use super::words::VerdictWord;
+use crate::access::Caller;
+use crate::domain::command::{Action, ITEMS_MAX, Item, Opinion};
+use crate::domain::identifiers::OfficerId;
+use crate::domain::request::{Duty, ReviewId};
+use crate::doors::Doors;
+use crate::doors::body::{Body, MaybeBody};
+use crate::doors::envelope::Envelope;
+use crate::doors::place::{Place, named};
+use crate::doors::problem::Problem;
+
+/// `…/{case}/duties/{duty}`
+#[derive(Debug, Deserialize)]
+pub struct DutyPlace {
+    /// The case number.
+    pub case: String,
+    /// The duty, `review:verify.age`.
+    pub duty: String,
+}
+
+/// A body with nothing in it; may be left out.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// To whom a duty goes, and why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"to": 17, "reason": "On leave from tomorrow"}))]
+pub struct TransferBody {
+    /// The colleague's officer number.
+    pub to: i64,
+    /// Why.
+    #[schema(max_length = 4000)]
+    pub reason: String,
+}
+
+/// An opinion on a review.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"verdict": "agree", "text": "Residence since 2023 confirmed"}))]
+pub struct OpinionBody {
+    /// What it says.
+    pub verdict: VerdictWord,
+    /// Reason code; a refusal needs one.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Legal basis; a refusal needs one.
+    #[serde(default)]
+    pub basis: Option<String>,
+    /// Reasons of a refusal, conditions of an agreement, remarks.
+    #[serde(default)]
+    #[schema(max_length = 4000)]
+    pub text: String,
+    /// The other officers who sign a site visit.
+    #[serde(default)]
+    pub with: Vec<i64>,
+}
+
+impl From<OpinionBody> for Opinion {
+    fn from(body: OpinionBody) -> Self {
+        Self {
+            verdict: body.verdict.into(),
+            reason: body.reason,
+            basis: body.basis,
+            text: body.text,
+            with: body.with.into_iter().map(OfficerId).collect(),
+        }
+    }
+}
+
+/// One missing item.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"what": "residence_permit", "explanation": "The back of the card is missing"}))]
+pub struct ItemBody {
+    /// The field or material, as the workflow names it: `address`, `guardians.identity`.
+    pub what: String,
+    /// What is wrong with it and how to mend it, in plain words.
+    #[schema(max_length = 4000)]
+    pub explanation: String,
+}
+
+/// Missing items.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ItemsBody {
+    /// Each with its explanation; at least one.
+    #[schema(min_items = 1, max_items = 100)]
+    pub items: Vec<ItemBody>,
+}
+
+impl ItemsBody {
+    /// As the core takes them.
+    ///
+    /// # Errors
+    /// 422 if there are none or too many.
+    pub fn into_items(self) -> Result<Vec<Item>, Problem> {
+        if self.items.is_empty() || self.items.len() > ITEMS_MAX {
+            let detail = format!("name 1 to {ITEMS_MAX} items");
+            return Err(Problem::at("/items", "range", detail));
+        }
+        let item = |body: ItemBody| Item {
+            what: body.what,
+            explanation: body.explanation,
+        };
+        Ok(self.items.into_iter().map(item).collect())
+    }
+}
+
+/// Claim a duty 领办: sole editing from now on.
+#[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/claim", tag = "duties",
+    request_body(content = Nothing), responses((status = 200, body = Acted, description = "Claimed")))]
+pub async fn claim(
+    State(doors): State<Doors>,
+    caller: Caller,
+    Place(place): Place<DutyPlace>,
+    envelope: Envelope,
+    body: MaybeBody<Nothing>,
+) -> Result<Response, Problem> {
+    let duty: Duty = named(&place.duty)?;
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        Action::Claim(duty.clone()),
+        envelope,
+        &body.digest,
+    )
+    .await
+}
+
+/// Give a duty back to its queue.
+#[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/release", tag = "duties",
+    request_body(content = Nothing), responses((status = 200, body = Acted, description = "Released")))]
+pub async fn release(
+    State(doors): State<Doors>,
+    caller: Caller,
+    Place(place): Place<DutyPlace>,
+    envelope: Envelope,
+    body: MaybeBody<Nothing>,
+) -> Result<Response, Problem> {
+    let duty: Duty = named(&place.duty)?;
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        Action::Release(duty.clone()),
+        envelope,
+        &body.digest,
+    )
+    .await
+}
+
+/// Hand a duty to a colleague, with a reason.
+#[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/transfer", tag = "duties",
+    request_body = TransferBody, responses((status = 200, body = Acted, description = "Handed over")))]
+pub async fn transfer(
+    State(doors): State<Doors>,
+    caller: Caller,
+    Place(place): Place<DutyPlace>,
+    envelope: Envelope,
+    body: Body<TransferBody>,
+) -> Result<Response, Problem> {
+    let duty: Duty = named(&place.duty)?;
+    let to = OfficerId(body.value.to);
+    let action = Action::Transfer {
+        duty: duty.clone(),
+        to,
+        reason: body.value.reason,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
+}
+
+/// Give an opinion 意见 on a review.
+#[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/opinion", tag = "duties",
+    request_body = OpinionBody, responses((status = 200, body = Acted, description = "The opinion is in force")))]
+pub async fn opinion(
+    State(doors): State<Doors>,
+    caller: Caller,
+    Place(place): Place<DutyPlace>,
+    envelope: Envelope,
+    body: Body<OpinionBody>,
+) -> Result<Response, Problem> {
+    let (duty, review) = review(&place.duty)?;
+    let action = Action::Opine {
+        review,
+        opinion: body.value.into(),
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
+}
+
+/// Ask for missing items found in a review; they join the stage's one correction notice 补正.
+#[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/items", tag = "duties",
+    request_body = ItemsBody, responses((status = 200, body = Acted, description = "Noted; the notice collects until its window ends")))]
+pub async fn ask_items(
+    State(doors): State<Doors>,
+    caller: Caller,
+    Place(place): Place<DutyPlace>,
+    envelope: Envelope,
+    body: Body<ItemsBody>,
+) -> Result<Response, Problem> {
+    let (duty, review) = review(&place.duty)?;
+    let action = Action::AskItems {
+        review,
+        items: body.value.into_items()?,
+    };
+    act(
+        &doors,
+        &caller,
+        &place.case,
+        Some(&duty),
+        action,
+        envelope,
+        &body.digest,
+    )
+    .await
+}
+
+/// The review of a duty; other duties take no opinion.
+fn review(segment: &str) -> Result<(Duty, ReviewId), Problem> {
+    match named::<Duty>(segment)? {
+        Duty::Review(review) => Ok((Duty::Review(review.clone()), review)),
+        _ => Err(Problem::not_found()),
+    }
+}

@@ -1,0 +1,324 @@
+//! Sittings 集中审批会: called, filled, attended, closed in one transaction.
+//!
+//! Each step repeated changes nothing more, so that these need no idempotency key: one sitting
+//! stands for a stage and a time, one draft for a review.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::present::sitting::{SittingView, sitting as view};
+use super::reviews::OpinionBody;
+use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
+use crate::domain::identifiers::{OfficerId, SittingId, StageKey, WorkflowKey};
+use crate::domain::request::ReviewId;
+use crate::domain::sitting::{AGENDA_MAX, Sitting, SittingAction};
+use crate::doors::Doors;
+use crate::doors::body::Body;
+use crate::doors::credentials::case_number;
+use crate::doors::envelope::Envelope;
+use crate::doors::gate::AsOfficer;
+use crate::doors::place::{Place, named};
+use crate::doors::preconditions::tagged;
+use crate::doors::problem::Problem;
+use crate::doors::question::Question;
+use crate::engine::SittingCall;
+use crate::storage::{accounts, sittings};
+
+/// Most sittings listed.
+const LISTED_MAX: u64 = 100;
+
+/// `/sittings/{id}`
+#[derive(Debug, Deserialize)]
+pub struct SittingPlace {
+    /// Its number.
+    pub id: String,
+}
+
+/// A sitting to be called.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"workflow": "open-a-shop", "stage": "sitting", "called_for": "2026-04-16T01:30:00Z"}))]
+pub struct CallBody {
+    /// The service.
+    #[schema(value_type = String)]
+    pub workflow: WorkflowKey,
+    /// The stage whose rounds it decides.
+    #[schema(value_type = String)]
+    pub stage: StageKey,
+    /// When it takes place.
+    pub called_for: DateTime<Utc>,
+}
+
+/// Requests for the agenda.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"requests": ["2222-ABC-DEF-2345"]}))]
+pub struct AgendaBody {
+    /// Case numbers.
+    #[schema(min_items = 1, max_items = 200)]
+    pub requests: Vec<String>,
+}
+
+/// Somebody who is there.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"officer": 17}))]
+pub struct AttendanceBody {
+    /// Their officer number; yourself unless said. The lead may record others.
+    #[serde(default)]
+    pub officer: Option<i64>,
+}
+
+/// An opinion in preparation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"case_number": "2222-ABC-DEF-2345", "review": "sitting.food", "opinion": {"verdict": "agree"}}))]
+pub struct DraftBody {
+    /// On which request.
+    pub case_number: String,
+    /// On which review.
+    #[schema(value_type = String)]
+    pub review: ReviewId,
+    /// What it says; it counts from the close on.
+    pub opinion: OpinionBody,
+}
+
+/// The close.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"minutes": "Three items, all departments present. …"}))]
+pub struct CloseBody {
+    /// What was said and decided.
+    #[schema(min_length = 1, max_length = 20000)]
+    pub minutes: String,
+}
+
+/// Longest minutes, in characters.
+const MINUTES_MAX_CHARS: usize = 20_000;
+
+/// Which sittings.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SittingsQuestion {
+    /// Only this service.
+    #[param(value_type = Option<String>)]
+    pub workflow: Option<WorkflowKey>,
+    /// Only those that are not closed; so unless said.
+    pub open: Option<bool>,
+}
+
+/// Sittings.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Sittings {
+    /// Latest first, at most 100.
+    pub sittings: Vec<SittingView>,
+}
+
+/// Call a sitting.
+#[utoipa::path(post, path = "/api/v1/sittings", tag = "sittings", request_body = CallBody,
+    responses((status = 201, body = SittingView, description = "Called", headers(("location" = String, description = "Where it is")))))]
+pub async fn call(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    body: Body<CallBody>,
+) -> Result<Response, Problem> {
+    let CallBody {
+        workflow,
+        stage,
+        called_for,
+    } = body.value;
+    let wanted = SittingCall {
+        workflow,
+        stage,
+        called_for,
+        by: Some(officer.clone()),
+    };
+    let called = doors.engine.call_sitting(wanted).await?;
+    let mut response = (StatusCode::CREATED, Json(view(&called, &officer))).into_response();
+    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/sittings/{}", called.id)) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// List sittings that concern you, latest first.
+#[utoipa::path(get, path = "/api/v1/sittings", tag = "sittings", params(SittingsQuestion),
+    responses((status = 200, body = Sittings, description = "Those of services your department has a part in")))]
+pub async fn list(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    Question(question): Question<SittingsQuestion>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let db = doors.engine.store().reader();
+    let open = question.open.unwrap_or(true);
+    let found = sittings::list(db, question.workflow.as_ref(), open, LISTED_MAX).await?;
+    let own = found
+        .iter()
+        .filter(|found| is_concerned(&doors, &officer, &found.sitting));
+    let sittings = own.map(|found| view(&found.sitting, &officer)).collect();
+    Ok(tagged(&headers, 0, &Sittings { sittings }))
+}
+
+/// Read a sitting.
+#[utoipa::path(get, path = "/api/v1/sittings/{id}", tag = "sittings",
+    responses((status = 200, body = SittingView, description = "As it stands")))]
+pub async fn read(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    Place(place): Place<SittingPlace>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = sitting_of(&doors, &officer, &place).await?;
+    Ok(tagged(&headers, found.version, &view(&found, &officer)))
+}
+
+/// Put requests on the agenda.
+#[utoipa::path(post, path = "/api/v1/sittings/{id}/agenda", tag = "sittings", request_body = AgendaBody,
+    responses((status = 200, body = SittingView, description = "On the agenda")))]
+pub async fn agenda(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    Place(place): Place<SittingPlace>,
+    body: Body<AgendaBody>,
+) -> Result<Response, Problem> {
+    let requests = body.value.requests;
+    if requests.is_empty() || requests.len() > AGENDA_MAX {
+        return Err(Problem::at(
+            "/requests",
+            "range",
+            format!("name 1 to {AGENDA_MAX} requests"),
+        ));
+    }
+    let mut now = sitting_of(&doors, &officer, &place).await?;
+    for (index, request) in requests.iter().enumerate() {
+        let pointer = format!("/requests/{index}");
+        let id = case_number(request)
+            .map_err(|problem| Problem::at(&pointer, "unknown", problem.detail))?;
+        let added = doors
+            .engine
+            .sit(now.id, SittingAction::Add(id), &officer)
+            .await;
+        now = added.map_err(|error| {
+            let problem = Problem::from(error);
+            let detail = problem.detail.clone();
+            problem.with_error(pointer, "refused", detail)
+        })?;
+    }
+    Ok(Json(view(&now, &officer)).into_response())
+}
+
+/// Record who is there.
+#[utoipa::path(post, path = "/api/v1/sittings/{id}/attendance", tag = "sittings", request_body = AttendanceBody,
+    responses((status = 200, body = SittingView, description = "Recorded")))]
+pub async fn attendance(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    Place(place): Place<SittingPlace>,
+    body: Body<AttendanceBody>,
+) -> Result<Response, Problem> {
+    let id = sitting_of(&doors, &officer, &place).await?.id;
+    let who = match body.value.officer.map(OfficerId) {
+        None => officer.clone(),
+        Some(number) if number == officer.id => officer.clone(),
+        Some(number) => colleague(&doors, number).await?,
+    };
+    let now = doors
+        .engine
+        .sit(id, SittingAction::Attend(who), &officer)
+        .await?;
+    Ok(Json(view(&now, &officer)).into_response())
+}
+
+/// Prepare an opinion, in writing beforehand or in the room.
+#[utoipa::path(post, path = "/api/v1/sittings/{id}/opinions", tag = "sittings", request_body = DraftBody,
+    responses((status = 200, body = SittingView, description = "A draft until the close")))]
+pub async fn opinions(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    Place(place): Place<SittingPlace>,
+    body: Body<DraftBody>,
+) -> Result<Response, Problem> {
+    let DraftBody {
+        case_number: number,
+        review,
+        opinion,
+    } = body.value;
+    let id = sitting_of(&doors, &officer, &place).await?.id;
+    let request = case_number(&number)
+        .map_err(|problem| Problem::at("/case_number", "unknown", problem.detail))?;
+    let action = SittingAction::Draft {
+        request,
+        review,
+        opinion: opinion.into(),
+    };
+    let now = doors.engine.sit(id, action, &officer).await?;
+    Ok(Json(view(&now, &officer)).into_response())
+}
+
+/// Close a sitting with its minutes: every opinion is committed at once, or none.
+#[utoipa::path(post, path = "/api/v1/sittings/{id}/close", tag = "sittings", request_body = CloseBody,
+    responses((status = 200, body = SittingView, description = "Closed; withdrawn and decided items are struck")))]
+pub async fn close(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    Place(place): Place<SittingPlace>,
+    envelope: Envelope,
+    body: Body<CloseBody>,
+) -> Result<Response, Problem> {
+    let minutes = body.value.minutes;
+    if minutes.chars().count() > MINUTES_MAX_CHARS {
+        return Err(Problem::at(
+            "/minutes",
+            "too_long",
+            format!("at most {MINUTES_MAX_CHARS} characters"),
+        ));
+    }
+    let id = sitting_of(&doors, &officer, &place).await?.id;
+    let correlation = Some(envelope.correlation.0.as_str());
+    let closed = doors
+        .engine
+        .close_sitting(id, &officer, &minutes, correlation)
+        .await?;
+    Ok(Json(view(&closed, &officer)).into_response())
+}
+
+async fn sitting_of(
+    doors: &Doors,
+    officer: &Officer,
+    place: &SittingPlace,
+) -> Result<Sitting, Problem> {
+    let id = SittingId(named(&place.id)?);
+    let found = doors.engine.sitting(id).await?;
+    if is_concerned(doors, officer, &found) {
+        Ok(found)
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+/// Whether a department has a part in the sitting's service.
+fn is_concerned(doors: &Doors, officer: &Officer, sitting: &Sitting) -> bool {
+    let service = doors.engine.registry().newest(&sitting.workflow);
+    let part =
+        service.is_some_and(|service| service.workflow.departments().contains(&officer.department));
+    part || officer.is(SUPERVISOR) || officer.is(AUDITOR)
+}
+
+async fn colleague(doors: &Doors, number: OfficerId) -> Result<Officer, Problem> {
+    let found = accounts::find(doors.engine.store().reader(), number).await?;
+    let found = found.filter(|account| account.active);
+    let account =
+        found.ok_or_else(|| Problem::at("/officer", "unknown", "there is no such officer"))?;
+    Ok(Officer {
+        id: account.id,
+        department: account.department,
+        roles: account.roles,
+    })
+}

@@ -1,0 +1,80 @@
+//! Closed lists of words as the API takes and gives them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::definition::{FilerKind, Language};
+use crate::domain::request::{DecisionOutcome, Verdict};
+
+/// A closed list that repeats one of the domain, both ways.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident for $of:ident { $($(#[$word_doc:meta])* $word:ident = $variant:ident),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$word_doc])* $word),* }
+
+        impl From<$name> for $of {
+            fn from(word: $name) -> Self {
+                match word { $($name::$word => Self::$variant),* }
+            }
+        }
+
+        impl From<$of> for $name {
+            fn from(word: $of) -> Self {
+                match word { $($of::$variant => Self::$word),* }
+            }
+        }
+    };
+}
+
+words! {
+    /// A language that notices are written in.
+    LanguageWord for Language {
+        /// 中文
+        Zh = Zh,
+        /// English
+        En = En,
+    }
+}
+
+words! {
+    /// In whose hands the filing is.
+    FilerWord for FilerKind {
+        /// The applicant.
+        #[serde(rename = "self")]
+        Own = SelfFiled,
+        /// A person with a proxy.
+        Agent = Agent,
+        /// An association that helps migrants file.
+        Association = Association,
+        /// The officer at the window.
+        Window = Window,
+    }
+}
+
+words! {
+    /// What an opinion says.
+    VerdictWord for Verdict {
+        /// 同意
+        Agree = Agree,
+        /// 同意（附条件）
+        Conditions = Conditions,
+        /// 不同意
+        Refuse = Refuse,
+        /// 不涉及
+        NotConcerned = NotConcerned,
+    }
+}
+
+words! {
+    /// What a decision says.
+    OutcomeWord for DecisionOutcome {
+        /// 准予
+        Grant = Grant,
+        /// 附条件准予
+        GrantConditions = GrantConditions,
+        /// 不予
+        Refuse = Refuse,
+    }
+}

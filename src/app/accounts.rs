@@ -1,0 +1,69 @@
+//! The book of accounts alone: no keys, no services, no doors. For the operator's first day.
+
+use std::sync::Arc;
+
+use super::{Misconfigured, house, town};
+use crate::access::Access;
+use crate::adapters::chance;
+use crate::adapters::clock::Machine;
+use crate::config::Config;
+use crate::domain::directory::Directory;
+use crate::storage::Store;
+
+/// Accounts over an open store.
+pub struct Book {
+    /// Who is who.
+    pub access: Access,
+    /// Departments and roles.
+    pub directory: Directory,
+    /// The store.
+    pub store: Store,
+}
+
+impl Book {
+    /// Opens the book of a migrated database.
+    ///
+    /// # Errors
+    /// [`Misconfigured`] where it is not up to date; the town's faults; trouble of the database.
+    pub async fn open(config: &Config) -> anyhow::Result<Self> {
+        let directory = town::catalogue(config)?.directory;
+        let store = house::store(config).await?;
+        if !store.schema_is_current().await? {
+            let advice = "the database is not up to date; run `lianban migrate` first";
+            return Err(Misconfigured(advice.to_owned()).into());
+        }
+        Ok(Self::over(store, directory))
+    }
+
+    /// Brings the database up to date and opens its book.
+    ///
+    /// # Errors
+    /// The town's faults; trouble of the database.
+    pub async fn open_migrating(config: &Config) -> anyhow::Result<Self> {
+        let directory = town::catalogue(config)?.directory;
+        let store = house::store(config).await?;
+        store.migrate().await?;
+        Ok(Self::over(store, directory))
+    }
+
+    fn over(store: Store, directory: Directory) -> Self {
+        let access = Access::new(
+            store.clone(),
+            Arc::new(Machine),
+            Arc::new(chance::Chance::default()),
+        );
+        Self {
+            access,
+            directory,
+            store,
+        }
+    }
+
+    /// Closes every connection to the database.
+    ///
+    /// # Errors
+    /// Whatever the driver says.
+    pub async fn close(self) -> anyhow::Result<()> {
+        Ok(self.store.close().await?)
+    }
+}

@@ -1,0 +1,108 @@
+//! The rooms below the doors, fitted together: store, engine, accounts, post.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::ports::ports;
+use super::{Misconfigured, post, town};
+use crate::access::Access;
+use crate::config::Config;
+use crate::engine::ports::LawClock;
+use crate::engine::{Engine, Keys};
+use crate::language::Catalogue;
+use crate::storage::{self, Store};
+
+/// An open house: everything a command of the operator needs.
+#[derive(Clone)]
+pub struct House {
+    /// What the operator set.
+    pub config: Arc<Config>,
+    /// Departments, roles, ladders, working days.
+    pub catalogue: Arc<Catalogue>,
+    /// The one write path, and what it reads from.
+    pub engine: Engine,
+    /// Who is who.
+    pub access: Access,
+    /// How letters leave.
+    pub post: post::Letterbox,
+}
+
+/// Opens the database without looking at its schema.
+///
+/// # Errors
+/// When it cannot be reached.
+pub async fn store(config: &Config) -> anyhow::Result<Store> {
+    let database = &config.database;
+    let settings = storage::Settings {
+        connections: database.pool_size,
+        readers: database.pool_size,
+        acquire_timeout: Duration::from_secs(database.acquire_timeout_seconds),
+        ..storage::Settings::new(database.url.expose())
+    };
+    let opened = Store::connect(&settings).await;
+    opened.with_context(|| format!("the database {} cannot be opened", database.url))
+}
+
+impl House {
+    /// Opens the house on a migrated database. Publishes nothing: see [`House::publish`].
+    ///
+    /// # Errors
+    /// [`Misconfigured`] where the operator has to do something first; the town's faults; trouble
+    /// of the database.
+    pub async fn open(config: Arc<Config>, law: Arc<dyn LawClock>) -> anyhow::Result<Self> {
+        let keys = keys(&config)?;
+        let catalogue = town::catalogue(&config)?;
+        let post = post::open(&config)?;
+        let store = store(&config).await?;
+        if !store.schema_is_current().await? {
+            let advice = "the database is not up to date; run `lianban migrate` first";
+            return Err(Misconfigured(advice.to_owned()).into());
+        }
+        let ports = ports(&config, law).with_context(|| {
+            let folder = config.files.folder.display();
+            format!("the folder of uploaded files, {folder}, cannot be used")
+        })?;
+        let access = Access::new(store.clone(), ports.machine.clone(), ports.entropy.clone());
+        let directory = catalogue.directory.clone();
+        let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone());
+        engine.load_workflows().await?;
+        Ok(Self {
+            config,
+            catalogue: Arc::new(catalogue),
+            engine,
+            access,
+            post,
+        })
+    }
+
+    /// Publishes the workflow files of the settings; those that stand already stay as they are.
+    ///
+    /// # Errors
+    /// Faults of the files, and a version that stands with another content.
+    pub async fn publish(&self) -> anyhow::Result<()> {
+        for service in town::services(&self.config.workflows.folder, &self.catalogue)? {
+            let name = format!("{} v{}", service.workflow.key, service.workflow.version);
+            let published = self.engine.publish(service.workflow, &service.source).await;
+            published.with_context(|| format!("the workflow {name} cannot be published"))?;
+        }
+        Ok(())
+    }
+
+    /// Closes every connection to the database.
+    ///
+    /// # Errors
+    /// Whatever the driver says.
+    pub async fn close(self) -> anyhow::Result<()> {
+        Ok(self.engine.store().clone().close().await?)
+    }
+}
+
+fn keys(config: &Config) -> anyhow::Result<Keys> {
+    let Some(key) = &config.signing.key else {
+        let advice = "signing.key is not set; `lianban keys generate` makes one for lianban.toml";
+        return Err(Misconfigured(advice.to_owned()).into());
+    };
+    Ok(Keys::from_secret(key.expose())?)
+}

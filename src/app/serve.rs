@@ -1,0 +1,129 @@
+//! `serve` and `worker`: a node from its start to its orderly end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum_server::Handle;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::crew::{self, Crew};
+use super::{House, Misconfigured, lock, ports, web};
+use crate::config::{Config, LogFormat};
+use crate::doors::Doors;
+use crate::telemetry;
+
+/// What this node does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Answers, and works.
+    Everything,
+    /// Answers; the work is done by other nodes.
+    DoorsAlone,
+    /// Works; other nodes answer.
+    WorkAlone,
+}
+
+impl Part {
+    fn answers(self) -> bool {
+        self != Self::WorkAlone
+    }
+
+    fn works(self) -> bool {
+        self != Self::DoorsAlone
+    }
+}
+
+/// Starts the logs of this process as the settings want them.
+///
+/// # Errors
+/// A level that is none.
+pub fn start_logs(config: &Config) -> Result<(), Misconfigured> {
+    let format = match config.log.format {
+        LogFormat::Text => telemetry::Format::Text,
+        LogFormat::Json => telemetry::Format::Json,
+    };
+    telemetry::start_logs(format, &config.log.level)
+        .map_err(|error| Misconfigured(error.to_string()))
+}
+
+/// Runs a node until it is told to end (SIGTERM, Ctrl-C). `ready` is called with the address once
+/// the port is open.
+///
+/// # Errors
+/// What keeps the node from starting; nothing later ends it but the signal.
+pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    let config = Arc::new(config);
+    if config.database.url.is_sqlite() && part != Part::Everything {
+        let advice = "SQLite takes one process, so `lianban serve` does everything itself; for nodes of \
+                      their own set database.url to PostgreSQL";
+        return Err(Misconfigured(advice.to_owned()).into());
+    }
+    let figures = telemetry::start_figures()?;
+    let _lock = lock::take(&config.database.url)?;
+    let house = House::open(config.clone(), ports::law(&config)).await?;
+    house.publish().await?;
+    let entrance = match part.answers() {
+        true => Some(web::entrance(&config.server).await?),
+        false => None,
+    };
+    let mut crew = match part.works() {
+        true => Some(Crew::whole(&house)?),
+        false => None,
+    };
+    if let Some(crew) = &mut crew {
+        crew.also(crew::keep_figures(house.engine.clone(), figures.clone()));
+        crew.also(crew::keep_workflows(house.engine.clone()));
+    }
+    let Some(entrance) = entrance else {
+        tracing::info!("working");
+        told_to_end().await?;
+        return close(house, crew).await;
+    };
+    let doors = doors(&house, figures, crew.as_ref());
+    let address = entrance.address;
+    let handle = Handle::new();
+    let serving = web::serve(entrance, doors, &config.server.base_path, handle.clone());
+    tracing::info!(%address, "serving");
+    ready(address);
+    told_to_end().await?;
+    tracing::info!("ending: no new connections, open requests may finish");
+    handle.graceful_shutdown(Some(Duration::from_secs(config.server.drain_seconds)));
+    serving.await??;
+    close(house, crew).await
+}
+
+/// The doors of a house, with the pulse of its crew.
+pub fn doors(house: &House, figures: telemetry::Figures, crew: Option<&Crew>) -> Doors {
+    let doors = Doors::new(
+        house.engine.clone(),
+        house.access.clone(),
+        web::settings(&house.config),
+    );
+    let doors = doors.with_metrics(move || figures.render());
+    match crew {
+        Some(crew) => doors.with_workers(crew.pulse()),
+        None => doors,
+    }
+}
+
+async fn close(house: House, crew: Option<Crew>) -> anyhow::Result<()> {
+    if let Some(crew) = crew {
+        crew.end().await;
+    }
+    house.close().await?;
+    tracing::info!("ended");
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// When signals cannot be heard.
+pub async fn told_to_end() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+    }
+}

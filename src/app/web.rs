@@ -1,0 +1,183 @@
+//! The doors on a port: HTTP or own HTTPS, under a base path, until told to end.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::ServiceExt as _;
+use axum::extract::Request;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+use tower::Layer as _;
+use tower::util::MapRequestLayer;
+
+use crate::api;
+use crate::config::{Config, Server};
+use crate::doors::address::Trusted;
+use crate::doors::pace::Rate;
+use crate::doors::{self, Doors};
+
+/// Whoever connects says what they want within this, or the connection is closed.
+const FIRST_REQUEST_WITHIN: Duration = Duration::from_secs(15);
+
+/// A port that is taken and a certificate that was read; nothing is answered yet.
+pub struct Entrance {
+    listener: TcpListener,
+    tls: Option<Tls>,
+    /// Where it is, with the port that was given.
+    pub address: SocketAddr,
+}
+
+struct Tls {
+    config: RustlsConfig,
+    cert: PathBuf,
+    key: PathBuf,
+}
+
+/// Takes the port and reads the certificate.
+///
+/// # Errors
+/// When either cannot be had.
+pub async fn entrance(server: &Server) -> anyhow::Result<Entrance> {
+    let tls = match (&server.tls_cert, &server.tls_key) {
+        (Some(cert), Some(key)) => {
+            // Another part of the process may have chosen before; there is only this one.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let read = RustlsConfig::from_pem_file(cert, key).await;
+            let config =
+                read.with_context(|| format!("the certificate {} cannot be used", cert.display()))?;
+            Some(Tls {
+                config,
+                cert: cert.clone(),
+                key: key.clone(),
+            })
+        }
+        _ => None,
+    };
+    let taken = TcpListener::bind(server.listen);
+    let listener = taken.with_context(|| format!("the port {} cannot be taken", server.listen))?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    Ok(Entrance {
+        listener,
+        tls,
+        address,
+    })
+}
+
+/// Answers on the port until the handle says otherwise; ends when the last answer is out.
+#[must_use]
+pub fn serve(
+    entrance: Entrance,
+    doors: Doors,
+    base_path: &str,
+    handle: Handle<SocketAddr>,
+) -> JoinHandle<std::io::Result<()>> {
+    let prefix: Arc<str> = base_path.into();
+    let strip = MapRequestLayer::new(move |request| without_prefix(&prefix, request));
+    let service = strip
+        .layer(api::router(doors))
+        .into_make_service_with_connect_info::<SocketAddr>();
+    let Entrance { listener, tls, .. } = entrance;
+    tokio::spawn(async move {
+        match tls {
+            Some(tls) => {
+                let renewing = tokio::spawn(renew(tls.config.clone(), tls.cert, tls.key));
+                let ended = axum_server::from_tcp_rustls(listener, tls.config)?
+                    .handle(handle)
+                    .first_request_timeout(FIRST_REQUEST_WITHIN)
+                    .serve(service)
+                    .await;
+                renewing.abort();
+                ended
+            }
+            None => {
+                axum_server::from_tcp(listener)?
+                    .handle(handle)
+                    .first_request_timeout(FIRST_REQUEST_WITHIN)
+                    .serve(service)
+                    .await
+            }
+        }
+    })
+}
+
+/// Reads the certificate again whenever the process is told to (SIGHUP), so that a renewed one needs
+/// no restart.
+async fn renew(tls: RustlsConfig, cert: PathBuf, key: PathBuf) {
+    let Ok(mut told) = signal(SignalKind::hangup()) else {
+        return;
+    };
+    while told.recv().await.is_some() {
+        match tls.reload_from_pem_file(&cert, &key).await {
+            Ok(()) => tracing::info!("the certificate was read again"),
+            Err(error) => {
+                tracing::error!(%error, "the new certificate cannot be used; the old one stays")
+            }
+        }
+    }
+}
+
+/// The request as the routes know it. A proxy may have taken the prefix off already.
+fn without_prefix<B>(prefix: &str, mut request: Request<B>) -> Request<B> {
+    let whole = request.uri();
+    let rest = whole
+        .path_and_query()
+        .and_then(|all| all.as_str().strip_prefix(prefix));
+    let rest = rest.filter(|rest| !prefix.is_empty() && rest.starts_with('/'));
+    if let Some(uri) = rest.and_then(|rest| rest.parse().ok()) {
+        *request.uri_mut() = uri;
+    }
+    request
+}
+
+/// What the doors may be set to, from the settings.
+#[must_use]
+pub fn settings(config: &Config) -> doors::Settings {
+    let server = &config.server;
+    let trusted = server.trusted_proxies.clone();
+    let trusts = move |address| trusted.iter().any(|network| network.contains(address));
+    let public_url = server.public_url.as_str().trim_end_matches('/');
+    doors::Settings {
+        public_url: format!("{public_url}{}", server.base_path),
+        base_path: server.base_path.clone(),
+        trusted_proxies: Trusted::those(trusts),
+        file_max_bytes: server.file_limit_bytes,
+        upload_max_bytes: server.body_limit_bytes,
+        timeout: Duration::from_secs(server.request_timeout_seconds),
+        per_address: Rate {
+            burst: server.public_calls_per_minute,
+            per: Duration::from_secs(60),
+        },
+        metrics_token: server
+            .metrics_token
+            .as_ref()
+            .map(|token| token.expose().to_owned()),
+        ..doors::Settings::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn routed(prefix: &str, uri: &'static str) -> String {
+        let request = Request::builder().uri(uri).body(()).unwrap_or_default();
+        without_prefix(prefix, request).uri().to_string()
+    }
+
+    #[test]
+    fn the_base_path_is_taken_off_once_and_only_as_a_whole() {
+        assert_eq!(
+            routed("/lianban", "/lianban/api/v1/me?x=1"),
+            "/api/v1/me?x=1"
+        );
+        assert_eq!(routed("/lianban", "/api/v1/me"), "/api/v1/me");
+        assert_eq!(routed("/lianban", "/lianbanapi/v1/me"), "/lianbanapi/v1/me");
+        assert_eq!(routed("", "/api/v1/me"), "/api/v1/me");
+    }
+}

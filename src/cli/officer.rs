@@ -1,0 +1,259 @@
+//! `lianban init` and `lianban officer`: accounts from the machine itself, for the first day and for
+//! when nobody can get in any more.
+
+use std::collections::BTreeSet;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::diagram::Tongue;
+use super::token::{self, Lifetime};
+use super::{Ending, Misuse, Settings, say};
+use crate::access::{Access, NewOfficer};
+use crate::app::accounts::Book;
+use crate::domain::directory::ADMINISTRATOR;
+use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
+use crate::storage::accounts::{self, Account};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  lianban init --name 'Chen Jing' --department government --email chen@example.org\n\nBrings the database up to date, opens the account of the first administrator and prints a token\nonce. Refused where there is an administrator already: use `lianban officer add` then."
+)]
+pub(super) struct InitArguments {
+    #[command(flatten)]
+    who: Who,
+    #[command(flatten)]
+    lifetime: Lifetime,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct Who {
+    /// What colleagues call them
+    #[arg(long)]
+    name: String,
+    /// Where they work, by its key in departments.yaml
+    #[arg(long)]
+    department: DepartmentKey,
+    /// Where they are written to
+    #[arg(long)]
+    email: Option<String>,
+    /// The language they read
+    #[arg(long, value_enum, default_value_t = Tongue::Zh)]
+    language: Tongue,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Open an account and print a token once
+    #[command(
+        after_help = "Examples:\n  lianban officer add --name 'Liu Min' --department education --role clerk --role head\n  lianban officer add --name 'Wu Lei' --department window --role window --email wu@example.org --language en"
+    )]
+    Add {
+        #[command(flatten)]
+        who: Who,
+        /// What they may act as, by its key in roles.yaml; may be repeated
+        #[arg(long = "role", required = true)]
+        roles: Vec<RoleKey>,
+        #[command(flatten)]
+        lifetime: Lifetime,
+        /// Open the account alone, without a token
+        #[arg(long)]
+        no_token: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the accounts
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Close an account: its tokens are worthless at once
+    Deactivate {
+        /// The officer's number
+        officer: i64,
+    },
+}
+
+pub(super) async fn init(settings: &Settings, arguments: &InitArguments) -> anyhow::Result<Ending> {
+    let config = settings.load()?;
+    let book = Book::open_migrating(&config).await?;
+    if has_administrator(&book).await? {
+        say::aside("there is an administrator already; `lianban officer add` adds others");
+        return Ok(Ending::Refused);
+    }
+    let role: RoleKey = ADMINISTRATOR.parse()?;
+    let new = new(&book, &arguments.who, &[role])?;
+    let account = book.access.add_officer(&new).await?;
+    welcome(
+        &book.access,
+        &account,
+        Some(&arguments.lifetime),
+        arguments.json,
+    )
+    .await?;
+    book.close().await?;
+    Ok(Ending::Done)
+}
+
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Ending> {
+    let book = Book::open(&settings.load()?).await?;
+    match &arguments.what {
+        What::Add {
+            who,
+            roles,
+            lifetime,
+            no_token,
+            json,
+        } => {
+            let account = book.access.add_officer(&new(&book, who, roles)?).await?;
+            let lifetime = (!no_token).then_some(lifetime);
+            welcome(&book.access, &account, lifetime, *json).await?;
+        }
+        What::List { json } => list(&book, *json).await?,
+        What::Deactivate { officer } => {
+            let mut account = book.access.officer(OfficerId(*officer)).await?;
+            account.active = false;
+            book.access.change_officer(&account).await?;
+            say::line(format!("officer {officer} ({}) is closed", account.name))?;
+        }
+    }
+    book.close().await?;
+    Ok(Ending::Done)
+}
+
+fn new(book: &Book, who: &Who, roles: &[RoleKey]) -> anyhow::Result<NewOfficer> {
+    let directory = &book.directory;
+    if !directory.departments.contains_key(&who.department) {
+        let known: Vec<&str> = directory.departments.keys().map(AsRef::as_ref).collect();
+        return Err(Misuse(format!(
+            "there is no department {}; there are {}",
+            who.department,
+            known.join(", ")
+        ))
+        .into());
+    }
+    if let Some(unknown) = roles
+        .iter()
+        .find(|role| !directory.roles.contains_key(*role))
+    {
+        let known: Vec<&str> = directory.roles.keys().map(AsRef::as_ref).collect();
+        return Err(Misuse(format!(
+            "there is no role {unknown}; there are {}",
+            known.join(", ")
+        ))
+        .into());
+    }
+    Ok(NewOfficer {
+        name: who.name.trim().to_owned(),
+        email: who.email.clone(),
+        department: who.department.clone(),
+        roles: roles.iter().cloned().collect::<BTreeSet<_>>(),
+        language: who.language.into(),
+    })
+}
+
+async fn has_administrator(book: &Book) -> anyhow::Result<bool> {
+    let all = everybody(book).await?;
+    let keeps = |account: &Account| {
+        account.active
+            && account
+                .roles
+                .iter()
+                .any(|role| role.as_ref() == ADMINISTRATOR)
+    };
+    Ok(all.iter().any(keeps))
+}
+
+async fn everybody(book: &Book) -> anyhow::Result<Vec<Account>> {
+    let mut all: Vec<Account> = Vec::new();
+    loop {
+        let after = all.last().map(|account| account.id);
+        let page = accounts::list(book.store.reader(), after, accounts::PAGE_MAX).await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}
+
+async fn list(book: &Book, json: bool) -> anyhow::Result<()> {
+    let all = everybody(book).await?;
+    if json {
+        let rows: Vec<_> = all.iter().map(as_json).collect();
+        return say::json(&rows);
+    }
+    let row = |account: &Account| {
+        vec![
+            account.id.to_string(),
+            account.name.clone(),
+            account.department.to_string(),
+            roles(account),
+            account.email.clone().unwrap_or_else(|| "-".to_owned()),
+            if account.active { "active" } else { "closed" }.to_owned(),
+        ]
+    };
+    let rows: Vec<_> = all.iter().map(row).collect();
+    Ok(say::line(say::table(
+        &["number", "name", "department", "roles", "mail", "account"],
+        &rows,
+    ))?)
+}
+
+fn roles(account: &Account) -> String {
+    let roles: Vec<&str> = account.roles.iter().map(AsRef::as_ref).collect();
+    roles.join(" ")
+}
+
+fn as_json(account: &Account) -> serde_json::Value {
+    json!({
+        "officer": account.id.0,
+        "name": account.name,
+        "department": account.department,
+        "roles": account.roles,
+        "email": account.email,
+        "active": account.active,
+    })
+}
+
+/// Says who has an account now, and their token if they get one.
+async fn welcome(
+    access: &Access,
+    account: &Account,
+    lifetime: Option<&Lifetime>,
+    json: bool,
+) -> anyhow::Result<()> {
+    let issued = match lifetime {
+        Some(lifetime) => Some(token::issue(access, account.id, lifetime).await?),
+        None => None,
+    };
+    if json {
+        let mut said = as_json(account);
+        if let Some(issued) = &issued {
+            said["token"] = json!(issued.token);
+            said["expires_at"] = json!(issued.expires_at);
+        }
+        return say::json(&said);
+    }
+    say::line(format!(
+        "officer {}: {}, {} ({})",
+        account.id,
+        account.name,
+        account.department,
+        roles(account)
+    ))?;
+    match issued {
+        Some(issued) => token::print(&issued),
+        None => Ok(()),
+    }
+}

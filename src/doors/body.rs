@@ -1,0 +1,260 @@
+//! JSON bodies: read whole under a limit, parsed with the place of the first mistake.
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment};
+use sha2::{Digest, Sha256};
+
+use super::problem::Problem;
+
+/// Largest JSON body without files, in bytes.
+pub const JSON_MAX_BYTES: usize = 1024 * 1024;
+/// Largest JSON body with files inside it as base64, in bytes; more goes as multipart.
+pub const JSON_WITH_FILES_MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// A JSON body parsed at the door.
+#[derive(Debug)]
+pub struct Body<T> {
+    /// What was sent.
+    pub value: T,
+    /// SHA-256 of the bytes, hex: the same key with another body is refused.
+    pub digest: String,
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        expect_json(request.headers())?;
+        let bytes = read(request, JSON_MAX_BYTES).await?;
+        Ok(Self {
+            value: parse(&bytes)?,
+            digest: digest(&bytes),
+        })
+    }
+}
+
+/// A JSON body that may be left out; nothing sent counts as `{}`.
+#[derive(Debug)]
+pub struct MaybeBody<T> {
+    /// What was sent.
+    pub value: T,
+    /// SHA-256 of the bytes, hex.
+    pub digest: String,
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for MaybeBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let typed = expect_json(request.headers());
+        let bytes = read(request, JSON_MAX_BYTES).await?;
+        if bytes.is_empty() {
+            return Ok(Self {
+                value: parse(b"{}")?,
+                digest: digest(b""),
+            });
+        }
+        typed?;
+        Ok(Self {
+            value: parse(&bytes)?,
+            digest: digest(&bytes),
+        })
+    }
+}
+
+/// Whether a body says it is JSON.
+///
+/// # Errors
+/// 415 if it says something else or nothing.
+pub fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
+    if media_type(headers).as_deref() == Some("application/json") {
+        return Ok(());
+    }
+    Err(Problem::new(
+        "media_type",
+        "send the body as application/json",
+    ))
+}
+
+/// The media type of a body, without parameters, in lower case.
+#[must_use]
+pub fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    Some(value.split(';').next()?.trim().to_ascii_lowercase())
+}
+
+/// Reads a body whole.
+///
+/// # Errors
+/// 413 past the limit, 400 if the sender stops in the middle.
+pub async fn read(request: Request, max_bytes: usize) -> Result<Bytes, Problem> {
+    let too_large = || {
+        Problem::new(
+            "too_large",
+            format!("the body is larger than {max_bytes} bytes"),
+        )
+        .with("max_bytes", max_bytes)
+    };
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > max_bytes) {
+        return Err(too_large());
+    }
+    to_bytes(request.into_body(), max_bytes)
+        .await
+        .map_err(|error| {
+            let source = std::error::Error::source(&error);
+            if source.is_some_and(|source| source.to_string().contains("length limit exceeded")) {
+                too_large()
+            } else {
+                Problem::new("malformed", "the body ended before it was whole")
+            }
+        })
+}
+
+/// SHA-256 in hex.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
+/// Parses JSON into a typed value.
+///
+/// # Errors
+/// 400 if it is no JSON, 422 with a pointer if it is the wrong JSON.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let pointer = pointer(error.path());
+        mistake(&pointer, error.inner())
+    })?;
+    reader.end().map_err(|error| mistake("", &error))?;
+    Ok(value)
+}
+
+fn mistake(pointer: &str, error: &serde_json::Error) -> Problem {
+    let said = error.to_string();
+    if !error.is_data() {
+        return Problem::new("malformed", format!("not JSON: {said}"));
+    }
+    let code = if said.starts_with("unknown field") {
+        "unknown"
+    } else if said.starts_with("missing field") {
+        "missing"
+    } else if said.starts_with("unknown variant") {
+        "choice"
+    } else if said.starts_with("invalid type") {
+        "type"
+    } else {
+        "format"
+    };
+    Problem::at(pointer, code, without_place(&said))
+}
+
+/// Without serde_json's line and column, which mean little beside a pointer, and without the
+/// rejected value, which may be personal.
+fn without_place(said: &str) -> String {
+    let words = said
+        .rsplit_once(" at line ")
+        .map_or(said, |(words, _)| words);
+    match (
+        words.starts_with("invalid "),
+        words.split_once(": string \""),
+        words.rsplit_once(", expected "),
+    ) {
+        (true, Some((kind, _)), Some((_, expected))) => {
+            format!("{kind}: text, expected {expected}")
+        }
+        _ => words.to_owned(),
+    }
+}
+
+/// A JSON pointer (RFC 6901) to where parsing stopped.
+fn pointer(path: &Path) -> String {
+    let escape = |key: &str| key.replace('~', "~0").replace('/', "~1");
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(format!("/{index}")),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                Some(format!("/{}", escape(key)))
+            }
+            Segment::Unknown => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code, reason = "only parsed")]
+    struct Sent {
+        rows: Vec<Row>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code, reason = "only parsed")]
+    struct Row {
+        age: u8,
+    }
+
+    fn fails(json: &str) -> (u16, String, String) {
+        let problem = parse::<Sent>(json.as_bytes()).unwrap_err();
+        let place = problem.errors.first();
+        (
+            problem.status,
+            place.map(|place| place.pointer.clone()).unwrap_or_default(),
+            place.map(|place| place.code.clone()).unwrap_or_default(),
+        )
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_place() {
+        let check = |json, pointer: &str, code: &str| {
+            assert_eq!(
+                fails(json),
+                (422, pointer.to_owned(), code.to_owned()),
+                "{json}"
+            );
+        };
+        check(r#"{"rows":[{"age":1},{"age":"x"}]}"#, "/rows/1/age", "type");
+        check(
+            r#"{"rows":[{"age":1,"name":2}]}"#,
+            "/rows/0/name",
+            "unknown",
+        );
+        check(r#"{"rows":[{}]}"#, "/rows/0", "missing");
+        check(r#"{"rows":[{"age":300}]}"#, "/rows/0/age", "format");
+    }
+
+    #[test]
+    fn what_is_no_json_is_malformed() {
+        for text in ["", "{", "{\"rows\":[]} tail", "\u{1}"] {
+            assert_eq!(
+                parse::<Sent>(text.as_bytes()).unwrap_err().status,
+                400,
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_rejected_text_is_not_repeated() {
+        let problem = parse::<Sent>(br#"{"rows":[{"age":"110101199001011234"}]}"#).unwrap_err();
+        assert!(!problem.detail.contains("1101"), "{}", problem.detail);
+    }
+
+    #[tokio::test]
+    async fn a_body_past_the_limit_is_413() {
+        let request = Request::new(axum::body::Body::from(vec![b' '; 101]));
+        assert_eq!(read(request, 100).await.unwrap_err().status, 413);
+    }
+}

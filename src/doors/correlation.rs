@@ -1,0 +1,114 @@
+//! One correlation id from the door to the job to the mail, and one log line for each answer.
+//!
+//! 4xx are logged at debug, 5xx once at error with their cause. Logs name the route, never the
+//! URI: case numbers and secrets stay out of them.
+
+use std::time::Instant;
+
+use axum::extract::{FromRequestParts, MatchedPath, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument;
+
+use super::problem::{Cause, Problem};
+
+/// The header that carries the id, both ways.
+pub const HEADER: HeaderName = HeaderName::from_static("x-correlation-id");
+/// Longest id taken from a sender, in characters.
+pub const LENGTH_MAX: usize = 64;
+
+/// Names one request through every room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrelationId(pub String);
+
+impl CorrelationId {
+    /// The sender's id if it is clean, else a new one.
+    fn of(header: Option<&HeaderValue>) -> Self {
+        let sent = header
+            .and_then(|value| value.to_str().ok())
+            .filter(|text| is_clean(text));
+        Self(sent.map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned))
+    }
+}
+
+/// Letters, digits, `.`, `_` and `-` alone, so that no log line can be forged.
+fn is_clean(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    (1..=LENGTH_MAX).contains(&text.len()) && text.chars().all(allowed)
+}
+
+impl<S: Sync> FromRequestParts<S> for CorrelationId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let found = parts.extensions.get::<Self>().cloned();
+        Ok(found.unwrap_or_else(|| Self::of(None)))
+    }
+}
+
+/// Gives the request its id, and the answer a span and a line in the log.
+pub async fn correlate(mut request: Request, next: Next) -> Response {
+    let id = CorrelationId::of(request.headers().get(HEADER));
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
+    let route = route.unwrap_or_else(|| "unmatched".to_owned());
+    let method = request.method().clone();
+    let span = tracing::info_span!("http", correlation_id = %id.0, %method, %route);
+    request.extensions_mut().insert(id.clone());
+    let started = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(HEADER, value);
+    }
+    span.in_scope(|| record(&response, &method, &route, started));
+    response
+}
+
+fn record(response: &Response, method: &axum::http::Method, route: &str, started: Instant) {
+    let status = response.status();
+    let elapsed = started.elapsed();
+    let labels = [
+        ("method", method.to_string()),
+        ("route", route.to_owned()),
+        ("status", status.as_u16().to_string()),
+    ];
+    metrics::counter!("lianban_http_requests_total", &labels).increment(1);
+    metrics::histogram!("lianban_http_seconds", &labels[..2]).record(elapsed.as_secs_f64());
+    let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    if status.is_server_error() {
+        let cause = response
+            .extensions()
+            .get::<Cause>()
+            .map_or("unknown", |cause| &cause.0);
+        tracing::error!(status = status.as_u16(), elapsed_ms, cause, "answer failed");
+    } else {
+        tracing::debug!(status = status.as_u16(), elapsed_ms, "answered");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clean_id_is_kept_and_a_dirty_one_replaced() {
+        let kept = CorrelationId::of(Some(&HeaderValue::from_static("order-66.a_b")));
+        assert_eq!(kept.0, "order-66.a_b");
+        for dirty in [
+            "",
+            "two words",
+            "line\tbreak",
+            "<script>",
+            &"x".repeat(LENGTH_MAX + 1),
+        ] {
+            let value = HeaderValue::from_str(dirty).ok();
+            let given = CorrelationId::of(value.as_ref());
+            assert_ne!(given.0, dirty);
+            assert!(is_clean(&given.0));
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! What every handler stands on: the engine, the settings, the paces; cheap to clone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::credentials::case_number;
+use super::envelope::Envelope;
+use super::pace::Pace;
+use super::problem::Problem;
+use super::settings::Settings;
+use crate::access::{self, Access, Caller};
+use crate::domain::calendar::{Calendar, Instant};
+use crate::domain::command::Command;
+use crate::domain::decide::Rules;
+use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
+use crate::domain::facts::Facts;
+use crate::domain::identifiers::{CaseNumber, RequestId};
+use crate::domain::request::Request;
+use crate::domain::sitting::SittingRefusal;
+use crate::engine::{self, Call, Engine, Service, SittingError};
+use crate::storage::idempotency::Key;
+
+/// How long an upload waits for memory before it is told to come again.
+const UPLOAD_WAIT: Duration = Duration::from_secs(10);
+const MIB: usize = 1024 * 1024;
+
+/// The doors' state.
+#[derive(Clone)]
+pub struct Doors {
+    /// The one write path, and what it reads from.
+    pub engine: Engine,
+    /// Who is who.
+    pub access: Access,
+    /// What the operator set.
+    pub settings: Arc<Settings>,
+    /// How fast people may knock.
+    pub paces: Arc<Paces>,
+    /// Prints the metrics of this process.
+    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    /// Whether the workers of this process are alive.
+    pub workers_alive: Arc<dyn Fn() -> bool + Send + Sync>,
+    uploads: Arc<Semaphore>,
+}
+
+/// The limits of the gate.
+#[derive(Debug)]
+pub struct Paces {
+    /// Requests of an address without a token.
+    pub address: Pace,
+    /// Wrong tokens and secrets of an address.
+    pub failures: Pace,
+    /// Wrong secrets of an address for a case.
+    pub case_failures: Pace,
+}
+
+/// A request with the workflow it runs on, as one moment saw it.
+pub struct Found {
+    /// Its state.
+    pub request: Request,
+    /// Its personal data; `domain::visibility` says what of it may be shown.
+    pub facts: Facts,
+    /// Its workflow version.
+    pub service: Arc<Service>,
+    /// Working days.
+    pub calendar: Arc<Calendar>,
+    /// When it was read, by the law's clock.
+    pub at: Instant,
+}
+
+impl Doors {
+    /// Doors onto an engine.
+    #[must_use]
+    pub fn new(engine: Engine, access: Access, settings: Settings) -> Self {
+        let paces = Paces {
+            address: Pace::new(settings.per_address),
+            failures: Pace::new(settings.failures_per_address),
+            case_failures: Pace::new(settings.failures_per_case),
+        };
+        Self {
+            engine,
+            access,
+            uploads: Arc::new(Semaphore::new(settings.uploads_memory_mib as usize)),
+            settings: Arc::new(settings),
+            paces: Arc::new(paces),
+            metrics: Arc::new(String::new),
+            workers_alive: Arc::new(|| true),
+        }
+    }
+
+    /// The same doors with metrics to show.
+    #[must_use]
+    pub fn with_metrics(mut self, render: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        self.metrics = Arc::new(render);
+        self
+    }
+
+    /// The same doors in a process that has workers.
+    #[must_use]
+    pub fn with_workers(mut self, alive: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.workers_alive = Arc::new(alive);
+        self
+    }
+
+    /// Memory for one upload of at most this size, its decoded copy included.
+    ///
+    /// # Errors
+    /// 503 if others keep it all.
+    pub async fn room_for_upload(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
+        let wanted = (2 * bytes)
+            .div_ceil(MIB)
+            .clamp(1, self.settings.uploads_memory_mib as usize);
+        let wanted = u32::try_from(wanted).unwrap_or(self.settings.uploads_memory_mib);
+        let room = Arc::clone(&self.uploads).acquire_many_owned(wanted);
+        match tokio::time::timeout(UPLOAD_WAIT, room).await {
+            Ok(Ok(room)) => Ok(room),
+            _ => Err(Problem::unavailable("no memory left for uploads")),
+        }
+    }
+
+    /// Keeps a file's bytes under their hash.
+    ///
+    /// # Errors
+    /// 503 if they cannot be kept.
+    pub async fn keep_file(&self, sha256: &str, bytes: &[u8]) -> Result<(), Problem> {
+        let kept = self.engine.ports().bytes.put(sha256, bytes).await;
+        kept.map_err(|error| Problem::unavailable(format!("keeping a file: {error}")))
+    }
+
+    /// A request by its id.
+    ///
+    /// # Errors
+    /// 404, or trouble of the store.
+    pub async fn find(&self, id: RequestId) -> Result<Found, Problem> {
+        let stored = self.engine.request(id).await?;
+        let on = &stored.request.workflow;
+        let service = self.engine.service(&on.key, on.version).await?;
+        Ok(Found {
+            service,
+            request: stored.request,
+            facts: stored.facts,
+            calendar: self.engine.calendar(),
+            at: self.engine.now(),
+        })
+    }
+
+    /// The request a path names, for somebody who may know of it. Officers of departments that
+    /// have no part in it learn nothing, not even that it is there.
+    ///
+    /// # Errors
+    /// 404, or trouble of the store.
+    pub async fn case_of(&self, caller: &Caller, case: &str) -> Result<Found, Problem> {
+        let id = case_number(case)?;
+        let found = self.find(id).await?;
+        let known = match caller {
+            Caller::Applicant(own) => *own == id,
+            Caller::Staff(staff) => is_concerned(&staff.officer, &found),
+            Caller::Public => false,
+        };
+        if known {
+            Ok(found)
+        } else {
+            Err(Problem::not_found())
+        }
+    }
+
+    /// What a decision on a found request rests on.
+    #[must_use]
+    pub fn rules<'a>(&'a self, found: &'a Found) -> Rules<'a> {
+        self.engine.rules(&found.service, &found.calendar)
+    }
+
+    /// Carries a command out.
+    ///
+    /// # Errors
+    /// Refusals and trouble, as problems.
+    pub async fn command(
+        &self,
+        id: RequestId,
+        caller: &Caller,
+        command: Command,
+        envelope: &Envelope,
+        body_digest: &str,
+    ) -> Result<Request, Problem> {
+        let call = call(caller.idempotency_actor(), envelope, body_digest);
+        Ok(self.engine.act(id, command, call).await?.request)
+    }
+}
+
+impl Found {
+    /// Its case number.
+    #[must_use]
+    pub fn case_number(&self) -> CaseNumber {
+        CaseNumber::from(self.request.id)
+    }
+}
+
+/// Whether an officer may know that a request is there: they watch over all, or their department
+/// has a part in it, holds a seat of it, or owes it an answer.
+fn is_concerned(officer: &Officer, found: &Found) -> bool {
+    let request = &found.request;
+    let department = &officer.department;
+    officer.is(SUPERVISOR)
+        || officer.is(AUDITOR)
+        || found.service.workflow.departments().contains(department)
+        || request
+            .seats
+            .values()
+            .any(|seat| &seat.department == department || seat.holder == Some(officer.id))
+        || request
+            .reviews
+            .values()
+            .any(|review| &review.department == department)
+        || request
+            .cards
+            .iter()
+            .any(|card| &card.department == department)
+}
+
+/// What surrounds a command, for the engine.
+#[must_use]
+pub fn call(actor: String, envelope: &Envelope, body_digest: &str) -> Call {
+    let key = |key: &String| Key {
+        actor,
+        key: key.clone(),
+        body_hash: envelope.fingerprint(body_digest),
+    };
+    Call {
+        idempotency: envelope.key.0.as_ref().map(key),
+        correlation: Some(envelope.correlation.0.clone()),
+    }
+}
+
+impl From<engine::Error> for Problem {
+    fn from(error: engine::Error) -> Self {
+        match error {
+            engine::Error::Refused(refusal) => refusal.into(),
+            engine::Error::NotFound => Self::not_found(),
+            engine::Error::NoSuchService(key) => {
+                Self::at("/workflow", "unknown", format!("there is no service {key}"))
+            }
+            engine::Error::IdempotencyReuse => Self::new(
+                "key_reused",
+                "this Idempotency-Key came with another request before; choose a new one",
+            ),
+            engine::Error::Busy => {
+                Self::new("busy", "others change it right now; send it again").retry_after(1)
+            }
+            engine::Error::Storage(error) => error.into(),
+            other => Self::internal(chain(&other)),
+        }
+    }
+}
+
+impl From<access::Error> for Problem {
+    fn from(error: access::Error) -> Self {
+        match error {
+            access::Error::Unknown => Self::new("unauthorised", "this token does not hold"),
+            access::Error::NoSuchOfficer => Self::not_found(),
+            access::Error::LabelTooLong => Self::at("/label", "too_long", error.to_string()),
+            access::Error::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<SittingError> for Problem {
+    fn from(error: SittingError) -> Self {
+        let detail = error.to_string();
+        match error {
+            SittingError::Engine(error) => error.into(),
+            SittingError::CalledAlready => Self::new("already_there", detail),
+            SittingError::NotASittingStage(_) => Self::at("/stage", "unknown", detail),
+            SittingError::Refused(refusal) => sitting_refusal(&refusal, detail),
+        }
+    }
+}
+
+fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
+    let code = match refusal {
+        SittingRefusal::LeadOnly { .. } | SittingRefusal::NotYours { .. } => "not_yours",
+        SittingRefusal::PresiderReviews => "conflict",
+        SittingRefusal::NoMinutes => return Problem::at("/minutes", "missing", detail),
+        _ => "sitting_conflict",
+    };
+    let mut problem = Problem::new(code, detail);
+    if let SittingRefusal::Conflicts { items } = refusal {
+        for (id, why) in items {
+            let number = CaseNumber::from(*id);
+            problem = problem.with_error(format!("/agenda/{number}"), "conflict", why);
+        }
+    }
+    problem
+}
+
+impl From<crate::storage::Error> for Problem {
+    fn from(error: crate::storage::Error) -> Self {
+        if error.is_transient() {
+            Self::unavailable(chain(&error))
+        } else {
+            Self::internal(chain(&error))
+        }
+    }
+}
+
+/// An error with its causes, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,157 @@
+//! How fast somebody may knock: token buckets in memory, by machine time.
+//!
+//! Limits are per node and forgotten at restart; they slow guessing, they prove nothing. A case is
+//! never locked for its owner by a stranger's guesses: failures count per case *and* address.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// Most buckets kept; when full, those that are full of tokens again are dropped first.
+pub const BUCKETS_MAX: usize = 50_000;
+
+/// How many in which time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many at once, and in each `per`.
+    pub burst: u32,
+    /// The time in which the bucket fills again.
+    pub per: Duration,
+}
+
+/// Buckets of one rate, by key.
+#[derive(Debug)]
+pub struct Pace {
+    rate: Rate,
+    buckets: Mutex<HashMap<String, Bucket>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+impl Pace {
+    /// Empty of senders.
+    #[must_use]
+    pub fn new(rate: Rate) -> Self {
+        Self {
+            rate,
+            buckets: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Takes one token.
+    ///
+    /// # Errors
+    /// After how many seconds the next one is there.
+    pub fn take(&self, key: &str, now: Instant) -> Result<(), u64> {
+        self.with(key, now, |bucket| {
+            if bucket.tokens < 1.0 {
+                return false;
+            }
+            bucket.tokens -= 1.0;
+            true
+        })
+    }
+
+    /// Whether a token is there, without taking it.
+    ///
+    /// # Errors
+    /// After how many seconds the next one is there.
+    pub fn look(&self, key: &str, now: Instant) -> Result<(), u64> {
+        self.with(key, now, |bucket| bucket.tokens >= 1.0)
+    }
+
+    fn with(
+        &self,
+        key: &str,
+        now: Instant,
+        ask: impl FnOnce(&mut Bucket) -> bool,
+    ) -> Result<(), u64> {
+        let mut buckets = self
+            .buckets
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if buckets.len() >= BUCKETS_MAX && !buckets.contains_key(key) {
+            self.make_room(&mut buckets, now);
+        }
+        let full = Bucket {
+            tokens: f64::from(self.rate.burst),
+            at: now,
+        };
+        let bucket = buckets.entry(key.to_owned()).or_insert(full);
+        *bucket = self.refilled(*bucket, now);
+        if ask(bucket) {
+            return Ok(());
+        }
+        let seconds = (1.0 - bucket.tokens) / self.per_second();
+        Err(Duration::from_secs_f64(seconds.max(0.0)).as_secs() + 1)
+    }
+
+    fn per_second(&self) -> f64 {
+        f64::from(self.rate.burst) / self.rate.per.as_secs_f64().max(f64::EPSILON)
+    }
+
+    fn refilled(&self, bucket: Bucket, now: Instant) -> Bucket {
+        let elapsed = now.saturating_duration_since(bucket.at).as_secs_f64();
+        let tokens = (bucket.tokens + elapsed * self.per_second()).min(f64::from(self.rate.burst));
+        Bucket { tokens, at: now }
+    }
+
+    fn make_room(&self, buckets: &mut HashMap<String, Bucket>, now: Instant) {
+        let full = f64::from(self.rate.burst);
+        buckets.retain(|_, bucket| self.refilled(*bucket, now).tokens < full);
+        if buckets.len() >= BUCKETS_MAX {
+            buckets.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const RATE: Rate = Rate {
+        burst: 3,
+        per: Duration::from_secs(30),
+    };
+
+    #[test]
+    fn a_burst_passes_then_time_must() {
+        let pace = Pace::new(RATE);
+        let start = Instant::now();
+        for _ in 0..3 {
+            pace.take("a", start).unwrap();
+        }
+        assert_eq!(pace.take("a", start), Err(11));
+        pace.take("b", start).unwrap();
+        pace.take("a", start + Duration::from_secs(10)).unwrap();
+        assert!(pace.take("a", start + Duration::from_secs(10)).is_err());
+    }
+
+    #[test]
+    fn looking_takes_nothing() {
+        let pace = Pace::new(RATE);
+        let now = Instant::now();
+        for _ in 0..10 {
+            pace.look("a", now).unwrap();
+        }
+        for _ in 0..3 {
+            pace.take("a", now).unwrap();
+        }
+        assert!(pace.look("a", now).is_err());
+    }
+
+    #[test]
+    fn the_number_of_buckets_is_bounded() {
+        let pace = Pace::new(RATE);
+        let now = Instant::now();
+        for n in 0..=BUCKETS_MAX {
+            pace.take(&n.to_string(), now).unwrap();
+        }
+        assert!(pace.buckets.lock().unwrap().len() <= BUCKETS_MAX);
+    }
+}

@@ -1,0 +1,61 @@
+//! What the operator may set about the doors; `config` fills it in.
+
+use std::time::Duration;
+
+use super::address::Trusted;
+use super::pace::Rate;
+
+/// The doors' settings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where people reach the service, without a slash at the end; enters links.
+    pub public_url: String,
+    /// The path below which the service is served, `/lianban`, or empty.
+    pub base_path: String,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Trusted,
+    /// Largest uploaded file, in bytes.
+    pub file_max_bytes: usize,
+    /// Largest body with files, in bytes.
+    pub upload_max_bytes: usize,
+    /// How much memory uploads may take together, in MiB; more wait.
+    pub uploads_memory_mib: u32,
+    /// How long one request may take.
+    pub timeout: Duration,
+    /// Requests of one address at the public and the applicant's door.
+    pub per_address: Rate,
+    /// Wrong secrets or tokens of one address.
+    pub failures_per_address: Rate,
+    /// Wrong secrets of one address for one case.
+    pub failures_per_case: Rate,
+    /// Who may read `/metrics` from elsewhere than this machine; none: nobody.
+    pub metrics_token: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let minutes = |n: u64| Duration::from_secs(60 * n);
+        Self {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            base_path: String::new(),
+            trusted_proxies: Trusted::default(),
+            file_max_bytes: 10 * 1024 * 1024,
+            upload_max_bytes: 40 * 1024 * 1024,
+            uploads_memory_mib: 96,
+            timeout: Duration::from_secs(60),
+            per_address: Rate {
+                burst: 240,
+                per: minutes(1),
+            },
+            failures_per_address: Rate {
+                burst: 30,
+                per: minutes(10),
+            },
+            failures_per_case: Rate {
+                burst: 10,
+                per: minutes(10),
+            },
+            metrics_token: None,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Recurring sittings: called when their schedule says so, with everything that waits on the agenda.
+
+use super::{Engine, SittingCall, SittingError};
+use crate::domain::calendar::Instant;
+use crate::domain::directory::Officer;
+use crate::domain::identifiers::{OfficerId, RequestId, SittingId, StageKey, WorkflowKey};
+use crate::domain::request::By;
+use crate::domain::sitting::{self, AGENDA_MAX, Sitting, SittingAction, SittingRefusal};
+use crate::storage::sittings::{self, Entry};
+use crate::storage::{self, queues, requests};
+
+/// The schedule itself, where the rules of sittings want to know who asks.
+const SCHEDULE: OfficerId = OfficerId(0);
+
+impl Engine {
+    /// Calls the recurring sitting of a stage and puts every request on its agenda that waits there;
+    /// none where nothing waits. Calling the same twice finds the one that stands and adds what came
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// [`SittingError::NotASittingStage`], besides whatever befalls a command.
+    pub async fn call_recurring(
+        &self,
+        workflow: &WorkflowKey,
+        stage: &StageKey,
+        called_for: Instant,
+    ) -> Result<Option<Sitting>, SittingError> {
+        let db = self.store.reader();
+        let waiting = queues::requests_in_stage(db, workflow, stage, AGENDA_MAX as u64).await?;
+        if waiting.is_empty() {
+            return Ok(None);
+        }
+        let call = SittingCall {
+            workflow: workflow.clone(),
+            stage: stage.clone(),
+            called_for,
+            by: None,
+        };
+        let called = match self.call_sitting(call).await {
+            Ok(called) => called,
+            Err(SittingError::CalledAlready) => self.standing(workflow, stage, called_for).await?,
+            Err(error) => return Err(error),
+        };
+        self.fill(called.id, &waiting).await.map(Some)
+    }
+
+    async fn standing(
+        &self,
+        workflow: &WorkflowKey,
+        stage: &StageKey,
+        called_for: Instant,
+    ) -> Result<Sitting, SittingError> {
+        let open = sittings::list(
+            self.store.reader(),
+            Some(workflow),
+            true,
+            sittings::PAGE_MAX,
+        )
+        .await?;
+        let same = |sitting: &Sitting| &sitting.stage == stage && sitting.called_for == called_for;
+        let found = open.into_iter().map(|stored| stored.sitting).find(same);
+        found.ok_or(SittingError::CalledAlready)
+    }
+
+    /// Adds what still waits; what was decided since it was looked up is left out.
+    async fn fill(&self, id: SittingId, waiting: &[RequestId]) -> Result<Sitting, SittingError> {
+        let tx = self.store.begin().await?;
+        let mut stands = sittings::lock(&tx, id)
+            .await?
+            .ok_or(super::Error::NotFound)?;
+        let at = self.now();
+        let schedule = Officer {
+            id: SCHEDULE,
+            department: stands.sitting.lead.clone(),
+            roles: Default::default(),
+        };
+        for request in waiting {
+            let found = requests::find(&tx, *request)
+                .await?
+                .map(|stored| stored.request);
+            let add = SittingAction::Add(*request);
+            let (next, event) =
+                match sitting::decide(&stands.sitting, &add, &schedule, found.as_ref()) {
+                    Ok(decided) => decided,
+                    Err(SittingRefusal::NotWaiting) => continue,
+                    Err(SittingRefusal::AgendaFull { .. } | SittingRefusal::Over) => break,
+                    Err(refusal) => return Err(refusal.into()),
+                };
+            let Some(event) = event else {
+                continue;
+            };
+            let entry = Entry {
+                by: By::Engine,
+                at,
+                event,
+            };
+            sittings::save(&tx, &stands, &next, Some(&entry), at).await?;
+            stands = sittings::find(&tx, id)
+                .await?
+                .ok_or(super::Error::NotFound)?;
+        }
+        tx.commit().await.map_err(storage::Error::from)?;
+        Ok(stands.sitting)
+    }
+}

@@ -1,0 +1,67 @@
+//! What the engine asks of the outside, as traits; `adapters` has the real ones.
+
+pub mod post;
+
+use std::io;
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+
+use crate::domain::calendar::Instant;
+
+/// The law's clock. It may be virtual: in tests, in the demo, in a simulation.
+pub trait LawClock: Send + Sync {
+    /// What time it is by law.
+    fn now(&self) -> Instant;
+}
+
+/// The machine's clock, for what is of the house and not of the law: when a row was written.
+pub trait MachineClock: Send + Sync {
+    /// What time it is.
+    fn now(&self) -> Instant;
+}
+
+/// Where chance comes from.
+pub trait Entropy: Send + Sync {
+    /// Fills the bytes; what guards a secret needs the system's generator.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// The bytes of uploaded files, each under its SHA-256 in hex. Putting the same bytes twice is one
+/// put, and a put that returned survives a power cut.
+pub trait FileBytes: Send + Sync {
+    /// Stores bytes.
+    fn put<'a>(&'a self, sha256: &'a str, bytes: &'a [u8]) -> BoxFuture<'a, io::Result<()>>;
+    /// The bytes; [`io::ErrorKind::NotFound`] where there are none.
+    fn get<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>>;
+    /// Removes bytes; nothing happens where there are none.
+    fn delete<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<()>>;
+}
+
+/// The ports of one engine.
+#[derive(Clone)]
+pub struct Ports {
+    /// Law time.
+    pub law: Arc<dyn LawClock>,
+    /// Machine time.
+    pub machine: Arc<dyn MachineClock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// File bytes.
+    pub bytes: Arc<dyn FileBytes>,
+}
+
+impl Ports {
+    /// Random text of `bytes` bytes, in hex.
+    pub(super) fn random_hex(&self, bytes: usize) -> String {
+        let mut random = vec![0; bytes];
+        self.entropy.fill(&mut random);
+        hex::encode(random)
+    }
+
+    pub(super) fn random_u32(&self) -> u32 {
+        let mut random = [0; 4];
+        self.entropy.fill(&mut random);
+        u32::from_be_bytes(random)
+    }
+}

@@ -1,0 +1,99 @@
+//! Codes that people type: the applicant's secret and the code on a certificate. Both are derived
+//! from the installation's key, so that neither is stored and both can be checked.
+
+use super::Engine;
+use crate::domain::identifiers::RequestId;
+use crate::domain::request::Request;
+
+/// As in case numbers: no 0, O, 1, I or L.
+const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+/// 31^10 is about 2^49: with slowed guessing, out of reach.
+const SECRET_CHARS: usize = 10;
+/// A certificate's code is checked in the open, so it is longer.
+const CERTIFICATE_CHARS: usize = 16;
+
+impl Engine {
+    /// What an applicant proves their request with, in the given generation.
+    #[must_use]
+    pub fn secret(&self, id: RequestId, generation: i32) -> String {
+        let mut message = id.get().to_be_bytes().to_vec();
+        message.extend(generation.to_be_bytes());
+        spell(self.keys.code("applicant", &message), SECRET_CHARS)
+    }
+
+    /// The code on a request's certificate; none while there is no certificate.
+    #[must_use]
+    pub fn certificate_code(&self, request: &Request) -> Option<String> {
+        let issued = request.certificate_at?;
+        let decision = request.decision.as_ref()?;
+        let mut message = request.id.get().to_be_bytes().to_vec();
+        message.extend(issued.timestamp_micros().to_be_bytes());
+        message.extend(decision.outcome.as_str().as_bytes());
+        Some(spell(
+            self.keys.code("certificate", &message),
+            CERTIFICATE_CHARS,
+        ))
+    }
+
+    /// Whether a code typed in is the one on the request's certificate.
+    #[must_use]
+    pub fn certificate_holds(&self, request: &Request, typed: &str) -> bool {
+        self.certificate_code(request)
+            .is_some_and(|code| same(&code, typed))
+    }
+}
+
+/// Characters for the upper bits of a code, by long division.
+fn spell(code: [u8; 32], chars: usize) -> String {
+    let mut number = u128::from_be_bytes([
+        code[0], code[1], code[2], code[3], code[4], code[5], code[6], code[7], code[8], code[9],
+        code[10], code[11], code[12], code[13], code[14], code[15],
+    ]);
+    let base = ALPHABET.len() as u128;
+    (0..chars)
+        .map(|_| {
+            let letter = ALPHABET[(number % base) as usize];
+            number /= base;
+            char::from(letter)
+        })
+        .collect()
+}
+
+/// Compares a code with what somebody typed, in a time that does not tell where they differ. Case,
+/// blanks and hyphens are no difference.
+pub(super) fn same(code: &str, typed: &str) -> bool {
+    let typed: Vec<u8> = typed
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace() && *byte != b'-')
+        .map(|byte| byte.to_ascii_uppercase())
+        .collect();
+    let differ = code
+        .bytes()
+        .zip(&typed)
+        .fold(0, |differ, (one, other)| differ | (one ^ other));
+    code.len() == typed.len() && differ == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_code_may_be_lower_case_and_grouped() {
+        assert!(same("ABCDE23456", "abcde-23456"));
+        assert!(same("ABCDE23456", " ABCDE 23456 "));
+        for wrong in ["ABCDE23457", "ABCDE2345", "ABCDE234566", ""] {
+            assert!(!same("ABCDE23456", wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn codes_are_spelt_in_the_alphabet_of_case_numbers() {
+        let code = spell([0xa7; 32], CERTIFICATE_CHARS);
+        assert_eq!(code.len(), CERTIFICATE_CHARS);
+        assert!(
+            code.bytes().all(|letter| ALPHABET.contains(&letter)),
+            "{code}"
+        );
+    }
+}

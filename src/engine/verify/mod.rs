@@ -1,0 +1,132 @@
+//! `lianban verify`: whether what must hold does hold, in every request.
+//!
+//! One file per invariant of the proof: `filings` I1, `opinions` I2, `tables` I3, `chains` I4,
+//! `rungs` I5, `files` I9, `waits` I10. Each request is read in one snapshot, so a live database may
+//! be verified. Nothing is mended here. Start at [`Engine::verify`].
+
+mod chains;
+mod files;
+mod filings;
+mod opinions;
+mod report;
+mod rungs;
+mod tables;
+mod waits;
+
+use std::sync::Arc;
+
+use super::{Engine, Error, Service};
+use crate::domain::calendar::Calendar;
+use crate::domain::decide::Rules;
+use crate::domain::identifiers::RequestId;
+use crate::storage::entities::{document, seat};
+use crate::storage::journal::{self, Written};
+use crate::storage::requests::{self, Stored};
+use crate::storage::seals::Seal;
+use crate::storage::{self, Transaction, files as documents, queues};
+
+pub use report::{Check, Offender, Report};
+
+/// Requests read in one snapshot.
+const SNAPSHOT_REQUESTS: u64 = 100;
+
+/// What to compare with besides the database itself.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Case numbers that clients were told: each must exist.
+    pub acknowledged: Vec<String>,
+    /// Seals that left the house.
+    pub seals: Vec<Seal>,
+}
+
+/// One request with everything that is its own.
+struct Case {
+    stored: Stored,
+    lines: Vec<Written>,
+    seats: Vec<seat::Model>,
+    documents: Vec<document::Model>,
+    service: Arc<Service>,
+}
+
+impl Case {
+    fn id(&self) -> RequestId {
+        self.stored.id
+    }
+
+    fn rules<'a>(&'a self, engine: &'a Engine, calendar: &'a Calendar) -> Rules<'a> {
+        engine.rules(&self.service, calendar)
+    }
+}
+
+impl Engine {
+    /// Checks every invariant over the whole database.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] where the database cannot be read; what does not hold is in the report.
+    pub async fn verify(&self, options: &Options) -> Result<Report, Error> {
+        let mut report = Report::default();
+        let calendar = self.calendar();
+        let mut after = None;
+        loop {
+            let tx = self.store.snapshot().await?;
+            let ids = requests::ids(&tx, after, SNAPSHOT_REQUESTS).await?;
+            let Some(last) = ids.last() else {
+                break;
+            };
+            after = Some(*last);
+            for id in ids {
+                if let Some(case) = self.case(&tx, id, &mut report).await? {
+                    self.verify_case(&case, &calendar, &mut report).await;
+                }
+            }
+        }
+        filings::check(self, &options.acknowledged, &mut report.filings).await?;
+        chains::seals(self, &options.seals, &mut report.chains).await?;
+        chains::sittings(self, &mut report.chains).await?;
+        Ok(report)
+    }
+
+    async fn verify_case(&self, case: &Case, calendar: &Calendar, report: &mut Report) {
+        let rules = case.rules(self, calendar);
+        opinions::check(case, &mut report.opinions);
+        tables::check(case, &rules, &mut report.tables);
+        chains::check(case, &mut report.chains);
+        rungs::check(case, &rules, &mut report.rungs);
+        waits::check(case, &mut report.waits);
+        files::check(self, case, &mut report.files).await;
+    }
+
+    /// Everything of one request; a row that cannot be read is an offender, not an error.
+    async fn case(
+        &self,
+        tx: &Transaction,
+        id: RequestId,
+        report: &mut Report,
+    ) -> Result<Option<Case>, Error> {
+        let read = async {
+            let Some(stored) = requests::find(tx, id).await? else {
+                return Ok(None);
+            };
+            let on = &stored.request.workflow;
+            let service = self.service(&on.key, on.version).await?;
+            Ok(Some(Case {
+                lines: journal::read(tx, id).await?,
+                seats: queues::of_request(tx, id).await?,
+                documents: documents::of_request(tx, id).await?,
+                stored,
+                service,
+            }))
+        };
+        match read.await {
+            Err(Error::Storage(error @ storage::Error::Unreadable { .. })) => {
+                report.tables.fail(Some(id), error.to_string());
+                Ok(None)
+            }
+            Err(error @ Error::MissingVersion(..)) => {
+                report.tables.fail(Some(id), error.to_string());
+                Ok(None)
+            }
+            outcome => outcome,
+        }
+    }
+}

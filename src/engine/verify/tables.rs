@@ -1,0 +1,83 @@
+//! I3: replaying the journal gives the tables: state, facts, queue seats, dues.
+
+use super::Case;
+use super::report::Check;
+use crate::domain::decide::Rules;
+use crate::domain::evolve;
+use crate::domain::facts::Facts;
+use crate::engine::projection;
+use crate::storage::micros;
+
+pub(super) fn check(case: &Case, rules: &Rules<'_>, check: &mut Check) {
+    let id = Some(case.id());
+    check.count(id, state(case));
+    check.count(id, facts(case));
+    check.count(id, seats(case, rules));
+    check.count(id, times(case, rules));
+}
+
+fn state(case: &Case) -> Result<(), String> {
+    let stored = &case.stored;
+    let replayed = evolve::replay(case.id(), case.lines.iter().map(|line| &line.entry));
+    if replayed.as_ref() != Some(&stored.request) {
+        return Err("the state is not what its journal says".into());
+    }
+    let columns = (stored.phase.as_str(), stored.version as u64);
+    if columns != (stored.request.phase.as_str(), stored.request.version) {
+        return Err("phase or version beside the state say otherwise".into());
+    }
+    Ok(())
+}
+
+/// Erased facts are gone from both; what is left of one alone was not erased but lost.
+fn facts(case: &Case) -> Result<(), String> {
+    let mut folded = Facts::default();
+    for patch in case
+        .lines
+        .iter()
+        .filter_map(|line| line.entry.facts.as_ref())
+    {
+        folded.apply(patch);
+    }
+    if folded != case.stored.facts {
+        return Err("the facts are not what its journal says".into());
+    }
+    if !case.stored.erased && case.lines.iter().any(|line| line.erased) {
+        return Err("facts are missing that were never erased".into());
+    }
+    Ok(())
+}
+
+fn seats(case: &Case, rules: &Rules<'_>) -> Result<(), String> {
+    let mut projected = projection::seats(rules, &case.stored.request);
+    projected.sort_by(|one, other| one.duty.cmp(&other.duty));
+    let mut stored = case.seats.clone();
+    stored.sort_by(|one, other| one.duty.cmp(&other.duty));
+    match projected
+        .iter()
+        .zip(&stored)
+        .find(|(one, other)| one != other)
+    {
+        Some((one, _)) => Err(format!(
+            "the queue row of {} is not what its state says",
+            one.duty
+        )),
+        None if projected.len() == stored.len() => Ok(()),
+        None => Err(format!(
+            "{} queue rows, {} open seats",
+            stored.len(),
+            projected.len()
+        )),
+    }
+}
+
+fn times(case: &Case, rules: &Rules<'_>) -> Result<(), String> {
+    let request = &case.stored.request;
+    let due_at = projection::due_at(rules, request).map(micros);
+    let wake_at = projection::wake_at(rules, request).map(micros);
+    if (due_at, wake_at) == (case.stored.due_at, case.stored.wake_at) {
+        Ok(())
+    } else {
+        Err("its stored due or wake-up is not what its clocks say".into())
+    }
+}

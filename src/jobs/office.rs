@@ -1,0 +1,149 @@
+//! What running jobs need: the engine, the post, and how letters name this installation.
+
+use std::sync::Arc;
+
+use crate::domain::definition::Language;
+use crate::domain::identifiers::{DepartmentKey, RoleKey};
+use crate::engine::Engine;
+use crate::engine::ports::post::{Answer, Letter, Post};
+use crate::notices::{Links, Mail, Reader};
+use crate::storage::accounts::{self, Account};
+use crate::storage::mails::State;
+
+use super::{Failure, Meta};
+
+/// Most pages of officers searched for a role.
+const PAGES_MAX: usize = 100;
+
+/// The context of every job.
+pub struct Office {
+    /// Requests, and the one way to write to them.
+    pub engine: Engine,
+    /// The way letters leave.
+    pub post: Arc<dyn Post>,
+    /// The public address with the base path, no slash at its end.
+    pub public_url: String,
+    /// The right part of Message-IDs: the domain that letters come from.
+    pub domain: String,
+    /// Addresses of those who keep the seals outside the building.
+    pub seal_recipients: Vec<String>,
+}
+
+/// How an attempt to send ended for good, or that there will be another.
+pub(super) enum Delivery {
+    Sent,
+    Refused(String),
+    /// This was not the last attempt.
+    Again(String),
+}
+
+impl Delivery {
+    pub(super) fn state(&self) -> State {
+        match self {
+            Self::Sent => State::Sent,
+            Self::Refused(_) => State::NotTold,
+            Self::Again(_) => State::Queued,
+        }
+    }
+
+    pub(super) fn detail(&self) -> &str {
+        match self {
+            Self::Sent => "",
+            Self::Refused(text) | Self::Again(text) => text,
+        }
+    }
+}
+
+impl Office {
+    pub(super) fn links(&self) -> Links<'_> {
+        Links {
+            public_url: &self.public_url,
+        }
+    }
+
+    /// The same at every attempt of a job: whoever gets a letter twice can tell.
+    pub(super) fn message_id(&self, meta: &Meta, part: &str) -> String {
+        format!("{}.{part}@{}", meta.id.simple(), self.domain)
+    }
+
+    /// One attempt; what is put off at the last one counts as refused.
+    pub(super) async fn deliver(&self, mail: Mail, meta: &Meta) -> Delivery {
+        let letter = Letter {
+            message_id: mail.message_id,
+            label: mail.template,
+            to_name: mail.to_name,
+            to_address: mail.to_address,
+            subject: mail.subject,
+            text: mail.text,
+            headers: mail.headers,
+        };
+        match self.post.send(&letter).await {
+            Answer::Sent => Delivery::Sent,
+            Answer::Refused { text } => Delivery::Refused(text),
+            Answer::Later { text } if meta.attempt >= meta.max_attempts => Delivery::Refused(text),
+            Answer::Later { text } => Delivery::Again(text),
+        }
+    }
+
+    /// Sends every letter; whoever refuses for good costs the others nothing.
+    ///
+    /// # Errors
+    /// [`Failure::Retry`] where one was put off: all are sent again under their Message-IDs.
+    pub(super) async fn deliver_all(&self, mails: Vec<Mail>, meta: &Meta) -> Result<(), Failure> {
+        let mut again = None;
+        for mail in mails {
+            let message_id = mail.message_id.clone();
+            match self.deliver(mail, meta).await {
+                Delivery::Sent => {}
+                Delivery::Refused(text) => tracing::warn!(message_id, text, "letter refused"),
+                Delivery::Again(text) => again = Some(text),
+            }
+        }
+        again.map_or(Ok(()), |text| Err(Failure::Retry(text)))
+    }
+
+    /// Who stands behind a post: those who hold the role in the department, and where nobody does
+    /// (supervisors sit in one office for all), those who hold it anywhere.
+    pub(super) async fn behind(
+        &self,
+        department: &DepartmentKey,
+        role: &RoleKey,
+    ) -> Result<Vec<Account>, Failure> {
+        let store = self.engine.store().reader();
+        let own = accounts::of_post(store, department, role).await?;
+        if !own.is_empty() {
+            return Ok(own);
+        }
+        let mut found = Vec::new();
+        let mut after = None;
+        for _ in 0..PAGES_MAX {
+            let page = accounts::list(store, after, accounts::PAGE_MAX).await?;
+            after = page.last().map(|account| account.id);
+            let full = page.len() as u64 == accounts::PAGE_MAX;
+            let holds = |account: &Account| account.active && account.roles.contains(role);
+            found.extend(page.into_iter().filter(holds));
+            if !full {
+                break;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// An officer as the reader of a letter; none without an address.
+pub(super) fn reader(account: &Account) -> Option<Reader> {
+    Some(Reader {
+        name: account.name.clone(),
+        address: account.email.clone()?,
+        language: account.language,
+    })
+}
+
+/// Somebody outside who has only an address.
+pub(super) fn outsider(address: &str) -> Reader {
+    Reader {
+        name: address.to_owned(),
+        address: address.to_owned(),
+        language: Language::default(),
+    }
+}

@@ -1,0 +1,42 @@
+//! What is kept for a while only: jobs that are done or dead, remembered answers. Never requests.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Engine;
+use crate::jobs::Failure;
+use crate::storage::{idempotency, jobs};
+
+/// Rows of one statement, so that nobody waits long behind a purge.
+const ROWS: u64 = 1_000;
+/// Statements of one night; the next night does the rest.
+const ROUNDS: usize = 1_000;
+
+/// How long each is kept, in days of machine time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keep {
+    /// Jobs that are done.
+    pub done_jobs_days: u32,
+    /// Jobs that were given up.
+    pub dead_jobs_days: u32,
+    /// Answers by which repeated calls are recognised.
+    pub idempotency_days: u32,
+}
+
+pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
+    let now = engine.ports().machine.now();
+    let before = |days: u32| -> DateTime<Utc> { now - TimeDelta::days(days.into()) };
+    let db = engine.store().writer();
+    let mut purged = 0;
+    for _ in 0..ROUNDS {
+        let round = jobs::purge(db, before(keep.done_jobs_days), ROWS).await?
+            + jobs::purge_dead(db, before(keep.dead_jobs_days), ROWS).await?
+            + idempotency::forget(db, before(keep.idempotency_days)).await?;
+        purged += round;
+        if round == 0 {
+            break;
+        }
+    }
+    tracing::info!(rows = purged, "purged");
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! Sending the daily seal out of the house, to those who keep it.
+
+use crate::domain::identifiers::{CaseNumber, RequestId};
+use crate::engine::seal::{SEAL_QUEUE, SealJob};
+use crate::notices::{self, Head};
+use crate::storage::seals;
+
+use super::office::{Office, outsider};
+use super::{Failure, Job, Meta};
+
+impl Job for SealJob {
+    const QUEUE: &'static str = SEAL_QUEUE;
+    type Context = Office;
+
+    async fn run(self, office: &Office, meta: &Meta) -> Result<(), Failure> {
+        let seal = seals::find(office.engine.store().reader(), self.day).await?;
+        let Some(seal) = seal else {
+            return Err(Failure::Fatal(format!("no seal of {}", self.day)));
+        };
+        let heads: Vec<Head> = seal
+            .heads
+            .iter()
+            .filter_map(|head| {
+                let id = RequestId::try_from(head.0).ok()?;
+                Some(Head {
+                    case: CaseNumber::from(id),
+                    version: head.1,
+                    hash: head.2.clone(),
+                })
+            })
+            .collect();
+        let sealed = notices::Sealed {
+            day: seal.day,
+            root: &seal.root,
+            signature: &seal.signature,
+            heads: &heads,
+        };
+        let mails = office
+            .seal_recipients
+            .iter()
+            .zip(1..)
+            .map(|(address, number)| {
+                let message_id = office.message_id(meta, &format!("keeper-{number}"));
+                notices::seal(&sealed, &outsider(address), &message_id)
+            })
+            .collect();
+        office.deliver_all(mails, meta).await
+    }
+}

@@ -1,0 +1,115 @@
+//! The request a letter is about, with what is needed to name its parts and dates.
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::{Calendar, Instant, civil};
+use crate::domain::definition::{Language, Workflow};
+use crate::domain::directory::Directory;
+use crate::domain::identifiers::{CaseNumber, DepartmentKey};
+use crate::domain::request::{ClockKey, Duty, Request};
+use crate::i18n;
+
+use super::dates;
+
+/// What a letter is about. Personal data is not in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The service.
+    pub workflow: &'a Workflow,
+    /// Working days, for due dates.
+    pub calendar: &'a Calendar,
+    /// Departments and roles.
+    pub directory: &'a Directory,
+    /// Where the request stands.
+    pub request: &'a Request,
+    /// When the letter is written, by the law's clock.
+    pub at: Instant,
+    /// Where the pages are.
+    pub links: Links<'a>,
+}
+
+/// The addresses that letters and papers name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Links<'a> {
+    /// The public address, with the base path and without a slash at its end.
+    pub public_url: &'a str,
+}
+
+impl Links<'_> {
+    /// Where the applicant follows a case.
+    #[must_use]
+    pub fn case(&self, case: CaseNumber) -> String {
+        format!("{}/status?case={case}", self.public_url)
+    }
+
+    /// Where an officer finds a piece of work.
+    #[must_use]
+    pub fn duty(&self, case: CaseNumber, duty: Option<&Duty>) -> String {
+        match duty {
+            Some(Duty::Review(review)) => {
+                // `#` begins a fragment, which never reaches the server.
+                let review = review.to_string().replace('#', "%23");
+                format!("{}/desk/{case}?review={review}", self.public_url)
+            }
+            _ => format!("{}/desk/{case}", self.public_url),
+        }
+    }
+
+    /// Where a department's queue is.
+    #[must_use]
+    pub fn queue(&self) -> String {
+        format!("{}/desk", self.public_url)
+    }
+
+    /// Where certificates are verified.
+    #[must_use]
+    pub fn verify(&self) -> String {
+        format!("{}/verify", self.public_url)
+    }
+}
+
+impl<'a> Case<'a> {
+    /// The number people read over the phone, grouped.
+    #[must_use]
+    pub fn number(&self) -> CaseNumber {
+        CaseNumber::from(self.request.id)
+    }
+
+    pub(super) fn today(&self) -> NaiveDate {
+        civil(self.at).date()
+    }
+
+    pub(super) fn day(&self, language: Language, at: Instant) -> String {
+        dates::date(language, civil(at).date(), self.today())
+    }
+
+    /// The day a clock is due, said to be provisional where it is. A stopped clock is shown as due
+    /// when every open stop ends as planned.
+    pub(super) fn due(&self, language: Language, clock: &ClockKey) -> Option<String> {
+        let ledger = self.request.ledger(clock)?;
+        let hours = self
+            .directory
+            .hours(&self.request.clocks.get(clock)?.department);
+        let due = ledger.due(self.calendar, &hours).unwrap_or_else(|| {
+            let planned = self.request.stops.iter().filter(|stop| stop.is_open());
+            let resumed = planned.map(|stop| stop.until).fold(self.at, Ord::max);
+            ledger.due_if_resumed(resumed, self.calendar, &hours)
+        });
+        let day = dates::date(language, due.date, self.today());
+        if !due.provisional {
+            return Some(day);
+        }
+        Some(format!(
+            "{day} {}",
+            i18n::text(language, "light-provisional", &[])
+        ))
+    }
+
+    /// The phone of the first of these departments that has one.
+    pub(super) fn phone(&self, departments: &[&DepartmentKey]) -> Option<String> {
+        let mut found = departments
+            .iter()
+            .filter_map(|key| self.directory.departments.get(*key));
+        found.find_map(|department| department.phone.clone())
+    }
+}

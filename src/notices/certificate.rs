@@ -1,0 +1,156 @@
+//! The certificate of a grant as a printable page (Licensing Law Art. 39).
+
+use chrono::Months;
+use maud::{Markup, html};
+
+use crate::domain::calendar::civil;
+use crate::domain::definition::{Language, Text};
+use crate::domain::facts::Facts;
+use crate::domain::identifiers::DepartmentKey;
+use crate::domain::request::DecisionOutcome;
+
+use super::applicant::conditions;
+use super::case::Case;
+use super::paper::{Row, Seal, Sheet, Tone, both, list, pair, words};
+use super::{dates, names, plain};
+
+pub use super::paper::STYLE;
+
+/// Characters of a code's group, to be read out.
+const GROUP_CHARS: usize = 4;
+
+/// The certificate as a whole HTML page; `None` before it is issued or after a refusal. `code`
+/// verifies it; it is shown in groups.
+#[must_use]
+pub fn certificate(case: &Case<'_>, facts: &Facts, code: &str) -> Option<String> {
+    let request = case.request;
+    let decision = request.decision.as_ref()?;
+    if decision.outcome == DecisionOutcome::Refuse {
+        return None;
+    }
+    let issued = civil(request.certificate_at?).date();
+    let rule = &case.workflow.result.grant;
+    let mut rows = vec![
+        Row {
+            label: "paper-holder",
+            said: holder(facts),
+        },
+        Row {
+            label: "paper-grants",
+            said: pair(&granted(case, Language::Zh), &granted(case, Language::En)),
+        },
+        Row {
+            label: "paper-conditions",
+            said: conditions_of(case, facts),
+        },
+        Row {
+            label: "paper-valid",
+            said: validity(rule.valid_months, issued),
+        },
+        Row {
+            label: "paper-decided",
+            said: day(civil(decision.at).date()),
+        },
+    ];
+    rows.extend(filer(facts).map(|said| Row {
+        label: "paper-filer",
+        said,
+    }));
+    let sheet = Sheet {
+        title: rule.certificate.clone(),
+        case: case.number().to_string(),
+        tone: Tone::Certificate,
+        lead: None,
+        rows,
+        seal: Seal {
+            by: department(case, &rule.by),
+            on: day_pair(issued),
+        },
+        foot: verification(case, code),
+    };
+    Some(sheet.page())
+}
+
+fn holder(facts: &Facts) -> Markup {
+    let name = facts
+        .applicant
+        .as_ref()
+        .map_or("", |applicant| applicant.name.as_str());
+    html! { span class="holder" { (plain::line(name)) } }
+}
+
+fn filer(facts: &Facts) -> Option<Markup> {
+    let proxy = facts.proxy.as_ref()?;
+    Some(html! { (plain::line(&proxy.name)) })
+}
+
+fn granted(case: &Case<'_>, language: Language) -> String {
+    let service = case.workflow.title.in_language(language).to_owned();
+    crate::i18n::text(
+        language,
+        "paper-grants-text",
+        &[("service", service.into())],
+    )
+}
+
+fn conditions_of(case: &Case<'_>, facts: &Facts) -> Markup {
+    let zh = conditions(case, facts, Language::Zh);
+    if zh.is_empty() {
+        return both("paper-conditions-none", &[]);
+    }
+    list(&zh, &conditions(case, facts, Language::En))
+}
+
+fn validity(months: Option<u32>, issued: chrono::NaiveDate) -> Markup {
+    // The last day is the one before the anniversary.
+    let until = months
+        .and_then(|months| issued.checked_add_months(Months::new(months)))
+        .and_then(|anniversary| anniversary.pred_opt());
+    let Some(until) = until else {
+        return both("paper-valid-open", &[]);
+    };
+    let said = |language| {
+        let date = dates::full(language, until);
+        crate::i18n::text(language, "paper-valid-until", &[("date", date.into())])
+    };
+    pair(&said(Language::Zh), &said(Language::En))
+}
+
+fn verification(case: &Case<'_>, code: &str) -> Markup {
+    let link = case.links.verify();
+    html! {
+        p class="coded" { (both("paper-code", &[])) " " span class="code" { (grouped(code)) } }
+        p { (both("paper-verify", &[("link", link.into())])) }
+    }
+}
+
+fn grouped(code: &str) -> String {
+    let characters: Vec<char> = code.chars().collect();
+    let groups = characters
+        .chunks(GROUP_CHARS)
+        .map(|group| group.iter().collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
+}
+
+pub(super) fn department(case: &Case<'_>, key: &DepartmentKey) -> Text {
+    Text {
+        zh: names::department(case.directory, key, Language::Zh),
+        en: Some(names::department(case.directory, key, Language::En)),
+    }
+}
+
+pub(super) fn day(date: chrono::NaiveDate) -> Markup {
+    let (zh, en) = day_pair(date);
+    pair(&zh, &en)
+}
+
+pub(super) fn day_pair(date: chrono::NaiveDate) -> (String, String) {
+    (
+        dates::full(Language::Zh, date),
+        dates::full(Language::En, date),
+    )
+}
+
+pub(super) fn service(case: &Case<'_>) -> Markup {
+    words(&case.workflow.title)
+}

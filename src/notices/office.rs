@@ -1,0 +1,127 @@
+//! Letters that are about no single request: the daily digest of a queue and the daily seal.
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::Instant;
+use crate::domain::definition::{Language, Text};
+use crate::domain::directory::Directory;
+use crate::domain::identifiers::{CaseNumber, DepartmentKey};
+
+use super::case::Links;
+use super::letter::{Mail, Reader};
+use super::values::{Values, numbered};
+use super::{dates, names};
+
+/// Most lines a digest or a seal lists; the pages show the rest.
+const LINES_MAX: usize = 50;
+
+/// One piece of work in a queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// The case.
+    pub case: CaseNumber,
+    /// The service.
+    pub service: Text,
+    /// When it is due.
+    pub due: Option<Instant>,
+}
+
+/// The head of one journal at sealing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The case.
+    pub case: CaseNumber,
+    /// Length of its journal.
+    pub version: u64,
+    /// The chain's hash, hex.
+    pub hash: String,
+}
+
+/// One day's seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sealed<'a> {
+    /// The civil day.
+    pub day: NaiveDate,
+    /// Merkle root over all heads, hex.
+    pub root: &'a str,
+    /// Ed25519 over day and root, hex.
+    pub signature: &'a str,
+    /// What was sealed, in order.
+    pub heads: &'a [Head],
+}
+
+/// What waits in a department's queue, most urgent first as given.
+#[must_use]
+pub fn digest(
+    directory: &Directory,
+    department: &DepartmentKey,
+    waiting: &[Waiting],
+    today: NaiveDate,
+    links: Links<'_>,
+    reader: &Reader,
+    message_id: &str,
+) -> Mail {
+    let language = reader.language;
+    let lines: Vec<String> = waiting
+        .iter()
+        .take(LINES_MAX)
+        .map(|work| {
+            let due = work
+                .due
+                .map(|at| dates::date(language, dates::last_day(at), today));
+            let service = work.service.in_language(language);
+            format!("{}  {service}  {}", work.case, due.unwrap_or_default())
+        })
+        .collect();
+    let values = Values::none(language)
+        .with(
+            "department",
+            names::department(directory, department, language),
+        )
+        .with("date", dates::date(language, today, today))
+        .with_some("items", cut(lines, waiting.len()))
+        .with("link", links.queue());
+    mail("digest", &values, reader, message_id)
+}
+
+/// The day's Merkle root over all journals, to be kept outside the building.
+#[must_use]
+pub fn seal(sealed: &Sealed<'_>, reader: &Reader, message_id: &str) -> Mail {
+    let lines: Vec<String> = sealed
+        .heads
+        .iter()
+        .take(LINES_MAX)
+        .map(|head| format!("{}  {}  {}", head.case, head.version, head.hash))
+        .collect();
+    let root = super::plain::line(sealed.root);
+    let values = Values::none(reader.language)
+        .with("date", seal_day(reader.language, sealed.day))
+        .with("number", format!("{root}\nEd25519 {}", sealed.signature))
+        .with_some("items", cut(lines, sealed.heads.len()));
+    mail("seal", &values, reader, message_id)
+}
+
+fn seal_day(language: Language, day: NaiveDate) -> String {
+    // Seals are kept for years: the year is always said.
+    dates::full(language, day)
+}
+
+fn cut(lines: Vec<String>, all: usize) -> Option<String> {
+    let left_out = all - lines.len();
+    let listed = numbered(&lines);
+    match (lines.is_empty(), left_out) {
+        (true, _) => None,
+        (false, 0) => Some(listed),
+        (false, more) => Some(format!("{listed}\n… +{more}")),
+    }
+}
+
+fn mail(template: &str, values: &Values, reader: &Reader, message_id: &str) -> Mail {
+    let greeting = values
+        .clone()
+        .with("name", super::plain::line(&reader.name))
+        .text("salutation");
+    let body = format!("{greeting}\n\n{}", values.text(&format!("{template}-body")));
+    let subject = values.text(&format!("{template}-subject"));
+    Mail::new(template, reader, &subject, body, message_id)
+}

@@ -1,0 +1,276 @@
+//! One request that has been through everything a letter may have to say.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::domain::calendar::{Calendar, Instant};
+use crate::domain::definition::{Language, Workflow};
+use crate::domain::directory::Directory;
+use crate::domain::effect::{Recipient, Tell};
+use crate::domain::facts::Facts;
+use crate::domain::request::{Duty, NoticeKind, Request};
+
+use super::case::{Case, Links};
+use super::letter::Reader;
+
+pub(super) struct Sample {
+    pub(super) workflow: Workflow,
+    pub(super) calendar: Calendar,
+    pub(super) directory: Directory,
+    pub(super) request: Request,
+    pub(super) facts: Facts,
+}
+
+impl Sample {
+    pub(super) fn new() -> Self {
+        Self {
+            workflow: serde_json::from_value(workflow()).unwrap(),
+            calendar: Calendar::from_json(include_str!("../../config/calendars.json")).unwrap(),
+            directory: serde_json::from_value(directory()).unwrap(),
+            request: serde_json::from_value(request()).unwrap(),
+            facts: serde_json::from_value(facts()).unwrap(),
+        }
+    }
+
+    pub(super) fn case(&self) -> Case<'_> {
+        Case {
+            workflow: &self.workflow,
+            calendar: &self.calendar,
+            directory: &self.directory,
+            request: &self.request,
+            at: instant("2026-04-15T02:00:00Z"),
+            links: Links {
+                public_url: "https://lianban.example",
+            },
+        }
+    }
+
+    pub(super) fn in_english(mut self) -> Self {
+        self.facts.applicant.as_mut().unwrap().language = Language::En;
+        self
+    }
+
+    pub(super) fn refused(mut self) -> Self {
+        self.request.decision = serde_json::from_value(json!({
+            "outcome": "refuse", "by": {"officer": [7, "education"]}, "at": "2026-04-14T08:30:00Z",
+            "reason": "residence", "basis": "义务教育法12", "refusals": ["verify.residence"]
+        }))
+        .unwrap();
+        self
+    }
+}
+
+pub(super) fn instant(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+pub(super) fn reader(language: Language) -> Reader {
+    let name = if language == Language::En {
+        "Li Ming"
+    } else {
+        "李明"
+    };
+    Reader {
+        name: name.to_owned(),
+        address: "li@office.example".to_owned(),
+        language,
+    }
+}
+
+/// The notice of that kind, as the core would have it told.
+pub(super) fn notice(kind: NoticeKind) -> Tell {
+    let words = match kind {
+        NoticeKind::CorrectionIntake => &[("items", "intake:1")][..],
+        NoticeKind::Correction | NoticeKind::CorrectionLapsed => {
+            &[("items", "verify:1"), ("items", "verify:2")]
+        }
+        NoticeKind::NotAccepted | NoticeKind::NotNeeded | NoticeKind::WrongAuthority => {
+            &[("reason", "intake")]
+        }
+        NoticeKind::Extended | NoticeKind::Terminated => &[("reason", "act:9")],
+        _ => &[],
+    };
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (variable, place) in words {
+        places
+            .entry((*variable).to_owned())
+            .or_default()
+            .push((*place).to_owned());
+    }
+    let authority = ("authority".to_owned(), "成华区教育局".to_owned());
+    let values = (kind == NoticeKind::WrongAuthority).then_some(authority);
+    Tell {
+        to: Recipient::Applicant,
+        template: kind.template().to_owned(),
+        notice: Some(1),
+        duty: None,
+        values: values.into_iter().collect(),
+        words: places,
+    }
+}
+
+pub(super) fn to_clerk(template: &str, values: &[(&str, &str)]) -> Tell {
+    Tell {
+        to: Recipient::Post("labor".parse().unwrap(), "clerk".parse().unwrap()),
+        template: template.to_owned(),
+        notice: None,
+        duty: Some(Duty::Review("verify.job".parse().unwrap())),
+        values: values
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect(),
+        // Words are never shown to officers, whatever is asked.
+        words: BTreeMap::from([("reason".to_owned(), vec!["act:9".to_owned()])]),
+    }
+}
+
+fn title(zh: &str, en: &str) -> Value {
+    json!({"zh": zh, "en": en})
+}
+
+fn workflow() -> Value {
+    let review = |key: &str, department: &str, zh: &str, en: &str| {
+        json!({"key": key, "title": title(zh, en), "department": department, "role": "clerk",
+            "limit": "5wd", "reads": [], "when": null, "for_each": null, "advice": false,
+            "silence": "escalate", "people": 1, "ladder": null})
+    };
+    let field = |key: &str, zh: &str, en: &str| {
+        json!({"key": key, "title": title(zh, en), "kind": {"type": "text", "max_chars": 60},
+            "optional": false, "when": null})
+    };
+    let material = |key: &str, zh: &str, en: &str| {
+        json!({"key": key, "title": title(zh, en), "class": "core", "when": null,
+            "optional": false})
+    };
+    json!({
+        "key": "school-admission", "version": 1, "hash": "00",
+        "title": title("随迁子女入学", "School admission for migrants' children"),
+        "basis": ["义务教育法12", "居住证暂行条例12"], "kind": "joint", "lead": "education",
+        "filed_by": ["self_filed"], "window": null,
+        "limits": {
+            "statutory": {"budget": "20wd", "basis": "义务教育法12",
+                "extend": {"by": "10wd", "approver": "head"}},
+            "promised": {"budget": "15wd", "basis": null, "extend": null},
+            "deliver": {"limit": {"budget": "3wd", "basis": null, "extend": null},
+                "owner": "window"}},
+        "form": [{"key": "guardian", "title": title("监护人", "Guardian"), "optional": false,
+            "when": null, "kind": {"type": "group", "repeat": null, "fields": [
+                field("name", "姓名", "Name"), field("address", "现住址", "Address")]}}],
+        "materials": [
+            material("identity_card", "监护人身份证", "Guardian's identity card"),
+            material("job_proof", "劳动合同", "Labour contract")],
+        "intake": {"desk": "window", "role": "window", "limit": "5wd",
+            "silence": "deemed_accepted", "answer": "10wd", "reads": [], "ladder": null},
+        "stages": [{"key": "verify", "title": title("联合核验", "Joint check"), "after": [],
+            "when": null, "limit": null, "ladder": null,
+            "work": {"kind": "round", "mode": "parallel", "policy": "all", "fate": "keep",
+                "if_none_pass": false, "reviews": [
+                    review("residence", "public_security", "居住核验", "Residence check"),
+                    review("job", "labor", "就业核验", "Employment check")]}}],
+        "decide": {"department": "education", "role": "head", "limit": "2wd",
+            "rule": "one_decision", "on_join": "ask", "reads": [], "ladder": null},
+        "result": {
+            "grant": {"certificate": title("入学通知书", "Notice of admission"), "sheet": null,
+                "by": "education", "role": "clerk", "limit": "2wd", "valid_months": 12},
+            "refuse": {"remedy": title(
+                "可以自收到决定之日起六十日内申请行政复议，也可以在六个月内向人民法院提起行政诉讼。",
+                "Within 60 days of receiving the decision you may apply for reconsideration, or \
+                 within six months bring a suit before the people's court.")}},
+        "correction": {"collect": "1wd", "answer": "10wd", "lapse": "withdraw"},
+        "ladder": {"key": "standard", "rungs": []},
+        "supervisor_reads": [], "auditor_reads": [], "separate_duties": true
+    })
+}
+
+fn directory() -> Value {
+    let department =
+        |zh: &str, en: &str, phone: &str| json!({"title": title(zh, en), "phone": phone});
+    json!({
+        "departments": {
+            "window": department("综合窗口", "Service window", "028-00000001"),
+            "education": department("教育局", "Education", "028-00000002"),
+            "public_security": department("公安局", "Public security", "028-00000003"),
+            "labor": department("人力资源和社会保障局", "Human resources", "028-00000004")},
+        "roles": {
+            "clerk": {"title": title("经办人", "Clerk")},
+            "head": {"title": title("部门负责人", "Head of department")},
+            "window": {"title": title("窗口人员", "Window officer")}}
+    })
+}
+
+fn request() -> Value {
+    let clock = |budget: &str, started: &str, department: &str| json!({"round": 1, "budget": budget, "started": started, "department": department});
+    let asked = |what: &str, review: Option<&str>, words: &str| json!({"what": what, "review": review, "words": words});
+    let review = |department: &str, opinion: Value| {
+        json!({"department": department, "round": 1, "progress": "closed", "advice": false,
+            "opinion": opinion})
+    };
+    let opinion = |verdict: &str| {
+        json!({"verdict": verdict, "by": {"officer": [3, "labor"]}, "at": "2026-04-10T02:00:00Z",
+            "read": "", "basis": "居住证暂行条例2"})
+    };
+    let mut extended = clock("20wd", "2026-04-01T01:30:00Z", "education");
+    extended["extension"] = json!("10wd");
+    json!({
+        "id": 301_234_567_890_123_i64,
+        "workflow": {"key": "school-admission", "version": 1, "hash": "00"},
+        "version": 30, "last_event_at": "2026-04-14T08:30:00Z", "phase": "certifying",
+        "filer": "self_filed", "received_at": "2026-04-01T01:30:00Z",
+        "accepted_as_of": "2026-04-01T01:30:00Z",
+        "clocks": {
+            "intake": clock("5wd", "2026-04-01T01:30:00Z", "window"),
+            "intake_answer": clock("10wd", "2026-04-02T01:30:00Z", "window"),
+            "statutory": extended,
+            "review:verify.job": clock("5wd", "2026-04-02T01:30:00Z", "labor"),
+            "answer:verify": clock("10wd", "2026-04-08T01:30:00Z", "education"),
+            "card:1": clock("3wd", "2026-04-14T01:30:00Z", "labor"),
+            "card:2": clock("3wd", "2026-04-15T01:30:00Z", "labor"),
+            "issue": clock("2wd", "2026-04-14T08:30:00Z", "education"),
+            "deliver": clock("3wd", "2026-04-15T01:30:00Z", "window")},
+        "stops": [{"number": 1, "scope": "request", "ground": "expert_review",
+            "from": "2026-04-08T01:30:00Z", "until": "2026-04-13T01:30:00Z",
+            "resumed": "2026-04-13T01:30:00Z"}],
+        "stages": {"verify": {"progress": "open", "correction": {"notice": 1, "items": [
+            asked("job_proof", Some("verify.job"), "verify:1"),
+            asked("guardian.address", Some("verify.residence"), "verify:2")]}}},
+        "intake_correction": {"notice": 1, "items": [asked("identity_card", None, "intake:1")]},
+        "reviews": {
+            "verify.residence": review("public_security", opinion("refuse")),
+            "verify.job": review("labor", opinion("conditions"))},
+        "seats": {"review:verify.job": {"department": "labor", "role": "head",
+            "opened_at": "2026-04-02T01:30:00Z", "revision": 4}},
+        "decision": {"outcome": "grant_conditions", "by": {"officer": [7, "education"]},
+            "at": "2026-04-14T08:30:00Z", "conditions": ["verify.job"]},
+        "cards": [
+            {"number": 1, "colour": "yellow", "department": "labor", "clock": "review:verify.job",
+                "at": "2026-04-14T01:30:00Z"},
+            {"number": 2, "colour": "red", "department": "labor", "clock": "review:verify.job",
+                "at": "2026-04-15T01:30:00Z"}],
+        "certificate_at": "2026-04-15T01:00:00Z",
+        "notices": [{"number": 1, "kind": "receipt", "at": "2026-04-09T01:30:00Z",
+            "channel": "mail", "told": "pending"}]
+    })
+}
+
+fn facts() -> Value {
+    let file = json!({"sha256": "00", "name": "scan.pdf", "content_type": "application/pdf",
+        "bytes": 1000});
+    json!({
+        "salt": "5f3c", "form": {},
+        "applicant": {"name": "王芳", "identity": "510118198503070015",
+            "email": "wang@example.org", "language": "zh"},
+        "materials": {"identity_card": [file, file], "job_proof": [file]},
+        "words": {
+            "intake": "孩子的户口就在本区，不需要办理随迁入学。",
+            "intake:1": "缺背面。请拍身份证有国徽的一面再传一次。",
+            "verify:1": "合同已于3月31日到期。请交新合同，或者单位开的在职证明。",
+            "verify:2": "地址写到街道，没有门牌号。\n请补门牌号和房间号。",
+            "review:verify.job@1": "九月一日前补交续签的劳动合同。",
+            "review:verify.residence@1": "居住登记不满六个月，只有四个月。",
+            "decision": "截至4月1日，居住登记不满六个月，暂不符合入学条件。满六个月后可以再申请。",
+            "act:9": "核验材料要到原籍调取，需要更多时间。"}
+    })
+}

@@ -1,0 +1,283 @@
+#![allow(clippy::unwrap_used)]
+
+use crate::domain::definition::Language;
+use crate::domain::request::NoticeKind;
+
+use super::certificate::certificate;
+use super::letter::Mail;
+use super::sample::{Sample, instant, notice, reader, to_clerk};
+use super::*;
+
+const KINDS: [NoticeKind; 19] = [
+    NoticeKind::Receipt,
+    NoticeKind::Accepted,
+    NoticeKind::DeemedAccepted,
+    NoticeKind::NotAccepted,
+    NoticeKind::NotNeeded,
+    NoticeKind::WrongAuthority,
+    NoticeKind::CorrectionIntake,
+    NoticeKind::Correction,
+    NoticeKind::CorrectionLapsed,
+    NoticeKind::ClockStopped,
+    NoticeKind::ClockResumed,
+    NoticeKind::Extended,
+    NoticeKind::Granted,
+    NoticeKind::GrantedConditions,
+    NoticeKind::Refused,
+    NoticeKind::CertificateReady,
+    NoticeKind::Delivered,
+    NoticeKind::Withdrawn,
+    NoticeKind::Terminated,
+];
+
+/// A code as the engine spells it.
+const CODE: &str = "72M6JV7XNDREX26J";
+
+const OFFICER_TEMPLATES: [&str; 9] = [
+    "assigned",
+    "remind",
+    "urge",
+    "notify-role",
+    "reassigned",
+    "card-yellow",
+    "card-red",
+    "handed-to",
+    "sitting-called",
+];
+
+fn sample(kind: NoticeKind, language: Language) -> Sample {
+    let made = Sample::new();
+    let made = if kind == NoticeKind::Refused {
+        made.refused()
+    } else {
+        made
+    };
+    if language == Language::En {
+        made.in_english()
+    } else {
+        made
+    }
+}
+
+fn notified(kind: NoticeKind, language: Language) -> Mail {
+    let sample = sample(kind, language);
+    to_applicant(
+        &sample.case(),
+        &sample.facts,
+        &notice(kind),
+        "tell-1.0@lianban.example",
+    )
+    .unwrap()
+}
+
+fn letter(mail: &Mail) -> String {
+    format!(
+        "To: {} <{}>\n{}\n\n{}",
+        mail.to_name, mail.to_address, mail.subject, mail.text
+    )
+}
+
+#[test]
+fn every_notice_to_an_applicant_reads_well_in_both_languages() {
+    for language in [Language::Zh, Language::En] {
+        let tag = crate::i18n::tag(language);
+        for kind in KINDS {
+            let name = format!("{}.{tag}", kind.template());
+            insta::assert_snapshot!(name, letter(&notified(kind, language)));
+        }
+    }
+}
+
+#[test]
+fn every_letter_to_an_officer_reads_well_in_both_languages() {
+    let sample = Sample::new();
+    for language in [Language::Zh, Language::En] {
+        let tag = crate::i18n::tag(language);
+        for template in OFFICER_TEMPLATES {
+            let values: &[(&str, &str)] = match template {
+                "card-yellow" | "card-red" => &[("due", "2026-04-10")],
+                "remind" | "urge" => &[("due", "2026-04-10"), ("department", "labor")],
+                "sitting-called" => &[("date", "2026-04-20T06:30:00Z"), ("seat", "education")],
+                _ => &[],
+            };
+            let tells = [to_clerk(template, values)];
+            let mail = to_officer(&sample.case(), &tells, &reader(language), "a@b").unwrap();
+            insta::assert_snapshot!(format!("officer-{template}.{tag}"), letter(&mail));
+        }
+    }
+}
+
+#[test]
+fn what_one_command_has_for_one_officer_is_one_letter() {
+    let sample = Sample::new();
+    let tells = [
+        to_clerk("urge", &[("due", "2026-04-10")]),
+        to_clerk("card-red", &[]),
+    ];
+    for language in [Language::Zh, Language::En] {
+        let mail = to_officer(&sample.case(), &tells, &reader(language), "a@b").unwrap();
+        let name = format!("officer-merged.{}", crate::i18n::tag(language));
+        insta::assert_snapshot!(name, letter(&mail));
+    }
+}
+
+#[test]
+fn letters_to_officers_hold_no_personal_data() {
+    let sample = Sample::new();
+    for template in OFFICER_TEMPLATES {
+        let mail = to_officer(
+            &sample.case(),
+            &[to_clerk(template, &[])],
+            &reader(Language::Zh),
+            "a@b",
+        )
+        .unwrap();
+        let all = format!("{mail:?}");
+        assert!(
+            all.contains(&sample.case().number().to_string()),
+            "{template}"
+        );
+        for personal in [
+            "王芳",
+            "wang@example.org",
+            "510118198503070015",
+            "核验材料要到原籍",
+        ] {
+            assert!(!all.contains(personal), "{template}: {personal}");
+        }
+    }
+}
+
+#[test]
+fn words_from_outside_stay_inside_their_place() {
+    let mut sample = Sample::new();
+    let applicant = sample.facts.applicant.as_mut().unwrap();
+    applicant.name = "Wang\r\nBcc: all@example.org\u{202E}".to_owned();
+    sample.facts.words.insert(
+        "verify:1".to_owned(),
+        "x\r\n\r\n准予\u{2028}{ $name }".to_owned(),
+    );
+    let told = notice(NoticeKind::Correction);
+    let mail = to_applicant(&sample.case(), &sample.facts, &told, "a@b").unwrap();
+    assert_eq!(mail.to_name, "Wang Bcc: all@example.org");
+    assert!(
+        !mail.text.contains('\r') && !mail.text.contains('\u{202E}'),
+        "{}",
+        mail.text
+    );
+    assert!(
+        !mail.text.lines().any(|line| line == "准予"),
+        "{}",
+        mail.text
+    );
+    assert!(mail.text.contains("{ $name }"), "{}", mail.text);
+    for (_, value) in &mail.headers {
+        assert!(!value.contains(['\r', '\n']), "{value:?}");
+    }
+}
+
+#[test]
+fn an_applicant_without_an_address_gets_no_letter() {
+    let mut sample = Sample::new();
+    sample.facts.applicant.as_mut().unwrap().email = None;
+    let told = notice(NoticeKind::Receipt);
+    assert_eq!(
+        to_applicant(&sample.case(), &sample.facts, &told, "a@b"),
+        None
+    );
+}
+
+#[test]
+fn the_digest_and_the_seal_read_well_in_both_languages() {
+    let sample = Sample::new();
+    let case = sample.case();
+    let today = "2026-04-15".parse().unwrap();
+    let waiting = [Waiting {
+        case: case.number(),
+        service: sample.workflow.title.clone(),
+        due: Some(instant("2026-04-16T09:00:00Z")),
+    }];
+    let heads = [Head {
+        case: case.number(),
+        version: 30,
+        hash: "9f".repeat(32),
+    }];
+    for language in [Language::Zh, Language::En] {
+        let tag = crate::i18n::tag(language);
+        let reader = reader(language);
+        let labor = "labor".parse().unwrap();
+        let mail = digest(
+            &sample.directory,
+            &labor,
+            &waiting,
+            today,
+            case.links,
+            &reader,
+            "a@b",
+        );
+        insta::assert_snapshot!(format!("digest.{tag}"), letter(&mail));
+        let (root, signature) = ("3e".repeat(32), "7d".repeat(64));
+        let sealed = Sealed {
+            day: today,
+            root: &root,
+            signature: &signature,
+            heads: &heads,
+        };
+        let mail = seal(&sealed, &reader, "a@b");
+        insta::assert_snapshot!(format!("seal.{tag}"), letter(&mail));
+    }
+}
+
+#[test]
+fn a_certificate_is_issued_only_after_a_grant_and_shows_its_code_in_groups() {
+    let sample = Sample::new();
+    let page = certificate(&sample.case(), &sample.facts, CODE).unwrap();
+    assert!(
+        page.contains("72M6-JV7X-NDRE-X26J") && page.contains("王芳"),
+        "{page}"
+    );
+    let mut early = Sample::new();
+    early.request.certificate_at = None;
+    assert_eq!(certificate(&early.case(), &early.facts, CODE), None);
+    let refused = Sample::new().refused();
+    assert_eq!(certificate(&refused.case(), &refused.facts, CODE), None);
+}
+
+#[test]
+fn markup_in_answers_shows_as_text_on_every_paper() {
+    let mut sample = Sample::new().refused();
+    let forged = "<script>alert(1)</script>";
+    sample.facts.applicant.as_mut().unwrap().name = forged.to_owned();
+    for words in sample.facts.words.values_mut() {
+        *words = forged.to_owned();
+    }
+    let refused = refusal::refusal(&sample.case(), &sample.facts).unwrap();
+    let received = receipt::receipt(&sample.case(), &sample.facts);
+    sample.request = Sample::new().request;
+    let granted = certificate(&sample.case(), &sample.facts, CODE).unwrap();
+    for page in [refused, received, granted] {
+        assert!(
+            page.contains("&lt;script&gt;") && !page.contains("<script"),
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn papers_look_as_they_did() {
+    let sample = Sample::new();
+    let refused = Sample::new().refused();
+    let bare = |page: String| page.replace(paper::STYLE, "");
+    insta::assert_snapshot!(
+        "paper-certificate",
+        bare(certificate(&sample.case(), &sample.facts, CODE).unwrap())
+    );
+    insta::assert_snapshot!(
+        "paper-refusal",
+        bare(refusal::refusal(&refused.case(), &refused.facts).unwrap())
+    );
+    insta::assert_snapshot!(
+        "paper-receipt",
+        bare(receipt::receipt(&sample.case(), &sample.facts))
+    );
+}

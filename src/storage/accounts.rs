@@ -1,0 +1,277 @@
+//! Officers and the hashes of their tokens. Who may do what is decided above.
+
+use std::collections::BTreeSet;
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
+
+use super::entities::{officer, token};
+use super::{Error, instant, micros};
+use crate::domain::calendar::Instant;
+use crate::domain::definition::Language;
+use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
+
+/// Most officers of one page.
+pub const PAGE_MAX: u64 = 500;
+
+/// An officer 经办人.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The account's number.
+    pub id: OfficerId,
+    /// What colleagues call them.
+    pub name: String,
+    /// Where they are written to.
+    pub email: Option<String>,
+    /// Where they work.
+    pub department: DepartmentKey,
+    /// What they may act as.
+    pub roles: BTreeSet<RoleKey>,
+    /// The language of their pages and notices.
+    pub language: Language,
+    /// Whether the account may be used.
+    pub active: bool,
+}
+
+/// A token as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// SHA-256 of the token, hex.
+    pub hash: String,
+    /// Whose it is.
+    pub officer: OfficerId,
+    /// What it is for.
+    pub kind: String,
+    /// What its owner calls it.
+    pub label: String,
+    /// Machine time, as the following two.
+    pub created_at: Instant,
+    /// When it ends; none: until revoked.
+    pub expires_at: Option<Instant>,
+    /// When it was revoked.
+    pub revoked_at: Option<Instant>,
+}
+
+/// Adds an officer; the number is given here.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn add(
+    db: &impl ConnectionTrait,
+    name: &str,
+    email: Option<&str>,
+    department: &DepartmentKey,
+    roles: &BTreeSet<RoleKey>,
+    language: Language,
+) -> Result<Account, Error> {
+    let row = officer::ActiveModel {
+        name: Set(name.to_owned()),
+        email: Set(email.map(str::to_owned)),
+        department: Set(department.to_string()),
+        roles: Set(json(roles)?),
+        language: Set(word(language).to_owned()),
+        active: Set(true),
+        ..Default::default()
+    };
+    account(row.insert(db).await?)
+}
+
+/// Writes an officer's account as given.
+///
+/// # Errors
+/// Whatever the database says; an unknown number changes nothing and is an error.
+pub async fn update(db: &impl ConnectionTrait, account: &Account) -> Result<(), Error> {
+    let row = officer::ActiveModel {
+        id: Set(account.id.0),
+        name: Set(account.name.clone()),
+        email: Set(account.email.clone()),
+        department: Set(account.department.to_string()),
+        roles: Set(json(&account.roles)?),
+        language: Set(word(account.language).to_owned()),
+        active: Set(account.active),
+    };
+    row.update(db).await?;
+    Ok(())
+}
+
+/// One officer.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn find(db: &impl ConnectionTrait, id: OfficerId) -> Result<Option<Account>, Error> {
+    officer::Entity::find_by_id(id.0)
+        .one(db)
+        .await?
+        .map(account)
+        .transpose()
+}
+
+/// Several officers, for names on a page.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn find_all(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = OfficerId>,
+) -> Result<Vec<Account>, Error> {
+    let ids: BTreeSet<i64> = ids.into_iter().map(|id| id.0).collect();
+    let rows = officer::Entity::find()
+        .filter(officer::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    rows.into_iter().map(account).collect()
+}
+
+/// Active officers of a department who hold a role: the people behind a post.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn of_post(
+    db: &impl ConnectionTrait,
+    department: &DepartmentKey,
+    role: &RoleKey,
+) -> Result<Vec<Account>, Error> {
+    let rows = officer::Entity::find()
+        .filter(officer::Column::Department.eq(department.as_str()))
+        .filter(officer::Column::Active.eq(true))
+        .order_by_asc(officer::Column::Id)
+        .all(db)
+        .await?;
+    let accounts: Result<Vec<Account>, Error> = rows.into_iter().map(account).collect();
+    Ok(accounts?
+        .into_iter()
+        .filter(|account| account.roles.contains(role))
+        .collect())
+}
+
+/// Officers by number, after one of them.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    after: Option<OfficerId>,
+    limit: u64,
+) -> Result<Vec<Account>, Error> {
+    let rows = officer::Entity::find()
+        .filter(officer::Column::Id.gt(after.map_or(0, |id| id.0)))
+        .order_by_asc(officer::Column::Id)
+        .limit(limit.clamp(1, PAGE_MAX))
+        .all(db)
+        .await?;
+    rows.into_iter().map(account).collect()
+}
+
+/// Stores a token's hash.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn add_token(db: &impl ConnectionTrait, token: &Token) -> Result<(), Error> {
+    let row = token::ActiveModel {
+        hash: Set(token.hash.clone()),
+        officer_id: Set(token.officer.0),
+        kind: Set(token.kind.clone()),
+        label: Set(token.label.clone()),
+        created_at: Set(micros(token.created_at)),
+        expires_at: Set(token.expires_at.map(micros)),
+        revoked_at: Set(token.revoked_at.map(micros)),
+    };
+    token::Entity::insert(row)
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// The token of that hash with its officer, whatever their state.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn token(
+    db: &impl ConnectionTrait,
+    hash: &str,
+) -> Result<Option<(Token, Account)>, Error> {
+    let Some(row) = token::Entity::find_by_id(hash.to_owned()).one(db).await? else {
+        return Ok(None);
+    };
+    let token = stored_token(row);
+    Ok(find(db, token.officer)
+        .await?
+        .map(|account| (token, account)))
+}
+
+/// An officer's tokens, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn tokens_of(db: &impl ConnectionTrait, officer: OfficerId) -> Result<Vec<Token>, Error> {
+    let rows = token::Entity::find()
+        .filter(token::Column::OfficerId.eq(officer.0))
+        .order_by_asc(token::Column::CreatedAt)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(stored_token).collect())
+}
+
+/// Revokes a token; whether there was one to revoke.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn revoke_token(
+    db: &impl ConnectionTrait,
+    hash: &str,
+    now: Instant,
+) -> Result<bool, Error> {
+    let revoked = token::Entity::update_many()
+        .col_expr(token::Column::RevokedAt, Expr::value(micros(now)))
+        .filter(token::Column::Hash.eq(hash))
+        .filter(token::Column::RevokedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(revoked.rows_affected == 1)
+}
+
+fn account(row: officer::Model) -> Result<Account, Error> {
+    let key = |_| Error::Impossible("an officer's department is no key");
+    Ok(Account {
+        id: OfficerId(row.id),
+        name: row.name,
+        email: row.email,
+        department: row.department.parse().map_err(key)?,
+        roles: serde_json::from_str(&row.roles).map_err(|cause| Error::Unreadable {
+            table: "officer",
+            cause,
+        })?,
+        language: if row.language == word(Language::En) {
+            Language::En
+        } else {
+            Language::Zh
+        },
+        active: row.active,
+    })
+}
+
+fn stored_token(row: token::Model) -> Token {
+    Token {
+        hash: row.hash,
+        officer: OfficerId(row.officer_id),
+        kind: row.kind,
+        label: row.label,
+        created_at: instant(row.created_at),
+        expires_at: row.expires_at.map(instant),
+        revoked_at: row.revoked_at.map(instant),
+    }
+}
+
+fn json(roles: &BTreeSet<RoleKey>) -> Result<String, Error> {
+    serde_json::to_string(roles).map_err(Error::Payload)
+}
+
+fn word(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "zh",
+        Language::En => "en",
+    }
+}

@@ -1,0 +1,16 @@
+//! The personal data of a request, folded.
+
+use sea_orm::entity::prelude::*;
+
+/// The row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "fact")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub request_id: i64,
+    /// JSON of `domain::Facts`.
+    pub body: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,34 @@
+//! Open work in a department's queue: a projection of the request's seats and clocks.
+
+use sea_orm::entity::prelude::*;
+
+/// The row. Instants are microseconds since 1970 on the law's clock.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "seat")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub request_id: i64,
+    /// `domain::Duty` as text.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub duty: String,
+    pub department: String,
+    pub role: String,
+    pub holder: Option<i64>,
+    pub opened_at: i64,
+    /// When it must be done: worst of its clock and the clocks around it; the queue's order.
+    pub due_at: i64,
+    /// From when its light is yellow.
+    pub soon_at: i64,
+    /// The holidays of the due year are not published yet.
+    pub provisional: bool,
+    /// Its clock stands still.
+    pub stopped: bool,
+    /// Version of the request when the seat last changed.
+    pub revision: i64,
+    pub workflow_key: String,
+    pub phase: String,
+    pub stage: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,173 @@
+//! Accepted answers, so that a repeated command gets the first one. Refusals are not remembered.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set,
+};
+
+use super::entities::idempotency::{ActiveModel, Column, Entity};
+use super::{Error, micros};
+use crate::domain::calendar::Instant;
+
+/// Longest key a client may choose, in bytes.
+pub const KEY_MAX_BYTES: usize = 255;
+/// Rows forgotten in one go.
+const FORGET_ROWS: u64 = 1_000;
+
+/// Which call this is: repeated calls are equal in all three.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Who asks, such as `officer:7`; keys of different people never meet.
+    pub actor: String,
+    /// What the client chose.
+    pub key: String,
+    /// SHA-256 over the call's path and body, hex.
+    pub body_hash: String,
+}
+
+/// What was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The call it answered.
+    pub key: Key,
+    /// What kind of call it was.
+    pub status: String,
+    /// JSON.
+    pub answer: String,
+}
+
+/// What is remembered under these keys, whatever body they came with.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find(db: &impl ConnectionTrait, keys: &[&Key]) -> Result<Vec<Answer>, Error> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let any = keys.iter().fold(Condition::any(), |any, key| {
+        any.add(
+            Condition::all()
+                .add(Column::Actor.eq(key.actor.as_str()))
+                .add(Column::Key.eq(key.key.as_str())),
+        )
+    });
+    let rows = Entity::find().filter(any).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Answer {
+            key: Key {
+                actor: row.actor,
+                key: row.key,
+                body_hash: row.body_hash,
+            },
+            status: row.status,
+            answer: row.answer,
+        })
+        .collect())
+}
+
+/// Remembers answers. `now` is machine time.
+///
+/// # Errors
+/// [`Error::Overtaken`] when one of the keys was used meanwhile: roll back and look again.
+pub async fn remember(
+    tx: &impl ConnectionTrait,
+    answers: &[Answer],
+    now: Instant,
+) -> Result<(), Error> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let rows = answers.iter().map(|answer| ActiveModel {
+        actor: Set(answer.key.actor.clone()),
+        key: Set(answer.key.key.clone()),
+        body_hash: Set(answer.key.body_hash.clone()),
+        status: Set(answer.status.clone()),
+        answer: Set(answer.answer.clone()),
+        created_at: Set(micros(now)),
+    });
+    // An error would be logged by PostgreSQL; being late is nothing to log.
+    let taken = OnConflict::columns([Column::Actor, Column::Key])
+        .do_nothing()
+        .to_owned();
+    let added = Entity::insert_many(rows)
+        .on_conflict(taken)
+        .exec_without_returning(tx)
+        .await?;
+    if added == answers.len() as u64 {
+        Ok(())
+    } else {
+        Err(Error::Overtaken)
+    }
+}
+
+/// Every remembered answer of one kind, in pages by actor and key: for `verify`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_kind(
+    db: &impl ConnectionTrait,
+    status: &str,
+    after: Option<&Key>,
+    limit: u64,
+) -> Result<Vec<Answer>, Error> {
+    use sea_orm::sea_query::Expr;
+    use sea_orm::{ExprTrait, QueryOrder};
+    let mut find = Entity::find()
+        .filter(Column::Status.eq(status))
+        .order_by_asc(Column::Actor)
+        .order_by_asc(Column::Key)
+        .limit(limit);
+    if let Some(after) = after {
+        let place = Expr::tuple([Expr::col(Column::Actor), Expr::col(Column::Key)]);
+        let last = Expr::tuple([
+            Expr::val(after.actor.as_str()),
+            Expr::val(after.key.as_str()),
+        ]);
+        find = find.filter(place.gt(last));
+    }
+    let rows = find.all(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Answer {
+            key: Key {
+                actor: row.actor,
+                key: row.key,
+                body_hash: row.body_hash,
+            },
+            status: row.status,
+            answer: row.answer,
+        })
+        .collect())
+}
+
+/// Forgets answers from before `before`, machine time; says how many. Call again while there are.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn forget(db: &impl ConnectionTrait, before: Instant) -> Result<u64, Error> {
+    let old: Vec<(String, String)> = Entity::find()
+        .select_only()
+        .column(Column::Actor)
+        .column(Column::Key)
+        .filter(Column::CreatedAt.lt(micros(before)))
+        .limit(FORGET_ROWS)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if old.is_empty() {
+        return Ok(0);
+    }
+    let any = old.into_iter().fold(Condition::any(), |any, (actor, key)| {
+        any.add(
+            Condition::all()
+                .add(Column::Actor.eq(actor))
+                .add(Column::Key.eq(key)),
+        )
+    });
+    Ok(Entity::delete_many()
+        .filter(any)
+        .exec(db)
+        .await?
+        .rows_affected)
+}

@@ -1,0 +1,111 @@
+//! What became of each mail: the record by which "told" and "not told" can be shown.
+//!
+//! Addresses are nowhere in here; the notice and the recipient's part say enough.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
+use uuid::Uuid;
+
+use super::entities::mail::{ActiveModel, Column, Entity, Model};
+use super::{Error, micros};
+use crate::domain::calendar::Instant;
+use crate::domain::identifiers::RequestId;
+
+pub use super::entities::mail::State;
+
+/// Most mails of one request that are listed.
+pub const LIST_MAX: u64 = 500;
+/// How much of the other side's words is kept.
+pub const DETAIL_MAX_CHARS: usize = 1_000;
+
+/// A mail, as recorded.
+pub type Row = Model;
+
+/// What is known of a mail now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The job that sends it.
+    pub job: Uuid,
+    /// The request it is about.
+    pub request: RequestId,
+    /// The applicant's notice it fulfils.
+    pub notice: Option<u32>,
+    /// Who, never an address: `applicant`, `officer:7`, `post:health:head`.
+    pub recipient: String,
+    /// The key of its texts.
+    pub template: String,
+    /// Its Message-ID.
+    pub message_id: Option<String>,
+    /// How far it is.
+    pub state: State,
+    /// What the other side said.
+    pub detail: String,
+}
+
+/// Records how far a mail is, over what was known before. `now` is machine time.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn record(db: &impl ConnectionTrait, mail: &Progress, now: Instant) -> Result<(), Error> {
+    let row = ActiveModel {
+        job_id: Set(mail.job),
+        request_id: Set(mail.request.get()),
+        notice: Set(mail.notice.map(|notice| notice as i32)),
+        recipient: Set(mail.recipient.clone()),
+        template: Set(mail.template.clone()),
+        message_id: Set(mail.message_id.clone()),
+        state: Set(mail.state),
+        detail: Set(mail.detail.chars().take(DETAIL_MAX_CHARS).collect()),
+        at: Set(micros(now)),
+    };
+    let replace = OnConflict::column(Column::JobId)
+        .update_columns([Column::MessageId, Column::State, Column::Detail, Column::At])
+        .to_owned();
+    Entity::insert_many([row])
+        .on_conflict(replace)
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// The mails about a request, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<Row>, Error> {
+    Ok(Entity::find()
+        .filter(Column::RequestId.eq(id.get()))
+        .order_by_asc(Column::At)
+        .order_by_asc(Column::JobId)
+        .limit(LIST_MAX)
+        .all(db)
+        .await?)
+}
+
+/// The mail that a returned delivery report names.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn by_message_id(
+    db: &impl ConnectionTrait,
+    message_id: &str,
+) -> Result<Option<Row>, Error> {
+    Ok(Entity::find()
+        .filter(Column::MessageId.eq(message_id))
+        .one(db)
+        .await?)
+}
+
+/// How many mails are in a state.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn count(db: &impl ConnectionTrait, state: State) -> Result<u64, Error> {
+    Ok(Entity::find()
+        .filter(Column::State.eq(state.to_value()))
+        .count(db)
+        .await?)
+}

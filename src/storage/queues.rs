@@ -1,0 +1,311 @@
+//! Queues 待办: open work of a department, most urgent first, in pages.
+//!
+//! A queue is read by index alone: one short scan for each role the reader holds, merged here. The
+//! rows are a projection that `requests::commit` keeps; nothing is written in this file but by
+//! [`replace`], which lays a request's whole projection anew when a calendar moved its dues.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sea_orm::sea_query::{Expr, Func};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+
+use super::entities::seat::{ActiveModel, Column, Entity, Model};
+use super::{Error, micros};
+use crate::domain::calendar::Instant;
+use crate::domain::identifiers::{
+    DepartmentKey, OfficerId, RequestId, RoleKey, StageKey, WorkflowKey,
+};
+
+/// Most rows of one page.
+pub const PAGE_MAX: u64 = 200;
+/// Most roles that one page reads for.
+pub const ROLES_MAX: usize = 16;
+
+/// Open work, as a queue lists it.
+pub type Row = Model;
+
+/// Which part of a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// What nobody holds.
+    Unclaimed,
+    /// Everything.
+    All,
+}
+
+/// A place in a queue: the last row of a page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cursor {
+    due_at: i64,
+    request_id: i64,
+    duty: String,
+}
+
+/// A text that is no place in a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no cursor; leave it out to start at the top")]
+pub struct CursorError;
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}~{}~{}", self.due_at, self.request_id, self.duty)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = CursorError;
+
+    fn from_str(text: &str) -> Result<Self, CursorError> {
+        let mut parts = text.splitn(3, '~');
+        let mut number = || {
+            parts
+                .next()
+                .and_then(|part| part.parse().ok())
+                .ok_or(CursorError)
+        };
+        let (due_at, request_id) = (number()?, number()?);
+        let duty = parts.next().ok_or(CursorError)?.to_owned();
+        Ok(Self {
+            due_at,
+            request_id,
+            duty,
+        })
+    }
+}
+
+impl From<&Row> for Cursor {
+    fn from(row: &Row) -> Self {
+        Self {
+            due_at: row.due_at,
+            request_id: row.request_id,
+            duty: row.duty.clone(),
+        }
+    }
+}
+
+/// A page of a queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Its rows, least time left first.
+    pub rows: Vec<Row>,
+    /// Where the next page starts; none on the last.
+    pub next: Option<Cursor>,
+}
+
+/// A page of a department's queue, for somebody who holds these roles. A head may take any seat of
+/// the department and passes every role there is.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    department: &DepartmentKey,
+    roles: impl IntoIterator<Item = &RoleKey>,
+    filter: Filter,
+    after: Option<&Cursor>,
+    limit: u64,
+) -> Result<Page, Error> {
+    let limit = limit.clamp(1, PAGE_MAX);
+    let mut rows = Vec::new();
+    for role in roles.into_iter().take(ROLES_MAX) {
+        let mut find = Entity::find()
+            .filter(Column::Department.eq(department.as_str()))
+            .filter(Column::Role.eq(role.as_str()));
+        if filter == Filter::Unclaimed {
+            find = find.filter(Column::Holder.is_null());
+        }
+        rows.extend(from(find, after, limit).all(db).await?);
+    }
+    Ok(cut(rows, limit))
+}
+
+/// A page of what one officer holds, in whatever queue.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn held_by(
+    db: &impl ConnectionTrait,
+    holder: OfficerId,
+    after: Option<&Cursor>,
+    limit: u64,
+) -> Result<Page, Error> {
+    let limit = limit.clamp(1, PAGE_MAX);
+    let find = Entity::find().filter(Column::Holder.eq(holder.0));
+    Ok(cut(from(find, after, limit).all(db).await?, limit))
+}
+
+/// A page over all departments, for those who oversee them; with a role, only what is in its hands.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn everywhere(
+    db: &impl ConnectionTrait,
+    role: Option<&RoleKey>,
+    after: Option<&Cursor>,
+    limit: u64,
+) -> Result<Page, Error> {
+    let limit = limit.clamp(1, PAGE_MAX);
+    let mut find = Entity::find();
+    if let Some(role) = role {
+        find = find.filter(Column::Role.eq(role.as_str()));
+    }
+    Ok(cut(from(find, after, limit).all(db).await?, limit))
+}
+
+/// The seats of one request.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<Row>, Error> {
+    Ok(Entity::find()
+        .filter(Column::RequestId.eq(id.get()))
+        .order_by_asc(Column::Duty)
+        .all(db)
+        .await?)
+}
+
+/// Requests with open work in a stage, those with the least time left first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn requests_in_stage(
+    db: &impl ConnectionTrait,
+    workflow: &WorkflowKey,
+    stage: &StageKey,
+    limit: u64,
+) -> Result<Vec<RequestId>, Error> {
+    let rows: Vec<(i64, i64)> = Entity::find()
+        .select_only()
+        .column(Column::RequestId)
+        .column_as(Column::DueAt.min(), "due_at")
+        .filter(Column::WorkflowKey.eq(workflow.as_str()))
+        .filter(Column::Stage.eq(stage.as_str()))
+        .filter(Column::Duty.starts_with("review:"))
+        .group_by(Column::RequestId)
+        .order_by_asc(Column::DueAt.min())
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let id = |(id, _)| RequestId::try_from(id);
+    rows.into_iter()
+        .map(id)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Error::Impossible("a seat of an impossible request"))
+}
+
+/// Lays the projection of one request anew; the caller holds its lock.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn replace(
+    tx: &impl ConnectionTrait,
+    id: RequestId,
+    rows: Vec<Row>,
+) -> Result<(), Error> {
+    Entity::delete_many()
+        .filter(Column::RequestId.eq(id.get()))
+        .exec(tx)
+        .await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = rows
+        .into_iter()
+        .map(|row| sea_orm::ActiveModelTrait::reset_all(ActiveModel::from(row)));
+    Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// How a queue stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, FromQueryResult)]
+pub struct Counts {
+    /// Open work.
+    pub open: i64,
+    /// Of that, held by nobody.
+    pub unclaimed: i64,
+    /// Past due and running: red.
+    pub overdue: i64,
+    /// Not past due, but nearly: yellow.
+    pub soon: i64,
+    /// Standing still: grey.
+    pub stopped: i64,
+}
+
+/// Counts a department's queue at an instant of the law's clock.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn counts(
+    db: &impl ConnectionTrait,
+    department: &DepartmentKey,
+    at: Instant,
+) -> Result<Counts, Error> {
+    let find = Entity::find().filter(Column::Department.eq(department.as_str()));
+    Ok(counting(find, at)
+        .into_model::<Counts>()
+        .one(db)
+        .await?
+        .unwrap_or_default())
+}
+
+/// Adds the columns of [`Counts`] to a selection of seats.
+pub(super) fn counting(find: Select<Entity>, at: Instant) -> Select<Entity> {
+    let at = micros(at);
+    let running = || Column::Stopped.eq(false);
+    let count = |condition: Expr| {
+        // Both databases count what is not null.
+        Func::count(Expr::case(condition, 1))
+    };
+    find.select_only()
+        .column_as(Column::Duty.count(), "open")
+        .column_as(Expr::expr(count(Column::Holder.is_null())), "unclaimed")
+        .column_as(
+            Expr::expr(count(running().and(Column::DueAt.lt(at)))),
+            "overdue",
+        )
+        .column_as(
+            Expr::expr(count(
+                running()
+                    .and(Column::DueAt.gte(at))
+                    .and(Column::SoonAt.lte(at)),
+            )),
+            "soon",
+        )
+        .column_as(Expr::expr(count(Column::Stopped.eq(true))), "stopped")
+}
+
+/// Queue order from a place on, one row more than asked so that the end of the queue shows.
+fn from(find: Select<Entity>, after: Option<&Cursor>, limit: u64) -> Select<Entity> {
+    let find = find
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::RequestId)
+        .order_by_asc(Column::Duty)
+        .limit(limit + 1);
+    let Some(after) = after else {
+        return find;
+    };
+    let place = Expr::tuple([
+        Expr::col(Column::DueAt),
+        Expr::col(Column::RequestId),
+        Expr::col(Column::Duty),
+    ]);
+    let last = Expr::tuple([
+        Expr::val(after.due_at),
+        Expr::val(after.request_id),
+        Expr::val(after.duty.as_str()),
+    ]);
+    find.filter(place.gt(last))
+}
+
+fn cut(mut rows: Vec<Row>, limit: u64) -> Page {
+    rows.sort_by(|one, other| Cursor::from(one).cmp(&Cursor::from(other)));
+    let more = rows.len() as u64 > limit;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(Cursor::from);
+    Page { rows, next }
+}

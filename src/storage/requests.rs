@@ -1,0 +1,47 @@
+//! Requests as they stand, and the one way in which they change: [`commit`].
+//!
+//! A [`Change`] says everything that one or more commands did to one request: new state, journal
+//! lines, seats, documents. A commit takes many, in the caller's transaction, guarded by version.
+//! What the change should be is decided above; here nothing is decided.
+
+mod change;
+mod list;
+mod read;
+
+pub use change::{Change, Head, commit, erase, replace_secret, retime};
+pub use list::{LIST_MAX, Wanted, list};
+pub use read::{Locking, Stored, count, due, find, ids, lock};
+
+use super::Error;
+use super::entities::{fact, request};
+use crate::domain::facts::Facts;
+use crate::domain::identifiers::RequestId;
+
+/// Most requests that one transaction locks.
+pub const BATCH_MAX: usize = 200;
+
+fn stored(row: request::Model, facts: Option<&fact::Model>) -> Result<Stored, Error> {
+    let unreadable = |cause| Error::Unreadable {
+        table: "request",
+        cause,
+    };
+    let facts = match facts {
+        Some(fact) => serde_json::from_str(&fact.body).map_err(|cause| Error::Unreadable {
+            table: "fact",
+            cause,
+        })?,
+        None => Facts::default(),
+    };
+    Ok(Stored {
+        id: RequestId::try_from(row.id).map_err(|_| Error::Impossible("a negative request id"))?,
+        request: serde_json::from_str(&row.state).map_err(unreadable)?,
+        facts,
+        head: row.head,
+        secret_generation: row.secret_generation,
+        wake_at: row.wake_at,
+        due_at: row.due_at,
+        erased: row.erased_at.is_some(),
+        phase: row.phase,
+        version: row.version,
+    })
+}

@@ -1,0 +1,166 @@
+//! Finding requests, with or without a lock on them.
+
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::{BATCH_MAX, Error, stored};
+use crate::domain::calendar::Instant;
+use crate::domain::facts::Facts;
+use crate::domain::identifiers::RequestId;
+use crate::domain::request::Request;
+use crate::storage::entities::{fact, request};
+use crate::storage::micros;
+
+/// A request as the tables have it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Its number.
+    pub id: RequestId,
+    /// Its state.
+    pub request: Request,
+    /// Its personal data.
+    pub facts: Facts,
+    /// Hash of its journal's last line.
+    pub head: String,
+    /// How often the applicant's secret was replaced.
+    pub secret_generation: i32,
+    /// When time changes it next, microseconds since 1970.
+    pub wake_at: Option<i64>,
+    /// When the whole is due, microseconds since 1970.
+    pub due_at: Option<i64>,
+    /// Whether its personal data was erased.
+    pub erased: bool,
+    /// The phase column, which repeats the state.
+    pub phase: String,
+    /// The version column, which repeats the state.
+    pub version: i64,
+}
+
+/// What to do about a request that somebody else has locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Locking {
+    /// Wait for it.
+    Wait,
+    /// Leave it out. Only for work that whoever holds it does anyway, such as firing timers.
+    Skip,
+}
+
+/// One request, unlocked.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn find(db: &impl ConnectionTrait, id: RequestId) -> Result<Option<Stored>, Error> {
+    let Some(row) = request::Entity::find_by_id(id.get()).one(db).await? else {
+        return Ok(None);
+    };
+    let facts = fact::Entity::find_by_id(id.get()).one(db).await?;
+    stored(row, facts.as_ref()).map(Some)
+}
+
+/// Locks requests in the order of their ids, so that no two transactions wait in a circle, and
+/// reads them. SQLite's writing transaction locks everything as it is.
+///
+/// # Errors
+/// [`Error::Contention`], [`Error::Unreadable`], besides whatever the database says.
+pub async fn lock(
+    tx: &impl ConnectionTrait,
+    ids: &[RequestId],
+    locking: Locking,
+) -> Result<Vec<Stored>, Error> {
+    if ids.len() > BATCH_MAX {
+        return Err(Error::Impossible(
+            "more requests in a transaction than BATCH_MAX",
+        ));
+    }
+    let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    let find = request::Entity::find()
+        .filter(request::Column::Id.is_in(ids.clone()))
+        .order_by_asc(request::Column::Id);
+    let find = match locking {
+        Locking::Wait => find.lock_exclusive(),
+        Locking::Skip => find.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked),
+    };
+    let rows = find.all(tx).await?;
+    // In a statement of its own: a lock refreshes the locked row alone.
+    let facts = fact::Entity::find()
+        .filter(fact::Column::RequestId.is_in(ids))
+        .order_by_asc(fact::Column::RequestId)
+        .all(tx)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let found = facts
+                .binary_search_by_key(&row.id, |fact| fact.request_id)
+                .ok();
+            stored(row, found.and_then(|index| facts.get(index)))
+        })
+        .collect()
+}
+
+/// Requests that time changes at or before `until`, earliest first, each with its `wake_at`. The
+/// next page starts after the last of this one.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn due(
+    db: &impl ConnectionTrait,
+    until: Instant,
+    after: Option<(i64, RequestId)>,
+    limit: u64,
+) -> Result<Vec<(i64, RequestId)>, Error> {
+    let mut find = request::Entity::find()
+        .select_only()
+        .column(request::Column::WakeAt)
+        .column(request::Column::Id)
+        .filter(request::Column::WakeAt.lte(micros(until)))
+        .order_by_asc(request::Column::WakeAt)
+        .order_by_asc(request::Column::Id)
+        .limit(limit);
+    if let Some((wake_at, id)) = after {
+        let place = Expr::tuple([
+            Expr::col(request::Column::WakeAt),
+            Expr::col(request::Column::Id),
+        ]);
+        find = find.filter(place.gt(Expr::tuple([Expr::val(wake_at), Expr::val(id.get())])));
+    }
+    let rows: Vec<(i64, i64)> = find.into_tuple().all(db).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(wake_at, id)| Some((wake_at, RequestId::try_from(id).ok()?)))
+        .collect())
+}
+
+/// Ids after `after` in their order, for walking over everything in pages.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn ids(
+    db: &impl ConnectionTrait,
+    after: Option<RequestId>,
+    limit: u64,
+) -> Result<Vec<RequestId>, Error> {
+    let rows: Vec<i64> = request::Entity::find()
+        .select_only()
+        .column(request::Column::Id)
+        .filter(request::Column::Id.gt(after.map_or(-1, RequestId::get)))
+        .order_by_asc(request::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|id| RequestId::try_from(id).ok())
+        .collect())
+}
+
+/// How many requests there are.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn count(db: &impl ConnectionTrait) -> Result<u64, Error> {
+    Ok(request::Entity::find().count(db).await?)
+}

@@ -1,0 +1,9 @@
+//! The REST API through its real router on SQLite: the route table (`table.rs`), a permit from
+//! filing to verification (`journey.rs`), what is refused and how (`refusals.rs`), and who sees
+//! what (`sight.rs`).
+
+mod client;
+mod journey;
+mod refusals;
+mod sight;
+mod table;

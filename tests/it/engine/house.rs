@@ -1,0 +1,282 @@
+//! An engine on a database of its own, a virtual law clock, the shipped workflows and the town's
+//! people.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use chrono::TimeDelta;
+use futures::future::BoxFuture;
+use lianban::domain::calendar::{Calendar, Instant};
+use lianban::domain::command::{Action, Actor, Application, Command, Opinion};
+use lianban::domain::definition::FilerKind;
+use lianban::domain::directory::{Directory, Officer};
+use lianban::domain::facts::{Applicant, Document};
+use lianban::domain::identifiers::{OfficerId, RequestId};
+use lianban::domain::request::{Duty, Verdict};
+use lianban::engine::ports::{Entropy, FileBytes, LawClock, MachineClock, Ports};
+use lianban::engine::{Acted, Call, Engine, Error, Filed, Keys};
+use lianban::language::{self, Catalogue};
+use lianban::storage::Store;
+use ring::rand::{SecureRandom, SystemRandom};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::support::databases::Database;
+
+/// A Wednesday in the season of school admission, ten o'clock in the town.
+pub const MORNING: &str = "2026-04-08T02:00:00Z";
+
+pub struct House {
+    pub engine: Engine,
+    pub clock: Arc<VirtualClock>,
+    pub bytes: Arc<Shelf>,
+    pub database: Database,
+}
+
+pub struct VirtualClock(Mutex<Instant>);
+
+impl VirtualClock {
+    pub fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl LawClock for VirtualClock {
+    fn now(&self) -> Instant {
+        *self.0.lock().unwrap()
+    }
+}
+
+struct SystemClock;
+
+impl MachineClock for SystemClock {
+    fn now(&self) -> Instant {
+        chrono::Utc::now()
+    }
+}
+
+pub struct Chance(SystemRandom);
+
+impl Entropy for Chance {
+    fn fill(&self, bytes: &mut [u8]) {
+        self.0.fill(bytes).expect("the system's generator");
+    }
+}
+
+/// Files in memory.
+#[derive(Default)]
+pub struct Shelf(Mutex<HashMap<String, Vec<u8>>>);
+
+impl Shelf {
+    pub fn spoil(&self) {
+        let mut files = self.0.lock().unwrap();
+        files.values_mut().for_each(|bytes| bytes.push(b'!'));
+    }
+}
+
+impl FileBytes for Shelf {
+    fn put<'a>(&'a self, sha256: &'a str, bytes: &'a [u8]) -> BoxFuture<'a, io::Result<()>> {
+        self.0
+            .lock()
+            .unwrap()
+            .insert(sha256.to_owned(), bytes.to_vec());
+        Box::pin(async { Ok(()) })
+    }
+
+    fn get<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>> {
+        let found = self.0.lock().unwrap().get(sha256).cloned();
+        Box::pin(async { found.ok_or(io::ErrorKind::NotFound.into()) })
+    }
+
+    fn delete<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<()>> {
+        self.0.lock().unwrap().remove(sha256);
+        Box::pin(async { Ok(()) })
+    }
+}
+
+impl House {
+    pub async fn open(database: Database) -> Self {
+        let clock = Arc::new(VirtualClock(Mutex::new(MORNING.parse().unwrap())));
+        let bytes = Arc::new(Shelf::default());
+        let engine = engine(database.store.clone(), clock.clone(), bytes.clone());
+        let town = town();
+        for key in ["residence-permit", "open-a-shop", "school-admission"] {
+            let source = file(&format!("workflows/{key}.yaml"));
+            let reading = language::read(key, &source, &town);
+            let workflow = reading.workflow.expect("a shipped workflow");
+            engine.publish(workflow, &source).await.unwrap();
+        }
+        Self {
+            engine,
+            clock,
+            bytes,
+            database,
+        }
+    }
+
+    /// Another node on the same database and clock.
+    pub async fn another_engine(&self) -> Engine {
+        let store = self.database.another().await;
+        engine(store, self.clock.clone(), self.bytes.clone())
+    }
+
+    pub async fn file(&self, key: &str) -> Filed {
+        self.try_file(key, Call::default()).await.unwrap()
+    }
+
+    pub async fn try_file(&self, key: &str, call: Call) -> Result<Filed, Error> {
+        let application = self.application(key).await;
+        let workflow = key.parse().unwrap();
+        self.engine
+            .file(&workflow, application, Actor::Applicant, call)
+            .await
+    }
+
+    pub async fn application(&self, key: &str) -> Application {
+        let example = file(&format!("workflows/examples/{key}.json"));
+        let example: Value = serde_json::from_str(&example).unwrap();
+        let mut person = example["applicant"].clone();
+        person["language"] = example["language"].clone();
+        let applicant: Applicant = serde_json::from_value(person).unwrap();
+        let mut materials = BTreeMap::new();
+        for (material, files) in example["materials"].as_object().unwrap() {
+            let mut documents = Vec::new();
+            for named in files.as_array().unwrap() {
+                documents.push(self.document(material, named).await);
+            }
+            materials.insert(material.parse().unwrap(), documents);
+        }
+        Application {
+            filer: FilerKind::SelfFiled,
+            applicant,
+            proxy: None,
+            form: example["form"].as_object().unwrap().clone(),
+            materials,
+            salt: String::new(),
+        }
+    }
+
+    async fn document(&self, material: &str, named: &Value) -> Document {
+        let bytes = format!("the bytes of {material}").into_bytes();
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        self.bytes.put(&sha256, &bytes).await.unwrap();
+        Document {
+            sha256,
+            name: named["name"].as_str().unwrap().to_owned(),
+            content_type: named["content_type"].as_str().unwrap().to_owned(),
+            bytes: bytes.len() as u64,
+        }
+    }
+
+    pub async fn act(&self, id: RequestId, who: &Officer, action: Action) -> Acted {
+        self.try_act(id, who, action).await.unwrap()
+    }
+
+    pub async fn try_act(
+        &self,
+        id: RequestId,
+        who: &Officer,
+        action: Action,
+    ) -> Result<Acted, Error> {
+        self.engine
+            .act(id, command(who, action), Call::default())
+            .await
+    }
+
+    /// Files a residence permit and accepts it: two stages are then open at once.
+    pub async fn under_review(&self) -> RequestId {
+        let id = self.file("residence-permit").await.id;
+        self.act(id, &officer(1, "window", "window"), Action::Accept)
+            .await;
+        id
+    }
+
+    /// Puts SQL to the database past the house, as its owner might.
+    pub async fn tamper(&self, sql: &str) -> u64 {
+        use sea_orm::{ConnectionTrait, Statement};
+        let db = self.engine.store().writer();
+        let statement = Statement::from_string(db.get_database_backend(), sql.to_owned());
+        db.execute_raw(statement).await.unwrap().rows_affected()
+    }
+
+    pub async fn rows(&self, table: &str) -> i64 {
+        use sea_orm::{ConnectionTrait, Statement};
+        let db = self.engine.store().writer();
+        let sql = format!("SELECT count(*) AS rows FROM {table}");
+        let statement = Statement::from_string(db.get_database_backend(), sql);
+        let row = db.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get("", "rows").unwrap()
+    }
+}
+
+fn engine(store: Store, clock: Arc<VirtualClock>, bytes: Arc<Shelf>) -> Engine {
+    let ports = Ports {
+        law: clock,
+        machine: Arc::new(SystemClock),
+        entropy: Arc::new(Chance(SystemRandom::new())),
+        bytes,
+    };
+    let secret: Vec<u8> = (0..32).collect();
+    let town = town();
+    Engine::new(
+        store,
+        ports,
+        Keys::from_secret(&secret).unwrap(),
+        town.directory,
+        town.calendar,
+    )
+}
+
+pub fn town() -> Catalogue {
+    let path = "config/departments.yaml";
+    let departments = language::read_departments(path, &file(path)).value;
+    let roles = language::read_roles("config/roles.yaml", &file("config/roles.yaml")).value;
+    let path = "config/ladders.yaml";
+    let ladders = language::read_ladders(path, &file(path)).value;
+    let calendar = Calendar::from_json(&file("config/calendars.json")).unwrap();
+    Catalogue::new(Directory { departments, roles }, ladders, calendar)
+}
+
+fn file(path: &str) -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(root.join(path)).unwrap()
+}
+
+pub fn officer(id: i64, department: &str, role: &str) -> Officer {
+    Officer {
+        id: OfficerId(id),
+        department: department.parse().unwrap(),
+        roles: [role.parse().unwrap()].into(),
+    }
+}
+
+pub fn command(who: &Officer, action: Action) -> Command {
+    Command {
+        actor: Actor::Officer(who.clone()),
+        action,
+        expected: None,
+    }
+}
+
+pub fn agree(review: &str) -> Action {
+    Action::Opine {
+        review: review.parse().unwrap(),
+        opinion: agreement(),
+    }
+}
+
+pub fn agreement() -> Opinion {
+    Opinion {
+        verdict: Verdict::Agree,
+        reason: None,
+        basis: None,
+        text: "in order".to_owned(),
+        with: Vec::new(),
+    }
+}
+
+pub fn review(review: &str) -> Duty {
+    Duty::Review(review.parse().unwrap())
+}

@@ -1,0 +1,220 @@
+//! Sittings: closing one decides every item in one transaction, or none.
+
+use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::directory::Officer;
+use lianban::domain::identifiers::{RequestId, SittingId};
+use lianban::domain::request::{Phase, Progress};
+use lianban::domain::sitting::{SittingAction, SittingProgress, SittingRefusal};
+use lianban::engine::{Call, SittingCall, SittingError};
+
+use super::house::{House, agree, agreement, officer};
+use crate::support::databases::{Database, on_both};
+
+on_both!(
+    closing_decides_every_item_and_strikes_the_withdrawn,
+    a_close_that_conflicts_writes_nothing,
+    an_absent_department_goes_on_in_writing,
+    a_recurring_sitting_is_called_once,
+);
+
+/// A shop that has its licence and its visit, and waits for the sitting.
+async fn shop(house: &House) -> RequestId {
+    let id = house.file("open-a-shop").await.id;
+    house
+        .act(id, &officer(1, "window", "window"), Action::Accept)
+        .await;
+    house
+        .act(
+            id,
+            &officer(20, "commerce", "clerk"),
+            agree("register.review"),
+        )
+        .await;
+    let mut visit = agreement();
+    visit.with = vec![officer(21, "commerce", "clerk").id];
+    let review = "visit.inspect".parse().unwrap();
+    house
+        .act(
+            id,
+            &officer(20, "commerce", "clerk"),
+            Action::Opine {
+                review,
+                opinion: visit,
+            },
+        )
+        .await;
+    id
+}
+
+async fn call(house: &House) -> Result<SittingId, SittingError> {
+    let call = SittingCall {
+        workflow: "open-a-shop".parse().unwrap(),
+        stage: "sitting".parse().unwrap(),
+        called_for: "2026-04-09T01:30:00Z".parse().unwrap(),
+        by: None,
+    };
+    house
+        .engine
+        .call_sitting(call)
+        .await
+        .map(|sitting| sitting.id)
+}
+
+fn head() -> Officer {
+    officer(30, "commerce", "head")
+}
+
+/// Everybody is there and content with these items.
+async fn attended(house: &House, shops: &[RequestId]) -> SittingId {
+    attended_without(house, shops, "").await
+}
+
+async fn attended_without(house: &House, shops: &[RequestId], absent: &str) -> SittingId {
+    let sitting = call(house).await.unwrap();
+    let engine = &house.engine;
+    for shop in shops {
+        engine
+            .sit(sitting, SittingAction::Add(*shop), &head())
+            .await
+            .unwrap();
+    }
+    let room = [
+        ("commerce", "food"),
+        ("health", "hygiene"),
+        ("fire", "fire"),
+        ("urban_management", "shop_front"),
+        ("labor", "insurance"),
+        ("tax", "tax"),
+    ];
+    let there = room
+        .into_iter()
+        .filter(|(department, _)| *department != absent);
+    for (number, (department, review)) in there.enumerate() {
+        let who = officer(40 + number as i64, department, "clerk");
+        engine
+            .sit(sitting, SittingAction::Attend(who.clone()), &who)
+            .await
+            .unwrap();
+        for shop in shops {
+            let draft = SittingAction::Draft {
+                request: *shop,
+                review: format!("sitting.{review}").parse().unwrap(),
+                opinion: agreement(),
+            };
+            engine.sit(sitting, draft, &who).await.unwrap();
+        }
+    }
+    sitting
+}
+
+async fn closing_decides_every_item_and_strikes_the_withdrawn(database: Database) {
+    let house = House::open(database).await;
+    let shops = [shop(&house).await, shop(&house).await, shop(&house).await];
+    let sitting = attended(&house, &shops).await;
+    let withdraw = Command {
+        actor: Actor::Applicant,
+        action: Action::Withdraw {
+            reason: String::new(),
+        },
+        expected: None,
+    };
+    house
+        .engine
+        .act(shops[1], withdraw, Call::default())
+        .await
+        .unwrap();
+    let closed = house
+        .engine
+        .close_sitting(sitting, &head(), "All agreed.", None)
+        .await
+        .unwrap();
+    assert_eq!(closed.progress, SittingProgress::Closed);
+    assert!(closed.struck.iter().eq([&shops[1]]));
+    for id in [shops[0], shops[2]] {
+        let request = house.engine.request(id).await.unwrap().request;
+        assert_eq!(request.phase, Phase::Deciding);
+        let stage = "sitting".parse().unwrap();
+        assert!(request.reviews_of(&stage).all(|(_, review)| {
+            review
+                .opinion
+                .as_ref()
+                .is_some_and(|opinion| opinion.sitting == Some(sitting))
+        }));
+        assert_eq!(request.stages[&stage].progress, Progress::Finished);
+    }
+    let withdrawn = house.engine.request(shops[1]).await.unwrap().request;
+    assert_eq!(withdrawn.phase, Phase::Withdrawn);
+    let again = house
+        .engine
+        .close_sitting(sitting, &head(), "All agreed.", None)
+        .await;
+    assert!(
+        matches!(again, Err(SittingError::Refused(SittingRefusal::Over))),
+        "{again:?}"
+    );
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
+}
+
+async fn a_close_that_conflicts_writes_nothing(database: Database) {
+    let house = House::open(database).await;
+    let shops = [shop(&house).await, shop(&house).await];
+    let sitting = attended(&house, &shops).await;
+    // A supervisor ends one review meanwhile: its draft has nowhere to go.
+    let waive = Action::Supervise {
+        act: lianban::domain::command::Act::Waive("sitting.fire".parse().unwrap()),
+        reason: "done by the district".to_owned(),
+    };
+    house
+        .act(shops[1], &officer(50, "supervision", "supervisor"), waive)
+        .await;
+    let before = (
+        house.rows("journal").await,
+        house.rows("sitting_journal").await,
+    );
+    let refused = house
+        .engine
+        .close_sitting(sitting, &head(), "All agreed.", None)
+        .await;
+    let Err(SittingError::Refused(SittingRefusal::Conflicts { items })) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(items.iter().map(|(id, _)| *id).eq([shops[1]]));
+    assert_eq!(
+        (
+            house.rows("journal").await,
+            house.rows("sitting_journal").await
+        ),
+        before
+    );
+    let untouched = house.engine.sitting(sitting).await.unwrap();
+    assert_eq!(untouched.progress, SittingProgress::Called);
+}
+
+async fn an_absent_department_goes_on_in_writing(database: Database) {
+    let house = House::open(database).await;
+    let id = shop(&house).await;
+    let sitting = attended_without(&house, &[id], "fire").await;
+    house
+        .engine
+        .close_sitting(sitting, &head(), "The fire brigade had a fire.", None)
+        .await
+        .unwrap();
+    let request = house.engine.request(id).await.unwrap().request;
+    assert_eq!(request.phase, Phase::UnderReview);
+    let fire = officer(60, "fire", "clerk");
+    let decided = house.act(id, &fire, agree("sitting.fire")).await;
+    assert_eq!(decided.request.phase, Phase::Deciding);
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
+}
+
+async fn a_recurring_sitting_is_called_once(database: Database) {
+    let house = House::open(database).await;
+    call(&house).await.unwrap();
+    assert!(matches!(
+        call(&house).await,
+        Err(SittingError::CalledAlready)
+    ));
+    assert_eq!(house.rows("sitting").await, 1);
+}

@@ -1,0 +1,141 @@
+//! The sweep of clocks: what is due fires once, however many nodes look.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use lianban::domain::calendar::Calendar;
+use lianban::domain::event::Event;
+use lianban::domain::identifiers::RequestId;
+use lianban::storage::{journal, queues, requests};
+
+use super::house::House;
+use crate::support::databases::{Database, on_both};
+
+on_both!(
+    three_nodes_fire_each_rung_once,
+    a_sweep_before_anything_is_due_changes_nothing,
+    a_node_that_was_down_catches_up_in_order,
+    another_calendar_moves_dues_when_rebuilt,
+);
+
+type Rung = (String, u32, u8);
+
+async fn rungs(house: &House, id: RequestId) -> BTreeMap<Rung, usize> {
+    let lines = journal::read(house.engine.store().reader(), id)
+        .await
+        .unwrap();
+    let mut fired = BTreeMap::new();
+    for line in lines {
+        if let Event::RungFired {
+            clock,
+            round,
+            index,
+            ..
+        } = line.entry.event
+        {
+            *fired.entry((clock.to_string(), round, index)).or_default() += 1;
+        }
+    }
+    fired
+}
+
+async fn three_nodes_fire_each_rung_once(database: Database) {
+    let house = House::open(database).await;
+    let mut ids = Vec::new();
+    for _ in 0..6 {
+        ids.push(house.under_review().await);
+    }
+    let nodes = [
+        house.engine.clone(),
+        house.another_engine().await,
+        house.another_engine().await,
+    ];
+    for _ in 0..12 {
+        house.clock.advance(TimeDelta::hours(20));
+        let sweeps = nodes
+            .clone()
+            .map(|node| tokio::spawn(async move { node.sweep(1_000).await.unwrap() }));
+        for sweep in sweeps {
+            sweep.await.unwrap();
+        }
+    }
+    for id in ids {
+        let fired = rungs(&house, id).await;
+        assert!(fired.len() >= 4, "the ladder was climbed: {fired:?}");
+        assert!(fired.values().all(|times| *times == 1), "{fired:?}");
+    }
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
+    assert!(report.rungs.counted > 24);
+}
+
+async fn a_sweep_before_anything_is_due_changes_nothing(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    let before = house.engine.request(id).await.unwrap();
+    let swept = house.engine.sweep(100).await.unwrap();
+    assert_eq!((swept.due, swept.changed), (0, 0));
+    assert_eq!(house.engine.tick(&[id]).await.unwrap(), 0);
+    assert_eq!(house.engine.request(id).await.unwrap(), before);
+}
+
+async fn a_node_that_was_down_catches_up_in_order(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    house.clock.advance(TimeDelta::days(12));
+    let swept = house.engine.sweep(100).await.unwrap();
+    assert_eq!((swept.due, swept.changed), (1, 1));
+    let lines = journal::read(house.engine.store().reader(), id)
+        .await
+        .unwrap();
+    let dues: Vec<_> = lines
+        .iter()
+        .filter_map(|line| match &line.entry.event {
+            Event::RungFired { due, .. } => Some(*due),
+            _ => None,
+        })
+        .collect();
+    assert!(dues.len() >= 4, "{dues:?}");
+    assert!(dues.is_sorted(), "{dues:?}");
+    let left = requests::due(house.engine.store().reader(), house.engine.now(), None, 10).await;
+    assert!(left.unwrap().is_empty(), "the sweep is done with it");
+    assert!(
+        house
+            .engine
+            .verify(&Default::default())
+            .await
+            .unwrap()
+            .holds()
+    );
+}
+
+async fn another_calendar_moves_dues_when_rebuilt(database: Database) {
+    let house = House::open(database).await;
+    let filed = house.file("residence-permit").await;
+    let db = house.engine.store().reader();
+    let before = queues::of_request(db, filed.id).await.unwrap();
+    let thursday = "2026-04-09".parse().unwrap();
+    let closed: Calendar = (*house.engine.calendar()).clone().with_closures([thursday]);
+    house.engine.replace_calendar(closed);
+    assert!(
+        !house
+            .engine
+            .verify(&Default::default())
+            .await
+            .unwrap()
+            .tables
+            .failed
+            .eq(&0)
+    );
+    assert_eq!(house.engine.rebuild().await.unwrap(), 1);
+    let after = queues::of_request(db, filed.id).await.unwrap();
+    assert!(after[0].due_at > before[0].due_at);
+    assert!(
+        house
+            .engine
+            .verify(&Default::default())
+            .await
+            .unwrap()
+            .holds()
+    );
+}

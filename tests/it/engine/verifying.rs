@@ -1,0 +1,350 @@
+//! What `verify` says of a sound database, and that it finds what was done to it.
+
+use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::event::{Entry, Event};
+use lianban::domain::evolve;
+use lianban::domain::identifiers::RequestId;
+use lianban::domain::request::{By, Verdict};
+use lianban::engine::Call;
+use lianban::engine::verify::{Options, Report};
+
+use lianban::storage::{entities, journal};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
+
+use super::house::{House, agree, officer};
+use crate::support::databases::{Database, on_both};
+
+on_both!(
+    a_lived_in_house_holds,
+    erased_facts_leave_the_chain_valid,
+    a_changed_line_is_found,
+    a_cut_journal_is_found,
+    a_changed_state_is_found,
+    a_changed_queue_is_found,
+    changed_facts_are_found,
+    a_chain_written_anew_is_found_by_the_seal,
+    a_removed_request_is_found_by_its_acknowledgement,
+    a_spoilt_file_is_found,
+    a_rung_that_never_fired_is_found,
+    a_rung_that_fired_twice_is_found,
+    a_rung_that_fired_early_is_found,
+    an_opinion_without_authority_is_found,
+    a_second_opinion_is_found,
+    a_request_that_nobody_moves_is_found,
+);
+
+async fn lived_in(database: Database) -> (House, RequestId) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    house.under_review().await;
+    let police = officer(10, "public_security", "clerk");
+    house.act(id, &police, agree("residence.review")).await;
+    house
+        .act(id, &officer(11, "labor", "clerk"), agree("evidence.job"))
+        .await;
+    house.clock.advance(chrono::TimeDelta::days(4));
+    house.engine.sweep(100).await.unwrap();
+    (house, id)
+}
+
+async fn report(house: &House) -> Report {
+    house.engine.verify(&Options::default()).await.unwrap()
+}
+
+async fn a_lived_in_house_holds(database: Database) {
+    let (house, id) = lived_in(database).await;
+    let filed = house.engine.request(id).await.unwrap();
+    assert!(
+        filed.request.is_decided(),
+        "all agreed, so it decided by itself"
+    );
+    let report = report(&house).await;
+    assert!(report.holds(), "{report:#?}");
+    assert_eq!(report.opinions.counted, 2);
+    assert!(report.tables.counted >= 8);
+    assert!(report.chains.counted > 40);
+    assert!(report.files.counted >= 8);
+    assert!(report.waits.counted >= 2);
+}
+
+async fn erased_facts_leave_the_chain_valid(database: Database) {
+    let house = House::open(database).await;
+    let id = house.file("residence-permit").await.id;
+    let withdraw = Command {
+        actor: Actor::Applicant,
+        action: Action::Withdraw {
+            reason: "moved away".to_owned(),
+        },
+        expected: None,
+    };
+    house
+        .engine
+        .act(id, withdraw, Call::default())
+        .await
+        .unwrap();
+    let before = house.engine.request(id).await.unwrap();
+    house.engine.erase(id).await.unwrap();
+    let after = house.engine.request(id).await.unwrap();
+    assert_eq!(after.request, before.request);
+    assert!(after.facts.applicant.is_none() && after.erased);
+    let report = report(&house).await;
+    assert!(report.holds(), "{report:#?}");
+    assert!(
+        house
+            .rows("journal WHERE facts IS NOT NULL OR facts_salt IS NOT NULL")
+            .await
+            == 0
+    );
+}
+
+/// Tampering must change something, or the test proves nothing.
+async fn tampered(house: &House, sql: &str) -> Report {
+    assert!(report(house).await.holds());
+    assert!(house.tamper(sql).await > 0, "{sql}");
+    report(house).await
+}
+
+async fn a_changed_line_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    let sql = format!(
+        "UPDATE journal SET body = replace(body, 'agree', 'refuse') \
+         WHERE kind = 'opined' AND request_id = {id}"
+    );
+    let report = tampered(&house, &sql).await;
+    assert!(report.chains.failed > 0 && report.chains.first.is_some());
+}
+
+async fn a_cut_journal_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    let sql = format!(
+        "DELETE FROM journal WHERE request_id = {id} \
+         AND seq = (SELECT max(seq) FROM journal WHERE request_id = {id})"
+    );
+    assert!(tampered(&house, &sql).await.chains.failed > 0);
+}
+
+async fn a_changed_state_is_found(database: Database) {
+    let (house, _) = lived_in(database).await;
+    let sql = "UPDATE request SET state = replace(state, '\"agree\"', '\"refuse\"')";
+    assert!(tampered(&house, sql).await.tables.failed > 0);
+}
+
+async fn a_changed_queue_is_found(database: Database) {
+    let (house, _) = lived_in(database).await;
+    let report = tampered(&house, "UPDATE seat SET due_at = due_at + 86400000000").await;
+    assert!(report.tables.failed > 0);
+}
+
+async fn changed_facts_are_found(database: Database) {
+    let (house, _) = lived_in(database).await;
+    let sql = "UPDATE journal SET facts = replace(facts, 'Tenzin', 'Someone')";
+    let report = tampered(&house, sql).await;
+    assert!(report.chains.failed > 0 && report.tables.failed > 0);
+}
+
+/// The owner rewrites a line and every hash after it, and the request's head with them: only the
+/// seal knows better.
+async fn a_chain_written_anew_is_found_by_the_seal(database: Database) {
+    let (house, id) = lived_in(database).await;
+    let seal = house
+        .engine
+        .seal("2026-04-12".parse().unwrap())
+        .await
+        .unwrap();
+    assert!(house.engine.seal_holds(&seal));
+    let again = house
+        .engine
+        .seal("2026-04-12".parse().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(again, seal, "a day is sealed once");
+    assert_eq!(house.tamper("DELETE FROM seal").await, 1);
+    forge(&house, id, |entries| {
+        let all = entries.iter_mut();
+        for entry in all.filter(|entry| entry.event.name() == "opined") {
+            let Event::Opined { verdict, .. } = &mut entry.event else {
+                unreachable!("an opinion");
+            };
+            *verdict = Verdict::Conditions;
+        }
+    })
+    .await;
+    let unsealed = report(&house).await;
+    assert_eq!(unsealed.chains.failed, 0, "a chain alone cannot show it");
+    let options = Options {
+        seals: vec![seal],
+        ..Options::default()
+    };
+    let sealed = house.engine.verify(&options).await.unwrap();
+    assert!(sealed.chains.failed > 0);
+}
+
+async fn a_removed_request_is_found_by_its_acknowledgement(database: Database) {
+    let house = House::open(database).await;
+    let filed = house.file("residence-permit").await;
+    let acknowledged = vec![filed.case_number.to_string()];
+    let options = Options {
+        acknowledged,
+        ..Options::default()
+    };
+    let whole = house.engine.verify(&options).await.unwrap();
+    assert!(whole.holds() && whole.filings.counted == 1);
+    for table in ["journal", "seat", "fact", "document"] {
+        house
+            .tamper(&format!(
+                "DELETE FROM {table} WHERE request_id = {}",
+                filed.id
+            ))
+            .await;
+    }
+    house
+        .tamper(&format!("DELETE FROM request WHERE id = {}", filed.id))
+        .await;
+    let report = house.engine.verify(&options).await.unwrap();
+    assert_eq!(report.filings.failed, 1);
+    assert_eq!(
+        report.filings.first.unwrap().case_number.unwrap(),
+        filed.case_number.to_string()
+    );
+}
+
+async fn a_spoilt_file_is_found(database: Database) {
+    let (house, _) = lived_in(database).await;
+    assert!(report(&house).await.holds());
+    house.bytes.spoil();
+    assert!(report(&house).await.files.failed > 0);
+}
+
+/// What the owner of the database could do with this very program: another history, chained and
+/// folded as if it had happened.
+async fn forge(house: &House, id: RequestId, change: impl FnOnce(&mut Vec<Entry>)) {
+    let db = house.engine.store().writer();
+    let lines = journal::read(db, id).await.unwrap();
+    let mut entries: Vec<Entry> = lines.into_iter().map(|line| line.entry).collect();
+    let before = entries.clone();
+    change(&mut entries);
+    assert_ne!(entries, before, "nothing was forged");
+    let mut rows = Vec::new();
+    let mut previous = journal::genesis(id);
+    for (index, entry) in entries.iter().enumerate() {
+        let line = journal::seal(&previous, index as u64 + 1, entry, || "00".to_owned()).unwrap();
+        previous.clone_from(&line.hash);
+        rows.push(entities::journal::ActiveModel {
+            request_id: Set(id.get()),
+            seq: Set(line.seq as i64),
+            at: Set(lianban::storage::micros(line.at)),
+            kind: Set(line.kind),
+            body: Set(line.body),
+            facts: Set(line.facts.as_ref().map(|facts| facts.text.clone())),
+            facts_salt: Set(line.facts.map(|facts| facts.salt)),
+            hash: Set(line.hash),
+            correlation: Set(None),
+        });
+    }
+    let mine = entities::journal::Column::RequestId.eq(id.get());
+    entities::journal::Entity::delete_many()
+        .filter(mine)
+        .exec(db)
+        .await
+        .unwrap();
+    entities::journal::Entity::insert_many(rows)
+        .exec_without_returning(db)
+        .await
+        .unwrap();
+    let request = evolve::replay(id, &entries).unwrap();
+    let row = entities::request::Entity::find_by_id(id.get())
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut row = row.into_active_model();
+    row.state = Set(serde_json::to_string(&request).unwrap());
+    row.version = Set(request.version as i64);
+    row.head = Set(previous);
+    row.update(db).await.unwrap();
+}
+
+/// A request whose ladders were climbed, nobody having done a thing.
+async fn overdue(database: Database) -> (House, RequestId) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    house.clock.advance(chrono::TimeDelta::days(8));
+    house.engine.sweep(100).await.unwrap();
+    let sound = report(&house).await;
+    assert!(sound.holds(), "{sound:#?}");
+    assert!(sound.rungs.counted > 4);
+    (house, id)
+}
+
+fn is_rung(entry: &Entry) -> bool {
+    matches!(entry.event, Event::RungFired { .. })
+}
+
+async fn a_rung_that_never_fired_is_found(database: Database) {
+    let (house, id) = overdue(database).await;
+    forge(&house, id, |entries| {
+        let first = entries.iter().position(is_rung).unwrap();
+        entries.remove(first);
+    })
+    .await;
+    let report = report(&house).await;
+    assert_eq!(report.chains.failed, 0);
+    assert_eq!(report.rungs.failed, 1, "{:?}", report.rungs);
+}
+
+async fn a_rung_that_fired_twice_is_found(database: Database) {
+    let (house, id) = overdue(database).await;
+    forge(&house, id, |entries| {
+        let first = entries.iter().position(is_rung).unwrap();
+        entries.insert(first, entries[first].clone());
+    })
+    .await;
+    assert_eq!(report(&house).await.rungs.failed, 1);
+}
+
+async fn a_rung_that_fired_early_is_found(database: Database) {
+    let (house, id) = overdue(database).await;
+    forge(&house, id, |entries| {
+        let first = entries.iter_mut().find(|entry| is_rung(entry)).unwrap();
+        first.at -= chrono::TimeDelta::days(7);
+    })
+    .await;
+    assert_eq!(report(&house).await.rungs.failed, 1);
+}
+
+async fn an_opinion_without_authority_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    forge(&house, id, |entries| {
+        let opined = |entry: &&mut Entry| entry.event.name() == "opined";
+        let opinion = entries.iter_mut().find(opined).unwrap();
+        let stranger = officer(9, "tax", "clerk");
+        opinion.by = By::Officer(stranger.id, stranger.department);
+    })
+    .await;
+    let report = report(&house).await;
+    assert_eq!((report.opinions.counted, report.opinions.failed), (2, 1));
+}
+
+async fn a_second_opinion_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    forge(&house, id, |entries| {
+        let opined = |entry: &Entry| entry.event.name() == "opined";
+        let first = entries.iter().position(opined).unwrap();
+        entries.push(entries[first].clone());
+    })
+    .await;
+    let report = report(&house).await;
+    assert_eq!((report.opinions.counted, report.opinions.failed), (3, 1));
+}
+
+async fn a_request_that_nobody_moves_is_found(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    forge(&house, id, |entries| {
+        entries.retain(|entry| !matches!(entry.event, Event::SeatOpened { .. }));
+    })
+    .await;
+    house.tamper("UPDATE request SET wake_at = NULL").await;
+    let report = report(&house).await;
+    assert_eq!(report.waits.failed, 1, "{:?}", report.waits);
+}

@@ -1,0 +1,332 @@
+//! The write path: one transaction a command, one winner, one answer to a repeated call.
+
+use std::collections::BTreeSet;
+
+use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::evolve;
+use lianban::domain::facts::Facts;
+use lianban::domain::request::Phase;
+use lianban::engine::outbox::TellJob;
+use lianban::engine::{Call, Error};
+use lianban::storage::idempotency::Key;
+use lianban::storage::journal;
+use sea_orm::EntityTrait;
+
+use super::house::{House, agree, command, officer, review};
+use crate::support::databases::{Database, on_both};
+
+on_both!(
+    a_filed_request_is_whole_in_every_table,
+    a_command_appends_to_the_chain_and_moves_the_queue,
+    a_refused_command_writes_nothing,
+    two_clerks_on_one_review_have_one_winner,
+    fifty_equal_submissions_make_one_request,
+    a_key_used_for_another_call_is_refused,
+    a_repeated_command_gets_the_first_answer,
+    a_refusal_is_not_remembered,
+    many_commands_share_a_transaction_with_an_outcome_each,
+    one_mail_a_recipient_stands_in_the_outbox,
+    the_applicant_gets_in_by_number_and_secret,
+);
+
+fn call(actor: &str, key: &str, body: &str) -> Call {
+    let idempotency = Key {
+        actor: actor.to_owned(),
+        key: key.to_owned(),
+        body_hash: body.to_owned(),
+    };
+    Call {
+        idempotency: Some(idempotency),
+        correlation: Some("c-1".to_owned()),
+    }
+}
+
+async fn a_filed_request_is_whole_in_every_table(database: Database) {
+    let house = House::open(database).await;
+    let filed = house.file("residence-permit").await;
+    let stored = house.engine.request(filed.id).await.unwrap();
+    assert_eq!(stored.request.phase, Phase::Received);
+    assert!(stored.facts.applicant.is_some());
+    assert!(stored.wake_at.is_some(), "silence at intake has an end");
+    let lines = journal::read(house.engine.store().reader(), filed.id)
+        .await
+        .unwrap();
+    assert_eq!(lines.len() as u64, stored.request.version);
+    assert!(lines.iter().all(|line| line.fault.is_none()));
+    assert_eq!(lines.last().unwrap().hash, stored.head);
+    let entries = lines.iter().map(|line| &line.entry);
+    assert_eq!(evolve::replay(filed.id, entries).unwrap(), stored.request);
+    let mut folded = Facts::default();
+    lines
+        .iter()
+        .filter_map(|line| line.entry.facts.as_ref())
+        .for_each(|patch| folded.apply(patch));
+    assert_eq!(folded, stored.facts);
+    assert_eq!(house.rows("document").await, 4);
+    assert_eq!(filed.case_number.request_id(), filed.id);
+}
+
+async fn a_command_appends_to_the_chain_and_moves_the_queue(database: Database) {
+    let house = House::open(database).await;
+    let filed = house.file("residence-permit").await;
+    let before = house.engine.request(filed.id).await.unwrap();
+    let accepted = house
+        .act(filed.id, &officer(1, "window", "window"), Action::Accept)
+        .await;
+    let after = house.engine.request(filed.id).await.unwrap();
+    assert_eq!(accepted.request, after.request);
+    assert!(after.request.version > before.request.version);
+    let lines = journal::read(house.engine.store().reader(), filed.id)
+        .await
+        .unwrap();
+    assert!(lines.iter().all(|line| line.fault.is_none()));
+    let seats = lianban::storage::queues::of_request(house.engine.store().reader(), filed.id);
+    let duties: Vec<String> = seats
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|seat| seat.duty)
+        .collect();
+    assert_eq!(
+        duties,
+        [
+            "review:evidence.home",
+            "review:evidence.job",
+            "review:residence.review"
+        ]
+    );
+}
+
+async fn a_refused_command_writes_nothing(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    let before = house.engine.request(id).await.unwrap();
+    let (lines, jobs) = (house.rows("journal").await, house.rows("job").await);
+    let stranger = officer(9, "tax", "clerk");
+    let refused = house
+        .try_act(id, &stranger, agree("residence.review"))
+        .await;
+    assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+    assert_eq!(house.engine.request(id).await.unwrap(), before);
+    assert_eq!(
+        (house.rows("journal").await, house.rows("job").await),
+        (lines, jobs)
+    );
+}
+
+async fn two_clerks_on_one_review_have_one_winner(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    let engines = [house.engine.clone(), house.another_engine().await];
+    let claims = (0..8).map(|number| {
+        let engine = engines[number % 2].clone();
+        let clerk = officer(10 + number as i64, "public_security", "clerk");
+        tokio::spawn(async move {
+            let claim = command(&clerk, Action::Claim(review("residence.review")));
+            engine.act(id, claim, Call::default()).await
+        })
+    });
+    let mut won = 0;
+    for claim in claims.collect::<Vec<_>>() {
+        match claim.await.unwrap() {
+            Ok(_) => won += 1,
+            Err(Error::Refused(refusal)) => assert!(refusal.is_conflict(), "{refusal}"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert_eq!(won, 1);
+    let now = house.engine.request(id).await.unwrap().request;
+    assert!(now.seats[&review("residence.review")].holder.is_some());
+}
+
+async fn fifty_equal_submissions_make_one_request(database: Database) {
+    let house = std::sync::Arc::new(House::open(database).await);
+    let sent = (0..50).map(|_| {
+        let house = house.clone();
+        tokio::spawn(async move {
+            house
+                .try_file("residence-permit", call("public", "k-1", "body"))
+                .await
+                .unwrap()
+        })
+    });
+    let mut answers = BTreeSet::new();
+    for answer in sent.collect::<Vec<_>>() {
+        let filed = answer.await.unwrap();
+        answers.insert((filed.id, filed.secret));
+    }
+    assert_eq!(answers.len(), 1);
+    assert_eq!(house.rows("request").await, 1);
+    assert_eq!(house.rows("idempotency").await, 1);
+}
+
+async fn a_key_used_for_another_call_is_refused(database: Database) {
+    let house = House::open(database).await;
+    house
+        .try_file("residence-permit", call("public", "k-1", "one"))
+        .await
+        .unwrap();
+    let other = house
+        .try_file("residence-permit", call("public", "k-1", "two"))
+        .await;
+    assert!(matches!(other, Err(Error::IdempotencyReuse)), "{other:?}");
+    let else_where = house
+        .try_file("residence-permit", call("officer:1", "k-1", "two"))
+        .await;
+    assert!(else_where.is_ok(), "another actor's keys are their own");
+    assert_eq!(house.rows("request").await, 2);
+}
+
+async fn a_repeated_command_gets_the_first_answer(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    let clerk = officer(10, "public_security", "clerk");
+    let claim = command(&clerk, Action::Claim(review("residence.review")));
+    let send = || {
+        house
+            .engine
+            .act(id, claim.clone(), call("officer:10", "k-1", "claim"))
+    };
+    let first = send().await.unwrap();
+    house
+        .act(id, &clerk, Action::Release(review("residence.review")))
+        .await;
+    let again = send().await.unwrap();
+    assert_eq!(again, first);
+    let now = house.engine.request(id).await.unwrap().request;
+    assert_eq!(now.version, first.version + 1, "the repetition did nothing");
+}
+
+async fn a_refusal_is_not_remembered(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    let clerk = officer(10, "public_security", "clerk");
+    let release = command(&clerk, Action::Release(review("residence.review")));
+    let send = || {
+        house
+            .engine
+            .act(id, release.clone(), call("officer:10", "k-1", "release"))
+    };
+    assert!(matches!(send().await, Err(Error::Refused(_))));
+    house
+        .act(id, &clerk, Action::Claim(review("residence.review")))
+        .await;
+    assert!(
+        send().await.is_ok(),
+        "what was refused may be tried again under its key"
+    );
+}
+
+async fn many_commands_share_a_transaction_with_an_outcome_each(database: Database) {
+    let house = House::open(database).await;
+    let (one, two) = (house.under_review().await, house.under_review().await);
+    let missing = lianban::domain::identifiers::RequestId::try_from(1).unwrap();
+    let clerk = officer(10, "public_security", "clerk");
+    let claim = |id| {
+        (
+            id,
+            command(&clerk, Action::Claim(review("residence.review"))),
+            Call::default(),
+        )
+    };
+    let opine = (
+        one,
+        command(&clerk, agree("residence.review")),
+        Call::default(),
+    );
+    // Two commands on one request follow each other; a refused one costs the others nothing.
+    let stranger = command(&officer(9, "tax", "clerk"), agree("residence.review"));
+    let commands = vec![
+        claim(two),
+        claim(one),
+        (two, stranger, Call::default()),
+        claim(missing),
+        opine,
+    ];
+    let outcomes = house.engine.act_each(commands).await;
+    let fine: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
+    assert_eq!(fine, [true, true, false, false, true]);
+    assert!(matches!(outcomes[3], Err(Error::NotFound)));
+    let now = house.engine.request(one).await.unwrap().request;
+    assert_eq!(now.version, outcomes[4].as_ref().unwrap().version);
+    assert!(
+        house
+            .engine
+            .verify(&Default::default())
+            .await
+            .unwrap()
+            .holds()
+    );
+}
+
+async fn one_mail_a_recipient_stands_in_the_outbox(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    let rows = lianban::storage::entities::job::Entity::find()
+        .all(house.engine.store().reader())
+        .await
+        .unwrap();
+    let jobs: Vec<TellJob> = rows
+        .iter()
+        .map(|row| serde_json::from_str(&row.payload).unwrap())
+        .collect();
+    assert!(!jobs.is_empty());
+    let keys: BTreeSet<String> = jobs.iter().map(TellJob::stable_key).collect();
+    assert_eq!(keys.len(), jobs.len(), "one a command and recipient");
+    assert!(
+        jobs.iter()
+            .all(|job| job.request_id == id && !job.tells.is_empty())
+    );
+    for personal in [
+        "Tenzin",
+        "19900000006",
+        "tenzin@example.org",
+        "990502199904060015",
+    ] {
+        assert!(
+            rows.iter().all(|row| !row.payload.contains(personal)),
+            "{personal}"
+        );
+    }
+}
+
+async fn the_applicant_gets_in_by_number_and_secret(database: Database) {
+    let house = House::open(database).await;
+    let filed = house.file("residence-permit").await;
+    let engine = &house.engine;
+    let own = engine
+        .request_of_applicant(filed.case_number, &filed.secret.to_lowercase())
+        .await;
+    assert_eq!(own.unwrap().id, filed.id);
+    let wrong = engine
+        .request_of_applicant(filed.case_number, "2222222222")
+        .await;
+    assert!(matches!(wrong, Err(Error::NotFound)));
+    let next = engine.replace_secret(filed.id).await.unwrap();
+    assert_ne!(next, filed.secret);
+    let old = engine
+        .request_of_applicant(filed.case_number, &filed.secret)
+        .await;
+    assert!(
+        matches!(old, Err(Error::NotFound)),
+        "a lost secret is worthless"
+    );
+    assert!(
+        engine
+            .request_of_applicant(filed.case_number, &next)
+            .await
+            .is_ok()
+    );
+    let withdraw = Command {
+        actor: Actor::Applicant,
+        action: Action::Withdraw {
+            reason: "moving on".to_owned(),
+        },
+        expected: None,
+    };
+    let gone = engine
+        .act(filed.id, withdraw, Call::default())
+        .await
+        .unwrap();
+    assert_eq!(gone.request.phase, Phase::Withdrawn);
+}

@@ -1,0 +1,142 @@
+//! Officers and their tokens, through the room that lets people in.
+
+use std::sync::Arc;
+
+use chrono::{TimeDelta, Utc};
+use lianban::access::{Access, Caller, Error, NewOfficer};
+use lianban::domain::calendar::Instant;
+use lianban::domain::definition::Language;
+use lianban::engine::ports::{Entropy, MachineClock};
+use lianban::storage::accounts;
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::support::databases::{Database, on_both};
+
+on_both!(
+    a_token_lets_its_officer_in_until_revoked,
+    a_token_ends_and_follows_its_account,
+    a_post_is_everybody_active_in_it,
+);
+
+struct Now;
+
+impl MachineClock for Now {
+    fn now(&self) -> Instant {
+        Utc::now()
+    }
+}
+
+struct Chance;
+
+impl Entropy for Chance {
+    fn fill(&self, bytes: &mut [u8]) {
+        SystemRandom::new().fill(bytes).unwrap();
+    }
+}
+
+fn access(database: &Database) -> Access {
+    Access::new(database.store.clone(), Arc::new(Now), Arc::new(Chance))
+}
+
+fn clerk(name: &str) -> NewOfficer {
+    NewOfficer {
+        name: name.to_owned(),
+        email: Some("li@example.org".to_owned()),
+        department: "labor".parse().unwrap(),
+        roles: ["clerk".parse().unwrap()].into(),
+        language: Language::En,
+    }
+}
+
+async fn a_token_lets_its_officer_in_until_revoked(database: Database) {
+    let access = access(&database);
+    let officer = access.add_officer(&clerk("Li Hua")).await.unwrap();
+    let issued = access.issue_token(officer.id, "desk", None).await.unwrap();
+    let other = access.issue_token(officer.id, "phone", None).await.unwrap();
+    assert_ne!(issued.token, other.token);
+    let Caller::Staff(staff) = access.caller(&issued.token).await.unwrap() else {
+        panic!("an officer");
+    };
+    assert_eq!(
+        (staff.officer.id, staff.name.as_str()),
+        (officer.id, "Li Hua")
+    );
+    assert_eq!(
+        (staff.officer.department.as_str(), staff.language),
+        ("labor", Language::En)
+    );
+    assert!(staff.officer.is("clerk") && !staff.officer.is("head"));
+    for wrong in ["", "lianban_", &issued.hash, &issued.token[..20]] {
+        assert!(
+            matches!(access.caller(wrong).await, Err(Error::Unknown)),
+            "{wrong}"
+        );
+    }
+    let stored = access.tokens(officer.id).await.unwrap();
+    assert!(
+        stored
+            .iter()
+            .all(|token| !issued.token.contains(&token.hash))
+    );
+    assert!(access.revoke_token(&issued.hash).await.unwrap());
+    assert!(
+        !access.revoke_token(&issued.hash).await.unwrap(),
+        "only once"
+    );
+    assert!(matches!(
+        access.caller(&issued.token).await,
+        Err(Error::Unknown)
+    ));
+    assert!(
+        access.caller(&other.token).await.is_ok(),
+        "the other one still holds"
+    );
+}
+
+async fn a_token_ends_and_follows_its_account(database: Database) {
+    let access = access(&database);
+    let mut officer = access.add_officer(&clerk("Li Hua")).await.unwrap();
+    let past = Some(Utc::now() - TimeDelta::seconds(1));
+    let over = access.issue_token(officer.id, "old", past).await.unwrap();
+    assert!(matches!(
+        access.caller(&over.token).await,
+        Err(Error::Unknown)
+    ));
+    let future = Some(Utc::now() + TimeDelta::hours(1));
+    let issued = access
+        .issue_token(officer.id, "desk", future)
+        .await
+        .unwrap();
+    officer.department = "health".parse().unwrap();
+    officer.roles = ["head".parse().unwrap()].into();
+    access.change_officer(&officer).await.unwrap();
+    let caller = access.caller(&issued.token).await.unwrap();
+    assert!(
+        caller.is("head") && !caller.is("clerk"),
+        "the account as it stands now"
+    );
+    officer.active = false;
+    access.change_officer(&officer).await.unwrap();
+    assert!(matches!(
+        access.caller(&issued.token).await,
+        Err(Error::Unknown)
+    ));
+    let refused = access.issue_token(officer.id, "again", None).await;
+    assert!(matches!(refused, Err(Error::NoSuchOfficer)));
+}
+
+async fn a_post_is_everybody_active_in_it(database: Database) {
+    let access = access(&database);
+    let one = access.add_officer(&clerk("Li Hua")).await.unwrap();
+    let mut left = access.add_officer(&clerk("Wang Min")).await.unwrap();
+    left.active = false;
+    access.change_officer(&left).await.unwrap();
+    let mut elsewhere = clerk("Zhao Lei");
+    elsewhere.department = "health".parse().unwrap();
+    access.add_officer(&elsewhere).await.unwrap();
+    let (department, role) = ("labor".parse().unwrap(), "clerk".parse().unwrap());
+    let post = accounts::of_post(database.store.reader(), &department, &role)
+        .await
+        .unwrap();
+    assert_eq!(post, [one]);
+}
