@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, boolean, integer, string, string_null, text, text_null,
 };
+use sea_orm_migration::sea_orm::DbBackend;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -14,7 +15,8 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in [requests(), facts(), journal(), seats(), documents()] {
+        let duty = duty(manager.get_database_backend());
+        for table in [requests(), facts(), journal(), seats(duty), documents()] {
             manager.create_table(table).await?;
         }
         for index in [to_wake(), by_phase(), queue(), held(), urgent()] {
@@ -96,11 +98,20 @@ fn journal() -> TableCreateStatement {
         .take()
 }
 
-fn seats() -> TableCreateStatement {
+/// A page of a queue ends at a duty, so both databases and we must order duties alike: by bytes.
+fn duty(backend: DbBackend) -> ColumnDef {
+    let mut duty = string(Seat::Duty);
+    if backend == DbBackend::Postgres {
+        duty.extra("COLLATE \"C\"");
+    }
+    duty
+}
+
+fn seats(duty: ColumnDef) -> TableCreateStatement {
     Table::create()
         .table(Seat::Table)
         .col(big_integer(Seat::RequestId))
-        .col(string(Seat::Duty))
+        .col(duty)
         .col(string(Seat::Department))
         .col(string(Seat::Role))
         .col(big_integer_null(Seat::Holder))

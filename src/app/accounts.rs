@@ -47,8 +47,16 @@ impl Book {
     }
 
     fn over(store: Store, directory: Directory) -> Self {
-        let access = Access::new(store.clone(), Arc::new(Machine), Arc::new(chance::System::default()));
-        Self { access, directory, store }
+        let access = Access::new(
+            store.clone(),
+            Arc::new(Machine),
+            Arc::new(chance::Chance::default()),
+        );
+        Self {
+            access,
+            directory,
+            store,
+        }
     }
 
     /// Closes every connection to the database.

@@ -18,6 +18,7 @@ use tower::util::MapRequestLayer;
 use crate::api;
 use crate::config::{Config, Server};
 use crate::doors::address::Trusted;
+use crate::doors::pace::Rate;
 use crate::doors::{self, Doors};
 
 /// Whoever connects says what they want within this, or the connection is closed.
@@ -148,6 +149,10 @@ pub fn settings(config: &Config) -> doors::Settings {
         file_max_bytes: server.file_limit_bytes,
         upload_max_bytes: server.body_limit_bytes,
         timeout: Duration::from_secs(server.request_timeout_seconds),
+        per_address: Rate {
+            burst: server.public_calls_per_minute,
+            per: Duration::from_secs(60),
+        },
         metrics_token: server
             .metrics_token
             .as_ref()

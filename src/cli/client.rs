@@ -46,20 +46,38 @@ impl Client {
         // Another part of the process may have chosen before; there is only this one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().timeout(ANSWER_WITHIN).build()?;
-        Ok(Self { http, base: url.trim_end_matches('/').to_owned() })
+        Ok(Self {
+            http,
+            base: url.trim_end_matches('/').to_owned(),
+        })
     }
 
     pub(super) async fn get(&self, who: As<'_>, path: &str) -> anyhow::Result<Answer> {
         self.send(self.request(Method::GET, who, path)).await
     }
 
-    pub(super) async fn post(&self, who: As<'_>, path: &str, body: &Value) -> anyhow::Result<Answer> {
-        self.send(self.request(Method::POST, who, path).json(body)).await
+    pub(super) async fn post(
+        &self,
+        who: As<'_>,
+        path: &str,
+        body: &Value,
+    ) -> anyhow::Result<Answer> {
+        self.send(self.request(Method::POST, who, path).json(body))
+            .await
     }
 
     /// Posts JSON with its files beside it. `part` names the JSON; the key makes repeating it safe.
-    pub(super) async fn post_with_files(&self, who: As<'_>, path: &str, part: &str, sent: &Package, key: &str) -> anyhow::Result<Answer> {
-        let request = self.request(Method::POST, who, path).header("idempotency-key", key);
+    pub(super) async fn post_with_files(
+        &self,
+        who: As<'_>,
+        path: &str,
+        part: &str,
+        sent: &Package,
+        key: &str,
+    ) -> anyhow::Result<Answer> {
+        let request = self
+            .request(Method::POST, who, path)
+            .header("idempotency-key", key);
         self.send(request.multipart(sent.form(part)?)).await
     }
 
@@ -68,12 +86,17 @@ impl Client {
         match who {
             As::Public => request,
             As::Officer(token) => request.bearer_auth(token),
-            As::Applicant(case, secret) => request.header("authorization", format!("Case {case}:{secret}")),
+            As::Applicant(case, secret) => {
+                request.header("authorization", format!("Case {case}:{secret}"))
+            }
         }
     }
 
     async fn send(&self, request: RequestBuilder) -> anyhow::Result<Answer> {
-        let answer = request.send().await.with_context(|| format!("{} does not answer", self.base))?;
+        let answer = request
+            .send()
+            .await
+            .with_context(|| format!("{} does not answer", self.base))?;
         let status = answer.status().as_u16();
         let text = answer.text().await?;
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
@@ -96,9 +119,18 @@ impl Answer {
     /// What the other side says is wrong: code, detail, and each place.
     pub(super) fn problem(&self) -> String {
         let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-        let mut said = format!("{} {}: {}", self.status, text(&self.body, "code"), text(&self.body, "detail"));
+        let mut said = format!(
+            "{} {}: {}",
+            self.status,
+            text(&self.body, "code"),
+            text(&self.body, "detail")
+        );
         for error in self.body["errors"].as_array().into_iter().flatten() {
-            said.push_str(&format!("\n  {}: {}", text(error, "pointer"), text(error, "detail")));
+            said.push_str(&format!(
+                "\n  {}: {}",
+                text(error, "pointer"),
+                text(error, "detail")
+            ));
         }
         said
     }
@@ -115,19 +147,29 @@ pub(super) struct Package {
 impl Package {
     /// Reads an application and the files it names, beside it or in `files/`.
     pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let json: Value = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        let json: Value = serde_json::from_str(&text)
+            .with_context(|| format!("{} is no JSON", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new("."));
         Self::with_files(json, |name| {
-            let places: Vec<PathBuf> = FILE_FOLDERS.iter().map(|inner| folder.join(inner).join(name)).collect();
+            let places: Vec<PathBuf> = FILE_FOLDERS
+                .iter()
+                .map(|inner| folder.join(inner).join(name))
+                .collect();
             let found = places.iter().find(|place| place.is_file());
-            let found = found.with_context(|| format!("the file {name} is neither beside the application nor in files/"))?;
+            let found = found.with_context(|| {
+                format!("the file {name} is neither beside the application nor in files/")
+            })?;
             std::fs::read(found).with_context(|| format!("{} cannot be read", found.display()))
         })
     }
 
     /// Takes the files that the JSON names from wherever they are.
-    pub(super) fn with_files(json: Value, find: impl Fn(&str) -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Self> {
+    pub(super) fn with_files(
+        json: Value,
+        find: impl Fn(&str) -> anyhow::Result<Vec<u8>>,
+    ) -> anyhow::Result<Self> {
         let mut files = Vec::new();
         for (material, listed) in json["materials"].as_object().into_iter().flatten() {
             for file in listed.as_array().into_iter().flatten() {
@@ -145,7 +187,10 @@ impl Package {
         let json = Part::text(self.json.to_string()).mime_str("application/json")?;
         let mut form = Form::new().part(part.to_owned(), json);
         for (material, name, bytes) in &self.files {
-            form = form.part(material.clone(), Part::bytes(bytes.clone()).file_name(name.clone()));
+            form = form.part(
+                material.clone(),
+                Part::bytes(bytes.clone()).file_name(name.clone()),
+            );
         }
         Ok(form)
     }

@@ -12,6 +12,7 @@ mod completions;
 mod config;
 mod diagram;
 mod keys;
+mod load;
 mod migrate;
 mod officer;
 mod say;
@@ -67,6 +68,8 @@ enum Command {
     Verify(verify::Arguments),
     /// File an application with a running house
     Submit(submit::Arguments),
+    /// Measure a running house: requests through six departments, many at once
+    Load(load::Arguments),
     /// Check workflow files: every problem at once, with its place
     Check(check::Arguments),
     /// Print the JSON Schema of workflow files, for editors
@@ -137,6 +140,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Token(arguments) => token::run(settings, arguments).await,
         Command::Verify(arguments) => verify::run(settings, arguments).await,
         Command::Submit(arguments) => submit::run(arguments).await,
+        Command::Load(arguments) => load::run(settings, arguments).await,
         Command::Check(arguments) => check::run(settings, arguments),
         Command::Schema => schema::run(),
         Command::Diagram(arguments) => diagram::run(settings, arguments),

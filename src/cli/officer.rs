@@ -95,7 +95,13 @@ pub(super) async fn init(settings: &Settings, arguments: &InitArguments) -> anyh
     let role: RoleKey = ADMINISTRATOR.parse()?;
     let new = new(&book, &arguments.who, &[role])?;
     let account = book.access.add_officer(&new).await?;
-    welcome(&book.access, &account, Some(&arguments.lifetime), arguments.json).await?;
+    welcome(
+        &book.access,
+        &account,
+        Some(&arguments.lifetime),
+        arguments.json,
+    )
+    .await?;
     book.close().await?;
     Ok(Ending::Done)
 }
@@ -103,7 +109,13 @@ pub(super) async fn init(settings: &Settings, arguments: &InitArguments) -> anyh
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Ending> {
     let book = Book::open(&settings.load()?).await?;
     match &arguments.what {
-        What::Add { who, roles, lifetime, no_token, json } => {
+        What::Add {
+            who,
+            roles,
+            lifetime,
+            no_token,
+            json,
+        } => {
             let account = book.access.add_officer(&new(&book, who, roles)?).await?;
             let lifetime = (!no_token).then_some(lifetime);
             welcome(&book.access, &account, lifetime, *json).await?;
@@ -124,11 +136,23 @@ fn new(book: &Book, who: &Who, roles: &[RoleKey]) -> anyhow::Result<NewOfficer> 
     let directory = &book.directory;
     if !directory.departments.contains_key(&who.department) {
         let known: Vec<&str> = directory.departments.keys().map(AsRef::as_ref).collect();
-        return Err(Misuse(format!("there is no department {}; there are {}", who.department, known.join(", "))).into());
+        return Err(Misuse(format!(
+            "there is no department {}; there are {}",
+            who.department,
+            known.join(", ")
+        ))
+        .into());
     }
-    if let Some(unknown) = roles.iter().find(|role| !directory.roles.contains_key(*role)) {
+    if let Some(unknown) = roles
+        .iter()
+        .find(|role| !directory.roles.contains_key(*role))
+    {
         let known: Vec<&str> = directory.roles.keys().map(AsRef::as_ref).collect();
-        return Err(Misuse(format!("there is no role {unknown}; there are {}", known.join(", "))).into());
+        return Err(Misuse(format!(
+            "there is no role {unknown}; there are {}",
+            known.join(", ")
+        ))
+        .into());
     }
     Ok(NewOfficer {
         name: who.name.trim().to_owned(),
@@ -141,7 +165,13 @@ fn new(book: &Book, who: &Who, roles: &[RoleKey]) -> anyhow::Result<NewOfficer> 
 
 async fn has_administrator(book: &Book) -> anyhow::Result<bool> {
     let all = everybody(book).await?;
-    let keeps = |account: &Account| account.active && account.roles.iter().any(|role| role.as_ref() == ADMINISTRATOR);
+    let keeps = |account: &Account| {
+        account.active
+            && account
+                .roles
+                .iter()
+                .any(|role| role.as_ref() == ADMINISTRATOR)
+    };
     Ok(all.iter().any(keeps))
 }
 
@@ -174,7 +204,10 @@ async fn list(book: &Book, json: bool) -> anyhow::Result<()> {
         ]
     };
     let rows: Vec<_> = all.iter().map(row).collect();
-    Ok(say::line(say::table(&["number", "name", "department", "roles", "mail", "account"], &rows))?)
+    Ok(say::line(say::table(
+        &["number", "name", "department", "roles", "mail", "account"],
+        &rows,
+    ))?)
 }
 
 fn roles(account: &Account) -> String {
@@ -194,7 +227,12 @@ fn as_json(account: &Account) -> serde_json::Value {
 }
 
 /// Says who has an account now, and their token if they get one.
-async fn welcome(access: &Access, account: &Account, lifetime: Option<&Lifetime>, json: bool) -> anyhow::Result<()> {
+async fn welcome(
+    access: &Access,
+    account: &Account,
+    lifetime: Option<&Lifetime>,
+    json: bool,
+) -> anyhow::Result<()> {
     let issued = match lifetime {
         Some(lifetime) => Some(token::issue(access, account.id, lifetime).await?),
         None => None,
@@ -207,7 +245,13 @@ async fn welcome(access: &Access, account: &Account, lifetime: Option<&Lifetime>
         }
         return say::json(&said);
     }
-    say::line(format!("officer {}: {}, {} ({})", account.id, account.name, account.department, roles(account)))?;
+    say::line(format!(
+        "officer {}: {}, {} ({})",
+        account.id,
+        account.name,
+        account.department,
+        roles(account)
+    ))?;
     match issued {
         Some(issued) => token::print(&issued),
         None => Ok(()),

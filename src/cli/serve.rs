@@ -21,7 +21,10 @@ pub(super) struct ServeArguments {
 )]
 pub(super) struct WorkerArguments {}
 
-pub(super) async fn serve(settings: &Settings, arguments: &ServeArguments) -> anyhow::Result<Ending> {
+pub(super) async fn serve(
+    settings: &Settings,
+    arguments: &ServeArguments,
+) -> anyhow::Result<Ending> {
     let part = match arguments.no_worker {
         true => Part::DoorsAlone,
         false => Part::Everything,
@@ -36,10 +39,16 @@ pub(super) async fn worker(settings: &Settings, _: &WorkerArguments) -> anyhow::
 async fn node(settings: &Settings, part: Part) -> anyhow::Result<Ending> {
     let config = settings.load()?;
     serve::start_logs(&config)?;
-    let scheme = if config.server.tls_cert.is_some() { "https" } else { "http" };
+    let scheme = if config.server.tls_cert.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     let base_path = config.server.base_path.clone();
     serve::run(config, part, |address| {
-        say::aside(format!("lianban answers on {scheme}://{address}{base_path}"));
+        say::aside(format!(
+            "lianban answers on {scheme}://{address}{base_path}"
+        ));
     })
     .await?;
     Ok(Ending::Done)

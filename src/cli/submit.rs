@@ -33,8 +33,13 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let package = Package::read(&arguments.file)?;
     let client = Client::new(&arguments.url)?;
     let who = arguments.token.as_deref().map_or(As::Public, As::Officer);
-    let key = arguments.key.clone().unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
-    let answer = client.post_with_files(who, "/api/v1/requests", "application", &package, &key).await?;
+    let key = arguments
+        .key
+        .clone()
+        .unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+    let answer = client
+        .post_with_files(who, "/api/v1/requests", "application", &package, &key)
+        .await?;
     if answer.status != 201 {
         if arguments.json {
             say::json(&answer.body)?;
@@ -48,7 +53,10 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     let text = |key: &str| answer.body[key].as_str().unwrap_or_default().to_owned();
     let (case, secret) = (text("case_number"), text("secret"));
-    say::line(format!("case number  {case}\nsecret       {secret}\nnext         {}", text("next")))?;
+    say::line(format!(
+        "case number  {case}\nsecret       {secret}\nnext         {}",
+        text("next")
+    ))?;
     say::line(format!(
         "follow       curl -H 'Authorization: Case {case}:{secret}' {}{}",
         arguments.url.trim_end_matches('/'),

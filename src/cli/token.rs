@@ -34,7 +34,9 @@ pub(super) struct Lifetime {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Issue a token and print it once
-    #[command(after_help = "Examples:\n  lianban token create --officer 7 --expires 90 --label 'desk 3'")]
+    #[command(
+        after_help = "Examples:\n  lianban token create --officer 7 --expires 90 --label 'desk 3'"
+    )]
     Create {
         /// Whose: the officer's number
         #[arg(long)]
@@ -55,7 +57,9 @@ enum What {
         json: bool,
     },
     /// Make a token worthless
-    #[command(after_help = "Examples:\n  lianban token revoke --officer 7 3f9a1c2b77aa\n  lianban token revoke --officer 7 --all")]
+    #[command(
+        after_help = "Examples:\n  lianban token revoke --officer 7 3f9a1c2b77aa\n  lianban token revoke --officer 7 --all"
+    )]
     Revoke {
         /// Whose: the officer's number
         #[arg(long)]
@@ -72,10 +76,16 @@ enum What {
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Ending> {
     let book = Book::open(&settings.load()?).await?;
     let ending = match &arguments.what {
-        What::Create { officer, lifetime, json } => {
+        What::Create {
+            officer,
+            lifetime,
+            json,
+        } => {
             let issued = issue(&book.access, OfficerId(*officer), lifetime).await?;
             if *json {
-                say::json(&json!({"officer": officer, "token": issued.token, "expires_at": issued.expires_at}))?;
+                say::json(
+                    &json!({"officer": officer, "token": issued.token, "expires_at": issued.expires_at}),
+                )?;
             } else {
                 print(&issued)?;
             }
@@ -85,28 +95,43 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
             list(&book.access, OfficerId(*officer), *json).await?;
             Ending::Done
         }
-        What::Revoke { officer, token, .. } => revoke(&book.access, OfficerId(*officer), token.as_deref()).await?,
+        What::Revoke { officer, token, .. } => {
+            revoke(&book.access, OfficerId(*officer), token.as_deref()).await?
+        }
     };
     book.close().await?;
     Ok(ending)
 }
 
 /// Issues a token with this life.
-pub(super) async fn issue(access: &Access, officer: OfficerId, lifetime: &Lifetime) -> anyhow::Result<Issued> {
-    let expires_at = lifetime.expires.map(|days| Utc::now() + TimeDelta::days(days.into()));
-    Ok(access.issue_token(officer, &lifetime.label, expires_at).await?)
+pub(super) async fn issue(
+    access: &Access,
+    officer: OfficerId,
+    lifetime: &Lifetime,
+) -> anyhow::Result<Issued> {
+    let expires_at = lifetime
+        .expires
+        .map(|days| Utc::now() + TimeDelta::days(days.into()));
+    Ok(access
+        .issue_token(officer, &lifetime.label, expires_at)
+        .await?)
 }
 
 /// Shows a token, once.
 pub(super) fn print(issued: &Issued) -> anyhow::Result<()> {
     say::line(format!("token: {}", issued.token))?;
-    let until = issued.expires_at.map_or_else(|| "until it is revoked".to_owned(), |end| format!("until {}", day(end)));
+    let until = issued.expires_at.map_or_else(
+        || "until it is revoked".to_owned(),
+        |end| format!("until {}", day(end)),
+    );
     say::aside(format!("It holds {until} and is shown only now."));
     Ok(())
 }
 
 fn day(at: DateTime<Utc>) -> String {
-    crate::domain::calendar::civil(at).format("%Y-%m-%d %H:%M").to_string()
+    crate::domain::calendar::civil(at)
+        .format("%Y-%m-%d %H:%M")
+        .to_string()
 }
 
 fn name(hash: &str) -> &str {
@@ -141,10 +166,17 @@ async fn list(access: &Access, officer: OfficerId, json: bool) -> anyhow::Result
             ]
         })
         .collect();
-    Ok(say::line(say::table(&["token", "label", "made", "ends", "revoked"], &rows))?)
+    Ok(say::line(say::table(
+        &["token", "label", "made", "ends", "revoked"],
+        &rows,
+    ))?)
 }
 
-async fn revoke(access: &Access, officer: OfficerId, wanted: Option<&str>) -> anyhow::Result<Ending> {
+async fn revoke(
+    access: &Access,
+    officer: OfficerId,
+    wanted: Option<&str>,
+) -> anyhow::Result<Ending> {
     let tokens = access.tokens(officer).await?;
     let meant: Vec<&str> = tokens
         .iter()
@@ -152,12 +184,19 @@ async fn revoke(access: &Access, officer: OfficerId, wanted: Option<&str>) -> an
         .filter(|hash| wanted.is_none_or(|start| start.len() >= 6 && hash.starts_with(start)))
         .collect();
     if wanted.is_some() && meant.len() != 1 {
-        return Err(Misuse("no token of that officer is called that; see `lianban token list`".to_owned()).into());
+        return Err(Misuse(
+            "no token of that officer is called that; see `lianban token list`".to_owned(),
+        )
+        .into());
     }
     let mut revoked = 0;
     for hash in meant {
         revoked += usize::from(access.revoke_token(hash).await?);
     }
     say::line(format!("{revoked} revoked"))?;
-    Ok(if revoked > 0 { Ending::Done } else { Ending::Refused })
+    Ok(if revoked > 0 {
+        Ending::Done
+    } else {
+        Ending::Refused
+    })
 }

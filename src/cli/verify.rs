@@ -51,7 +51,8 @@ fn acknowledged(arguments: &Arguments) -> anyhow::Result<Vec<String>> {
     let Some(path) = &arguments.acks else {
         return Ok(Vec::new());
     };
-    let text = std::fs::read_to_string(path).map_err(|error| Misuse(format!("{}: {error}", path.display())))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Misuse(format!("{}: {error}", path.display())))?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     Ok(lines.map(str::to_owned).collect())
 }
@@ -60,7 +61,8 @@ fn seals(arguments: &Arguments) -> anyhow::Result<Vec<Seal>> {
     let Some(path) = &arguments.seals else {
         return Ok(Vec::new());
     };
-    let text = std::fs::read_to_string(path).map_err(|error| Misuse(format!("{}: {error}", path.display())))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Misuse(format!("{}: {error}", path.display())))?;
     serde_json::from_str(&text).with_context(|| format!("{} is no list of seals", path.display()))
 }
 
@@ -75,13 +77,23 @@ fn print(checks: &[&Check], holds: bool) -> anyhow::Result<()> {
         ]
     };
     let rows: Vec<_> = checks.iter().map(row).collect();
-    say::line(say::table(&["", "what must hold", "counted", "failed", "verdict"], &rows))?;
+    say::line(say::table(
+        &["", "what must hold", "counted", "failed", "verdict"],
+        &rows,
+    ))?;
     for check in checks {
         if let Some(first) = &check.first {
             let about = first.case_number.as_deref().unwrap_or("the house");
-            say::line(format!("{}: first in {about}: {}", check.invariant, first.detail))?;
+            say::line(format!(
+                "{}: first in {about}: {}",
+                check.invariant, first.detail
+            ))?;
         }
     }
-    let verdict = if holds { "everything holds" } else { "something does not hold" };
+    let verdict = if holds {
+        "everything holds"
+    } else {
+        "something does not hold"
+    };
     Ok(say::line(verdict)?)
 }

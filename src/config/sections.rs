@@ -30,6 +30,8 @@ pub struct Server {
     pub file_limit_bytes: usize,
     pub file_types: Vec<String>,
     pub request_timeout_seconds: u64,
+    /// Calls a minute from one address at the doors that need no officer's token.
+    pub public_calls_per_minute: u32,
     pub drain_seconds: u64,
     #[serde(with = "optional")]
     pub metrics_token: Option<Secret>,

@@ -196,6 +196,9 @@ pub enum Action {
         by: Option<Officer>,
         /// In which sitting.
         sitting: SittingId,
+        /// The last of this request in this sitting: now the round is looked at, so that every
+        /// opinion of the sitting counts and none comes too late.
+        last: bool,
     },
     /// Missing items, found in a review.
     AskItems {

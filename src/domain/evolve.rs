@@ -492,16 +492,7 @@ fn told(request: &mut Request, entry: &Entry) {
             channel: *channel,
             told: Told::Pending,
         }),
-        Event::NoticeTold { number } => {
-            mark(request, *number, Told::At(entry.at));
-            let open = request
-                .stages
-                .values_mut()
-                .filter_map(|state| state.correction.as_mut());
-            for asked in open.chain(request.intake_correction.as_mut()) {
-                asked.told |= asked.notice == Some(*number);
-            }
-        }
+        Event::NoticeTold { number } => mark(request, *number, Told::At(entry.at)),
         Event::NoticeNotTold { number } => mark(request, *number, Told::Not),
         _ => {}
     }
@@ -514,5 +505,14 @@ fn mark(request: &mut Request, number: u32, told: Told) {
         .find(|notice| notice.number == number)
     {
         notice.told = told;
+    }
+    let open = request
+        .stages
+        .values_mut()
+        .filter_map(|state| state.correction.as_mut());
+    for asked in open.chain(request.intake_correction.as_mut()) {
+        if asked.notice == Some(number) {
+            asked.told = matches!(told, Told::At(_));
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::definition::{Mode, Policy, StageWork};
 use super::due::{self, DueView};
 use super::identifiers::{DepartmentKey, OfficerId, RoleKey, StageKey};
 use super::ladder::RungAction;
-use super::request::{ClockKey, Duty, Progress, Request, Told};
+use super::request::{ClockKey, Duty, Progress, Request, ReviewId, ReviewProgress, Told};
 use super::routing;
 use super::stop::Ground;
 use super::timers;
@@ -92,6 +92,11 @@ pub fn explain(rules: &Rules<'_>, request: &Request, at: Instant) -> Vec<Wait> {
 
 fn of_seat(rules: &Rules<'_>, request: &Request, duty: &Duty, at: Instant) -> Option<Wait> {
     let seat = request.seats.get(duty)?;
+    if let Duty::Review(id) = duty
+        && !holds_up(rules, request, id)
+    {
+        return None;
+    }
     let stage = match duty {
         Duty::Review(id) => Some(id.stage.clone()),
         Duty::Correction(stage) => Some(stage.clone()),
@@ -124,6 +129,33 @@ fn of_seat(rules: &Rules<'_>, request: &Request, duty: &Duty, at: Instant) -> Op
         one_of_several,
         ..wait
     })
+}
+
+/// Whether the request waits for this review: advice and kept siblings of a positive round are
+/// work, but nothing hangs on them.
+fn holds_up(rules: &Rules<'_>, request: &Request, id: &ReviewId) -> bool {
+    let Some(state) = request.stages.get(&id.stage) else {
+        return false;
+    };
+    let (Some(round), Some(review)) = (
+        rules.workflow.stage(&id.stage).and_then(|s| s.round()),
+        request.reviews.get(id),
+    ) else {
+        return false;
+    };
+    let lead_waits = request
+        .reviews_of(&id.stage)
+        .any(|(_, other)| other.progress == ReviewProgress::Waiting);
+    let department = rules
+        .review(id)
+        .map_or(&review.department, |rule| &rule.department);
+    let counts = match &round.policy {
+        _ if state.outcome.is_some() => true,
+        Policy::All | Policy::Any | Policy::AtLeast(_) => !review.advice,
+        Policy::Veto(vetoing) => !review.advice && vetoing.contains(department),
+        Policy::Lead => lead_waits || department == &rules.workflow.lead,
+    };
+    state.progress == Progress::Open && counts
 }
 
 /// Answers the applicant owes, and notices that have not arrived yet.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::definition::{Policy, Round};
 use super::identifiers::DepartmentKey;
-use super::request::{Review, ReviewId, ReviewProgress, RoundOutcome, Verdict};
+use super::request::{Review, ReviewProgress, RoundOutcome, Verdict};
 
 /// One review as the policy sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,16 +115,6 @@ fn led(votes: &[Vote<'_>], lead: &DepartmentKey) -> Option<RoundOutcome> {
         // A waived or unconcerned lead stands in nobody's way.
         Some(Standing::Yes | Standing::Outside) | None => Some(RoundOutcome::Positive),
     }
-}
-
-/// The reviews of a round as votes.
-pub fn votes<'a>(reviews: impl Iterator<Item = (&'a ReviewId, &'a Review)>) -> Vec<Vote<'a>> {
-    reviews
-        .map(|(_, review)| Vote {
-            department: &review.department,
-            standing: Standing::of(review),
-        })
-        .collect()
 }
 
 #[cfg(test)]

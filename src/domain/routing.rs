@@ -148,11 +148,16 @@ fn open_review(turn: &mut Turn<'_>, id: ReviewId, rule: &ReviewRule, waiting: bo
 
 /// Puts a review into its queue with a fresh clock.
 pub(in crate::domain) fn start_review(turn: &mut Turn<'_>, id: &ReviewId, rule: &ReviewRule) {
-    let limit = match mode(turn, &id.stage) {
+    let limit = review_limit(turn, id, rule);
+    queue_review(turn, id, &rule.department, &rule.role, limit);
+}
+
+/// How long a review may take as its round is held now.
+pub(in crate::domain) fn review_limit(turn: &Turn<'_>, id: &ReviewId, rule: &ReviewRule) -> Budget {
+    match mode(turn, &id.stage) {
         Some(Mode::Sitting(sitting)) => sitting.within,
         _ => rule.limit,
-    };
-    queue_review(turn, id, &rule.department, &rule.role, limit);
+    }
 }
 
 /// Puts a review into a department's queue.
@@ -386,7 +391,7 @@ pub(in crate::domain) fn settle(turn: &mut Turn<'_>, key: &StageKey) -> Result<(
     let outcome = match known {
         Some(outcome) => outcome,
         None => {
-            let votes = rounds::votes(turn.request.reviews_of(key));
+            let votes = votes(turn, key);
             let Some(outcome) = rounds::settle(round, &votes, &turn.rules.workflow.lead) else {
                 return Ok(());
             };
@@ -409,6 +414,20 @@ pub(in crate::domain) fn settle(turn: &mut Turn<'_>, key: &StageKey) -> Result<(
         finish(turn, key)?;
     }
     Ok(())
+}
+
+/// Votes count for the department that the workflow names: work given to another queue keeps its
+/// veto and its lead.
+fn votes<'t>(turn: &'t Turn<'_>, key: &'t StageKey) -> Vec<rounds::Vote<'t>> {
+    let reviews = turn.request.reviews_of(key);
+    let vote = |(id, review): (&'t ReviewId, &'t super::request::Review)| rounds::Vote {
+        department: match turn.rule(id) {
+            Some(rule) => &rule.department,
+            None => &review.department,
+        },
+        standing: rounds::Standing::of(review),
+    };
+    reviews.map(vote).collect()
 }
 
 /// Ends a stage and goes on.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::Instant;
 use super::command::{Action, Opinion};
-use super::definition::{Absent, Mode, SittingRule};
+use super::definition::{Absent, SittingRule};
 use super::directory::{HEAD, Officer, SUPERVISOR};
 use super::identifiers::{DepartmentKey, OfficerId, RequestId, SittingId, StageKey, WorkflowKey};
 use super::request::{Phase, Request, ReviewId};
@@ -465,34 +465,28 @@ fn conflicts(
 
 /// Drafted opinions first, then the rule for who was not there.
 fn actions(sitting: &Sitting, request: &Request) -> Vec<Action> {
-    let mut actions = Vec::new();
-    let mut written = false;
-    for (id, review) in request
-        .reviews_of(&sitting.stage)
-        .filter(|(_, r)| r.is_open())
-    {
-        let draft = sitting
-            .drafts
-            .iter()
-            .find(|draft| draft.request == request.id && &draft.review == id);
-        let absent = !sitting.present.contains_key(&review.department);
-        if draft.is_some() || (absent && sitting.rule.absent == Absent::Deemed) {
-            actions.push(Action::Sit {
-                review: id.clone(),
-                opinion: draft.map(|draft| draft.opinion.clone()),
-                by: draft.map(|draft| draft.by.clone()),
-                sitting: sitting.id,
-            });
-        } else {
-            written |= absent && sitting.rule.absent == Absent::Written;
-        }
-    }
-    if written {
-        actions.push(Action::SwitchMode {
-            stage: sitting.stage.clone(),
-            mode: Mode::Parallel,
-            reason: "absent from the sitting".to_owned(),
-        });
-    }
-    actions
+    let draft_of = |id: &ReviewId| {
+        let mut drafts = sitting.drafts.iter();
+        drafts.find(|draft| draft.request == request.id && &draft.review == id)
+    };
+    let open = || {
+        request
+            .reviews_of(&sitting.stage)
+            .filter(|(_, r)| r.is_open())
+    };
+    let said = open().filter_map(|(id, _)| Some((id, Some(draft_of(id)?))));
+    let silent = open().filter(|(id, review)| {
+        draft_of(id).is_none() && !sitting.present.contains_key(&review.department)
+    });
+    let silent = silent.filter(|_| sitting.rule.absent != Absent::Defer);
+    let items: Vec<_> = said.chain(silent.map(|(id, _)| (id, None))).collect();
+    let count = items.len();
+    let sit = |(index, (id, draft)): (usize, (&ReviewId, Option<&Draft>))| Action::Sit {
+        review: id.clone(),
+        opinion: draft.map(|draft| draft.opinion.clone()),
+        by: draft.map(|draft| draft.by.clone()),
+        sitting: sitting.id,
+        last: index + 1 == count,
+    };
+    items.into_iter().enumerate().map(sit).collect()
 }

@@ -12,7 +12,9 @@ use super::definition::{Fate, IntakeSilence, Policy, Silence, StageWork};
 use super::identifiers::StageKey;
 use super::ladder::{Ladder, Rung, RungAction, RungAt};
 use super::refusal::Refusal;
-use super::request::{ClockKey, Duty, Progress, Request, ReviewId, ReviewProgress, RoundOutcome};
+use super::request::{
+    ClockKey, Duty, Phase, Progress, Request, ReviewId, ReviewProgress, RoundOutcome,
+};
 use super::{directory, due, routing, rungs};
 
 /// How long after its instant a timer still counts as prompt: the sweep may be a little behind.
@@ -147,7 +149,8 @@ fn of_stages(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
     let open = request
         .stages
         .iter()
-        .filter(|(_, state)| state.progress == Progress::Open);
+        .filter(|(_, state)| state.progress == Progress::Open)
+        .filter(|_| request.phase == Phase::UnderReview);
     let mut timers = Vec::new();
     for (key, state) in open {
         let Some(stage) = rules.workflow.stage(key) else {

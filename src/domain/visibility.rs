@@ -260,7 +260,10 @@ fn one_row(
 pub fn digest(workflow: &Workflow, request: &Request, facts: &Facts, id: &ReviewId) -> String {
     let none = Reads::default();
     let reads = review_reads(workflow, request, id).unwrap_or(&none);
-    let view = read(workflow, request, facts, reads, id.row.as_deref());
+    let mut view = read(workflow, request, facts, reads, id.row.as_deref());
+    // Who reads everything still judges on what came before, not on the neighbours' opinions.
+    view.opinions
+        .retain(|said, _| is_before(workflow, &said.stage, &id.stage));
     let json = serde_json::to_value(&view).unwrap_or_default();
     let mut hash = Sha256::new();
     hash.update(facts.salt.as_bytes());
@@ -270,6 +273,11 @@ pub fn digest(workflow: &Workflow, request: &Request, facts: &Facts, id: &Review
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+/// Whether a stage waits for an earlier one, directly or through others.
+fn is_before(workflow: &Workflow, earlier: &StageKey, later: &StageKey) -> bool {
+    super::decide::reopening::downstream(workflow, earlier).contains(later)
 }
 
 /// JSON with the keys of every object in order, so that equal values have equal bytes.

@@ -107,7 +107,10 @@ mod tests {
     #[test]
     fn a_stranger_cannot_choose_its_address() {
         let peer: IpAddr = "203.0.113.9".parse().unwrap();
-        assert_eq!(behind(peer, &forwarded("198.51.100.1"), &Trusted::default()), peer);
+        assert_eq!(
+            behind(peer, &forwarded("198.51.100.1"), &Trusted::default()),
+            peer
+        );
     }
 
     #[test]
@@ -115,7 +118,11 @@ mod tests {
         let proxy: IpAddr = "10.0.0.1".parse().unwrap();
         let inner: IpAddr = "10.0.0.2".parse().unwrap();
         let headers = forwarded("1.1.1.1, 198.51.100.7, 10.0.0.2");
-        let client = behind(proxy, &headers, &Trusted::those(move |address| [proxy, inner].contains(&address)));
+        let client = behind(
+            proxy,
+            &headers,
+            &Trusted::those(move |address| [proxy, inner].contains(&address)),
+        );
         assert_eq!(client.to_string(), "198.51.100.7");
     }
 }

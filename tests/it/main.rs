@@ -11,6 +11,8 @@ mod engine;
 mod jobs;
 mod language;
 mod mail;
+mod properties;
+mod scenarios;
 mod storage;
 mod support;
 mod tongues;

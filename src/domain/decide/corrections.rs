@@ -184,6 +184,17 @@ pub(super) fn told(turn: &mut Turn<'_>, notice: u32) {
     }
 }
 
+/// A notice that bounced after all was not told: the answer clock it began counts for nothing.
+pub(super) fn untold(turn: &mut Turn<'_>, notice: u32) {
+    let intake = turn.request.intake_correction.as_ref();
+    if intake.is_some_and(|asked| asked.notice == Some(notice)) {
+        turn.end_clock(&ClockKey::IntakeAnswer);
+    } else if let Some(stage) = stage_of(turn, notice) {
+        turn.end_clock(&ClockKey::Answer(stage.clone()));
+        resume(turn, &stage);
+    }
+}
+
 fn stage_of(turn: &Turn<'_>, notice: u32) -> Option<StageKey> {
     let stages = turn.request.stages.iter();
     let mut open = stages.filter_map(|(key, state)| Some((key, state.correction.as_ref()?)));

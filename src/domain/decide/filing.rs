@@ -150,7 +150,7 @@ fn is_issued(id: &str, group: &str, next: u32) -> bool {
         .and_then(|rest| rest.strip_prefix('-'));
     number
         .and_then(|number| number.parse::<u32>().ok())
-        .is_some_and(|number| number < next)
+        .is_some_and(|number| (1..next).contains(&number) && id == format!("{group}-{number}"))
 }
 
 /// What an answer changes, checked against the whole form; only what was asked may change.

@@ -7,7 +7,7 @@ use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, StageKey};
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{Progress, ReviewId};
+use crate::domain::request::{ClockKey, Phase, Progress, ReviewId};
 use crate::domain::routing;
 
 use super::reasoned;
@@ -90,12 +90,34 @@ pub(super) fn switch_mode(
         return Ok(());
     }
     let patch = FactsPatch::of_words(format!("mode:{stage}:{}", turn.request.version), reason);
+    hold_as(turn, stage, mode, patch);
+    Ok(())
+}
+
+/// From now on the round is held so; what is open in it starts on the new mode's limit.
+pub(super) fn hold_as(
+    turn: &mut Turn<'_>,
+    stage: &StageKey,
+    mode: &Mode,
+    patch: Option<FactsPatch>,
+) {
     let event = Event::ModeSwitched {
         stage: stage.clone(),
         mode: mode.clone(),
     };
     turn.record_with(event, patch);
-    Ok(())
+    let open = turn
+        .request
+        .reviews_of(stage)
+        .filter(|(_, review)| review.is_open());
+    let open: Vec<ReviewId> = open.map(|(id, _)| id.clone()).collect();
+    for id in open {
+        if let Some(rule) = turn.rule(&id) {
+            let department = turn.request.reviews[&id].department.clone();
+            let limit = routing::review_limit(turn, &id, rule);
+            turn.start_clock(ClockKey::Review(id), limit, turn.from, department);
+        }
+    }
 }
 
 fn lead_of(turn: &Turn<'_>, actor: &Actor, stage: &StageKey) -> Result<(), Refusal> {
@@ -107,6 +129,7 @@ fn lead_of(turn: &Turn<'_>, actor: &Actor, stage: &StageKey) -> Result<(), Refus
     if !may {
         return Err(not_yours(lead, &role(CLERK)));
     }
+    turn.require(&[Phase::UnderReview])?;
     let state = turn.request.stages.get(stage);
     let open = state.is_some_and(|s| s.progress == Progress::Open && s.outcome.is_none());
     let has_round = turn.stage(stage)?.round().is_some();

@@ -28,7 +28,7 @@ use crate::domain::identifiers::RequestId;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, ReviewId};
 
-use super::timers;
+use super::{routing, timers};
 use turn::Turn;
 
 /// What a decision rests on besides the request itself.
@@ -123,7 +123,15 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
             opinion,
             by,
             sitting,
-        } => opinions::sit(turn, review, opinion.as_ref(), by.as_ref(), *sitting),
+            last,
+        } => {
+            let said = opinion.as_ref().zip(by.as_ref());
+            opinions::sit(turn, actor, review, said, *sitting)?;
+            if *last {
+                routing::settle(turn, &review.stage)?;
+            }
+            Ok(())
+        }
         Action::AskItems { review, items } => corrections::ask(turn, command, review, items),
         Action::SendCorrection(stage) => corrections::send(turn, command, stage),
         Action::AnswerCorrection { stage, answer } => {

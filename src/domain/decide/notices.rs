@@ -71,6 +71,7 @@ pub(super) fn not_told(
     }
     let patch = FactsPatch::of_words(format!("bounce:{number}"), text);
     turn.record_with(Event::NoticeNotTold { number }, patch);
+    corrections::untold(turn, number);
     turn.open_telling(number);
     Ok(())
 }

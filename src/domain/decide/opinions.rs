@@ -50,54 +50,63 @@ pub(super) fn opine(
 }
 
 /// The opinion that a sitting's close commits; without one, the absent department's rule speaks.
+/// The round is looked at when the sitting has said all it has to say.
 pub(super) fn sit(
     turn: &mut Turn<'_>,
+    presider: &Actor,
     id: &ReviewId,
-    opinion: Option<&Opinion>,
-    by: Option<&Officer>,
+    said: Option<(&Opinion, &Officer)>,
     sitting: SittingId,
 ) -> Result<(), Refusal> {
     is_open(turn, id)?;
-    let Some(Mode::Sitting(rule)) = routing::mode(turn, &id.stage) else {
-        return Err(Refusal::StageNotOpen {
+    if let Some(presider) = presider.officer() {
+        without_conflict(turn.rules, &turn.request, Capacity::Preside, presider.id)?;
+        turn.acted(Capacity::Preside, presider.id);
+    }
+    let mode = routing::mode(turn, &id.stage);
+    match (said, mode) {
+        (Some((opinion, officer)), Some(Mode::Sitting(_))) => {
+            spoken(turn, id, opinion, officer, sitting)
+        }
+        (None, Some(Mode::Sitting(rule))) => {
+            absent(turn, id, &rule, sitting);
+            Ok(())
+        }
+        // Another absent department's item sent the round into the written queues already.
+        (None, _) => Ok(()),
+        (Some(_), _) => Err(Refusal::StageNotOpen {
             stage: id.stage.clone(),
-        });
-    };
-    let (Some(opinion), Some(officer)) = (opinion, by) else {
-        return absent(turn, id, &rule, sitting);
-    };
-    without_conflict(turn.rules, &turn.request, Capacity::Review, officer.id)?;
+        }),
+    }
+}
+
+fn spoken(
+    turn: &mut Turn<'_>,
+    id: &ReviewId,
+    opinion: &Opinion,
+    officer: &Officer,
+    sitting: SittingId,
+) -> Result<(), Refusal> {
     check(turn, id, opinion, officer.id)?;
     let by = Actor::Officer(officer.clone()).by();
     turn.in_name_of(by, |turn| {
-        write(
-            turn,
-            id,
-            opinion,
-            Manner::Given,
-            Some(officer.id),
-            Some(sitting),
-        );
+        let (author, sitting) = (Some(officer.id), Some(sitting));
+        write(turn, id, opinion, Manner::Given, author, sitting);
     });
-    routing::settle(turn, &id.stage)
+    Ok(())
 }
 
-fn absent(
-    turn: &mut Turn<'_>,
-    id: &ReviewId,
-    rule: &SittingRule,
-    sitting: SittingId,
-) -> Result<(), Refusal> {
+fn absent(turn: &mut Turn<'_>, id: &ReviewId, rule: &SittingRule, sitting: SittingId) {
+    let from = turn.from;
     match rule.absent {
-        // The review stays where it is; the next sitting or the written queue takes it.
-        Absent::Defer | Absent::Written => Ok(()),
-        Absent::Deemed => {
-            let from = turn.from;
-            turn.as_engine(from, |turn| {
-                write(turn, id, &agreement(), Manner::Deemed, None, Some(sitting));
-            });
-            routing::settle(turn, &id.stage)
-        }
+        // The review stays where it is; the next sitting takes it.
+        Absent::Defer => {}
+        Absent::Written => turn.as_engine(from, |turn| {
+            super::lead::hold_as(turn, &id.stage, &Mode::Parallel, None);
+        }),
+        Absent::Deemed => turn.as_engine(from, |turn| {
+            write(turn, id, &agreement(), Manner::Deemed, None, Some(sitting));
+        }),
     }
 }
 

@@ -48,6 +48,13 @@ pub(in crate::domain) fn reopen(turn: &mut Turn<'_>, id: &ReviewId) -> Result<()
             duty: Duty::Review(id.clone()),
         });
     }
+    let stage = turn.request.stages.get(&id.stage);
+    if stage.is_none_or(|stage| stage.progress == Progress::Skipped) {
+        // Nothing waits for a stage that an earlier refusal made needless.
+        return Err(Refusal::StageNotOpen {
+            stage: id.stage.clone(),
+        });
+    }
     let round = review.round + 1;
     if turn.request.phase == Phase::Deciding {
         turn.close_seat(&Duty::Decide);

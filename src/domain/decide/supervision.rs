@@ -11,7 +11,9 @@ use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{ClockKey, Duty, NoticeKind, Phase, ReviewId, ReviewProgress};
+use crate::domain::request::{
+    ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, ReviewProgress,
+};
 use crate::domain::routing;
 use crate::domain::stop::{Ground, StopScope};
 
@@ -200,7 +202,12 @@ fn stop(
     match scope {
         StopScope::Request => {}
         StopScope::Stage(stage) => {
-            turn.stage(stage)?;
+            let state = turn.request.stages.get(stage);
+            if state.is_none_or(|state| state.progress != Progress::Open) {
+                return Err(Refusal::StageNotOpen {
+                    stage: stage.clone(),
+                });
+            }
         }
         StopScope::Review(review) => opinions::is_open(turn, review)?,
     }

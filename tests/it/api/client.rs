@@ -1,7 +1,6 @@
 //! A town with its API: requests go through the whole router, nothing is stubbed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
@@ -22,7 +21,8 @@ use crate::support::databases::Database;
 pub const PDF: &[u8] = b"%PDF-1.4\n%%EOF";
 
 pub struct Town {
-    pub house: House,
+    /// Keeps the database alive.
+    _house: House,
     pub doors: Doors,
     router: Router,
     keys: AtomicU64,
@@ -88,7 +88,12 @@ impl Town {
         let access = Access::new(house.engine.store().clone(), ports.machine, ports.entropy);
         let doors = Doors::new(house.engine.clone(), access, settings);
         let router = api::router(doors.clone());
-        Self { house, doors, router, keys: AtomicU64::new(1) }
+        Self {
+            _house: house,
+            doors,
+            router,
+            keys: AtomicU64::new(1),
+        }
     }
 
     /// An officer's `Authorization`.
@@ -97,11 +102,19 @@ impl Town {
             name: format!("{department} {}", roles.join(" ")),
             email: None,
             department: department.parse().unwrap(),
-            roles: roles.iter().map(|role| role.parse().unwrap()).collect::<BTreeSet<_>>(),
+            roles: roles
+                .iter()
+                .map(|role| role.parse().unwrap())
+                .collect::<BTreeSet<_>>(),
             language: Default::default(),
         };
         let account = self.doors.access.add_officer(&new).await.unwrap();
-        let issued = self.doors.access.issue_token(account.id, "test", None).await.unwrap();
+        let issued = self
+            .doors
+            .access
+            .issue_token(account.id, "test", None)
+            .await
+            .unwrap();
         format!("Bearer {}", issued.token)
     }
 
@@ -110,7 +123,11 @@ impl Town {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, text }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text,
+        }
     }
 
     pub async fn get(&self, who: &str, path: &str) -> Answer {
@@ -126,9 +143,17 @@ impl Town {
         self.post_with(who, path, body, &[]).await
     }
 
-    pub async fn post_with(&self, who: &str, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
-        let request = request("POST", who, path, headers).header("content-type", "application/json");
-        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    pub async fn post_with(
+        &self,
+        who: &str,
+        path: &str,
+        body: &Value,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let request =
+            request("POST", who, path, headers).header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap())
+            .await
     }
 
     /// A key that no other call has.
@@ -138,31 +163,52 @@ impl Town {
 
     pub async fn try_file(&self, who: &str, application: &Value) -> Answer {
         let key = self.key();
-        self.post_with(who, "/api/v1/requests", application, &[("idempotency-key", &key)]).await
+        self.post_with(
+            who,
+            "/api/v1/requests",
+            application,
+            &[("idempotency-key", &key)],
+        )
+        .await
     }
 
     pub async fn file(&self, application: &Value) -> Case {
         let filed = self.try_file("", application).await.expect(201);
         let text = |member: &str| filed[member].as_str().unwrap().to_owned();
-        Case { number: text("case_number"), secret: text("secret") }
+        Case {
+            number: text("case_number"),
+            secret: text("secret"),
+        }
     }
 
     /// A residence permit on the ground of a home, accepted at the window.
     pub async fn under_review(&self) -> Case {
         let case = self.file(&example("residence-permit")).await;
         let window = self.officer("window", &["window"]).await;
-        self.post(&window, &case.path("/duties/intake/claim"), &json!({})).await.expect(200);
-        self.post(&window, &case.path("/intake/accept"), &json!({})).await.expect(200);
+        self.post(&window, &case.path("/duties/intake/claim"), &json!({}))
+            .await
+            .expect(200);
+        self.post(&window, &case.path("/intake/accept"), &json!({}))
+            .await
+            .expect(200);
         case
     }
 
     pub async fn phase(&self, case: &Case) -> String {
-        let status = self.get(&case.credentials(), &case.path("")).await.expect(200);
+        let status = self
+            .get(&case.credentials(), &case.path(""))
+            .await
+            .expect(200);
         status["phase"].as_str().unwrap().to_owned()
     }
 }
 
-fn request(method: &str, who: &str, path: &str, headers: &[(&str, &str)]) -> axum::http::request::Builder {
+fn request(
+    method: &str,
+    who: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> axum::http::request::Builder {
     let mut request = Request::builder().method(method).uri(path);
     if !who.is_empty() {
         request = request.header("authorization", who);
@@ -175,9 +221,17 @@ fn request(method: &str, who: &str, path: &str, headers: &[(&str, &str)]) -> axu
 
 /// A shipped example application, with a file where it names one.
 pub fn example(key: &str) -> Value {
-    let path = format!("{}/workflows/examples/{key}.json", env!("CARGO_MANIFEST_DIR"));
-    let mut application: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    for files in application["materials"].as_object_mut().unwrap().values_mut() {
+    let path = format!(
+        "{}/workflows/examples/{key}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let mut application: Value =
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    for files in application["materials"]
+        .as_object_mut()
+        .unwrap()
+        .values_mut()
+    {
         for file in files.as_array_mut().unwrap() {
             file["content"] = STANDARD.encode(PDF).into();
             file["content_type"] = "application/pdf".into();
@@ -194,10 +248,15 @@ pub fn personal(application: &Value) -> BTreeMap<String, String> {
                 into.insert(path, text.clone());
             }
             Value::Array(items) => {
-                items.iter().enumerate().for_each(|(n, item)| walk(format!("{path}/{n}"), item, into));
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(n, item)| walk(format!("{path}/{n}"), item, into));
             }
             Value::Object(members) => {
-                members.iter().for_each(|(key, item)| walk(format!("{path}/{key}"), item, into));
+                members
+                    .iter()
+                    .for_each(|(key, item)| walk(format!("{path}/{key}"), item, into));
             }
             _ => {}
         }
@@ -206,9 +265,4 @@ pub fn personal(application: &Value) -> BTreeMap<String, String> {
     walk("/form".into(), &application["form"], &mut found);
     walk("/applicant".into(), &application["applicant"], &mut found);
     found
-}
-
-/// Shared by tests that change nothing.
-pub async fn quiet_town() -> Arc<Town> {
-    Arc::new(Town::open().await)
 }

@@ -1,5 +1,6 @@
 //! What is refused, with which status and which place.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -7,6 +8,7 @@ use axum::http::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lianban::doors::Settings;
+use lianban::doors::address::Trusted;
 use lianban::doors::pace::Rate;
 use serde_json::{Value, json};
 
@@ -20,7 +22,9 @@ async fn mended(town: &Town, pointer: &str, value: Value, status: u16, place: &s
     let answer = town.try_file("", &application).await;
     let problem = answer.expect(status);
     let places = problem["errors"].as_array().cloned().unwrap_or_default();
-    let hit = places.iter().any(|error| error["pointer"] == place && error["code"] == code);
+    let hit = places
+        .iter()
+        .any(|error| error["pointer"] == place && error["code"] == code);
     assert!(hit, "{pointer}: {problem}");
 }
 
@@ -30,20 +34,93 @@ async fn each_mistake_in_an_application_is_named_at_its_place() {
     let t = &town;
     mended(t, "/extra", json!(1), 422, "/extra", "unknown").await;
     mended(t, "/workflow", json!(7), 422, "/workflow", "type").await;
-    mended(t, "/workflow", json!("no-such"), 422, "/workflow", "unknown").await;
-    mended(t, "/filer/kind", json!("king"), 422, "/filer/kind", "choice").await;
-    mended(t, "/filer/kind", json!("agent"), 422, "/filer/name", "missing").await;
-    mended(t, "/applicant/name", json!(" "), 422, "/applicant/name", "range").await;
-    mended(t, "/form/living_since", json!("yesterday"), 422, "/form/living_since", "format").await;
-    let file = |name: &str, bytes: &[u8]| json!([{"name": name, "content": STANDARD.encode(bytes)}]);
+    mended(
+        t,
+        "/workflow",
+        json!("no-such"),
+        422,
+        "/workflow",
+        "unknown",
+    )
+    .await;
+    mended(
+        t,
+        "/filer/kind",
+        json!("king"),
+        422,
+        "/filer/kind",
+        "choice",
+    )
+    .await;
+    mended(
+        t,
+        "/filer/kind",
+        json!("agent"),
+        422,
+        "/filer/name",
+        "missing",
+    )
+    .await;
+    mended(
+        t,
+        "/applicant/name",
+        json!(" "),
+        422,
+        "/applicant/name",
+        "range",
+    )
+    .await;
+    mended(
+        t,
+        "/form/living_since",
+        json!("yesterday"),
+        422,
+        "/form/living_since",
+        "format",
+    )
+    .await;
+    let file =
+        |name: &str, bytes: &[u8]| json!([{"name": name, "content": STANDARD.encode(bytes)}]);
     let at = "/materials/identity_card";
     let place = "/materials/identity_card/0";
-    mended(t, at, file("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0"), 415, place, "content").await;
+    mended(
+        t,
+        at,
+        file("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0"),
+        415,
+        place,
+        "content",
+    )
+    .await;
     mended(t, at, file("../a.pdf", b"%PDF-1.4"), 422, place, "name").await;
     mended(t, at, file("a.pdf", b""), 422, place, "empty").await;
-    mended(t, at, file("a.pdf", &vec![b' '; 10 * 1024 * 1024 + 1]), 413, place, "too_large").await;
-    mended(t, at, json!([{"name": "a.pdf"}]), 422, "/materials/identity_card/0/content", "missing").await;
-    mended(t, at, json!([{"name": "a.pdf", "content": "%%"}]), 422, "/materials/identity_card/0/content", "format").await;
+    mended(
+        t,
+        at,
+        file("a.pdf", &vec![b' '; 10 * 1024 * 1024 + 1]),
+        413,
+        place,
+        "too_large",
+    )
+    .await;
+    mended(
+        t,
+        at,
+        json!([{"name": "a.pdf"}]),
+        422,
+        "/materials/identity_card/0/content",
+        "missing",
+    )
+    .await;
+    mended(
+        t,
+        at,
+        json!([{"name": "a.pdf", "content": "%%"}]),
+        422,
+        "/materials/identity_card/0/content",
+        "format",
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,50 +133,93 @@ async fn what_cannot_be_read_is_refused_before_it_is_understood() {
             .body(Body::from(body))
             .unwrap()
     };
-    town.send(raw("application/json", b"{".to_vec())).await.refused(400, "malformed");
-    town.send(raw("text/plain", b"{}".to_vec())).await.refused(415, "media_type");
-    town.send(raw("multipart/form-data", b"x".to_vec())).await.refused(400, "malformed");
-    town.send(raw("application/json", vec![b' '; 17 << 20])).await.refused(413, "too_large");
-    town.post("", "/api/v1/requests", &example("residence-permit")).await.refused(428, "key_required");
+    town.send(raw("application/json", b"{".to_vec()))
+        .await
+        .refused(400, "malformed");
+    town.send(raw("text/plain", b"{}".to_vec()))
+        .await
+        .refused(415, "media_type");
+    town.send(raw("multipart/form-data", b"x".to_vec()))
+        .await
+        .refused(400, "malformed");
+    town.send(raw("application/json", vec![b' '; 17 << 20]))
+        .await
+        .refused(413, "too_large");
+    town.post("", "/api/v1/requests", &example("residence-permit"))
+        .await
+        .refused(428, "key_required");
     let bad = [("idempotency-key", "two words")];
-    town.post_with("", "/api/v1/requests", &json!({}), &bad).await.refused(400, "header");
-    town.get("", "/api/v1/nowhere").await.refused(404, "not_found");
-    town.post("", "/api/v1/workflows", &json!({})).await.refused(405, "method");
-    town.get("Basic YTpi", "/api/v1/workflows").await.refused(401, "unauthorised");
+    town.post_with("", "/api/v1/requests", &json!({}), &bad)
+        .await
+        .refused(400, "header");
+    town.get("", "/api/v1/nowhere")
+        .await
+        .refused(404, "not_found");
+    town.post("", "/api/v1/workflows", &json!({}))
+        .await
+        .refused(405, "method");
+    town.get("Basic YTpi", "/api/v1/workflows")
+        .await
+        .refused(401, "unauthorised");
     let boss = town.officer("government", &["supervisor"]).await;
-    town.get(&boss, "/api/v1/requests?color=red").await.refused(400, "query");
-    town.get(&boss, "/api/v1/requests?cursor=!!").await.refused(400, "query");
-    town.get(&boss, "/api/v1/requests?limit=9999").await.refused(400, "query");
+    town.get(&boss, "/api/v1/requests?color=red")
+        .await
+        .refused(400, "query");
+    town.get(&boss, "/api/v1/requests?cursor=!!")
+        .await
+        .refused(400, "query");
+    town.get(&boss, "/api/v1/requests?limit=9999")
+        .await
+        .refused(400, "query");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_view_is_412_with_the_current_revision() {
     let town = Town::open().await;
     let case = town.under_review().await;
-    let duty = "/duties/review:residence.residence";
+    let duty = "/duties/review:residence.review";
     let police = town.officer("public_security", &["clerk"]).await;
     let colleague = town.officer("public_security", &["clerk"]).await;
     let seen = town.get(&police, &case.path(duty)).await;
     let tag = seen.headers["etag"].to_str().unwrap().to_owned();
-    let same = town.get_with(&police, &case.path(duty), &[("if-none-match", &tag)]).await;
+    let same = town
+        .get_with(&police, &case.path(duty), &[("if-none-match", &tag)])
+        .await;
     assert_eq!((same.status.as_u16(), same.text.as_str()), (304, ""));
     let claim = case.path(&format!("{duty}/claim"));
     let release = case.path(&format!("{duty}/release"));
-    town.post_with(&colleague, &claim, &json!({}), &[("if-match", &tag)]).await.expect(200);
-    town.post(&colleague, &release, &json!({})).await.expect(200);
-    let stale = town.post_with(&police, &claim, &json!({}), &[("if-match", &tag)]).await;
+    town.post_with(&colleague, &claim, &json!({}), &[("if-match", &tag)])
+        .await
+        .expect(200);
+    town.post(&colleague, &release, &json!({}))
+        .await
+        .expect(200);
+    let stale = town
+        .post_with(&police, &claim, &json!({}), &[("if-match", &tag)])
+        .await;
     let problem = stale.refused(412, "stale");
     let now = problem["revision"].as_u64().unwrap();
     let fresh = format!("\"{now}\"");
-    town.post_with(&police, &claim, &json!({}), &[("if-match", &fresh)]).await.expect(200);
-    town.post(&colleague, &claim, &json!({})).await.refused(409, "held_by");
+    town.post_with(&police, &claim, &json!({}), &[("if-match", &fresh)])
+        .await
+        .expect(200);
+    town.post(&colleague, &claim, &json!({}))
+        .await
+        .refused(409, "held_by");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn guessing_secrets_is_slowed_and_locks_no_owner_out_elsewhere() {
-    let slow = Rate { burst: 3, per: Duration::from_secs(600) };
-    let proxy = "10.0.0.1".parse().unwrap();
-    let settings = Settings { failures_per_case: slow, trusted_proxies: vec![proxy], ..Settings::default() };
+    let slow = Rate {
+        burst: 3,
+        per: Duration::from_secs(600),
+    };
+    let proxy: IpAddr = "10.0.0.1".parse().unwrap();
+    let settings = Settings {
+        failures_per_case: slow,
+        trusted_proxies: Trusted::those(move |address| address == proxy),
+        ..Settings::default()
+    };
     let town = Town::with(settings).await;
     let case = town.file(&example("residence-permit")).await;
     let guess = format!("Case {}:AAAAAAAAAA", case.number);
@@ -110,26 +230,48 @@ async fn guessing_secrets_is_slowed_and_locks_no_owner_out_elsewhere() {
             .body(Body::empty())
             .unwrap();
         let peer = std::net::SocketAddr::new(proxy, 4000);
-        request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+        request
+            .extensions_mut()
+            .insert(axum::extract::ConnectInfo(peer));
         request
     };
     for _ in 0..3 {
-        town.send(from(&guess, "198.51.100.1")).await.refused(404, "not_found");
+        town.send(from(&guess, "198.51.100.1"))
+            .await
+            .refused(404, "not_found");
     }
     let slowed = town.send(from(&guess, "198.51.100.1")).await;
     slowed.refused(429, "too_many");
-    assert!(slowed.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);
-    town.send(from(&case.credentials(), "203.0.113.5")).await.expect(200);
+    assert!(
+        slowed.headers["retry-after"]
+            .to_str()
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+            > 0
+    );
+    town.send(from(&case.credentials(), "203.0.113.5"))
+        .await
+        .expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_carries_its_correlation_and_security_headers() {
     let town = Town::open().await;
-    let kept = town.get_with("", "/healthz", &[("x-correlation-id", "order-66")]).await;
+    let kept = town
+        .get_with("", "/healthz", &[("x-correlation-id", "order-66")])
+        .await;
     assert_eq!(kept.headers["x-correlation-id"], "order-66");
-    let forged = town.get_with("", "/api/v1/nowhere", &[("x-correlation-id", "a b")]).await;
+    let forged = town
+        .get_with("", "/api/v1/nowhere", &[("x-correlation-id", "a b")])
+        .await;
     assert_ne!(forged.headers["x-correlation-id"], "a b");
-    for header in ["x-content-type-options", "content-security-policy", "cache-control", "referrer-policy"] {
+    for header in [
+        "x-content-type-options",
+        "content-security-policy",
+        "cache-control",
+        "referrer-policy",
+    ] {
         assert!(forged.headers.contains_key(header), "{header}");
     }
     assert_eq!(town.get("", "/readyz").await.expect(200)["ready"], true);

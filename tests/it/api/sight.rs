@@ -8,7 +8,11 @@ use super::client::{Town, example, personal};
 
 /// Which canaries stand in an answer, by their place in the application.
 fn seen<'a>(canaries: &'a BTreeMap<String, String>, text: &str) -> Vec<&'a str> {
-    canaries.iter().filter(|(_, value)| text.contains(value.as_str())).map(|(place, _)| place.as_str()).collect()
+    canaries
+        .iter()
+        .filter(|(_, value)| text.contains(value.as_str()))
+        .map(|(place, _)| place.as_str())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -19,25 +23,47 @@ async fn a_department_sees_what_its_review_reads_and_nothing_else() {
     assert!(canaries.len() > 8, "{canaries:?}");
     let case = town.file(&application).await;
     let window = town.officer("window", &["window"]).await;
-    town.post(&window, &case.path("/duties/intake/claim"), &json!({})).await.expect(200);
-    town.post(&window, &case.path("/intake/accept"), &json!({})).await.expect(200);
+    town.post(&window, &case.path("/duties/intake/claim"), &json!({}))
+        .await
+        .expect(200);
+    town.post(&window, &case.path("/intake/accept"), &json!({}))
+        .await
+        .expect(200);
 
     let contact = town.officer("family_planning", &["clerk"]).await;
-    let view = town.get(&contact, &case.path("/duties/review:verify.services")).await;
+    let view = town
+        .get(&contact, &case.path("/duties/review:verify.services"))
+        .await;
     let form = view.expect(200)["form"].clone();
-    assert_eq!(form.as_object().unwrap().keys().collect::<Vec<_>>(), ["guardians"]);
+    assert_eq!(
+        form.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["guardians"]
+    );
     let guardian = form["guardians"][0].as_object().unwrap();
-    let allowed: Vec<&str> = guardian.keys().map(String::as_str).filter(|key| *key != "id").collect();
+    let allowed: Vec<&str> = guardian
+        .keys()
+        .map(String::as_str)
+        .filter(|key| *key != "id")
+        .collect();
     assert_eq!(allowed, ["name", "phone"]);
     for place in seen(&canaries, &view.text) {
         let fine = place.ends_with("/name") || place.ends_with("/phone");
-        assert!(fine && !place.contains("children"), "{place} shows at the services contact");
+        assert!(
+            fine && !place.contains("children"),
+            "{place} shows at the services contact"
+        );
     }
     assert!(view.expect(200)["materials"].as_array().unwrap().is_empty());
 
     // Another seat's page, its files and its queue are not there for them.
-    for path in ["/duties/review:verify.stay", "/duties/review:verify.work", "/duties/intake"] {
-        town.get(&contact, &case.path(path)).await.refused(404, "not_found");
+    for path in [
+        "/duties/review:verify.stay",
+        "/duties/review:verify.work",
+        "/duties/intake",
+    ] {
+        town.get(&contact, &case.path(path))
+            .await
+            .refused(404, "not_found");
     }
     let queue = town.get(&contact, "/api/v1/queues/public_security").await;
     queue.refused(403, "forbidden");
@@ -57,11 +83,21 @@ async fn lists_explanations_and_problems_hold_no_personal_value() {
         town.get(&boss, &case.path("/explain")).await,
         town.get(&window, "/api/v1/queues/window").await,
         town.get(&case.credentials(), &case.path("/timeline")).await,
-        town.get("", &format!("/api/v1/certificates/{}/x", case.number)).await,
-        town.post(&window, &case.path("/decision"), &json!({"outcome": "grant"})).await,
+        town.get("", &format!("/api/v1/certificates/{}/x", case.number))
+            .await,
+        town.post(
+            &window,
+            &case.path("/decision"),
+            &json!({"outcome": "grant"}),
+        )
+        .await,
     ];
     for answer in &answers {
-        assert!(seen(&canaries, &answer.text).is_empty(), "{:?}", answer.text);
+        assert!(
+            seen(&canaries, &answer.text).is_empty(),
+            "{:?}",
+            answer.text
+        );
     }
     let status = town.get(&case.credentials(), &case.path("")).await;
     assert!(seen(&canaries, &status.text).is_empty(), "{}", status.text);
@@ -74,15 +110,38 @@ async fn a_file_opens_for_the_seat_that_reads_it_and_each_look_is_told() {
     let town = Town::open().await;
     let case = town.under_review().await;
     let police = town.officer("public_security", &["clerk"]).await;
-    let view = town.get(&police, &case.path("/duties/review:residence.residence")).await.expect(200);
+    let view = town
+        .get(&police, &case.path("/duties/review:residence.review"))
+        .await
+        .expect(200);
     let file: Value = view["materials"][0]["documents"][0].clone();
     let bytes = town.get(&police, file["href"].as_str().unwrap()).await;
     assert_eq!(bytes.text.as_bytes(), super::client::PDF);
-    assert!(bytes.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
-    let ghost = "/duties/review:residence.residence/documents/00";
-    town.get(&police, &case.path(ghost)).await.refused(404, "not_found");
-    let status = town.get(&case.credentials(), &case.path("")).await.expect(200);
-    let looks: Vec<&str> =
-        status["looks"].as_array().unwrap().iter().filter_map(|look| look["purpose"].as_str()).collect();
-    assert_eq!(looks, ["document:review:residence.residence", "review:residence.residence"]);
+    assert!(
+        bytes.headers["content-disposition"]
+            .to_str()
+            .unwrap()
+            .starts_with("attachment")
+    );
+    let ghost = "/duties/review:residence.review/documents/00";
+    town.get(&police, &case.path(ghost))
+        .await
+        .refused(404, "not_found");
+    let status = town
+        .get(&case.credentials(), &case.path(""))
+        .await
+        .expect(200);
+    let looks: Vec<&str> = status["looks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|look| look["purpose"].as_str())
+        .collect();
+    assert_eq!(
+        looks,
+        [
+            "document:review:residence.review",
+            "review:residence.review"
+        ]
+    );
 }

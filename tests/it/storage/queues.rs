@@ -10,6 +10,7 @@ use crate::support::databases::{Database, on_both};
 
 on_both!(
     pages_follow_each_other_without_gap_or_repetition,
+    a_page_may_end_within_one_request,
     roles_and_filters_narrow_a_queue,
     counts_tell_the_lights,
 );
@@ -74,6 +75,39 @@ async fn pages_follow_each_other_without_gap_or_repetition(database: Database) {
     assert!(seen.is_sorted());
     assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 50);
     assert_eq!(seen.len(), 50);
+}
+
+async fn a_page_may_end_within_one_request(database: Database) {
+    // Words that a dictionary would order otherwise than their bytes do.
+    let duties = [
+        "review:a.b",
+        "review:a-b",
+        "review:ab",
+        "review:a.b#c-1",
+        "review:a_b",
+    ];
+    let rows = duties.map(|duty| Row {
+        duty: duty.to_owned(),
+        ..row(1, 1_000, "clerk", None)
+    });
+    let id = RequestId::try_from(1).unwrap();
+    queues::replace(database.store.writer(), id, rows.into())
+        .await
+        .unwrap();
+    let (department, clerk) = ("education".parse().unwrap(), roles(&["clerk"]));
+    let mut seen = BTreeSet::new();
+    let mut after: Option<Cursor> = None;
+    loop {
+        let db = database.store.reader();
+        let page = queues::page(db, &department, &clerk, Filter::All, after.as_ref(), 1).await;
+        let page = page.unwrap();
+        assert!(seen.insert(page.rows[0].duty.clone()), "{seen:?}");
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, duties.map(str::to_owned).into());
 }
 
 async fn roles_and_filters_narrow_a_queue(database: Database) {
