@@ -12,9 +12,8 @@ use utoipa::PartialSchema;
 use utoipa::openapi::OpenApi;
 
 use super::routes::ROUTES;
-use crate::doors::Problem;
 use crate::doors::gate::{Access, Route};
-use crate::doors::problem::{MEDIA_TYPE, PlaceError};
+use crate::doors::problem::{self, MEDIA_TYPE, PlaceError};
 
 static JSON: LazyLock<String> =
     LazyLock::new(|| serde_json::to_string(&super::openapi()).unwrap_or_default());
@@ -76,9 +75,22 @@ pub(super) fn complete(document: OpenApi) -> OpenApi {
     document["info"] = info();
     document["tags"] = tags();
     let components = &mut document["components"];
-    add(components, "schemas", "Problem", &Problem::schema());
+    add(
+        components,
+        "schemas",
+        "Problem",
+        &problem::Document::schema(),
+    );
     add(components, "schemas", "PlaceError", &PlaceError::schema());
     components["securitySchemes"] = security_schemes();
+    components["responses"] = PROBLEMS
+        .iter()
+        .map(|(status, what)| (name(status), refused(what)))
+        .collect();
+    components["parameters"] = HEADERS
+        .iter()
+        .map(|header| (header.0.to_owned(), header_parameter(header)))
+        .collect();
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, item) in paths {
             complete_path(path, item);
@@ -115,8 +127,9 @@ fn complete_operation(route: &Route, operation: &mut Value) {
     let Some(responses) = operation["responses"].as_object_mut() else {
         return;
     };
-    for (status, what) in problems(route) {
-        responses.entry(status).or_insert_with(|| problem(what));
+    for status in problems(route) {
+        let shared = json!({"$ref": format!("#/components/responses/{}", name(status))});
+        responses.entry(status).or_insert(shared);
     }
 }
 
@@ -148,42 +161,53 @@ fn parameters(route: &Route, operation: &mut Value) {
             }));
         }
     }
-    parameters.push(header_parameter(
-        "X-Correlation-Id",
-        "Names this request in every log; echoed",
-        false,
-        "order-66",
-    ));
-    if route.method == "POST" {
-        let required = route.path == "/api/v1/requests";
-        let what =
-            "Any text of your own; repeated with the same body, the first answer comes again";
-        parameters.push(header_parameter(
-            "Idempotency-Key",
-            what,
-            required,
-            "7b0f8a0e-3c0f-4f0e-9d5a-1f2e3d4c5b6a",
-        ));
-    }
-    if is_guarded(route) {
-        let what = "The ETag last read; if the duty changed since, the answer is 412";
-        parameters.push(header_parameter("If-Match", what, false, "\"12\""));
-    }
-    if route.method == "GET" && route.path.starts_with("/api/v1") {
-        let what = "An ETag; if nothing changed since, the answer is 304";
-        parameters.push(header_parameter(
-            "If-None-Match",
-            what,
-            false,
-            "\"12-9f86d081884c7d659a2feaa0\"",
-        ));
-    }
+    let shared = |name| json!({"$ref": format!("#/components/parameters/{name}")});
+    parameters.extend(headers(route).into_iter().map(shared));
     operation["parameters"] = Value::Array(parameters);
 }
 
-fn header_parameter(name: &str, what: &str, required: bool, example: &str) -> Value {
-    json!({"name": name, "in": "header", "required": required, "description": what,
-           "schema": {"type": "string"}, "example": example})
+/// The headers that routes take: name, what it is, an example.
+const HEADERS: [(&str, &str, &str); 4] = [
+    (
+        "X-Correlation-Id",
+        "Names this request in every log; echoed",
+        "order-66",
+    ),
+    (
+        "Idempotency-Key",
+        "Any text of your own; sent again with the same body, the first answer comes again. Filing needs one",
+        "7b0f8a0e-3c0f-4f0e-9d5a-1f2e3d4c5b6a",
+    ),
+    (
+        "If-Match",
+        "The ETag last read; if the duty changed since, the answer is 412",
+        "\"12\"",
+    ),
+    (
+        "If-None-Match",
+        "An ETag; if nothing changed since, the answer is 304",
+        "\"12-9f86d081884c7d659a2feaa0\"",
+    ),
+];
+
+fn headers(route: &Route) -> Vec<&'static str> {
+    let mut headers = vec!["X-Correlation-Id"];
+    match route.method {
+        "POST" => headers.push("Idempotency-Key"),
+        _ if route.path.starts_with("/api/v1") => headers.push("If-None-Match"),
+        _ => {}
+    }
+    if is_guarded(route) {
+        headers.push("If-Match");
+    }
+    headers
+}
+
+fn header_parameter((name, what, example): &(&str, &str, &str)) -> Value {
+    json!({
+        "name": name, "in": "header", "required": false, "description": what,
+        "schema": {"type": "string"}, "example": example,
+    })
 }
 
 /// Whether the route changes a seat of a request.
@@ -191,47 +215,60 @@ fn is_guarded(route: &Route) -> bool {
     route.method == "POST" && route.path.starts_with("/api/v1/requests/{case}/")
 }
 
-/// The problems a route may answer with.
-fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
+/// What problems of a status mean.
+const PROBLEMS: [(&str, &str); 14] = [
+    ("400", "A header, path, query or body cannot be read"),
+    ("401", "Who is asking is not known"),
+    ("403", "Not open to this caller"),
+    (
+        "404",
+        "There is no such thing, or it is not the caller's to see",
+    ),
+    ("408", "It took too long"),
+    ("409", "In conflict with where it stands"),
+    ("412", "It changed since; `revision` is the current one"),
+    ("413", "Larger than what is taken"),
+    ("415", "A kind of content that is not taken"),
+    (
+        "422",
+        "Places of the body need mending; `errors` names each",
+    ),
+    ("428", "An Idempotency-Key is needed"),
+    ("429", "Too many attempts; see Retry-After"),
+    ("500", "Something failed on our side; nothing was changed"),
+    ("503", "Not possible right now; see Retry-After"),
+];
+
+/// Under which name a shared problem stands in the document.
+fn name(status: &str) -> String {
+    format!("Problem{status}")
+}
+
+/// The statuses of problems that a route may answer with.
+fn problems(route: &Route) -> Vec<&'static str> {
     if route.access == Access::Probe {
         return Vec::new();
     }
-    let mut problems = vec![
-        ("400", "A header, path, query or body cannot be read"),
-        ("408", "It took too long"),
-        ("429", "Too many attempts; see Retry-After"),
-        ("500", "Something failed on our side; nothing was changed"),
-        ("503", "Not possible right now; see Retry-After"),
-    ];
+    let mut statuses = vec!["400", "401", "408", "429", "500", "503"];
     if route.access != Access::Public {
-        problems.push(("401", "Who is asking is not known"));
-        problems.push(("403", "Not open to this caller"));
+        statuses.push("403");
     }
     if route.path.contains('{') {
-        problems.push((
-            "404",
-            "There is no such thing, or it is not the caller's to see",
-        ));
+        statuses.push("404");
     }
     if route.method == "POST" {
-        problems.push(("409", "In conflict with where it stands"));
-        problems.push(("413", "Larger than what is taken"));
-        problems.push(("415", "A kind of content that is not taken"));
-        problems.push((
-            "422",
-            "Places of the body need mending; `errors` names each",
-        ));
+        statuses.extend(["409", "413", "415", "422"]);
     }
     if route.path == "/api/v1/requests" && route.method == "POST" {
-        problems.push(("428", "An Idempotency-Key is needed"));
+        statuses.push("428");
     }
     if is_guarded(route) {
-        problems.push(("412", "It changed since; `revision` is the current one"));
+        statuses.push("412");
     }
-    problems
+    statuses
 }
 
-fn problem(what: &str) -> Value {
+fn refused(what: &str) -> Value {
     json!({
         "description": what,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},

@@ -200,7 +200,7 @@ pub async fn agenda(
     for (index, request) in requests.iter().enumerate() {
         let pointer = format!("/requests/{index}");
         let id = case_number(request)
-            .map_err(|problem| Problem::at(&pointer, "unknown", problem.detail))?;
+            .map_err(|problem| Problem::at(&pointer, "unknown", problem.detail.clone()))?;
         let added = doors
             .engine
             .sit(now.id, SittingAction::Add(id), &officer)
@@ -252,7 +252,7 @@ pub async fn opinions(
     } = body.value;
     let id = sitting_of(&doors, &officer, &place).await?.id;
     let request = case_number(&number)
-        .map_err(|problem| Problem::at("/case_number", "unknown", problem.detail))?;
+        .map_err(|problem| Problem::at("/case_number", "unknown", problem.detail.clone()))?;
     let action = SittingAction::Draft {
         request,
         review,

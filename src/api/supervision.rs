@@ -18,7 +18,7 @@ use crate::doors::Doors;
 use crate::doors::body::Body;
 use crate::doors::envelope::Envelope;
 use crate::doors::place::{CasePlace, Place};
-use crate::doors::problem::Problem;
+use crate::doors::problem::{self, Problem};
 
 /// Most requests of one bulk act.
 pub const BULK_MAX: usize = 100;
@@ -260,7 +260,7 @@ pub struct BulkResult {
     pub acted: Option<Acted>,
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, value_type = Option<problem::Document>)]
     pub problem: Option<Problem>,
 }
 

@@ -61,12 +61,17 @@ impl Crew {
     pub fn whole(house: &House) -> anyhow::Result<Self> {
         let scheduler = scheduler(house)?;
         let mut crew = Self::of_jobs(house);
-        let every = Duration::from_secs(house.config.jobs.poll_seconds);
-        crew.beside
-            .spawn(scheduler.run(SCHEDULES_EVERY, crew.shutdown.clone()));
-        crew.beside
-            .spawn(sweep(house.engine.clone(), every, crew.shutdown.clone()));
+        crew.keep_time(house, scheduler);
         Ok(crew)
+    }
+
+    /// From now on lets clocks and schedules run by themselves.
+    pub fn keep_time(&mut self, house: &House, scheduler: Scheduler) {
+        let every = Duration::from_secs(house.config.jobs.poll_seconds);
+        let sweeping = sweep(house.engine.clone(), every, self.shutdown.clone());
+        self.beside
+            .spawn(scheduler.run(SCHEDULES_EVERY, self.shutdown.clone()));
+        self.beside.spawn(sweeping);
     }
 
     /// Adds what runs until the crew ends.

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum_server::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::crew::{self, Crew};
@@ -82,14 +81,14 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     };
     let doors = doors(&house, figures, crew.as_ref());
     let address = entrance.address;
-    let handle = Handle::new();
-    let serving = web::serve(entrance, doors, &config.server.base_path, handle.clone());
+    let answering = web::answer(entrance, doors, &config.server.base_path);
     tracing::info!(%address, "serving");
     ready(address);
     told_to_end().await?;
     tracing::info!("ending: no new connections, open requests may finish");
-    handle.graceful_shutdown(Some(Duration::from_secs(config.server.drain_seconds)));
-    serving.await??;
+    answering
+        .end(Duration::from_secs(config.server.drain_seconds))
+        .await?;
     close(house, crew).await
 }
 

@@ -1,5 +1,6 @@
 //! The doors on a port: HTTP or own HTTPS, under a base path, until told to end.
 
+use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,6 +39,21 @@ struct Tls {
     key: PathBuf,
 }
 
+impl Entrance {
+    /// Plain HTTP on a port that somebody has taken.
+    ///
+    /// # Errors
+    /// When it has no address.
+    pub fn on(listener: TcpListener) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        Ok(Self {
+            listener,
+            tls: None,
+            address,
+        })
+    }
+}
+
 /// Takes the port and reads the certificate.
 ///
 /// # Errors
@@ -60,50 +76,57 @@ pub async fn entrance(server: &Server) -> anyhow::Result<Entrance> {
     };
     let taken = TcpListener::bind(server.listen);
     let listener = taken.with_context(|| format!("the port {} cannot be taken", server.listen))?;
-    listener.set_nonblocking(true)?;
-    let address = listener.local_addr()?;
     Ok(Entrance {
-        listener,
         tls,
-        address,
+        ..Entrance::on(listener)?
     })
 }
 
-/// Answers on the port until the handle says otherwise; ends when the last answer is out.
-#[must_use]
-pub fn serve(
-    entrance: Entrance,
-    doors: Doors,
-    base_path: &str,
+/// Doors that are open.
+pub struct Answering {
     handle: Handle<SocketAddr>,
-) -> JoinHandle<std::io::Result<()>> {
+    serving: JoinHandle<io::Result<()>>,
+}
+
+impl Answering {
+    /// Takes no new connections, and waits until the open requests are answered or the time is up.
+    ///
+    /// # Errors
+    /// What ended the answering before.
+    pub async fn end(self, within: Duration) -> anyhow::Result<()> {
+        self.handle.graceful_shutdown(Some(within));
+        Ok(self.serving.await??)
+    }
+}
+
+/// Answers on the port from now on.
+#[must_use]
+pub fn answer(entrance: Entrance, doors: Doors, base_path: &str) -> Answering {
     let prefix: Arc<str> = base_path.into();
     let strip = MapRequestLayer::new(move |request| without_prefix(&prefix, request));
-    let service = strip
-        .layer(api::router(doors))
-        .into_make_service_with_connect_info::<SocketAddr>();
+    let service = strip.layer(api::router(doors));
+    let service = service.into_make_service_with_connect_info::<SocketAddr>();
+    let handle = Handle::new();
     let Entrance { listener, tls, .. } = entrance;
-    tokio::spawn(async move {
-        match tls {
-            Some(tls) => {
-                let renewing = tokio::spawn(renew(tls.config.clone(), tls.cert, tls.key));
-                let ended = axum_server::from_tcp_rustls(listener, tls.config)?
-                    .handle(handle)
-                    .first_request_timeout(FIRST_REQUEST_WITHIN)
-                    .serve(service)
-                    .await;
-                renewing.abort();
-                ended
-            }
-            None => {
-                axum_server::from_tcp(listener)?
-                    .handle(handle)
-                    .first_request_timeout(FIRST_REQUEST_WITHIN)
-                    .serve(service)
-                    .await
-            }
-        }
-    })
+    let within = handle.clone();
+    let serving = tokio::spawn(async move {
+        let Some(tls) = tls else {
+            let server = axum_server::from_tcp(listener)?.handle(within);
+            return server
+                .first_request_timeout(FIRST_REQUEST_WITHIN)
+                .serve(service)
+                .await;
+        };
+        let renewing = tokio::spawn(renew(tls.config.clone(), tls.cert, tls.key));
+        let server = axum_server::from_tcp_rustls(listener, tls.config)?.handle(within);
+        let ended = server
+            .first_request_timeout(FIRST_REQUEST_WITHIN)
+            .serve(service)
+            .await;
+        renewing.abort();
+        ended
+    });
+    Answering { handle, serving }
 }
 
 /// Reads the certificate again whenever the process is told to (SIGHUP), so that a renewed one needs

@@ -10,6 +10,7 @@ mod check;
 mod client;
 mod completions;
 mod config;
+mod demo;
 mod diagram;
 mod keys;
 mod load;
@@ -52,6 +53,8 @@ them all, config/default.toml explains them.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// A town, three requests, day by day on a virtual clock; then it stays up
+    Demo(demo::Arguments),
     /// Answer, and do the work behind the answers
     Serve(serve::ServeArguments),
     /// Do the work behind the answers of other nodes
@@ -132,6 +135,7 @@ pub fn main() -> ExitCode {
 async fn run(cli: Cli) -> anyhow::Result<Ending> {
     let settings = &Settings { file: cli.config };
     match &cli.command {
+        Command::Demo(arguments) => demo::run(arguments).await,
         Command::Serve(arguments) => serve::serve(settings, arguments).await,
         Command::Worker(arguments) => serve::worker(settings, arguments).await,
         Command::Migrate(arguments) => migrate::run(settings, arguments).await,

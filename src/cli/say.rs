@@ -71,9 +71,53 @@ pub(super) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(cells(text))))
 }
 
-/// How many cells of a terminal a text takes.
-fn cells(text: &str) -> usize {
-    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+/// How many cells of a terminal a text takes; codes for colours take none.
+pub(super) fn cells(text: &str) -> usize {
+    plain(text)
+        .chars()
+        .map(|c| if is_wide(c) { 2 } else { 1 })
+        .sum()
+}
+
+/// The text without codes for colours.
+fn plain(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| {
+        all + part.split_once('m').map_or("", |(_, rest)| rest)
+    })
+}
+
+/// A heading.
+pub(super) fn bold(text: &str) -> String {
+    painted("1", text)
+}
+
+/// Green, on a terminal.
+pub(super) fn green(text: &str) -> String {
+    painted("32", text)
+}
+
+/// Yellow, on a terminal.
+pub(super) fn yellow(text: &str) -> String {
+    painted("33", text)
+}
+
+/// Red, on a terminal.
+pub(super) fn red(text: &str) -> String {
+    painted("31", text)
+}
+
+/// Grey, on a terminal.
+pub(super) fn grey(text: &str) -> String {
+    painted("90", text)
+}
+
+fn painted(code: &str, text: &str) -> String {
+    match has_colours() {
+        true => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+        false => text.to_owned(),
+    }
 }
 
 /// East Asian wide: Hangul and CJK, their punctuation, full-width forms.
@@ -84,6 +128,11 @@ fn is_wide(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_take_no_room() {
+        assert_eq!(cells("\u{1b}[31m■\u{1b}[0m overdue"), 9);
+    }
 
     #[test]
     fn columns_are_aligned_whatever_the_script() {

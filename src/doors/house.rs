@@ -47,9 +47,9 @@ pub struct Doors {
 /// The limits of the gate.
 #[derive(Debug)]
 pub struct Paces {
-    /// Requests of an address without a token.
+    /// Requests of an address without a token that holds.
     pub address: Pace,
-    /// Wrong tokens and secrets of an address.
+    /// Wrong secrets of an address.
     pub failures: Pace,
     /// Wrong secrets of an address for a case.
     pub case_failures: Pace,

@@ -24,7 +24,7 @@ pub struct Settings {
     pub timeout: Duration,
     /// Requests of one address at the public and the applicant's door.
     pub per_address: Rate,
-    /// Wrong secrets or tokens of one address.
+    /// Wrong secrets of one address.
     pub failures_per_address: Rate,
     /// Wrong secrets of one address for one case.
     pub failures_per_case: Rate,

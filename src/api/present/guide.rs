@@ -87,7 +87,6 @@ pub struct LimitView {
 
 /// A question of the form.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[schema(no_recursion)]
 pub struct FieldView {
     /// Its key in the form's JSON.
     pub key: String,
@@ -112,6 +111,7 @@ pub struct FieldView {
     /// The answers of a choice.
     pub options: Vec<OptionView>,
     /// The fields of a group.
+    #[schema(no_recursion)]
     pub fields: Vec<FieldView>,
 }
 

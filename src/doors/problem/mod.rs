@@ -7,6 +7,8 @@
 mod kinds;
 mod refusals;
 
+use std::ops::Deref;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,9 +23,22 @@ pub const TYPE_BASE: &str = "/api/v1/problems/";
 /// The media type of a problem document.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// One refused request, as the sender reads it.
+/// One refused request; small to hand around, since most functions of the doors may return it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Problem(Box<Document>);
+
+impl Deref for Problem {
+    type Target = Document;
+
+    fn deref(&self) -> &Document {
+        &self.0
+    }
+}
+
+/// A refused request as the sender reads it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[schema(example = json!({
+#[schema(as = Problem, example = json!({
     "type": "/api/v1/problems/invalid",
     "title": "Places of what was sent need mending",
     "status": 422,
@@ -35,7 +50,7 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
         "detail": "not an identity number (GB 11643): the check character does not fit"
     }]
 }))]
-pub struct Problem {
+pub struct Document {
     /// Identifies the kind of problem and resolves to its description.
     #[serde(rename = "type")]
     pub type_uri: String,
@@ -85,7 +100,7 @@ impl Problem {
     #[must_use]
     pub fn new(code: &str, detail: impl Into<String>) -> Self {
         let kind = kinds::find(code);
-        Self {
+        Self(Box::new(Document {
             type_uri: format!("{TYPE_BASE}{}", kind.code),
             title: kind.title.to_owned(),
             status: kind.status,
@@ -95,7 +110,7 @@ impl Problem {
             details: Map::new(),
             retry_after: None,
             cause: None,
-        }
+        }))
     }
 
     /// A fault of ours: the sender learns only that, the log learns why.
@@ -105,7 +120,7 @@ impl Problem {
             "internal",
             "something failed on our side; nothing was changed",
         );
-        problem.cause = Some(cause.to_string());
+        problem.0.cause = Some(cause.to_string());
         problem
     }
 
@@ -114,7 +129,7 @@ impl Problem {
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
         let mut problem =
             Self::new("unavailable", "not possible right now; try again").retry_after(5);
-        problem.cause = Some(cause.to_string());
+        problem.0.cause = Some(cause.to_string());
         problem
     }
 
@@ -151,7 +166,7 @@ impl Problem {
         code: &str,
         detail: impl Into<String>,
     ) -> Self {
-        self.errors.push(PlaceError {
+        self.0.errors.push(PlaceError {
             pointer: pointer.into(),
             code: code.to_owned(),
             detail: detail.into(),
@@ -162,14 +177,14 @@ impl Problem {
     /// Adds a member that the sender can act on.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.details.insert(key.to_owned(), value.into());
+        self.0.details.insert(key.to_owned(), value.into());
         self
     }
 
     /// Says when to try again, in seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
-        self.retry_after = Some(seconds);
+        self.0.retry_after = Some(seconds);
         self
     }
 

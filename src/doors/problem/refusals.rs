@@ -25,7 +25,7 @@ impl From<Refusal> for Problem {
             Refusal::ReasonNeeded => {
                 problem = problem.with_error("/reason", "missing", refusal.to_string());
             }
-            other => problem.details = parameters(other),
+            other => problem.0.details = parameters(other),
         }
         problem
     }

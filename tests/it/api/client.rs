@@ -1,7 +1,6 @@
 //! A town with its API: requests go through the whole router, nothing is stubbed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
@@ -22,7 +21,8 @@ use crate::support::databases::Database;
 pub const PDF: &[u8] = b"%PDF-1.4\n%%EOF";
 
 pub struct Town {
-    pub house: House,
+    /// Keeps the database alive.
+    _house: House,
     pub doors: Doors,
     router: Router,
     keys: AtomicU64,
@@ -89,7 +89,7 @@ impl Town {
         let doors = Doors::new(house.engine.clone(), access, settings);
         let router = api::router(doors.clone());
         Self {
-            house,
+            _house: house,
             doors,
             router,
             keys: AtomicU64::new(1),
@@ -265,9 +265,4 @@ pub fn personal(application: &Value) -> BTreeMap<String, String> {
     walk("/form".into(), &application["form"], &mut found);
     walk("/applicant".into(), &application["applicant"], &mut found);
     found
-}
-
-/// Shared by tests that change nothing.
-pub async fn quiet_town() -> Arc<Town> {
-    Arc::new(Town::open().await)
 }

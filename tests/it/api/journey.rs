@@ -148,8 +148,7 @@ async fn verify(town: &Town, case: &Case) {
         .await
         .ok()
         .unwrap();
-    let code =
-        lianban::notices::certificate::verification_code(&found.request, &found.facts).unwrap();
+    let code = town.doors.engine.certificate_code(&found.request).unwrap();
     let verified = town
         .get("", &format!("/api/v1/certificates/{}/{code}", case.number))
         .await
@@ -229,7 +228,7 @@ async fn supervisors_act_on_many_and_hear_of_each() {
     let boss = town.officer("government", &["supervisor"]).await;
     let body = json!({
         "requests": [case.number, "2222-222-222-2223"],
-        "act": {"urge": {"duty": "review:residence.residence"}},
+        "act": {"urge": {"duty": "review:residence.review"}},
         "reason": "Before the holiday",
     });
     let done = town

@@ -1,5 +1,6 @@
 //! What is refused, with which status and which place.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -7,6 +8,7 @@ use axum::http::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lianban::doors::Settings;
+use lianban::doors::address::Trusted;
 use lianban::doors::pace::Rate;
 use serde_json::{Value, json};
 
@@ -175,7 +177,7 @@ async fn what_cannot_be_read_is_refused_before_it_is_understood() {
 async fn an_old_view_is_412_with_the_current_revision() {
     let town = Town::open().await;
     let case = town.under_review().await;
-    let duty = "/duties/review:residence.residence";
+    let duty = "/duties/review:residence.review";
     let police = town.officer("public_security", &["clerk"]).await;
     let colleague = town.officer("public_security", &["clerk"]).await;
     let seen = town.get(&police, &case.path(duty)).await;
@@ -212,10 +214,10 @@ async fn guessing_secrets_is_slowed_and_locks_no_owner_out_elsewhere() {
         burst: 3,
         per: Duration::from_secs(600),
     };
-    let proxy = "10.0.0.1".parse().unwrap();
+    let proxy: IpAddr = "10.0.0.1".parse().unwrap();
     let settings = Settings {
         failures_per_case: slow,
-        trusted_proxies: vec![proxy],
+        trusted_proxies: Trusted::those(move |address| address == proxy),
         ..Settings::default()
     };
     let town = Town::with(settings).await;

@@ -111,7 +111,7 @@ async fn a_file_opens_for_the_seat_that_reads_it_and_each_look_is_told() {
     let case = town.under_review().await;
     let police = town.officer("public_security", &["clerk"]).await;
     let view = town
-        .get(&police, &case.path("/duties/review:residence.residence"))
+        .get(&police, &case.path("/duties/review:residence.review"))
         .await
         .expect(200);
     let file: Value = view["materials"][0]["documents"][0].clone();
@@ -123,7 +123,7 @@ async fn a_file_opens_for_the_seat_that_reads_it_and_each_look_is_told() {
             .unwrap()
             .starts_with("attachment")
     );
-    let ghost = "/duties/review:residence.residence/documents/00";
+    let ghost = "/duties/review:residence.review/documents/00";
     town.get(&police, &case.path(ghost))
         .await
         .refused(404, "not_found");
@@ -140,8 +140,8 @@ async fn a_file_opens_for_the_seat_that_reads_it_and_each_look_is_told() {
     assert_eq!(
         looks,
         [
-            "document:review:residence.residence",
-            "review:residence.residence"
+            "document:review:residence.review",
+            "review:residence.review"
         ]
     );
 }

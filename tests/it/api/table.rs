@@ -58,8 +58,12 @@ fn every_operation_says_what_it_is_who_may_and_what_comes_back() {
             "{at}: success"
         );
         if path.starts_with("/api/v1") {
-            let problem = &responses["500"]["content"]["application/problem+json"];
-            assert!(problem["schema"]["$ref"].is_string(), "{at}: problems");
+            for status in ["400", "401", "429", "500"] {
+                assert!(
+                    responses[status]["$ref"].is_string(),
+                    "{at}: problem {status}"
+                );
+            }
         }
         if method == "POST" {
             assert!(operation["requestBody"].is_object(), "{at}: body");

@@ -3,8 +3,8 @@
 
 use lianban::domain::command::{Act, Action, Actor};
 use lianban::domain::definition::{Policy, Workflow};
-use lianban::domain::request::{Duty, Phase, Progress, ReviewId, RoundOutcome, Verdict};
 use lianban::domain::identifiers::StageKey;
+use lianban::domain::request::{Duty, Phase, Progress, ReviewId, RoundOutcome, Verdict};
 use lianban::domain::stop::{Ground, StopScope};
 use proptest::prelude::*;
 
@@ -13,7 +13,11 @@ use super::run::Run;
 use super::worlds::{key, one_round, world};
 
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::with_cases(cases) }
+    ProptestConfig {
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..ProptestConfig::with_cases(cases)
+    }
 }
 
 proptest! {
@@ -52,27 +56,55 @@ proptest! {
 /// Where a round and its request ended up.
 type End = (Option<RoundOutcome>, Option<Progress>, Phase, Vec<StageKey>);
 
-fn in_order(world: &super::worlds::World, flag: bool, rows: usize, verdicts: &[usize], keys: &[u16]) -> End {
+fn in_order(
+    world: &super::worlds::World,
+    flag: bool,
+    rows: usize,
+    verdicts: &[usize],
+    keys: &[u16],
+) -> End {
     let mut run = Run::filed(world, flag, rows, true);
     let desk = officer(1, "window", &["window"]);
     run.act(Actor::Officer(desk), Action::Accept).unwrap();
     let all: Vec<ReviewId> = run.request.reviews.keys().cloned().collect();
     let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|index| (speaks_last(&world.workflow, &run, &all[*index]), keys[*index % keys.len()]));
+    order.sort_by_key(|index| {
+        (
+            speaks_last(&world.workflow, &run, &all[*index]),
+            keys[*index % keys.len()],
+        )
+    });
     for index in order {
-        let words = [Verdict::Agree, Verdict::Conditions, Verdict::Refuse, Verdict::NotConcerned];
+        let words = [
+            Verdict::Agree,
+            Verdict::Conditions,
+            Verdict::Refuse,
+            Verdict::NotConcerned,
+        ];
         let said = opinion(words[verdicts[index % verdicts.len()]]);
         let review = all[index].clone();
         let Some(seat) = run.request.seats.get(&Duty::Review(review.clone())) else {
             continue;
         };
         let who = officer(10 + index as i64, seat.department.as_str(), &["clerk"]);
-        run.act(Actor::Officer(who), Action::Opine { review, opinion: said }).unwrap();
+        run.act(
+            Actor::Officer(who),
+            Action::Opine {
+                review,
+                opinion: said,
+            },
+        )
+        .unwrap();
     }
     let first: StageKey = key("one");
     let state = run.request.stages.get(&first);
     let reached = run.request.stages.keys().cloned().collect();
-    (state.and_then(|s| s.outcome), state.map(|s| s.progress), run.request.phase, reached)
+    (
+        state.and_then(|s| s.outcome),
+        state.map(|s| s.progress),
+        run.request.phase,
+        reached,
+    )
 }
 
 /// Under `lead` the lead speaks when the others have.
@@ -154,7 +186,13 @@ fn random_moves_reach_every_kind_of_event() {
     use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let cases = (world(), any::<bool>(), 0usize..3, any::<bool>(), prop::collection::vec(any_move(), 24));
+    let cases = (
+        world(),
+        any::<bool>(),
+        0usize..3,
+        any::<bool>(),
+        prop::collection::vec(any_move(), 24),
+    );
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..250 {
         let (world, flag, rows, mailed, moves) = cases.new_tree(&mut runner).unwrap().current();

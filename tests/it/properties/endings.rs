@@ -54,20 +54,38 @@ proptest! {
 fn next_act(run: &Run<'_>, step: i64, refuse: bool) -> Option<(Actor, Action)> {
     let request = &run.request;
     let lost = |notice: &&lianban::domain::request::Notice| {
-        let asks = matches!(notice.kind, NoticeKind::Correction | NoticeKind::CorrectionIntake);
+        let asks = matches!(
+            notice.kind,
+            NoticeKind::Correction | NoticeKind::CorrectionIntake
+        );
         asks && notice.channel == Channel::Mail && notice.told == Told::Pending
     };
     if let Some(notice) = request.notices.iter().find(lost) {
-        let action = Action::RecordTold { notice: notice.number, text: String::new() };
+        let action = Action::RecordTold {
+            notice: notice.number,
+            text: String::new(),
+        };
         return Some((Actor::Engine, action));
     }
     if let Some(answer) = answer(run) {
         return Some((Actor::Applicant, answer));
     }
-    let (duty, seat) = request.seats.iter().find(|(duty, _)| !matches!(duty, Duty::Tell(_))).or_else(|| request.seats.iter().next())?;
+    let (duty, seat) = request
+        .seats
+        .iter()
+        .find(|(duty, _)| !matches!(duty, Duty::Tell(_)))
+        .or_else(|| request.seats.iter().next())?;
     let own = seat.role.to_string();
-    let who = Actor::Officer(officer(10_000 + step, seat.department.as_str(), &["head", "clerk", "window", &own]));
-    let verdict = if refuse { Verdict::Refuse } else { Verdict::Agree };
+    let who = Actor::Officer(officer(
+        10_000 + step,
+        seat.department.as_str(),
+        &["head", "clerk", "window", &own],
+    ));
+    let verdict = if refuse {
+        Verdict::Refuse
+    } else {
+        Verdict::Agree
+    };
     let outcome = match refuse || routing::has_negative_round(request) {
         true => DecisionOutcome::Refuse,
         false => DecisionOutcome::Grant,
@@ -77,15 +95,26 @@ fn next_act(run: &Run<'_>, step: i64, refuse: bool) -> Option<(Actor, Action)> {
         Duty::Review(review) => {
             let mut said = opinion(verdict);
             said.with = vec![lianban::domain::identifiers::OfficerId(20_000 + step)];
-            Action::Opine { review: review.clone(), opinion: said }
+            Action::Opine {
+                review: review.clone(),
+                opinion: said,
+            }
         }
         Duty::Correction(stage) => Action::SendCorrection(stage.clone()),
         Duty::Decide => Action::Decide(ruling(outcome)),
         Duty::Issue => Action::IssueCertificate,
-        Duty::Deliver => Action::Deliver { text: "by hand".into() },
+        Duty::Deliver => Action::Deliver {
+            text: "by hand".into(),
+        },
         Duty::Tell(notice) => {
             let desk = officer(10_000 + step, "window", &["window"]);
-            return Some((Actor::Officer(desk), Action::RecordTold { notice: *notice, text: "signed".into() }));
+            return Some((
+                Actor::Officer(desk),
+                Action::RecordTold {
+                    notice: *notice,
+                    text: "signed".into(),
+                },
+            ));
         }
     };
     Some((who, action))
@@ -95,7 +124,13 @@ fn next_act(run: &Run<'_>, step: i64, refuse: bool) -> Option<(Actor, Action)> {
 fn answer(run: &Run<'_>) -> Option<Action> {
     let request = &run.request;
     let intake = request.intake_correction.iter().map(|asked| (None, asked));
-    let stages = request.stages.iter().filter_map(|(key, state)| Some((Some(key.clone()), state.correction.as_ref()?)));
+    let stages = request
+        .stages
+        .iter()
+        .filter_map(|(key, state)| Some((Some(key.clone()), state.correction.as_ref()?)));
     let (stage, asked) = intake.chain(stages).find(|(_, asked)| asked.told)?;
-    Some(Action::AnswerCorrection { stage, answer: bring(&asked.items[0].what, 2) })
+    Some(Action::AnswerCorrection {
+        stage,
+        answer: bring(&asked.items[0].what, 2),
+    })
 }

@@ -38,17 +38,30 @@ pub fn any_move() -> impl Strategy<Value = Move> {
         2 => (1i64..6).prop_map(|days| Leap::Minutes(days * 1440)),
         2 => Just(Leap::ToTheNextTimer),
     ];
-    (leap, any::<u8>(), any::<u8>(), any::<u16>()).prop_map(|(leap, who, what, which)| Move { leap, who, what, which })
+    (leap, any::<u8>(), any::<u8>(), any::<u16>()).prop_map(|(leap, who, what, which)| Move {
+        leap,
+        who,
+        what,
+        which,
+    })
 }
 
 /// An officer of a department with these roles.
 pub fn officer(id: i64, department: &str, roles: &[&str]) -> Officer {
     let roles: BTreeSet<_> = roles.iter().map(|role| key(role)).collect();
-    Officer { id: OfficerId(id), department: key(department), roles }
+    Officer {
+        id: OfficerId(id),
+        department: key(department),
+        roles,
+    }
 }
 
 pub fn supervisor(id: i64) -> Actor {
-    Actor::Officer(officer(id, "supervision", &["supervisor", "government_head"]))
+    Actor::Officer(officer(
+        id,
+        "supervision",
+        &["supervisor", "government_head"],
+    ))
 }
 
 pub fn opinion(verdict: Verdict) -> Opinion {
@@ -62,7 +75,12 @@ pub fn opinion(verdict: Verdict) -> Opinion {
 }
 
 pub fn ruling(outcome: DecisionOutcome) -> Ruling {
-    Ruling { outcome, reason: Some("code".to_owned()), basis: Some("law".to_owned()), text: "because".to_owned() }
+    Ruling {
+        outcome,
+        reason: Some("code".to_owned()),
+        basis: Some("law".to_owned()),
+        text: "because".to_owned(),
+    }
 }
 
 impl Move {
@@ -94,7 +112,8 @@ impl Move {
     }
 
     fn duty(self, run: &Run<'_>) -> Duty {
-        self.pick(run.request.seats.keys().cloned()).unwrap_or(Duty::Decide)
+        self.pick(run.request.seats.keys().cloned())
+            .unwrap_or(Duty::Decide)
     }
 
     /// Somebody of the department that has the work, mostly.
@@ -122,13 +141,37 @@ impl Move {
             0..14 => (clerk, self.work(&duty)),
             14 => (clerk, Action::Claim(duty)),
             15 => self.release(run),
-            16 => (clerk, Action::Transfer { duty, to: OfficerId(n as i64), reason: "because".into() }),
+            16 => (
+                clerk,
+                Action::Transfer {
+                    duty,
+                    to: OfficerId(n as i64),
+                    reason: "because".into(),
+                },
+            ),
             17 | 18 => self.ask(run),
             19..22 => (Actor::Applicant, self.answer(run)),
-            22..24 => (Actor::Engine, Action::RecordTold { notice: self.notice(run), text: String::new() }),
-            24 => (Actor::Engine, Action::RecordNotTold { notice: self.notice(run), text: "bounced".into() }),
+            22..24 => (
+                Actor::Engine,
+                Action::RecordTold {
+                    notice: self.notice(run),
+                    text: String::new(),
+                },
+            ),
+            24 => (
+                Actor::Engine,
+                Action::RecordNotTold {
+                    notice: self.notice(run),
+                    text: "bounced".into(),
+                },
+            ),
             25 => self.see(run),
-            26 if n.is_multiple_of(3) => (Actor::Applicant, Action::Withdraw { reason: String::new() }),
+            26 if n.is_multiple_of(3) => (
+                Actor::Applicant,
+                Action::Withdraw {
+                    reason: String::new(),
+                },
+            ),
             27 => self.lead(run),
             28..38 => (supervisor(1 + i64::from(self.who % 2)), self.supervise(run)),
             _ => (Actor::Engine, Action::Tick),
@@ -137,7 +180,12 @@ impl Move {
 
     /// Whoever holds something gives it back.
     fn release(self, run: &Run<'_>) -> (Actor, Action) {
-        let held = self.pick(run.request.seats.iter().filter(|(_, seat)| seat.holder.is_some()));
+        let held = self.pick(
+            run.request
+                .seats
+                .iter()
+                .filter(|(_, seat)| seat.holder.is_some()),
+        );
         let Some((duty, seat)) = held else {
             return (Actor::Applicant, Action::Release(Duty::Decide));
         };
@@ -147,89 +195,173 @@ impl Move {
     }
 
     fn notice(self, run: &Run<'_>) -> u32 {
-        u32::from(self.which) % (run.request.notices.len() as u32 + 1) + u32::from(self.which.is_multiple_of(2))
+        u32::from(self.which) % (run.request.notices.len() as u32 + 1)
+            + u32::from(self.which.is_multiple_of(2))
     }
 
     fn work(self, duty: &Duty) -> Action {
-        let verdicts = [Verdict::Agree, Verdict::Agree, Verdict::Agree, Verdict::Conditions, Verdict::Refuse, Verdict::NotConcerned];
+        let verdicts = [
+            Verdict::Agree,
+            Verdict::Agree,
+            Verdict::Agree,
+            Verdict::Conditions,
+            Verdict::Refuse,
+            Verdict::NotConcerned,
+        ];
         let verdict = verdicts[usize::from(self.what / 40) % verdicts.len()];
         match duty {
             Duty::Intake => Action::Accept,
-            Duty::Review(review) => Action::Opine { review: review.clone(), opinion: opinion(verdict) },
+            Duty::Review(review) => Action::Opine {
+                review: review.clone(),
+                opinion: opinion(verdict),
+            },
             Duty::Correction(stage) => Action::SendCorrection(stage.clone()),
-            Duty::Decide if verdict == Verdict::Refuse => Action::Decide(ruling(DecisionOutcome::Refuse)),
+            Duty::Decide if verdict == Verdict::Refuse => {
+                Action::Decide(ruling(DecisionOutcome::Refuse))
+            }
             Duty::Decide => Action::Decide(ruling(DecisionOutcome::Grant)),
             Duty::Issue => Action::IssueCertificate,
-            Duty::Deliver => Action::Deliver { text: "by hand".into() },
-            Duty::Tell(notice) => Action::RecordTold { notice: *notice, text: "signed".into() },
+            Duty::Deliver => Action::Deliver {
+                text: "by hand".into(),
+            },
+            Duty::Tell(notice) => Action::RecordTold {
+                notice: *notice,
+                text: "signed".into(),
+            },
         }
     }
 
     fn items(self) -> Vec<Item> {
         let what = ["rows", "flag", "note", "paper"][usize::from(self.which) % 4].to_owned();
-        vec![Item { what, explanation: "mend it".to_owned() }]
+        vec![Item {
+            what,
+            explanation: "mend it".to_owned(),
+        }]
     }
 
     fn ask(self, run: &Run<'_>) -> (Actor, Action) {
         if run.request.phase == Phase::Received {
-            return (self.clerk(run, &Duty::Intake), Action::AskAtIntake(self.items()));
+            return (
+                self.clerk(run, &Duty::Intake),
+                Action::AskAtIntake(self.items()),
+            );
         }
         let review = self.review(run);
         let duty = Duty::Review(review.clone());
-        (self.clerk(run, &duty), Action::AskItems { review, items: self.items() })
+        (
+            self.clerk(run, &duty),
+            Action::AskItems {
+                review,
+                items: self.items(),
+            },
+        )
     }
 
     fn answer(self, run: &Run<'_>) -> Action {
-        let open = run.request.stages.iter().find(|(_, state)| state.correction.is_some());
+        let open = run
+            .request
+            .stages
+            .iter()
+            .find(|(_, state)| state.correction.is_some());
         let stage = open.map(|(stage, _)| stage.clone());
         let asked = match &stage {
             Some(stage) => run.request.stages[stage].correction.as_ref(),
             None => run.request.intake_correction.as_ref(),
         };
         let what = asked.map_or("note", |asked| asked.items[0].what.as_str());
-        Action::AnswerCorrection { stage, answer: bring(what, usize::from(self.which / 4) % 3) }
+        Action::AnswerCorrection {
+            stage,
+            answer: bring(what, usize::from(self.which / 4) % 3),
+        }
     }
 
     fn see(self, run: &Run<'_>) -> (Actor, Action) {
         let review = self.review(run);
-        let department = run.request.reviews.get(&review).map_or("lead".to_owned(), |r| r.department.to_string());
-        (Actor::Officer(officer(5, &department, &["clerk"])), Action::See(review))
+        let department = run
+            .request
+            .reviews
+            .get(&review)
+            .map_or("lead".to_owned(), |r| r.department.to_string());
+        (
+            Actor::Officer(officer(5, &department, &["clerk"])),
+            Action::See(review),
+        )
     }
 
     fn lead(self, run: &Run<'_>) -> (Actor, Action) {
-        let stage = self.pick(run.request.stages.keys().cloned()).unwrap_or_else(|| key("one"));
+        let stage = self
+            .pick(run.request.stages.keys().cloned())
+            .unwrap_or_else(|| key("one"));
         let department = key(DEPARTMENTS[usize::from(self.who) % 4]);
         let reason = "because".to_owned();
         let lead = Actor::Officer(officer(6, "lead", &["head"]));
         let action = match self.who % 3 {
-            0 => Action::SwitchMode { stage, mode: Mode::Parallel, reason },
-            _ => Action::AddDepartment { stage, department, reads: Reads::default(), reason },
+            0 => Action::SwitchMode {
+                stage,
+                mode: Mode::Parallel,
+                reason,
+            },
+            _ => Action::AddDepartment {
+                stage,
+                department,
+                reads: Reads::default(),
+                reason,
+            },
         };
         (lead, action)
     }
 
     fn supervise(self, run: &Run<'_>) -> Action {
-        let stage = self.pick(run.request.stages.keys().cloned()).unwrap_or_else(|| key("one"));
+        let stage = self
+            .pick(run.request.stages.keys().cloned())
+            .unwrap_or_else(|| key("one"));
         let review = self.review(run);
         let grounds = [Ground::Testing, Ground::Publicity, Ground::Hearing];
-        let scopes = [StopScope::Request, StopScope::Stage(stage.clone()), StopScope::Review(review.clone())];
+        let scopes = [
+            StopScope::Request,
+            StopScope::Stage(stage.clone()),
+            StopScope::Review(review.clone()),
+        ];
         let until: Instant = run.now + chrono::TimeDelta::hours(1 + i64::from(self.which % 120));
         let act = match self.what % 40 {
-            28 => Act::Reassign { duty: self.duty(run), department: Some(key(DEPARTMENTS[usize::from(self.who) % 4])), officer: None },
+            28 => Act::Reassign {
+                duty: self.duty(run),
+                department: Some(key(DEPARTMENTS[usize::from(self.who) % 4])),
+                officer: None,
+            },
             29 => Act::Urge(self.duty(run)),
-            30 => Act::Extend(if self.which.is_multiple_of(2) { ClockKey::Statutory } else { ClockKey::Deliver }),
-            31 | 32 => Act::Stop { scope: scopes[usize::from(self.who) % 3].clone(), ground: grounds[usize::from(self.which) % 3], until },
-            33 => Act::Resume { stop: u32::from(self.which) % (run.request.stops.len() as u32 + 1) + 1 },
+            30 => Act::Extend(if self.which.is_multiple_of(2) {
+                ClockKey::Statutory
+            } else {
+                ClockKey::Deliver
+            }),
+            31 | 32 => Act::Stop {
+                scope: scopes[usize::from(self.who) % 3].clone(),
+                ground: grounds[usize::from(self.which) % 3],
+                until,
+            },
+            33 => Act::Resume {
+                stop: u32::from(self.which) % (run.request.stops.len() as u32 + 1) + 1,
+            },
             34 | 35 => Act::Reopen(review),
             36 => match self.who % 3 {
                 0 => Act::Waive(review),
-                1 => Act::DecideInStead { review, opinion: opinion(Verdict::Refuse) },
-                _ => Act::DecideInStead { review, opinion: opinion(Verdict::Agree) },
+                1 => Act::DecideInStead {
+                    review,
+                    opinion: opinion(Verdict::Refuse),
+                },
+                _ => Act::DecideInStead {
+                    review,
+                    opinion: opinion(Verdict::Agree),
+                },
             },
             _ if self.which.is_multiple_of(6) => Act::Cancel,
             _ => Act::AllowCorrection(stage),
         };
-        Action::Supervise { act, reason: "because".to_owned() }
+        Action::Supervise {
+            act,
+            reason: "because".to_owned(),
+        }
     }
 }
 
@@ -247,7 +379,10 @@ pub fn bring(what: &str, variant: usize) -> Answer {
         return answer;
     }
     let all = answers(variant.is_multiple_of(2), variant);
-    let value = all.get(what).cloned().unwrap_or_else(|| format!("note {variant}").into());
+    let value = all
+        .get(what)
+        .cloned()
+        .unwrap_or_else(|| format!("note {variant}").into());
     answer.form.insert(what.to_owned(), value);
     answer
 }

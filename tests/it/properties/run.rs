@@ -35,8 +35,21 @@ impl<'w> Run<'w> {
     /// A request just filed.
     pub fn filed(world: &'w World, flag: bool, rows: usize, mailed: bool) -> Self {
         let (id, now) = (RequestId::new(monday(), 7), monday());
-        let filed = file(&world.rules(), id, application(flag, rows, mailed), &Actor::Applicant, now).unwrap();
-        let run = Self { world, request: filed.request, facts: filed.facts, journal: filed.entries, now };
+        let filed = file(
+            &world.rules(),
+            id,
+            application(flag, rows, mailed),
+            &Actor::Applicant,
+            now,
+        )
+        .unwrap();
+        let run = Self {
+            world,
+            request: filed.request,
+            facts: filed.facts,
+            journal: filed.entries,
+            now,
+        };
         run.look();
         run
     }
@@ -44,9 +57,26 @@ impl<'w> Run<'w> {
     /// Carries out a command now. A refusal leaves everything as it was: `decide` takes the
     /// request by reference, so there is nothing it could have changed.
     pub fn act(&mut self, actor: Actor, action: Action) -> Result<(), Refusal> {
-        let command = Command { actor, action, expected: None };
-        let done = decide(&self.world.rules(), &self.request, &self.facts, &command, self.now)?;
-        for pair in self.journal.last().into_iter().chain(&done.entries).collect::<Vec<_>>().windows(2) {
+        let command = Command {
+            actor,
+            action,
+            expected: None,
+        };
+        let done = decide(
+            &self.world.rules(),
+            &self.request,
+            &self.facts,
+            &command,
+            self.now,
+        )?;
+        for pair in self
+            .journal
+            .last()
+            .into_iter()
+            .chain(&done.entries)
+            .collect::<Vec<_>>()
+            .windows(2)
+        {
             assert!(pair[0].at <= pair[1].at, "the journal goes back in time");
         }
         self.journal.extend(done.entries);
@@ -66,7 +96,11 @@ impl<'w> Run<'w> {
     /// What must hold after every command.
     fn look(&self) {
         let request = &self.request;
-        assert_eq!(request.version, self.journal.len() as u64, "version is the journal's length");
+        assert_eq!(
+            request.version,
+            self.journal.len() as u64,
+            "version is the journal's length"
+        );
         if let Some(wake) = self.wake_at() {
             assert!(wake > self.now, "{wake} is past and did not fire");
         }
@@ -81,36 +115,75 @@ impl<'w> Run<'w> {
         }
         for (id, review) in &request.reviews {
             let seated = request.seats.contains_key(&Duty::Review(id.clone()));
-            assert_eq!(seated, review.progress == ReviewProgress::Open, "{id} is {:?}", review.progress);
-            assert!(!seated || request.stages.contains_key(&id.stage), "{id} is open outside any stage");
+            assert_eq!(
+                seated,
+                review.progress == ReviewProgress::Open,
+                "{id} is {:?}",
+                review.progress
+            );
+            assert!(
+                !seated || request.stages.contains_key(&id.stage),
+                "{id} is open outside any stage"
+            );
         }
         let decided = request.decision.is_some() || request.is_over();
-        let undone = request.seats.keys().any(|duty| matches!(duty, Duty::Intake | Duty::Review(_) | Duty::Correction(_) | Duty::Decide));
-        assert!(!(decided && undone), "left over after {:?}: {:?}", request.phase, request.seats.keys());
+        let undone = request.seats.keys().any(|duty| {
+            matches!(
+                duty,
+                Duty::Intake | Duty::Review(_) | Duty::Correction(_) | Duty::Decide
+            )
+        });
+        assert!(
+            !(decided && undone),
+            "left over after {:?}: {:?}",
+            request.phase,
+            request.seats.keys()
+        );
         for (key, clock) in &request.clocks {
             let after_end = matches!(key, ClockKey::Tell(_) | ClockKey::Card(_));
             let running = clock.ended.is_none();
-            assert!(!(request.is_over() && running && !after_end), "{key} runs on after {:?}", request.phase);
+            assert!(
+                !(request.is_over() && running && !after_end),
+                "{key} runs on after {:?}",
+                request.phase
+            );
         }
         if request.is_over() {
-            assert!(request.stops.iter().all(|stop| !stop.is_open()), "a stop outlives the request");
+            assert!(
+                request.stops.iter().all(|stop| !stop.is_open()),
+                "a stop outlives the request"
+            );
         }
     }
 
     /// I10: nothing waits without an owner and a bound.
     fn look_at_waits(&self) {
         let request = &self.request;
-        let on_its_way = request.notices.iter().any(|notice| notice.channel == Channel::Mail && notice.told == Told::Pending);
-        let answered = request.phase != Phase::AwaitingCorrection || on_its_way || self.wake_at().is_some() || !request.seats.is_empty();
+        let on_its_way = request
+            .notices
+            .iter()
+            .any(|notice| notice.channel == Channel::Mail && notice.told == Told::Pending);
+        let answered = request.phase != Phase::AwaitingCorrection
+            || on_its_way
+            || self.wake_at().is_some()
+            || !request.seats.is_empty();
         assert!(answered, "nobody will bring what is missing");
         let owned = !request.seats.is_empty() || self.wake_at().is_some() || on_its_way;
-        assert!(request.is_over() || owned, "{:?} waits silently", request.phase);
+        assert!(
+            request.is_over() || owned,
+            "{:?} waits silently",
+            request.phase
+        );
     }
 
     /// What must hold of the whole history, looked at once at the end.
     pub fn look_back(&self) {
         let replayed = evolve::replay(self.request.id, &self.journal);
-        assert_eq!(replayed.as_ref(), Some(&self.request), "replay differs from the state");
+        assert_eq!(
+            replayed.as_ref(),
+            Some(&self.request),
+            "replay differs from the state"
+        );
         let mut facts = Facts::default();
         for patch in self.journal.iter().filter_map(|entry| entry.facts.as_ref()) {
             facts.apply(patch);
@@ -118,39 +191,82 @@ impl<'w> Run<'w> {
         assert_eq!(facts, self.facts, "the patches do not add up to the facts");
         let written = serde_json::to_string(&self.journal).unwrap();
         let read: Vec<Entry> = serde_json::from_str(&written).unwrap();
-        assert_eq!(read, self.journal, "the journal changes when it is written down");
+        assert_eq!(
+            read, self.journal,
+            "the journal changes when it is written down"
+        );
         let written = serde_json::to_string(&self.request).unwrap();
-        assert_eq!(serde_json::from_str::<Request>(&written).unwrap(), self.request);
+        assert_eq!(
+            serde_json::from_str::<Request>(&written).unwrap(),
+            self.request
+        );
         self.look_at_rungs();
         self.look_at_the_end();
     }
 
     /// After the end the applicant is told and cards are answered; nothing else happens.
     fn look_at_the_end(&self) {
-        let end = self.journal.iter().position(|entry| matches!(&entry.event, Event::PhaseEntered { phase, .. } if phase.is_end()));
-        let after = self.journal.iter().skip(end.map_or(usize::MAX, |at| at + 1));
+        let end = self.journal.iter().position(
+            |entry| matches!(&entry.event, Event::PhaseEntered { phase, .. } if phase.is_end()),
+        );
+        let after = self
+            .journal
+            .iter()
+            .skip(end.map_or(usize::MAX, |at| at + 1));
         for entry in after {
             let name = entry.event.name();
-            let about_work = ["review", "stage", "phase", "round", "decided", "accepted", "correction", "stopped", "opined", "items", "certificate"];
-            assert!(!about_work.iter().any(|word| name.starts_with(word)), "{name} after the end");
+            let about_work = [
+                "review",
+                "stage",
+                "phase",
+                "round",
+                "decided",
+                "accepted",
+                "correction",
+                "stopped",
+                "opined",
+                "items",
+                "certificate",
+            ];
+            assert!(
+                !about_work.iter().any(|word| name.starts_with(word)),
+                "{name} after the end"
+            );
         }
     }
 
     fn look_at_rungs(&self) {
         let mut fired = BTreeSet::new();
         for entry in &self.journal {
-            let Event::RungFired { clock, round, index, due, manner, .. } = &entry.event else {
+            let Event::RungFired {
+                clock,
+                round,
+                index,
+                due,
+                manner,
+                ..
+            } = &entry.event
+            else {
                 continue;
             };
-            assert!(fired.insert((clock, round, index)), "rung {index} of {clock} fired twice in round {round}");
-            assert!(*due <= entry.at, "rung {index} of {clock} fired before it was due");
+            assert!(
+                fired.insert((clock, round, index)),
+                "rung {index} of {clock} fired twice in round {round}"
+            );
+            assert!(
+                *due <= entry.at,
+                "rung {index} of {clock} fired before it was due"
+            );
             let late = entry.at - *due > TimeDelta::minutes(timers::PROMPT_WITHIN_MINUTES);
             assert!(*manner == RungManner::Overtaken || late == (*manner == RungManner::Late));
             let stopped = self.request.stops.iter().any(|stop| {
                 let until = stop.resumed.unwrap_or(Instant::MAX_UTC);
                 stop.reaches(clock) && stop.from < *due && *due < until && stop.until > *due
             });
-            assert!(!stopped, "rung {index} of {clock} fired while its clock stood still");
+            assert!(
+                !stopped,
+                "rung {index} of {clock} fired while its clock stood still"
+            );
         }
     }
 }

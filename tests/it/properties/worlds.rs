@@ -33,7 +33,10 @@ pub struct World {
 
 impl World {
     pub fn of(workflow: Workflow) -> Self {
-        Self { conditions: Conditions::of(&workflow), workflow }
+        Self {
+            conditions: Conditions::of(&workflow),
+            workflow,
+        }
     }
 
     pub fn rules(&self) -> Rules<'_> {
@@ -58,7 +61,10 @@ pub fn days(days: u32) -> Budget {
 }
 
 fn title() -> Text {
-    Text { zh: "名".to_owned(), en: None }
+    Text {
+        zh: "名".to_owned(),
+        en: None,
+    }
 }
 
 fn reads_everything() -> Reads {
@@ -71,8 +77,15 @@ pub fn world() -> impl Strategy<Value = World> {
         let stages: Vec<_> = (0..count).map(stage).collect();
         stages
     });
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-    (stages, flags, 1u32..4).prop_map(|(stages, flags, collect)| World::of(workflow(stages, flags, collect)))
+    let flags = (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+    );
+    (stages, flags, 1u32..4)
+        .prop_map(|(stages, flags, collect)| World::of(workflow(stages, flags, collect)))
 }
 
 /// A workflow whose first stage is one parallel round; a second stage follows.
@@ -81,7 +94,11 @@ pub fn one_round() -> impl Strategy<Value = World> {
         let first = plain_stage(0, BTreeSet::new(), StageWork::Round(round));
         let after = BTreeSet::from([first.key.clone()]);
         let second = plain_stage(1, after, StageWork::Wait(WaitFor::For(days(2))));
-        World::of(workflow(vec![first, second], (decides, true, true, false, false), 1))
+        World::of(workflow(
+            vec![first, second],
+            (decides, true, true, false, false),
+            1,
+        ))
     })
 }
 
@@ -90,7 +107,10 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
     let limit = |n, extend: Option<u32>| Limit {
         budget: days(n),
         basis: None,
-        extend: extend.map(|by| ExtensionRule { by: days(by), approver: key("government_head") }),
+        extend: extend.map(|by| ExtensionRule {
+            by: days(by),
+            approver: key("government_head"),
+        }),
     };
     let lead = || key("lead");
     Workflow {
@@ -106,15 +126,28 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
         limits: Limits {
             statutory: limit(9, Some(3)),
             promised: promises.then(|| limit(6, None)),
-            deliver: DeliverLimit { limit: limit(3, None), owner: key("window") },
+            deliver: DeliverLimit {
+                limit: limit(3, None),
+                owner: key("window"),
+            },
         },
         form: form(),
-        materials: vec![Material { key: key("paper"), title: title(), class: MaterialClass::Secondary, when: None, optional: true }],
+        materials: vec![Material {
+            key: key("paper"),
+            title: title(),
+            class: MaterialClass::Secondary,
+            when: None,
+            optional: true,
+        }],
         intake: Intake {
             desk: key("window"),
             role: key("window"),
             limit: days(2),
-            silence: if deems { IntakeSilence::DeemedAccepted } else { IntakeSilence::Escalate },
+            silence: if deems {
+                IntakeSilence::DeemedAccepted
+            } else {
+                IntakeSilence::Escalate
+            },
             answer: days(3),
             reads: reads_everything(),
             ladder: None,
@@ -130,13 +163,24 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
             ladder: None,
         },
         result: ResultRule {
-            grant: GrantRule { certificate: title(), sheet: None, by: lead(), role: key("clerk"), limit: days(2), valid_months: None },
+            grant: GrantRule {
+                certificate: title(),
+                sheet: None,
+                by: lead(),
+                role: key("clerk"),
+                limit: days(2),
+                valid_months: None,
+            },
             refuse: RefuseRule { remedy: title() },
         },
         correction: CorrectionRule {
             collect: days(collect),
             answer: days(3),
-            lapse: if lapses { Lapse::Withdraw } else { Lapse::Proceed },
+            lapse: if lapses {
+                Lapse::Withdraw
+            } else {
+                Lapse::Proceed
+            },
         },
         ladder: ladder(),
         supervisor_reads: Reads::default(),
@@ -146,34 +190,64 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
 }
 
 fn ladder() -> Ladder {
-    let rung = |at, actions: &[RungAction]| Rung { at, actions: actions.to_vec() };
+    let rung = |at, actions: &[RungAction]| Rung {
+        at,
+        actions: actions.to_vec(),
+    };
     let role = |name: &str| -> RoleKey { key(name) };
     Ladder {
         key: key("standard"),
         rungs: vec![
             rung(RungAt::Share(80), &[RungAction::Remind]),
             rung(RungAt::Due, &[RungAction::Urge]),
-            rung(RungAt::After(1), &[RungAction::Card(CardColour::Red), RungAction::Reassign(role("head"))]),
+            rung(
+                RungAt::After(1),
+                &[
+                    RungAction::Card(CardColour::Red),
+                    RungAction::Reassign(role("head")),
+                ],
+            ),
             rung(RungAt::After(2), &[RungAction::HandTo(role("supervisor"))]),
         ],
     }
 }
 
 fn form() -> Vec<Field> {
-    let field = |name: &str, kind| Field { key: key(name), title: title(), kind, optional: true, when: None };
+    let field = |name: &str, kind| Field {
+        key: key(name),
+        title: title(),
+        kind,
+        optional: true,
+        when: None,
+    };
     let text = || FieldKind::Text { max_chars: 20 };
     vec![
         field("flag", FieldKind::Boolean),
         field("note", text()),
         field(
             "rows",
-            FieldKind::Group { fields: vec![field("name", text())], repeat: Some(Repeat { min: 0, max: 3 }) },
+            FieldKind::Group {
+                fields: vec![field("name", text())],
+                repeat: Some(Repeat { min: 0, max: 3 }),
+            },
         ),
     ]
 }
 
-fn plain_stage(index: usize, after: BTreeSet<lianban::domain::identifiers::StageKey>, work: StageWork) -> Stage {
-    Stage { key: key(STAGES[index]), title: title(), after, when: None, limit: None, work, ladder: None }
+fn plain_stage(
+    index: usize,
+    after: BTreeSet<lianban::domain::identifiers::StageKey>,
+    work: StageWork,
+) -> Stage {
+    Stage {
+        key: key(STAGES[index]),
+        title: title(),
+        after,
+        when: None,
+        limit: None,
+        work,
+        ladder: None,
+    }
 }
 
 fn stage(index: usize) -> impl Strategy<Value = Stage> {
@@ -185,7 +259,11 @@ fn stage(index: usize) -> impl Strategy<Value = Stage> {
     ];
     (after, when(), prop::option::of(1u32..5), work).prop_map(move |(after, when, limit, work)| {
         let after = after.into_iter().map(key).collect();
-        Stage { when, limit: limit.map(days), ..plain_stage(index, after, work) }
+        Stage {
+            when,
+            limit: limit.map(days),
+            ..plain_stage(index, after, work)
+        }
     })
 }
 
@@ -214,7 +292,13 @@ fn round() -> impl Strategy<Value = Round> {
         if policy == Policy::Lead {
             one_review_of_the_lead(&mut reviews);
         }
-        Round { mode: Mode::Parallel, policy, fate, if_none_pass, reviews }
+        Round {
+            mode: Mode::Parallel,
+            policy,
+            fate,
+            if_none_pass,
+            reviews,
+        }
     })
 }
 
@@ -240,8 +324,8 @@ fn review() -> impl Strategy<Value = ReviewRule> {
     ];
     let reads = prop::sample::subsequence(vec!["flag", "note", "rows", "paper", "*"], 0..3);
     let odds = (0u8..6, 0u8..6, 0u8..8);
-    (department, limit, silence, reads, when(), odds).prop_map(|(department, limit, silence, reads, when, odds)| {
-        ReviewRule {
+    (department, limit, silence, reads, when(), odds).prop_map(
+        |(department, limit, silence, reads, when, odds)| ReviewRule {
             key: key("a"),
             title: title(),
             department: key(department),
@@ -254,8 +338,8 @@ fn review() -> impl Strategy<Value = ReviewRule> {
             silence,
             people: if odds.2 == 0 { 2 } else { 1 },
             ladder: None,
-        }
-    })
+        },
+    )
 }
 
 fn read_path(name: &str) -> ReadPath {
@@ -286,7 +370,9 @@ pub fn application(flag: bool, rows: usize, mailed: bool) -> lianban::domain::co
 }
 
 pub fn answers(flag: bool, rows: usize) -> serde_json::Map<String, serde_json::Value> {
-    let rows: Vec<_> = (0..rows).map(|n| serde_json::json!({"name": format!("{n}")})).collect();
+    let rows: Vec<_> = (0..rows)
+        .map(|n| serde_json::json!({"name": format!("{n}")}))
+        .collect();
     let form = serde_json::json!({"flag": flag, "rows": rows});
     form.as_object().unwrap().clone()
 }

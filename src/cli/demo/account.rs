@@ -1,0 +1,269 @@
+//! The running account: who did what, what the clocks brought, which letters were written.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use crate::cli::say;
+use crate::domain::calendar::{Instant, ZONE, civil};
+use crate::domain::directory::Directory;
+
+/// What the account knows already.
+pub(super) struct Account {
+    directory: Directory,
+    letters: PathBuf,
+    seen: BTreeSet<String>,
+    day: Option<NaiveDate>,
+}
+
+impl Account {
+    pub(super) fn new(directory: Directory, letters: PathBuf) -> Self {
+        Self {
+            directory,
+            letters,
+            seen: BTreeSet::new(),
+            day: None,
+        }
+    }
+
+    /// A line at its time, under the heading of its day.
+    pub(super) fn line(&mut self, at: Instant, text: &str) -> anyhow::Result<()> {
+        let now = civil(at);
+        if self.day != Some(now.date()) {
+            self.day = Some(now.date());
+            say::line(format!(
+                "\n{}",
+                say::bold(&now.format("%A %-d %B %Y").to_string())
+            ))?;
+        }
+        Ok(say::line(format!("{}  {text}", now.format("%H:%M")))?)
+    }
+
+    /// Something that belongs to the line above.
+    pub(super) fn detail(&self, text: &str) -> anyhow::Result<()> {
+        Ok(say::line(format!("       {text}"))?)
+    }
+
+    /// The letters that were written since the last look. What comes round by the calendar has a
+    /// line of its own; everything else belongs to the line above.
+    pub(super) fn letters(&mut self, at: Instant) -> anyhow::Result<()> {
+        let mut digests = 0;
+        for name in new_letters(&self.letters, &self.seen)? {
+            let text = fs::read_to_string(self.letters.join(&name)).unwrap_or_default();
+            self.seen.insert(name.clone());
+            let written = format!("mail {name} to {}", addressee(&text));
+            if name.contains("-digest") {
+                digests += 1;
+            } else if name.contains("-seal") {
+                self.line(
+                    at,
+                    &format!("The journals of the day are sealed: {written}"),
+                )?;
+            } else {
+                self.detail(&written)?;
+            }
+        }
+        if digests > 0 {
+            self.line(
+                at,
+                &format!("{digests} officers get their morning digest by mail"),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// How many letters there are.
+    pub(super) fn letter_count(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// A department's name.
+    pub(super) fn department(&self, key: &str) -> String {
+        let found = self
+            .directory
+            .departments
+            .iter()
+            .find(|(known, _)| known.as_ref() as &str == key);
+        found
+            .map_or(key, |(_, department)| {
+                department
+                    .title
+                    .in_language(crate::domain::definition::Language::En)
+            })
+            .to_owned()
+    }
+
+    /// Lights of a case: each wait with its shape, its word and its date.
+    pub(super) fn lights(&self, case: &str, explained: &Value) -> anyhow::Result<()> {
+        let rows: Vec<Vec<String>> = explained["waits"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|wait| self.light(wait))
+            .collect();
+        let Some(first) = rows.first() else {
+            return self.detail(&format!("{case}: nothing is waited for"));
+        };
+        let widths: Vec<usize> = (0..first.len())
+            .map(|column| {
+                rows.iter()
+                    .map(|row| say::cells(&row[column]))
+                    .max()
+                    .unwrap_or(0)
+            })
+            .collect();
+        for row in &rows {
+            let cells: Vec<String> = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| say::pad(cell, *width))
+                .collect();
+            self.detail(cells.join("  ").trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn light(&self, wait: &Value) -> Vec<String> {
+        let (shape, word) = match wait["light"].as_str().unwrap_or_default() {
+            "green" => (say::green("●"), "time enough"),
+            "yellow" => (say::yellow("▲"), "nearly due"),
+            "red" => (say::red("■"), "overdue"),
+            _ => (say::grey("‖"), "stopped"),
+        };
+        let left = wait["working_days_left"].as_i64();
+        let due = match (day_of(&wait["until"]), left) {
+            (Some(day), Some(left)) if left < 0 => {
+                format!("was due {day}, {} working days over", -left)
+            }
+            (Some(day), Some(0)) if wait["light"] == "red" => format!("was due {day}"),
+            (Some(day), Some(left)) => format!("due {day}, {left} working days left"),
+            (Some(day), None) => format!("until {day}"),
+            (None, _) => String::new(),
+        };
+        let stopped = wait["stopped"]["en"]
+            .as_str()
+            .map(|why| format!("stopped: {why}"));
+        let who = wait["department"].as_str().map_or_else(
+            || wait["who"].as_str().unwrap_or_default().to_owned(),
+            |key| self.department(key),
+        );
+        let what = wait["title"]["en"]
+            .as_str()
+            .or(wait["title"]["zh"].as_str())
+            .unwrap_or_default()
+            .to_owned();
+        vec![format!("{shape} {word}"), who, what, stopped.unwrap_or(due)]
+    }
+
+    /// A journal line in plain words; none where the story has said it already or nobody asks.
+    pub(super) fn journal(&self, line: &Value) -> Option<String> {
+        let event = &line["event"];
+        let text = |key: &str| event[key].as_str().unwrap_or_default();
+        Some(match text("event") {
+            "rung_fired" => {
+                let actions: Vec<String> = event["actions"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(action)
+                    .collect();
+                let done = if actions.is_empty() {
+                    "overtaken".to_owned()
+                } else {
+                    actions.join(", ")
+                };
+                format!(
+                    "rung {} of {}: {done}",
+                    event["index"].as_u64().unwrap_or_default() + 1,
+                    text("clock")
+                )
+            }
+            "card_issued" => {
+                let shape = if text("colour") == "red" {
+                    say::red("■ red card")
+                } else {
+                    say::yellow("▲ yellow card")
+                };
+                format!(
+                    "{shape} against {}, over {}",
+                    self.department(text("department")),
+                    text("clock")
+                )
+            }
+            "moved" if line["by"] == "engine" => {
+                format!(
+                    "{} moves to the {} of {}",
+                    text("duty"),
+                    text("role"),
+                    self.department(text("department"))
+                )
+            }
+            "stopped" => format!(
+                "clocks stopped ({}), until {} at the latest",
+                text("ground"),
+                day_of(&event["until"]).unwrap_or_default()
+            ),
+            "resumed" => "clocks run on, with what was left of them".to_owned(),
+            "stage_opened" => format!("stage {} opens", text("stage")),
+            "stage_finished" => format!("stage {} is finished", text("stage")),
+            "review_cancelled" => format!("review {} is withdrawn from its queue", text("review")),
+            "review_reopened" => format!(
+                "review {} is taken up again: what it had read has changed",
+                text("review")
+            ),
+            "opined" if text("manner") == "deemed" => format!(
+                "{} counts as agreed: the department knew and kept silent",
+                text("review")
+            ),
+            "decided" => format!("decided: {}", text("outcome")),
+            "phase_entered" => format!("the request is now: {}", text("phase").replace('_', " ")),
+            _ => return None,
+        })
+    }
+}
+
+fn action(action: &Value) -> String {
+    match action {
+        Value::String(word) => word.clone(),
+        Value::Object(object) => {
+            let said = object
+                .iter()
+                .map(|(word, what)| format!("{word} {}", what.as_str().unwrap_or_default()));
+            said.collect::<Vec<_>>().join(" ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The civil day of an instant as the API writes it.
+fn day_of(value: &Value) -> Option<String> {
+    let at = chrono::DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
+    Some(at.with_timezone(&ZONE).format("%a %-d %b").to_string())
+}
+
+fn new_letters(folder: &Path, seen: &BTreeSet<String>) -> anyhow::Result<Vec<String>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut new: Vec<String> = names
+        .filter(|name| name.ends_with(".eml") && !seen.contains(name))
+        .collect();
+    new.sort();
+    Ok(new)
+}
+
+fn addressee(letter: &str) -> &str {
+    let head = letter.lines().take_while(|line| !line.is_empty());
+    let after_to = head.skip_while(|line| !line.starts_with("To:"));
+    let found = after_to.take(4).find_map(|line| {
+        line.split_once('<')?
+            .1
+            .split_once('>')
+            .map(|(address, _)| address)
+    });
+    found.unwrap_or("somebody")
+}
