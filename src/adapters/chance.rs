@@ -6,15 +6,15 @@ use crate::engine::ports::Entropy;
 
 /// The system's generator.
 #[derive(Debug, Clone)]
-pub struct Chance(SystemRandom);
+pub struct System(SystemRandom);
 
-impl Default for Chance {
+impl Default for System {
     fn default() -> Self {
         Self(SystemRandom::new())
     }
 }
 
-impl Entropy for Chance {
+impl Entropy for System {
     fn fill(&self, bytes: &mut [u8]) {
         // Without it no secret may be made: going on would give out ones that can be guessed.
         self.0.fill(bytes).expect("the system gives random bytes");
@@ -28,8 +28,8 @@ mod tests {
     #[test]
     fn two_fillings_differ() {
         let [mut one, mut other] = [[0; 16]; 2];
-        Chance::default().fill(&mut one);
-        Chance::default().fill(&mut other);
+        System::default().fill(&mut one);
+        System::default().fill(&mut other);
         assert_ne!(one, other);
     }
 }

@@ -238,6 +238,13 @@ fn wind_up(turn: &mut Turn<'_>) {
         corrections::moot(turn, stage);
         turn.end_clock(&ClockKey::Stage(stage.clone()));
     }
+    if turn.request.intake_correction.is_some() {
+        // An answer that comes after the end must find nothing to answer.
+        turn.record(Event::CorrectionClosed {
+            stage: None,
+            lapsed: false,
+        });
+    }
     turn.close_seat(&Duty::Decide);
     turn.end_clock(&ClockKey::Statutory);
     turn.end_clock(&ClockKey::Promised);
