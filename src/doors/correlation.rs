@@ -57,7 +57,7 @@ pub async fn correlate(mut request: Request, next: Next) -> Response {
         .map(|path| path.as_str().to_owned());
     let route = route.unwrap_or_else(|| "unmatched".to_owned());
     let method = request.method().clone();
-    let span = tracing::info_span!("http", correlation_id = %id.0, %method, %route);
+    let span = tracing::info_span!("http", correlation = %id.0, %method, %route);
     request.extensions_mut().insert(id.clone());
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;

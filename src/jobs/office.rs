@@ -12,6 +12,8 @@ use crate::storage::mails::State;
 
 use super::{Failure, Meta};
 
+/// Names, in a letter, the call at the door that caused it.
+const CORRELATION_HEADER: &str = "X-Correlation-Id";
 /// Most pages of officers searched for a role.
 const PAGES_MAX: usize = 100;
 
@@ -68,6 +70,8 @@ impl Office {
 
     /// One attempt; what is put off at the last one counts as refused.
     pub(super) async fn deliver(&self, mail: Mail, meta: &Meta) -> Delivery {
+        let correlation = meta.correlation.as_ref();
+        let header = correlation.map(|id| (CORRELATION_HEADER.to_owned(), id.clone()));
         let letter = Letter {
             message_id: mail.message_id,
             label: mail.template,
@@ -75,10 +79,13 @@ impl Office {
             to_address: mail.to_address,
             subject: mail.subject,
             text: mail.text,
-            headers: mail.headers,
+            headers: mail.headers.into_iter().chain(header).collect(),
         };
         match self.post.send(&letter).await {
-            Answer::Sent => Delivery::Sent,
+            Answer::Sent => {
+                tracing::info!(letter.message_id, letter.label, "letter sent");
+                Delivery::Sent
+            }
             Answer::Refused { text } => Delivery::Refused(text),
             Answer::Later { text } if meta.attempt >= meta.max_attempts => Delivery::Refused(text),
             Answer::Later { text } => Delivery::Again(text),

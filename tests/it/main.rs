@@ -7,6 +7,7 @@
 mod api;
 mod architecture;
 mod arrows;
+mod cli;
 mod engine;
 mod jobs;
 mod language;

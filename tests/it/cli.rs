@@ -1,0 +1,6 @@
+//! The command line as people meet it: the built binary, its words and its exit codes.
+
+mod commands;
+mod demo;
+mod house;
+mod serving;

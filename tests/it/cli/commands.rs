@@ -1,0 +1,227 @@
+//! Commands that need no running house.
+
+use serde_json::Value;
+
+use super::house::{House, root};
+
+fn shipped(name: &str) -> String {
+    root().join("workflows").join(name).display().to_string()
+}
+
+/// The school workflow with one fault in it.
+fn faulty(house: &House) -> String {
+    let source = std::fs::read_to_string(shipped("school-admission.yaml")).unwrap();
+    let path = house.path("faulty.yaml");
+    std::fs::write(
+        &path,
+        source.replace("department: labor,", "department: labour,"),
+    )
+    .unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn check_lets_every_shipped_workflow_go_live() {
+    let house = House::new();
+    let told: Value = serde_json::from_str(&house.done(&["check", "--json"])).unwrap();
+    assert_eq!(told["ok"], true);
+    assert!(told["files"].as_array().unwrap().len() >= 3, "{told}");
+}
+
+#[test]
+fn check_refuses_a_fault_with_its_line_and_a_hint() {
+    let house = House::new();
+    let file = faulty(&house);
+    let ran = house.run(&["check", &file]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("faulty.yaml:74:") && ran.out.contains("did you mean `labor`?"),
+        "{}",
+        ran.out
+    );
+    let ran = house.run(&["check", "--json", &file]);
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        (ran.code, &told["files"][0]["findings"][0]["place"]["line"]),
+        (1, &Value::from(74))
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_is_wrong_usage() {
+    let house = House::new();
+    for arguments in [
+        &["check", "nowhere.yaml"][..],
+        &["diagram", "nowhere.yaml"],
+        &["check", "--colour"],
+        &["fly"],
+    ] {
+        let ran = house.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(!ran.err.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_schema_is_json_schema() {
+    let schema: Value = serde_json::from_str(&House::new().done(&["schema"])).unwrap();
+    assert!(
+        schema["$schema"].as_str().unwrap().contains("2020-12"),
+        "{schema}"
+    );
+}
+
+#[test]
+fn a_diagram_is_drawn_in_the_language_asked_for() {
+    let house = House::new();
+    let svg = house.path("shop.svg");
+    house.done(&[
+        "diagram",
+        &shipped("open-a-shop.yaml"),
+        "--language",
+        "en",
+        "-o",
+        svg.to_str().unwrap(),
+    ]);
+    let drawn = std::fs::read_to_string(svg).unwrap();
+    assert!(
+        drawn.starts_with("<svg") && drawn.contains("One site visit"),
+        "{drawn}"
+    );
+    assert!(
+        house
+            .done(&["diagram", &shipped("open-a-shop.yaml")])
+            .contains("一次联合踏勘")
+    );
+    let refused = house.run(&["diagram", &faulty(&house)]);
+    assert_eq!((refused.code, refused.out.as_str()), (1, ""));
+}
+
+#[test]
+fn settings_are_shown_without_their_secrets() {
+    let house = House::new();
+    let shown = house.done(&["config", "show"]);
+    assert!(
+        shown.contains("127.0.0.1:0") && shown.contains("********"),
+        "{shown}"
+    );
+    let written = std::fs::read_to_string(house.path("lianban.toml")).unwrap();
+    let keys = written
+        .lines()
+        .filter_map(|line| line.strip_prefix("key = \"")?.strip_suffix('"'));
+    let keys: Vec<&str> = keys.collect();
+    assert_eq!(keys.len(), 2);
+    assert!(keys.iter().all(|key| !shown.contains(key)), "{shown}");
+}
+
+#[test]
+fn wrong_settings_are_told_all_at_once_and_nothing_is_opened() {
+    let house = House::new();
+    let mut serve = house.command(&["serve"]);
+    serve
+        .env("LIANBAN__SERVER__LISTEN", "somewhere")
+        .env("LIANBAN__SERVER__COLOUR", "red");
+    let ran = super::house::Ran::of(serve.output().unwrap());
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("server.listen") && ran.err.contains("server.colour"),
+        "{}",
+        ran.err
+    );
+    assert!(!house.path("lianban.sqlite").exists());
+}
+
+#[test]
+fn completions_name_the_commands() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = House::new().done(&["completions", shell]);
+        assert!(
+            script.contains("verify") && script.contains("demo"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn every_command_helps() {
+    let house = House::new();
+    let help = house.done(&["--help"]);
+    for command in [
+        "demo",
+        "serve",
+        "worker",
+        "migrate",
+        "init",
+        "officer",
+        "token",
+        "verify",
+        "submit",
+        "load",
+        "check",
+        "diagram",
+        "config",
+        "keys",
+        "completions",
+    ] {
+        assert!(help.contains(command), "{command} is not in\n{help}");
+        assert!(
+            house.done(&[command, "--help"]).contains("Usage:"),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn the_first_day_gives_one_administrator_and_tokens_that_can_be_taken_back() {
+    let house = House::new();
+    assert_eq!(
+        house.run(&["officer", "list"]).code,
+        2,
+        "nothing is migrated yet"
+    );
+    let first = house.done(&[
+        "init",
+        "--name",
+        "Chen Jing",
+        "--department",
+        "government",
+        "--json",
+    ]);
+    let first: Value = serde_json::from_str(&first).unwrap();
+    assert!(
+        first["token"].as_str().unwrap().starts_with("lianban_"),
+        "{first}"
+    );
+    assert_eq!(
+        house
+            .run(&["init", "--name", "Wu Lei", "--department", "government"])
+            .code,
+        1
+    );
+    let unknown = house.run(&[
+        "officer",
+        "add",
+        "--name",
+        "Wu",
+        "--department",
+        "moon",
+        "--role",
+        "clerk",
+    ]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("education"), "{}", unknown.err);
+    let number = first["officer"].to_string();
+    let tokens = house.done(&["token", "list", "--officer", &number, "--json"]);
+    let tokens: Value = serde_json::from_str(&tokens).unwrap();
+    let name = tokens[0]["token"].as_str().unwrap();
+    house.done(&["token", "revoke", "--officer", &number, name]);
+    assert_eq!(
+        house
+            .run(&["token", "revoke", "--officer", &number, name])
+            .code,
+        1,
+        "it was revoked before"
+    );
+    let again = house.done(&["migrate"]);
+    assert!(again.contains("up to date"), "{again}");
+}
