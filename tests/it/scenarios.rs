@@ -9,12 +9,15 @@ mod expect;
 mod play;
 mod stage;
 mod story;
+mod whole;
 
 use std::path::PathBuf;
 
 use self::core::Core;
 use play::play;
+use stage::Stage;
 use story::Story;
+use whole::Whole;
 
 fn stories() -> Vec<Story> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
@@ -31,6 +34,15 @@ fn stories() -> Vec<Story> {
 
 #[test]
 fn every_story_holds_on_the_pure_core() {
+    play_all("the pure core", Core::set);
+}
+
+#[test]
+fn every_story_holds_on_the_engine_and_its_database() {
+    play_all("SQLite", Whole::set);
+}
+
+fn play_all<S: Stage>(on: &str, set: impl Fn(&Story) -> S) {
     let stories = stories();
     for key in ["school-admission", "open-a-shop", "residence-permit"] {
         let told = stories.iter().any(|story| story.workflow == key);
@@ -38,14 +50,10 @@ fn every_story_holds_on_the_pure_core() {
     }
     let mut failures = Vec::new();
     for story in &stories {
-        let mut stage = Core::set(story);
-        match play(story, &mut stage) {
-            Ok(run) => println!("{run}"),
-            Err(error) => {
-                println!("FAILED  {error}");
-                failures.push(error);
-            }
+        match play(story, &mut set(story)) {
+            Ok(run) => println!("scenario on {on:<13} {run}"),
+            Err(error) => failures.push(error),
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(failures.is_empty(), "on {on}:\n{}", failures.join("\n"));
 }

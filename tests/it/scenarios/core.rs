@@ -13,10 +13,10 @@ use lianban::domain::evolve;
 use lianban::domain::facts::Facts;
 use lianban::domain::identifiers::{RequestId, SittingId, StageKey};
 use lianban::domain::request::{Channel, Request, Told};
-use lianban::domain::sitting::{self, Sitting, SittingAction, SittingRefusal};
+use lianban::domain::sitting::{self, Sitting, SittingAction};
 use lianban::domain::timers;
 
-use super::stage::{Refused, Stage, Town};
+use super::stage::{Refused, Stage, Town, sitting_code};
 use super::story::Story;
 
 /// Most timers one leap in time may fire; a story has a few dozen.
@@ -202,7 +202,7 @@ impl Stage for Core {
         };
         let request = named.and_then(|id| Some(&self.cases.get(id)?.request));
         let (next, _) =
-            sitting::decide(&self.sittings[&id], action, officer, request).map_err(code)?;
+            sitting::decide(&self.sittings[&id], action, officer, request).map_err(sitting_code)?;
         self.sittings.insert(id, next);
         Ok(())
     }
@@ -219,8 +219,8 @@ impl Stage for Core {
             .iter()
             .map(|(id, case)| (*id, case.request.clone()))
             .collect();
-        let close =
-            sitting::close(&self.sittings[&id], presider, minutes, "", &requests).map_err(code)?;
+        let close = sitting::close(&self.sittings[&id], presider, minutes, "", &requests)
+            .map_err(sitting_code)?;
         let mut decided = Vec::new();
         for (request, actions) in close.actions {
             let mut case = self.cases[&request].clone();
@@ -233,7 +233,7 @@ impl Stage for Core {
                 };
                 case = self
                     .carry_out(&case, &command, at)
-                    .map_err(|why| format!("conflicts: {why}"))?;
+                    .map_err(|_| "conflicts".to_owned())?;
             }
             decided.push((request, case));
         }
@@ -257,9 +257,4 @@ impl Stage for Core {
     fn town(&self) -> &Town {
         &self.town
     }
-}
-
-fn code(refusal: SittingRefusal) -> Refused {
-    let json = serde_json::to_value(refusal).unwrap();
-    json["code"].as_str().unwrap().to_owned()
 }

@@ -53,7 +53,7 @@ pub fn play(story: &Story, stage: &mut impl Stage) -> Result<String, String> {
         .sum();
     let beats = story.beats.len();
     Ok(format!(
-        "scenario  {:<42} {days:>4} days {events:>4} events {beats:>3} beats  {}",
+        "{:<42} {days:>4} days {events:>4} events {beats:>3} beats  {}",
         story.file, story.title
     ))
 }

@@ -10,7 +10,7 @@ use lianban::domain::directory::{Directory, Officer};
 use lianban::domain::event::Entry;
 use lianban::domain::identifiers::{RequestId, SittingId, StageKey};
 use lianban::domain::request::Request;
-use lianban::domain::sitting::{Sitting, SittingAction};
+use lianban::domain::sitting::{Sitting, SittingAction, SittingRefusal};
 use lianban::language::{self, Catalogue};
 
 use super::story::{Story, file};
@@ -68,6 +68,8 @@ pub trait Stage {
 /// The town with one workflow, as the shipped files say.
 pub struct Town {
     pub workflow: Workflow,
+    /// The text it was read from.
+    pub source: String,
     pub conditions: Conditions,
     pub calendar: Calendar,
     pub directory: Directory,
@@ -96,6 +98,7 @@ impl Town {
         Self {
             conditions: Conditions::of(&workflow),
             workflow,
+            source,
             calendar: catalogue.calendar,
             directory: catalogue.directory,
         }
@@ -109,6 +112,12 @@ impl Town {
             directory: &self.directory,
         }
     }
+}
+
+/// The stable code of a sitting's refusal.
+pub fn sitting_code(refusal: SittingRefusal) -> Refused {
+    let json = serde_json::to_value(refusal).unwrap();
+    json["code"].as_str().unwrap().to_owned()
 }
 
 fn catalogue() -> Catalogue {
