@@ -45,7 +45,7 @@ fn the_demo_tells_its_stories_and_what_it_leaves_holds() {
     let acks = house.path("acks.txt");
     let cases: Vec<&str> = told
         .lines()
-        .filter_map(|line| Some(line.trim().strip_prefix("case ")?.split(' ').next()?))
+        .filter_map(|line| line.trim().strip_prefix("case ")?.split(' ').next())
         .collect();
     assert_eq!(cases.len(), 3);
     std::fs::write(&acks, cases.join("\n")).unwrap();
