@@ -86,7 +86,6 @@ impl Crew {
     }
 
     /// Whether the workers are at work, for `/readyz`.
-    #[must_use]
     pub fn pulse(&self) -> impl Fn() -> bool + Send + Sync + use<> {
         let workers = self.workers.abort_handle();
         move || !workers.is_finished()

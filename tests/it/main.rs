@@ -2,7 +2,11 @@
 //!
 //! `support/` holds what the tests stand on: a throwaway PostgreSQL and an SMTP server.
 //! `arrows` holds the walls up; `tongues` holds both languages to the same keys.
-#![allow(clippy::unwrap_used, missing_docs, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test that cannot go on fails"
+)]
 
 mod api;
 mod architecture;
