@@ -92,6 +92,7 @@ fn bundle(tag: &str, files: &[(&str, &str)]) -> Bundle {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

@@ -6,15 +6,15 @@ use crate::engine::ports::Entropy;
 
 /// The system's generator.
 #[derive(Debug, Clone)]
-pub struct System(SystemRandom);
+pub struct Chance(SystemRandom);
 
-impl Default for System {
+impl Default for Chance {
     fn default() -> Self {
         Self(SystemRandom::new())
     }
 }
 
-impl Entropy for System {
+impl Entropy for Chance {
     fn fill(&self, bytes: &mut [u8]) {
         // Without it no secret may be made: going on would give out ones that can be guessed.
         self.0.fill(bytes).expect("the system gives random bytes");
@@ -28,8 +28,8 @@ mod tests {
     #[test]
     fn two_fillings_differ() {
         let [mut one, mut other] = [[0; 16]; 2];
-        System::default().fill(&mut one);
-        System::default().fill(&mut other);
+        Chance::default().fill(&mut one);
+        Chance::default().fill(&mut other);
         assert_ne!(one, other);
     }
 }

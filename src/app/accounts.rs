@@ -50,7 +50,7 @@ impl Book {
         let access = Access::new(
             store.clone(),
             Arc::new(Machine),
-            Arc::new(chance::System::default()),
+            Arc::new(chance::Chance::default()),
         );
         Self {
             access,

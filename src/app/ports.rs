@@ -31,7 +31,7 @@ pub fn ports(config: &Config, law: Arc<dyn LawClock>) -> io::Result<Ports> {
     Ok(Ports {
         law,
         machine: Arc::new(Machine),
-        entropy: Arc::new(chance::System::default()),
+        entropy: Arc::new(chance::Chance::default()),
         bytes: Arc::new(Files::open(&config.files.folder)?),
     })
 }

@@ -62,7 +62,9 @@ impl Client {
         path: &str,
         body: &Value,
     ) -> anyhow::Result<Answer> {
-        self.send(self.request(Method::POST, who, path).json(body))
+        let key = uuid::Uuid::new_v4().to_string();
+        let request = self.request(Method::POST, who, path);
+        self.send(request.header("idempotency-key", key).json(body))
             .await
     }
 

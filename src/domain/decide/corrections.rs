@@ -318,6 +318,17 @@ pub(in crate::domain) fn lapse(
     turn: &mut Turn<'_>,
     stage: Option<&StageKey>,
 ) -> Result<(), Refusal> {
+    let asked = match stage {
+        None => turn.request.intake_correction.as_ref(),
+        Some(stage) => turn
+            .request
+            .stages
+            .get(stage)
+            .and_then(|state| state.correction.as_ref()),
+    };
+    let missing = asked.iter().flat_map(|asked| &asked.items);
+    let places = missing.map(|item| item.words.clone()).collect();
+    let words = BTreeMap::from([("items".to_owned(), places)]);
     turn.record(Event::CorrectionClosed {
         stage: stage.cloned(),
         lapsed: true,
@@ -340,10 +351,11 @@ pub(in crate::domain) fn lapse(
             None,
         );
     }
+    let values = stage.map(|stage| ("stage".to_owned(), stage.to_string()));
     turn.notify(
         NoticeKind::CorrectionLapsed,
-        BTreeMap::new(),
-        BTreeMap::new(),
+        values.into_iter().collect(),
+        words,
     );
     Ok(())
 }
