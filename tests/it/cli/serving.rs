@@ -172,7 +172,8 @@ async fn one_correlation_id_goes_from_the_door_to_the_letter() {
         .json(&application);
     let answer = sent.send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 201);
-    let letter = tokio::time::timeout(LETTER_WITHIN, first_letter(&house.path("mail")));
+    let letters = house.path("mail");
+    let letter = tokio::time::timeout(LETTER_WITHIN, first_letter(&letters));
     let letter = letter.await.expect("a letter in time");
     assert!(
         letter.contains("X-Correlation-Id: the-day-of-42"),
