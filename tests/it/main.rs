@@ -4,7 +4,10 @@
 //! `arrows` holds the walls up; `tongues` holds both languages to the same keys.
 #![allow(
     clippy::unwrap_used,
+<<<<<<< HEAD
     clippy::print_stdout,
+=======
+>>>>>>> cli
     missing_docs,
     reason = "a test that cannot go on fails"
 )]

@@ -1,7 +1,9 @@
 //! A node from its start to its orderly end.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -67,6 +69,22 @@ fn application() -> String {
         .join("workflows/examples/residence-permit.json")
         .display()
         .to_string()
+}
+
+/// How long a letter may take before something is wrong.
+const LETTER_WITHIN: Duration = Duration::from_secs(30);
+
+async fn first_letter(folder: &Path) -> String {
+    let mut look = tokio::time::interval(Duration::from_millis(20));
+    loop {
+        look.tick().await;
+        let mut written = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        if let Some(path) = written.find(|path| path.extension().is_some_and(|end| end == "eml")) {
+            return std::fs::read_to_string(path).unwrap();
+        }
+    }
 }
 
 async fn get(url: &str) -> (u16, String) {
@@ -155,15 +173,8 @@ async fn one_correlation_id_goes_from_the_door_to_the_letter() {
     let answer = sent.send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 201);
     let letters = house.path("mail");
-    let letter = loop {
-        let mut written = std::fs::read_dir(&letters)
-            .unwrap()
-            .map(|entry| entry.unwrap().path());
-        match written.find(|path| path.extension().is_some_and(|ending| ending == "eml")) {
-            Some(path) => break std::fs::read_to_string(path).unwrap(),
-            None => tokio::task::yield_now().await,
-        }
-    };
+    let letter = tokio::time::timeout(LETTER_WITHIN, first_letter(&letters));
+    let letter = letter.await.expect("a letter in time");
     assert!(
         letter.contains("X-Correlation-Id: the-day-of-42"),
         "{letter}"
