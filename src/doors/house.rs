@@ -14,7 +14,8 @@ use crate::access::{self, Access, Caller};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::Command;
 use crate::domain::decide::Rules;
-use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
+use crate::domain::definition::Workflow;
+use crate::domain::directory::{AUDITOR, GOVERNMENT_HEAD, Officer, SUPERVISOR};
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::{CaseNumber, RequestId};
 use crate::domain::request::Request;
@@ -203,6 +204,7 @@ fn is_concerned(officer: &Officer, found: &Found) -> bool {
     let department = &officer.department;
     officer.is(SUPERVISOR)
         || officer.is(AUDITOR)
+        || approves_extensions(officer, &found.service.workflow)
         || found.service.workflow.departments().contains(department)
         || request
             .seats
@@ -216,6 +218,22 @@ fn is_concerned(officer: &Officer, found: &Found) -> bool {
             .cards
             .iter()
             .any(|card| &card.department == department)
+}
+
+/// Who may extend a term has to see whose: the head of the government is of no department here.
+fn approves_extensions(officer: &Officer, workflow: &Workflow) -> bool {
+    let limits = &workflow.limits;
+    let terms = [
+        Some(&limits.statutory),
+        limits.promised.as_ref(),
+        Some(&limits.deliver.limit),
+    ];
+    let rules = terms
+        .into_iter()
+        .flatten()
+        .filter_map(|limit| limit.extend.as_ref());
+    let mut approvers = rules.map(|rule| rule.approver.as_ref());
+    approvers.any(|approver| approver == GOVERNMENT_HEAD && officer.is(approver))
 }
 
 /// What surrounds a command, for the engine.

@@ -39,32 +39,30 @@ impl Links<'_> {
     /// Where the applicant follows a case.
     #[must_use]
     pub fn case(&self, case: CaseNumber) -> String {
-        format!("{}/status?case={case}", self.public_url)
+        format!("{}/api/v1/requests/{case}", self.public_url)
     }
 
     /// Where an officer finds a piece of work.
     #[must_use]
     pub fn duty(&self, case: CaseNumber, duty: Option<&Duty>) -> String {
+        let requests = format!("{}/api/v1/requests/{case}", self.public_url);
         match duty {
-            Some(Duty::Review(review)) => {
-                // `#` begins a fragment, which never reaches the server.
-                let review = review.to_string().replace('#', "%23");
-                format!("{}/desk/{case}?review={review}", self.public_url)
-            }
-            _ => format!("{}/desk/{case}", self.public_url),
+            // `#` begins a fragment, which never reaches the server.
+            Some(duty) => format!("{requests}/duties/{}", duty.to_string().replace('#', "%23")),
+            None => format!("{requests}/explain"),
         }
     }
 
-    /// Where a department's queue is.
+    /// Where an officer sees who they are, and from there their queue.
     #[must_use]
     pub fn queue(&self) -> String {
-        format!("{}/desk", self.public_url)
+        format!("{}/api/v1/me", self.public_url)
     }
 
     /// Where certificates are verified.
     #[must_use]
     pub fn verify(&self) -> String {
-        format!("{}/verify", self.public_url)
+        format!("{}/api/v1/certificates", self.public_url)
     }
 }
 

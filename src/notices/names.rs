@@ -68,6 +68,30 @@ impl Case<'_> {
         text(language, key, &[])
     }
 
+    /// What a clock measures, for letters about work that nobody sits at.
+    pub(super) fn clock(&self, clock: &ClockKey, language: Language) -> String {
+        let key = match clock {
+            ClockKey::Stage(stage) => {
+                let title = self.workflow.stage(stage).map(|stage| &stage.title);
+                return title
+                    .map_or_else(String::new, |title| title.in_language(language).to_owned());
+            }
+            ClockKey::Review(review) => return self.review(review, language),
+            ClockKey::Intake => "clock-intake",
+            ClockKey::IntakeAnswer => "clock-intake-answer",
+            ClockKey::Statutory => "clock-statutory",
+            ClockKey::Promised => "clock-promised",
+            ClockKey::Collect(_) => "clock-collect",
+            ClockKey::Answer(_) => "clock-answer",
+            ClockKey::Decide => "clock-decide",
+            ClockKey::Issue => "clock-issue",
+            ClockKey::Deliver => "clock-deliver",
+            ClockKey::Tell(_) => "clock-tell",
+            ClockKey::Card(_) => "clock-card",
+        };
+        text(language, key, &[])
+    }
+
     /// Whose work it is: the queue it is in, or was to be in.
     pub(super) fn owner(&self, duty: &Duty) -> DepartmentKey {
         if let Some(seat) = self.request.seats.get(duty) {

@@ -90,7 +90,11 @@ fn values(case: &Case<'_>, tell: &Tell, language: Language) -> Values {
     Values::of(case, language)
         .with("department", case.department(&owner, language))
         .with("link", case.links.duty(case.number(), duty))
-        .with_some("review", duty.map(|duty| case.duty(duty, language)))
+        .with_some(
+            "review",
+            duty.map(|duty| case.duty(duty, language))
+                .or_else(|| clock.as_ref().map(|clock| case.clock(clock, language))),
+        )
         .with_some("due", due(case, tell, language))
         .with_some(
             "basis",

@@ -226,6 +226,8 @@ pub(super) fn answer(
     answer: &Answer,
 ) -> Result<(), Refusal> {
     applicant_or_desk(turn, actor)?;
+    let only = only_open_stage(turn).filter(|_| turn.request.intake_correction.is_none());
+    let stage = stage.or(only.as_ref());
     let asked = match stage {
         None => turn.request.intake_correction.clone(),
         Some(stage) => turn
@@ -237,6 +239,7 @@ pub(super) fn answer(
     let asked = asked.ok_or(Refusal::NothingAsked)?;
     let notice = asked.notice.ok_or(Refusal::NothingAsked)?;
     let names: BTreeSet<&str> = asked.items.iter().map(|item| root(&item.what)).collect();
+    brings_everything(turn, answer, &names)?;
     let (patch, rows) = filing::merge(turn, answer, Some(&names))?;
     if !asked.told {
         notices::record_told(turn, notice);
@@ -256,6 +259,50 @@ pub(super) fn answer(
             Ok(())
         }
         Some(stage) => go_on(turn, stage),
+    }
+}
+
+/// The one open correction that was sent, where the answer does not say which it is for.
+fn only_open_stage(turn: &Turn<'_>) -> Option<StageKey> {
+    let sent = turn.request.stages.iter().filter(|(_, state)| {
+        let asked = state.correction.as_ref();
+        asked.is_some_and(|asked| asked.notice.is_some())
+    });
+    let mut sent = sent.map(|(key, _)| key.clone());
+    let first = sent.next()?;
+    sent.next().is_none().then_some(first)
+}
+
+/// An answer is given once, so it has to bring whatever the notice names.
+fn brings_everything(
+    turn: &Turn<'_>,
+    answer: &Answer,
+    asked: &BTreeSet<&str>,
+) -> Result<(), Refusal> {
+    let brought = |name: &str| {
+        answer.form.contains_key(name)
+            || answer
+                .materials
+                .iter()
+                .any(|(key, files)| key.as_ref() == name && !files.is_empty())
+    };
+    let problems: Vec<Problem> = asked
+        .iter()
+        .filter(|name| !brought(name))
+        .map(|name| {
+            let field = turn.rules.workflow.field(name).is_some();
+            let part = if field { "form" } else { "materials" };
+            Problem {
+                pointer: format!("/{part}/{name}"),
+                problem: "missing".to_owned(),
+                detail: "the notice asks for it; bring everything in one answer".to_owned(),
+            }
+        })
+        .collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid { problems })
     }
 }
 

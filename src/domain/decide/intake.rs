@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Answer, Command, Item};
+use crate::domain::definition::MaterialClass;
 use crate::domain::event::{Event, RungManner};
 use crate::domain::facts::FactsPatch;
+use crate::domain::form;
 use crate::domain::identifiers::StageKey;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Problem, Refusal};
 use crate::domain::request::{Capacity, ClockKey, Duty, NoticeKind, Phase};
 use crate::domain::{routing, timers};
 
@@ -26,8 +28,36 @@ pub(in crate::domain) fn open(turn: &mut Turn<'_>) {
 
 pub(super) fn accept(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
     at_desk(turn, command)?;
+    with_every_core_material(turn)?;
     let now = turn.from;
     take_in(turn, false, now)
+}
+
+/// Nothing is accepted without its core materials; what is missing is asked for instead, once.
+fn with_every_core_material(turn: &Turn<'_>) -> Result<(), Refusal> {
+    let (workflow, facts) = (turn.rules.workflow, &turn.facts);
+    let missing = form::missing_materials(
+        workflow,
+        turn.rules.conditions,
+        &facts.form,
+        &facts.materials,
+    );
+    let core = missing.into_iter().filter(|key| {
+        let material = workflow.material(key.as_ref());
+        material.is_some_and(|material| material.class == MaterialClass::Core)
+    });
+    let problems: Vec<Problem> = core
+        .map(|key| Problem {
+            pointer: format!("/materials/{key}"),
+            problem: "missing".to_owned(),
+            detail: "a core material is missing; ask the applicant for it".to_owned(),
+        })
+        .collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid { problems })
+    }
 }
 
 /// Art. 32(4): silence past the limit accepts as of the day of receipt.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
+
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Act, Actor};
 use crate::domain::definition::ExtensionRule;
@@ -20,6 +22,9 @@ use crate::domain::stop::{Ground, StopScope};
 use super::seats::{own_role, role};
 use super::turn::Turn;
 use super::{corrections, decision, opinions, reasoned, reopening};
+
+/// Longest stop that may be ordered at once, in calendar days; it can be ordered again.
+const STOP_MAX_DAYS: i64 = 180;
 
 pub(super) fn supervise(
     turn: &mut Turn<'_>,
@@ -196,7 +201,7 @@ fn stop(
     if !ground.may_be_ordered() {
         return Err(Refusal::NotStoppable { why: "ground" });
     }
-    if until <= turn.from {
+    if until <= turn.from || until - turn.from > TimeDelta::days(STOP_MAX_DAYS) {
         return Err(Refusal::NotStoppable { why: "until" });
     }
     match scope {
