@@ -120,7 +120,7 @@ impl Move {
     fn clerk(self, run: &Run<'_>, duty: &Duty) -> Actor {
         let seat = run.request.seats.get(duty);
         let department = match seat {
-            Some(seat) if self.who % 8 != 0 => seat.department.to_string(),
+            Some(seat) if !self.who.is_multiple_of(8) => seat.department.to_string(),
             _ => DEPARTMENTS[usize::from(self.who / 8) % 4].to_owned(),
         };
         let number = i64::from(self.who / 16 % 3);

@@ -163,7 +163,7 @@ pub fn written_instant(text: &str) -> Option<NaiveDateTime> {
     let (date, time) = text.trim().split_once(' ')?;
     let date: NaiveDate = date.parse().ok()?;
     if time == "24:00" {
-        return Some(date.succ_opt()?.and_hms_opt(0, 0, 0)?);
+        return date.succ_opt()?.and_hms_opt(0, 0, 0);
     }
     let (hour, minute) = time.split_once(':')?;
     date.and_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
