@@ -26,22 +26,19 @@ proptest! {
         for step in moves {
             step.make(&mut run);
         }
+        run.act(Actor::Engine, Action::Tick).unwrap();
         for step in 0..ACTS_MAX {
-            run.act(Actor::Engine, Action::Tick).unwrap();
             if run.request.is_over() {
                 break;
             }
-            let act = next_act(&run, step as i64, refuse);
-            match act {
-                Some((actor, action)) => {
-                    let done = run.act(actor, action.clone());
-                    prop_assert!(done.is_ok(), "{:?} refuses {:?}: {:?}", run.request.phase, action, done);
-                }
-                None => {
-                    let wake = run.wake_at();
-                    prop_assert!(wake.is_some(), "nobody can act and no time helps: {:?}", run.request.phase);
-                    run.now = run.now.max(wake.unwrap());
-                }
+            if let Some((actor, action)) = next_act(&run, step as i64, refuse) {
+                let done = run.act(actor, action.clone());
+                prop_assert!(done.is_ok(), "{:?} refuses {:?}: {:?}", run.request.phase, action, done);
+            } else {
+                let wake = run.wake_at();
+                prop_assert!(wake.is_some(), "nobody can act and no time helps: {:?}", run.request.phase);
+                run.now = run.now.max(wake.unwrap());
+                run.act(Actor::Engine, Action::Tick).unwrap();
             }
         }
         prop_assert!(run.request.is_over(), "no end after {} acts: {:?}", ACTS_MAX, run.request.phase);

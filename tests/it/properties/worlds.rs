@@ -124,8 +124,8 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
         filed_by: BTreeSet::from([FilerKind::SelfFiled]),
         window: None,
         limits: Limits {
-            statutory: limit(9, Some(3)),
-            promised: promises.then(|| limit(6, None)),
+            statutory: limit(7, Some(2)),
+            promised: promises.then(|| limit(5, None)),
             deliver: DeliverLimit {
                 limit: limit(3, None),
                 owner: key("window"),
@@ -199,15 +199,17 @@ fn ladder() -> Ladder {
         key: key("standard"),
         rungs: vec![
             rung(RungAt::Share(80), &[RungAction::Remind]),
-            rung(RungAt::Due, &[RungAction::Urge]),
+            rung(
+                RungAt::Due,
+                &[RungAction::Urge, RungAction::Reassign(role("head"))],
+            ),
             rung(
                 RungAt::After(1),
                 &[
                     RungAction::Card(CardColour::Red),
-                    RungAction::Reassign(role("head")),
+                    RungAction::HandTo(role("supervisor")),
                 ],
             ),
-            rung(RungAt::After(2), &[RungAction::HandTo(role("supervisor"))]),
         ],
     }
 }
