@@ -5,7 +5,7 @@ use lianban::domain::request::{Channel, DecisionOutcome, Duty, NoticeKind, Told,
 use lianban::domain::routing;
 use proptest::prelude::*;
 
-use super::moves::{any_move, bring, officer, opinion, ruling};
+use super::moves::{any_move, bring_all, officer, opinion, ruling};
 use super::run::Run;
 use super::worlds::world;
 
@@ -128,6 +128,6 @@ fn answer(run: &Run<'_>) -> Option<Action> {
     let (stage, asked) = intake.chain(stages).find(|(_, asked)| asked.told)?;
     Some(Action::AnswerCorrection {
         stage,
-        answer: bring(&asked.items[0].what, 2),
+        answer: bring_all(&asked.items, 2),
     })
 }

@@ -8,7 +8,9 @@ use lianban::domain::definition::{Mode, Reads};
 use lianban::domain::directory::Officer;
 use lianban::domain::facts::Document;
 use lianban::domain::identifiers::OfficerId;
-use lianban::domain::request::{ClockKey, DecisionOutcome, Duty, Phase, ReviewId, Verdict};
+use lianban::domain::request::{
+    AskedItem, ClockKey, DecisionOutcome, Duty, Phase, ReviewId, Verdict,
+};
 use lianban::domain::stop::{Ground, StopScope};
 use proptest::prelude::*;
 
@@ -268,11 +270,14 @@ impl Move {
             Some(stage) => run.request.stages[stage].correction.as_ref(),
             None => run.request.intake_correction.as_ref(),
         };
-        let what = asked.map_or("note", |asked| asked.items[0].what.as_str());
-        Action::AnswerCorrection {
-            stage,
-            answer: bring(what, usize::from(self.which / 4) % 3),
-        }
+        let variant = usize::from(self.which / 4) % 3;
+        let answer = match asked {
+            // Now and then something is left out, which has to be refused.
+            Some(asked) if variant == 1 => bring(&asked.items[0].what, variant),
+            Some(asked) => bring_all(&asked.items, variant),
+            None => bring("note", variant),
+        };
+        Action::AnswerCorrection { stage, answer }
     }
 
     fn see(self, run: &Run<'_>) -> (Actor, Action) {
@@ -363,6 +368,17 @@ impl Move {
             reason: "because".to_owned(),
         }
     }
+}
+
+/// An answer that brings everything asked for.
+pub fn bring_all<'a>(items: impl IntoIterator<Item = &'a AskedItem>, variant: usize) -> Answer {
+    let mut answer = Answer::default();
+    for item in items {
+        let one = bring(&item.what, variant);
+        answer.form.extend(one.form);
+        answer.materials.extend(one.materials);
+    }
+    answer
 }
 
 /// An answer to a request for one thing.
