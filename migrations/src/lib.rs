@@ -14,6 +14,7 @@ mod m20261123_000006_looks;
 mod m20261123_000007_mails;
 mod m20261123_000008_sittings;
 mod m20261123_000009_seals;
+mod m20261123_000010_calendar;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_mails::Migration),
             Box::new(m20261123_000008_sittings::Migration),
             Box::new(m20261123_000009_seals::Migration),
+            Box::new(m20261123_000010_calendar::Migration),
         ]
     }
 }

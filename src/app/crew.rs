@@ -1,16 +1,18 @@
 //! What a node does beside answering: jobs, schedules, the sweep of clocks, its figures.
 
-use std::sync::Arc;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::task::{JoinHandle, JoinSet};
+use futures::FutureExt as _;
+use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::{House, web};
 use crate::config::Config;
-use crate::engine::Engine;
 use crate::engine::outbox::TellJob;
 use crate::engine::seal::SealJob;
+use crate::engine::{Engine, Error};
 use crate::jobs::cron::{Scheduler, Tick};
 use crate::jobs::digest::DigestJob;
 use crate::jobs::routine::{self, Keep};
@@ -31,6 +33,7 @@ const WORKFLOWS_EVERY: Duration = Duration::from_secs(60);
 pub struct Crew {
     workers: JoinHandle<()>,
     beside: JoinSet<()>,
+    watched: Arc<Mutex<Vec<AbortHandle>>>,
     shutdown: CancellationToken,
 }
 
@@ -47,9 +50,15 @@ impl Crew {
             .register::<SealJob>(1)
             .register::<DigestJob>(1)
             .run(shutdown.clone());
+        Self::around(workers, shutdown)
+    }
+
+    fn around(workers: JoinHandle<()>, shutdown: CancellationToken) -> Self {
+        let watched = vec![workers.abort_handle()];
         Self {
             workers,
             beside: JoinSet::new(),
+            watched: Arc::new(Mutex::new(watched)),
             shutdown,
         }
     }
@@ -69,26 +78,29 @@ impl Crew {
     pub fn keep_time(&mut self, house: &House, scheduler: Scheduler) {
         let every = Duration::from_secs(house.config.jobs.poll_seconds);
         let sweeping = sweep(house.engine.clone(), every, self.shutdown.clone());
-        self.beside
-            .spawn(scheduler.run(SCHEDULES_EVERY, self.shutdown.clone()));
-        self.beside.spawn(sweeping);
+        self.beside(scheduler.run(SCHEDULES_EVERY, self.shutdown.clone()));
+        self.beside(sweeping);
     }
 
-    /// Adds what runs until the crew ends.
-    pub fn also(&mut self, work: impl Future<Output = ()> + Send + 'static) {
-        let shutdown = self.shutdown.clone();
-        self.beside.spawn(async move {
-            tokio::select! {
-                () = shutdown.cancelled() => {}
-                () = work => {}
-            }
-        });
+    /// Runs beside the workers until the crew ends; ending earlier is a fault that the pulse shows.
+    fn beside(&mut self, work: impl Future<Output = ()> + Send + 'static) {
+        let task = self.beside.spawn(work);
+        self.watch(task);
     }
 
-    /// Whether the workers are at work, for `/readyz`.
+    /// Whether workers, schedules and sweep are all at work, for `/readyz`; it holds for those that
+    /// start later, too.
     pub fn pulse(&self) -> impl Fn() -> bool + Send + Sync + use<> {
-        let workers = self.workers.abort_handle();
-        move || !workers.is_finished()
+        let watched = self.watched.clone();
+        move || {
+            let watched = watched.lock().unwrap_or_else(PoisonError::into_inner);
+            !watched.iter().any(AbortHandle::is_finished)
+        }
+    }
+
+    fn watch(&self, task: AbortHandle) {
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.push(task);
     }
 
     /// Claims nothing more, lets what runs finish up to the drain limit, gives the rest back.
@@ -97,7 +109,11 @@ impl Crew {
         if let Err(error) = self.workers.await {
             tracing::error!(%error, "the workers ended badly");
         }
-        while self.beside.join_next().await.is_some() {}
+        while let Some(ended) = self.beside.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "what runs beside the workers ended badly");
+            }
+        }
     }
 }
 
@@ -139,32 +155,57 @@ fn pace(config: &Config) -> jobs::Settings {
 /// A schedule of a workflow that is none.
 pub fn scheduler(house: &House) -> anyhow::Result<Scheduler> {
     let law = house.engine.ports().law.clone();
-    let schedules = routine::schedules(
-        &house.engine,
-        keep(&house.config),
-        house.config.seal.key.is_some(),
-    )?;
-    Ok(Scheduler::new(
-        house.engine.store().clone(),
-        schedules,
-        Arc::new(move || law.now()),
-    ))
+    let engine = house.engine.clone();
+    let (keep, seals) = (keep(&house.config), house.config.seal.key.is_some());
+    let mut known = engine.registry().count();
+    let schedules = routine::schedules(&engine, keep, seals)?;
+    let store = engine.store().clone();
+    let changes = Box::new(move || {
+        let count = engine.registry().count();
+        if count == known {
+            return None;
+        }
+        known = count;
+        let changed = routine::schedules(&engine, keep, seals);
+        changed
+            .inspect_err(|error| tracing::error!(%error, "the schedules stay as they were"))
+            .ok()
+    });
+    Ok(Scheduler::new(store, schedules, Arc::new(move || law.now())).heeding(changes))
 }
 
 /// Gives requests that time has changed their turn, every few seconds of machine time.
 async fn sweep(engine: Engine, every: Duration, shutdown: CancellationToken) {
     while !is_over(&shutdown, every).await {
-        loop {
-            match engine.sweep(SWEEP_REQUESTS).await {
-                Ok(swept) if swept.due == SWEEP_REQUESTS && swept.changed > 0 => {}
-                Ok(_) => break,
-                Err(error) => {
-                    tracing::warn!(%error, "clocks could not be swept; tried again in a moment");
-                    break;
-                }
+        match unpanicked(pass(&engine, &shutdown)).await {
+            Some(Err(error)) => {
+                tracing::warn!(%error, "clocks could not be swept; tried again in a moment");
             }
+            Some(Ok(())) | None => {}
         }
     }
+}
+
+/// One pass over everything that is due. It never goes back, so that requests that stay due keep
+/// nobody else from their turn.
+async fn pass(engine: &Engine, shutdown: &CancellationToken) -> Result<(), Error> {
+    let mut from = None;
+    while !shutdown.is_cancelled() {
+        from = engine.sweep_from(from, SWEEP_REQUESTS).await?.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What came of it; none if it panicked, which is logged: whatever comes round gets its next turn.
+async fn unpanicked<T>(work: impl Future<Output = T>) -> Option<T> {
+    let done = AssertUnwindSafe(work).catch_unwind().await;
+    if done.is_err() {
+        tracing::error!("something that comes round panicked; it goes on with its next turn");
+    }
+    done.ok()
 }
 
 /// Waits a while; true when it is time to end.
@@ -179,7 +220,7 @@ async fn is_over(shutdown: &CancellationToken, pause: Duration) -> bool {
 pub async fn keep_figures(engine: Engine, figures: Figures) {
     loop {
         figures.run_upkeep();
-        if let Err(error) = count(&engine).await {
+        if let Some(Err(error)) = unpanicked(count(&engine)).await {
             tracing::warn!(%error, "figures could not be counted");
         }
         tokio::time::sleep(FIGURES_EVERY).await;
@@ -217,8 +258,32 @@ async fn count(engine: &Engine) -> Result<(), crate::storage::Error> {
 pub async fn keep_workflows(engine: Engine) {
     loop {
         tokio::time::sleep(WORKFLOWS_EVERY).await;
-        if let Err(error) = engine.load_workflows().await {
+        if let Some(Err(error)) = unpanicked(engine.load_workflows()).await {
             tracing::warn!(%error, "published workflows could not be read");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_pulse_stops_with_whatever_runs_beside_the_workers() {
+        let workers = tokio::spawn(std::future::pending());
+        let mut crew = Crew::around(workers, CancellationToken::new());
+        let pulse = crew.pulse();
+        crew.beside(std::future::pending());
+        assert!(pulse());
+        crew.beside(async { panic!("a fault in a decision") });
+        let ended = crew.beside.join_next().await;
+        assert!(ended.is_some_and(|ended| ended.is_err()));
+        assert!(!pulse());
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_one_turn_alone() {
+        assert_eq!(unpanicked(async { panic!("once") }).await, None::<()>);
+        assert_eq!(unpanicked(async { 7 }).await, Some(7));
     }
 }

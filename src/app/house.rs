@@ -90,6 +90,19 @@ impl House {
         Ok(())
     }
 
+    /// Lays dues anew where working days have changed since they were laid.
+    ///
+    /// # Errors
+    /// Trouble of the database.
+    pub async fn heed_calendar(&self) -> anyhow::Result<()> {
+        let moved = self.engine.rebuild_if_moved().await;
+        if let Some(rebuilt) = moved.context("dues cannot be laid by the calendar as it is now")? {
+            let (requests, failed) = (rebuilt.seen, rebuilt.failed);
+            tracing::info!(requests, failed, "the calendar has changed: dues laid anew");
+        }
+        Ok(())
+    }
+
     /// Closes every connection to the database.
     ///
     /// # Errors
@@ -104,5 +117,9 @@ fn keys(config: &Config) -> anyhow::Result<Keys> {
         let advice = "signing.key is not set; `lianban keys generate` makes one for lianban.toml";
         return Err(Misconfigured(advice.to_owned()).into());
     };
-    Ok(Keys::from_secret(key.expose())?)
+    let keys = Keys::from_secret(key.expose())?;
+    Ok(match &config.seal.key {
+        Some(seal) => keys.with_seal_key(seal.expose())?,
+        None => keys,
+    })
 }

@@ -27,6 +27,7 @@ pub struct Letterbox {
 pub fn open(config: &Config) -> anyhow::Result<Letterbox> {
     let mail = &config.mail;
     let sender: Sender = mail.from.to_string().parse()?;
+    let sender = sender.with_answers_to(mail.reply_to.clone());
     let domain = mail.from.email.domain().to_owned();
     let post: Arc<dyn Post> = match mail.transport {
         Transport::None => Arc::new(Nowhere),

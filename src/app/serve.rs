@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
 
 use super::crew::{self, Crew};
 use super::{House, Misconfigured, lock, ports, web};
@@ -62,21 +63,23 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     let _lock = lock::take(&config.database.url)?;
     let house = House::open(config.clone(), ports::law(&config)).await?;
     house.publish().await?;
+    house.heed_calendar().await?;
     let entrance = match part.answers() {
         true => Some(web::entrance(&config.server).await?),
         false => None,
     };
-    let mut crew = match part.works() {
+    let crew = match part.works() {
         true => Some(Crew::whole(&house)?),
         false => None,
     };
-    if let Some(crew) = &mut crew {
-        crew.also(crew::keep_figures(house.engine.clone(), figures.clone()));
-        crew.also(crew::keep_workflows(house.engine.clone()));
-    }
+    // On every node: one that answers alone has figures, and has to learn of new versions too.
+    let mut upkeep = JoinSet::new();
+    upkeep.spawn(crew::keep_figures(house.engine.clone(), figures.clone()));
+    upkeep.spawn(crew::keep_workflows(house.engine.clone()));
     let Some(entrance) = entrance else {
         tracing::info!("working");
         told_to_end().await?;
+        upkeep.shutdown().await;
         return close(house, crew).await;
     };
     let doors = doors(&house, figures, crew.as_ref());
@@ -89,6 +92,7 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     answering
         .end(Duration::from_secs(config.server.drain_seconds))
         .await?;
+    upkeep.shutdown().await;
     close(house, crew).await
 }
 

@@ -12,6 +12,7 @@ mod completions;
 mod config;
 mod demo;
 mod diagram;
+mod jobs;
 mod keys;
 mod load;
 mod migrate;
@@ -67,6 +68,8 @@ enum Command {
     Officer(officer::Arguments),
     /// Tokens of officers
     Token(token::Arguments),
+    /// Jobs: what waits, what was given up, and giving it another try
+    Jobs(jobs::Arguments),
     /// Prove that what must hold does hold, in every request
     Verify(verify::Arguments),
     /// File an application with a running house
@@ -142,6 +145,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Init(arguments) => officer::init(settings, arguments).await,
         Command::Officer(arguments) => officer::run(settings, arguments).await,
         Command::Token(arguments) => token::run(settings, arguments).await,
+        Command::Jobs(arguments) => jobs::run(settings, arguments).await,
         Command::Verify(arguments) => verify::run(settings, arguments).await,
         Command::Submit(arguments) => submit::run(arguments).await,
         Command::Load(arguments) => load::run(settings, arguments).await,

@@ -1,4 +1,5 @@
-//! The installation's keys: one secret, from which a key for codes and a key for seals are derived.
+//! The installation's keys: one secret, from which a key for codes and a key for seals are derived,
+//! unless seals have a key of their own.
 
 use ring::hmac;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
@@ -18,9 +19,9 @@ impl std::fmt::Debug for Keys {
     }
 }
 
-/// A secret that makes no keys.
+/// A secret that makes no keys: of a wrong length, or the same byte throughout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the signing key must be {SECRET_BYTES} random bytes")]
+#[error("the signing key and the seal key must be {SECRET_BYTES} random bytes")]
 pub struct KeysError;
 
 impl Keys {
@@ -29,15 +30,23 @@ impl Keys {
     /// # Errors
     /// [`KeysError`] unless the secret has [`SECRET_BYTES`] bytes that are not all the same.
     pub fn from_secret(secret: &[u8]) -> Result<Self, KeysError> {
-        if secret.len() != SECRET_BYTES || secret.iter().all(|byte| Some(byte) == secret.first()) {
-            return Err(KeysError);
-        }
+        check(secret)?;
         let root = hmac::Key::new(hmac::HMAC_SHA256, secret);
         let derive = |purpose: &[u8]| hmac::sign(&root, purpose);
         let codes = hmac::Key::new(hmac::HMAC_SHA256, derive(b"lianban codes").as_ref());
         let seals = Ed25519KeyPair::from_seed_unchecked(derive(b"lianban seals").as_ref())
             .map_err(|_| KeysError)?;
         Ok(Self { codes, seals })
+    }
+
+    /// The same, but seals are signed and checked by a key pair of their own with this Ed25519 seed.
+    ///
+    /// # Errors
+    /// [`KeysError`] as for the secret.
+    pub fn with_seal_key(self, seed: &[u8]) -> Result<Self, KeysError> {
+        check(seed)?;
+        let seals = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| KeysError)?;
+        Ok(Self { seals, ..self })
     }
 
     /// A code's 32 bytes for a message; `purpose` keeps codes of different kinds apart.
@@ -66,5 +75,38 @@ impl Keys {
     pub(super) fn is_signed(&self, message: &[u8], signature: &str) -> bool {
         let key = UnparsedPublicKey::new(&ED25519, self.seals.public_key());
         hex::decode(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok())
+    }
+}
+
+fn check(secret: &[u8]) -> Result<(), KeysError> {
+    let is_flat = secret.iter().all(|byte| Some(byte) == secret.first());
+    match secret.len() == SECRET_BYTES && !is_flat {
+        true => Ok(()),
+        false => Err(KeysError),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn seals_are_signed_by_their_own_key_where_there_is_one() {
+        let secret: Vec<u8> = (0..32).collect();
+        let seed: Vec<u8> = (100..132).collect();
+        let derived = Keys::from_secret(&secret).unwrap();
+        let own = Keys::from_secret(&secret).unwrap();
+        let own = own.with_seal_key(&seed).unwrap();
+        let expected = Ed25519KeyPair::from_seed_unchecked(&seed).unwrap();
+        assert_eq!(
+            own.public_key(),
+            hex::encode(expected.public_key().as_ref())
+        );
+        let signature = own.sign(b"root");
+        assert!(own.is_signed(b"root", &signature));
+        assert!(!derived.is_signed(b"root", &signature));
+        assert_eq!(own.code("x", b"y"), derived.code("x", b"y"));
+        assert!(derived.with_seal_key(&[7; SECRET_BYTES]).is_err());
     }
 }

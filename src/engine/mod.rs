@@ -27,7 +27,7 @@ pub use error::Error;
 pub use keys::Keys;
 pub use registry::{Registry, Service};
 pub use sittings::{SittingCall, SittingError};
-pub use sweep::Swept;
+pub use sweep::{Place, Rebuilt, Swept};
 pub use write::{Acted, Call, Filed};
 
 use crate::domain::calendar::{Calendar, Instant};

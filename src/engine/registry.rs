@@ -65,6 +65,13 @@ impl Registry {
         newest.into_values().collect()
     }
 
+    /// How many versions are loaded. None ever goes or changes, so the same number is the same
+    /// versions.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.read().len()
+    }
+
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Versions> {
         self.versions.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -4,12 +4,19 @@
 //! a request that another node or a clerk holds is left out, because whoever holds it fires what is
 //! due before anything else.
 
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt as _;
+use sha2::{Digest, Sha256};
+
 use super::work::Work;
 use super::{Engine, Error, projection};
 use crate::domain::command::{Action, Actor, Command};
 use crate::domain::identifiers::RequestId;
-use crate::storage::queues;
 use crate::storage::requests::{self, Locking};
+use crate::storage::{self, calendars, queues};
 
 /// Requests in one transaction of the sweep.
 const TICK_BATCH: usize = 50;
@@ -25,30 +32,104 @@ pub struct Swept {
     pub due: usize,
     /// Of these, how many changed here; the others were somebody else's.
     pub changed: usize,
+    /// How many could not be read or decided; the log says which.
+    pub failed: usize,
+    /// Where to go on; none when nothing else was due.
+    pub next: Option<Place>,
+}
+
+/// What a rebuild did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Requests looked at.
+    pub seen: usize,
+    /// Of these, how many could not be laid anew.
+    pub failed: usize,
+}
+
+/// A place among the requests that are due. Going on from it passes by those that stay due because
+/// nothing can be done about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(i64, RequestId);
+
+/// Why requests did not get their turn.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Failed(#[from] Error),
+    #[error("the decision panicked")]
+    Panicked,
+}
+
+impl Fault {
+    /// Itself, unless the house is at fault and not these requests: trying others is of no use then.
+    fn of_the_request(self) -> Result<Self, Error> {
+        match self {
+            Self::Failed(Error::Storage(error @ storage::Error::Unreachable(_))) => {
+                Err(error.into())
+            }
+            fault => Ok(fault),
+        }
+    }
+
+    fn tell(&self, id: RequestId, what: &str) {
+        let cause = self.source().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(%id, cause, "{what}: {self}");
+    }
 }
 
 impl Engine {
-    /// Gives up to `limit` due requests their turn, most overdue first. While `due` comes back as
-    /// `limit`, there is more.
+    /// Gives up to `limit` due requests their turn, most overdue first.
     ///
     /// # Errors
-    /// [`Error::Storage`]; what was swept before stays swept.
+    /// [`Error::Storage`] when the database is out of reach; what was swept before stays swept.
     pub async fn sweep(&self, limit: usize) -> Result<Swept, Error> {
+        self.sweep_from(None, limit).await
+    }
+
+    /// The same, from where an earlier sweep left off. A request that cannot be read or decided is
+    /// logged and passed by.
+    ///
+    /// # Errors
+    /// As [`Engine::sweep`].
+    pub async fn sweep_from(&self, from: Option<Place>, limit: usize) -> Result<Swept, Error> {
         let now = self.now();
         let mut swept = Swept::default();
-        let mut after = None;
+        let mut after = from.map(|Place(wake_at, id)| (wake_at, id));
         while swept.due < limit {
             let batch = TICK_BATCH.min(limit - swept.due);
             let due = requests::due(self.store.reader(), now, after, batch as u64).await?;
             let Some(last) = due.last() else {
-                break;
+                return Ok(swept);
             };
             after = Some(*last);
             let ids: Vec<RequestId> = due.iter().map(|(_, id)| *id).collect();
             swept.due += ids.len();
-            swept.changed += self.tick(&ids).await?;
+            self.give_turns(&ids, &mut swept).await?;
         }
+        swept.next = after.map(|(wake_at, id)| Place(wake_at, id));
         Ok(swept)
+    }
+
+    /// All in one transaction; each in its own where one of them spoils that.
+    async fn give_turns(&self, ids: &[RequestId], swept: &mut Swept) -> Result<(), Error> {
+        match unpanicked(self.tick(ids)).await {
+            Ok(changed) => {
+                swept.changed += changed;
+                return Ok(());
+            }
+            Err(fault) => drop(fault.of_the_request()?),
+        }
+        for id in ids {
+            match unpanicked(self.tick(&[*id])).await {
+                Ok(changed) => swept.changed += changed,
+                Err(fault) => {
+                    fault.of_the_request()?.tell(*id, "a request was passed by");
+                    swept.failed += 1;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Fires what is due on these requests and says how many changed; those that somebody holds are
@@ -84,22 +165,72 @@ impl Engine {
     }
 
     /// Lays dues, seats and wake-ups anew for every open request, as after a change of calendar;
-    /// says how many were looked at.
+    /// says how many were looked at and how many of them failed, which the log names.
     ///
     /// # Errors
-    /// [`Error::Storage`].
-    pub async fn rebuild(&self) -> Result<usize, Error> {
+    /// [`Error::Storage`] when the database is out of reach.
+    pub async fn rebuild(&self) -> Result<Rebuilt, Error> {
         let mut after = None;
-        let mut seen = 0;
+        let mut rebuilt = Rebuilt::default();
         loop {
             let ids = requests::ids(self.store.reader(), after, REBUILD_BATCH).await?;
             let Some(last) = ids.last() else {
-                return Ok(seen);
+                return Ok(rebuilt);
             };
             after = Some(*last);
-            seen += ids.len();
-            self.rebuild_some(&ids).await?;
+            rebuilt.seen += ids.len();
+            rebuilt.failed += self.rebuild_batch(&ids).await?;
         }
+    }
+
+    /// Rebuilds if what is stored was laid by other working days or office hours than those of this
+    /// engine; none when it was laid by the same. Where something failed, the next call tries again.
+    ///
+    /// # Errors
+    /// As [`Engine::rebuild`].
+    pub async fn rebuild_if_moved(&self) -> Result<Option<Rebuilt>, Error> {
+        let fingerprint = self.days_fingerprint()?;
+        if calendars::laid_by(self.store.reader()).await?.as_ref() == Some(&fingerprint) {
+            return Ok(None);
+        }
+        let rebuilt = self.rebuild().await?;
+        if rebuilt.failed == 0 {
+            calendars::lay(self.store.writer(), &fingerprint, self.machine_now()).await?;
+        }
+        Ok(Some(rebuilt))
+    }
+
+    /// SHA-256 over the calendar and every department's hours, hex.
+    fn days_fingerprint(&self) -> Result<String, Error> {
+        let departments = self.directory.departments.iter();
+        let hours: BTreeMap<_, _> = departments
+            .map(|(key, found)| (key, &found.hours))
+            .collect();
+        let days = serde_json::to_vec(&(&*self.calendar(), hours));
+        Ok(hex::encode(Sha256::digest(
+            days.map_err(storage::Error::Payload)?,
+        )))
+    }
+
+    /// Says how many failed.
+    async fn rebuild_batch(&self, ids: &[RequestId]) -> Result<usize, Error> {
+        match unpanicked(self.rebuild_some(ids)).await {
+            Ok(()) => return Ok(0),
+            Err(fault) => drop(fault.of_the_request()?),
+        }
+        let mut failed = 0;
+        for id in ids {
+            match unpanicked(self.rebuild_some(&[*id])).await {
+                Ok(()) => {}
+                Err(fault) => {
+                    fault
+                        .of_the_request()?
+                        .tell(*id, "dues could not be laid anew");
+                    failed += 1;
+                }
+            }
+        }
+        Ok(failed)
     }
 
     async fn rebuild_some(&self, ids: &[RequestId]) -> Result<(), Error> {
@@ -120,7 +251,15 @@ impl Engine {
             );
             requests::retime(&tx, stored.id, stored.request.version, times.0, times.1).await?;
         }
-        tx.commit().await.map_err(crate::storage::Error::from)?;
+        tx.commit().await.map_err(storage::Error::from)?;
         Ok(())
+    }
+}
+
+/// A panic in one decision must not end the sweep for every other request.
+async fn unpanicked<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
+    match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(done) => done.map_err(Fault::Failed),
+        Err(_) => Err(Fault::Panicked),
     }
 }

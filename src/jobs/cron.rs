@@ -5,10 +5,12 @@
 //! starts after downtime knows what it missed. A schedule never seen before begins now.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use futures::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
@@ -126,10 +128,14 @@ impl Schedule {
     }
 }
 
+/// Tells the schedules anew after they have changed; none while they have not.
+pub type Changes = Box<dyn FnMut() -> Option<Vec<Schedule>> + Send>;
+
 /// Evaluates schedules on one node.
 pub struct Scheduler {
     store: Store,
     schedules: Vec<Schedule>,
+    changes: Option<Changes>,
     law: Clock,
     machine: Clock,
     /// The last tick known, so that the database is asked only when something is due.
@@ -142,9 +148,19 @@ impl Scheduler {
         Self {
             store,
             schedules,
+            changes: None,
             law,
             machine: std::sync::Arc::new(Utc::now),
             last: HashMap::new(),
+        }
+    }
+
+    /// Asks before each pass whether the schedules have changed.
+    #[must_use]
+    pub fn heeding(self, changes: Changes) -> Self {
+        Self {
+            changes: Some(changes),
+            ..self
         }
     }
 
@@ -156,8 +172,10 @@ impl Scheduler {
                 () = shutdown.cancelled() => return,
                 _ = beat.tick() => {}
             }
-            if let Err(error) = self.pass().await {
-                tracing::warn!(%error, "schedules could not be evaluated");
+            match AssertUnwindSafe(self.pass()).catch_unwind().await {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "schedules could not be evaluated"),
+                Err(_) => tracing::error!("evaluating schedules panicked; tried again in a moment"),
             }
         }
     }
@@ -167,6 +185,9 @@ impl Scheduler {
     /// # Errors
     /// Whatever the database says; the next pass does what this one did not.
     pub async fn pass(&mut self) -> Result<u64, storage::Error> {
+        if let Some(changed) = self.changes.as_mut().and_then(|changes| changes()) {
+            self.schedules = changed;
+        }
         let now = (self.law)();
         let mut fired = 0;
         for schedule in &self.schedules {

@@ -4,6 +4,7 @@
 //! here all writes queue for a single connection, and reads have a small pool of their own.
 //! PostgreSQL has one pool for both.
 
+use std::fmt;
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
@@ -18,7 +19,7 @@ use super::{Error, Listener, Transaction, Waker};
 const MIGRATION_LOCK: i64 = 0x6c_69_61_6e_62_61_6e;
 
 /// What to open and how wide.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// `sqlite://path/to/file` or `postgres://…`.
     pub url: String,
@@ -45,6 +46,18 @@ impl Settings {
     }
 }
 
+/// Without the URL, which may hold a password.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("connections", &self.connections)
+            .field("readers", &self.readers)
+            .field("acquire_timeout", &self.acquire_timeout)
+            .field("busy_timeout", &self.busy_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Which database is behind the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
@@ -55,13 +68,22 @@ pub enum Backend {
 }
 
 /// The open database; cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     backend: Backend,
     url: String,
     waker: Waker,
+}
+
+/// Without the URL, which may hold a password.
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("backend", &self.backend)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Store {
@@ -246,4 +268,15 @@ fn sqlite_readers(settings: &Settings) -> ConnectOptions {
     let mut options = options(settings, settings.readers);
     options.map_sqlx_sqlite_opts(move |o| o.busy_timeout(busy).pragma("query_only", "ON"));
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_shown_without_the_password() {
+        let settings = Settings::new("postgres://lianban:geheim@db.example/lianban");
+        assert!(!format!("{settings:?}").contains("geheim"));
+    }
 }

@@ -1,16 +1,15 @@
 //! Accepted answers, so that a repeated command gets the first one. Refusals are not remembered.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 
 use super::entities::idempotency::{ActiveModel, Column, Entity};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
 
-/// Longest key a client may choose, in bytes.
-pub const KEY_MAX_BYTES: usize = 255;
 /// Rows forgotten in one go.
 const FORGET_ROWS: u64 = 1_000;
 
@@ -111,8 +110,6 @@ pub async fn of_kind(
     after: Option<&Key>,
     limit: u64,
 ) -> Result<Vec<Answer>, Error> {
-    use sea_orm::sea_query::Expr;
-    use sea_orm::{ExprTrait, QueryOrder};
     let mut find = Entity::find()
         .filter(Column::Status.eq(status))
         .order_by_asc(Column::Actor)
@@ -146,27 +143,15 @@ pub async fn of_kind(
 /// # Errors
 /// Whatever the database says.
 pub async fn forget(db: &impl ConnectionTrait, before: Instant) -> Result<u64, Error> {
-    let old: Vec<(String, String)> = Entity::find()
-        .select_only()
-        .column(Column::Actor)
-        .column(Column::Key)
-        .filter(Column::CreatedAt.lt(micros(before)))
+    let old = Query::select()
+        .columns([Column::Actor, Column::Key])
+        .from(Entity)
+        .and_where(Expr::col(Column::CreatedAt).lt(micros(before)))
         .limit(FORGET_ROWS)
-        .into_tuple()
-        .all(db)
-        .await?;
-    if old.is_empty() {
-        return Ok(0);
-    }
-    let any = old.into_iter().fold(Condition::any(), |any, (actor, key)| {
-        any.add(
-            Condition::all()
-                .add(Column::Actor.eq(actor))
-                .add(Column::Key.eq(key)),
-        )
-    });
+        .take();
+    let call = Expr::tuple([Expr::col(Column::Actor), Expr::col(Column::Key)]);
     Ok(Entity::delete_many()
-        .filter(any)
+        .filter(call.in_subquery(old))
         .exec(db)
         .await?
         .rows_affected)

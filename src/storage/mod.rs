@@ -8,6 +8,7 @@
 //! [`Store::begin`]. Instants are stored as microseconds since 1970.
 
 pub mod accounts;
+pub mod calendars;
 mod connect;
 pub mod entities;
 mod error;

@@ -1,43 +1,10 @@
-//! How the house stands, in numbers: requests by phase, work by light.
+//! How the house stands, in numbers: work by department and light.
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryOrder, QuerySelect};
 
-use super::entities::{request, seat};
-use super::{Error, micros, queues};
+use super::entities::seat;
+use super::{Error, queues};
 use crate::domain::calendar::Instant;
-
-/// Requests of a service in one phase.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct PhaseCount {
-    /// The service.
-    pub workflow_key: String,
-    /// The phase's stable word.
-    pub phase: String,
-    /// How many.
-    pub requests: i64,
-}
-
-/// Requests by service and phase.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn by_phase(db: &impl ConnectionTrait) -> Result<Vec<PhaseCount>, Error> {
-    Ok(request::Entity::find()
-        .select_only()
-        .column(request::Column::WorkflowKey)
-        .column(request::Column::Phase)
-        .column_as(request::Column::Id.count(), "requests")
-        .group_by(request::Column::WorkflowKey)
-        .group_by(request::Column::Phase)
-        .order_by_asc(request::Column::WorkflowKey)
-        .order_by_asc(request::Column::Phase)
-        .into_model()
-        .all(db)
-        .await?)
-}
 
 /// One department's open work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,17 +53,4 @@ pub async fn by_department(
             },
         })
         .collect())
-}
-
-/// Open requests whose whole term is over.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn overdue_requests(db: &impl ConnectionTrait, at: Instant) -> Result<u64, Error> {
-    use sea_orm::PaginatorTrait;
-    Ok(request::Entity::find()
-        .filter(request::Column::EndedAt.is_null())
-        .filter(request::Column::DueAt.lt(micros(at)))
-        .count(db)
-        .await?)
 }

@@ -3,4 +3,5 @@
 mod commands;
 mod demo;
 mod house;
+mod jobs;
 mod serving;

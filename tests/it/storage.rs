@@ -2,5 +2,6 @@
 //! versions, answers that may be forgotten.
 
 mod accounts;
+mod idempotency;
 mod queues;
 mod workflows;

@@ -5,6 +5,7 @@
     reason = "derived companions of each row type have no place for a comment"
 )]
 
+pub mod calendar;
 pub mod document;
 pub mod fact;
 pub mod idempotency;

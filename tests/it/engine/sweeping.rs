@@ -16,6 +16,9 @@ on_both!(
     a_sweep_before_anything_is_due_changes_nothing,
     a_node_that_was_down_catches_up_in_order,
     another_calendar_moves_dues_when_rebuilt,
+    dues_are_laid_anew_once_for_each_change_of_days,
+    a_request_that_cannot_be_read_keeps_no_other_from_its_turn,
+    a_sweep_goes_on_behind_what_stays_due,
 );
 
 type Rung = (String, u32, u8);
@@ -127,7 +130,7 @@ async fn another_calendar_moves_dues_when_rebuilt(database: Database) {
             .failed
             .eq(&0)
     );
-    assert_eq!(house.engine.rebuild().await.unwrap(), 1);
+    assert_eq!(house.engine.rebuild().await.unwrap().seen, 1);
     let after = queues::of_request(db, filed.id).await.unwrap();
     assert!(after[0].due_at > before[0].due_at);
     assert!(
@@ -138,4 +141,59 @@ async fn another_calendar_moves_dues_when_rebuilt(database: Database) {
             .unwrap()
             .holds()
     );
+}
+
+async fn dues_are_laid_anew_once_for_each_change_of_days(database: Database) {
+    let house = House::open(database).await;
+    let filed = house.file("residence-permit").await;
+    let first = house.engine.rebuild_if_moved().await.unwrap();
+    assert_eq!(first.map(|rebuilt| rebuilt.seen), Some(1));
+    assert_eq!(house.engine.rebuild_if_moved().await.unwrap(), None);
+    let db = house.engine.store().reader();
+    let before = queues::of_request(db, filed.id).await.unwrap();
+
+    let thursday = "2026-04-09".parse().unwrap();
+    let closed: Calendar = (*house.engine.calendar()).clone().with_closures([thursday]);
+    house.engine.replace_calendar(closed);
+    let moved = house.engine.rebuild_if_moved().await.unwrap();
+    assert_eq!(moved.map(|rebuilt| rebuilt.failed), Some(0));
+    assert_eq!(house.engine.rebuild_if_moved().await.unwrap(), None);
+    let after = queues::of_request(db, filed.id).await.unwrap();
+    assert!(after[0].due_at > before[0].due_at);
+}
+
+async fn a_request_that_cannot_be_read_keeps_no_other_from_its_turn(database: Database) {
+    let house = House::open(database).await;
+    let broken = house.under_review().await;
+    let sound = house.under_review().await;
+    let spoil = format!(
+        "UPDATE request SET state = '{{}}' WHERE id = {}",
+        broken.get()
+    );
+    assert_eq!(house.tamper(&spoil).await, 1);
+    house.clock.advance(TimeDelta::days(12));
+    let swept = house.engine.sweep(100).await.unwrap();
+    assert_eq!((swept.due, swept.changed, swept.failed), (2, 1, 1));
+    assert!(rungs(&house, sound).await.len() >= 4);
+    let rebuilt = house.engine.rebuild_if_moved().await.unwrap().unwrap();
+    assert_eq!((rebuilt.seen, rebuilt.failed), (2, 1));
+}
+
+async fn a_sweep_goes_on_behind_what_stays_due(database: Database) {
+    let house = House::open(database).await;
+    let broken = house.under_review().await;
+    let spoil = format!(
+        "UPDATE request SET state = '{{}}' WHERE id = {}",
+        broken.get()
+    );
+    assert_eq!(house.tamper(&spoil).await, 1);
+    let sound = house.under_review().await;
+    house.clock.advance(TimeDelta::days(12));
+    let first = house.engine.sweep(1).await.unwrap();
+    assert_eq!((first.failed, first.changed), (1, 0));
+    let second = house.engine.sweep_from(first.next, 1).await.unwrap();
+    assert_eq!((second.failed, second.changed), (0, 1));
+    assert!(rungs(&house, sound).await.len() >= 4);
+    let third = house.engine.sweep_from(second.next, 1).await.unwrap();
+    assert_eq!((third.due, third.next), (0, None));
 }
