@@ -177,11 +177,8 @@ pub fn scheduler(house: &House) -> anyhow::Result<Scheduler> {
 /// Gives requests that time has changed their turn, every few seconds of machine time.
 async fn sweep(engine: Engine, every: Duration, shutdown: CancellationToken) {
     while !is_over(&shutdown, every).await {
-        match unpanicked(pass(&engine, &shutdown)).await {
-            Some(Err(error)) => {
-                tracing::warn!(%error, "clocks could not be swept; tried again in a moment");
-            }
-            Some(Ok(())) | None => {}
+        if let Some(Err(error)) = unpanicked(pass(&engine, &shutdown)).await {
+            tracing::warn!(%error, "clocks could not be swept; tried again in a moment");
         }
     }
 }
