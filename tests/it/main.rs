@@ -2,7 +2,12 @@
 //!
 //! `support/` holds what the tests stand on: a throwaway PostgreSQL and an SMTP server.
 //! `arrows` holds the walls up; `tongues` holds both languages to the same keys.
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a test that cannot go on fails"
+)]
 
 mod api;
 mod architecture;
