@@ -15,12 +15,15 @@ use super::present::Words;
 use super::present::status::surname;
 use super::requests::letter_case;
 use crate::access::Caller;
-use crate::domain::directory::Officer;
+use crate::domain::directory::{HEAD, Officer, WINDOW};
+use crate::domain::request::Duty;
+use crate::doors::correlation::CorrelationId;
 use crate::doors::credentials::case_number;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::problem::Problem;
 use crate::doors::{Doors, Found};
 use crate::notices::certificate;
+use crate::storage::looks;
 
 /// `/certificates/{case}/{code}`
 #[derive(Debug, Deserialize)]
@@ -97,11 +100,15 @@ fn verification(found: &Found, holds: bool) -> Verification {
 }
 
 /// Read the certificate as a page to print.
+///
+/// In the office only for those who make it and those who hand it over, until it is handed over;
+/// their look is recorded and the applicant sees it.
 #[utoipa::path(get, path = "/api/v1/requests/{case}/certificate", tag = "applicant",
     responses((status = 200, description = "A whole HTML page", body = String, content_type = "text/html; charset=utf-8")))]
 pub async fn read(
     State(doors): State<Doors>,
     caller: Caller,
+    correlation: CorrelationId,
     Place(place): Place<CasePlace>,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
@@ -113,6 +120,11 @@ pub async fn read(
         certificate::certificate(&letter_case(&doors, &found), &found.facts, &code)
     });
     let page = page.ok_or_else(|| Problem::new("not_found", "there is no certificate (yet)"))?;
+    if let Some(officer) = caller.officer() {
+        let db = doors.engine.store().writer();
+        let (id, correlation) = (found.request.id, Some(correlation.0.as_str()));
+        looks::record(db, id, officer, "certificate", correlation, found.at).await?;
+    }
     let mut response = page.into_response();
     let headers = response.headers_mut();
     headers.insert(
@@ -125,13 +137,19 @@ pub async fn read(
     Ok(response)
 }
 
-/// Those who make the paper and those who hand it over may read it, nobody else in the office.
+/// Those who make the paper and those who hand it over may read it while that is still to do,
+/// nobody else in the office and not for ever.
 fn hands_it_over(officer: &Officer, found: &Found) -> Result<(), Problem> {
     let workflow = &found.service.workflow;
-    let makes = officer.department == workflow.result.grant.by
-        && officer.roles.contains(&workflow.result.grant.role);
-    let delivers = officer.department == workflow.limits.deliver.owner;
-    if makes || delivers {
+    let grant = &workflow.result.grant;
+    let sits = |department, role| {
+        &officer.department == department && (officer.is(role) || officer.is(HEAD))
+    };
+    let makes = sits(&grant.by, grant.role.as_str());
+    let delivers = sits(&workflow.limits.deliver.owner, WINDOW);
+    let seats = &found.request.seats;
+    let is_open = seats.contains_key(&Duty::Issue) || seats.contains_key(&Duty::Deliver);
+    if is_open && (makes || delivers) {
         Ok(())
     } else {
         Err(Problem::not_found())

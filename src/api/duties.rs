@@ -9,6 +9,8 @@ use super::present::duty::{DutyView, duty as duty_view};
 use super::requests::case;
 use super::reviews::DutyPlace;
 use crate::access::Caller;
+use crate::domain::command::{Action, Actor, Command};
+use crate::domain::decide::seats::may_sit;
 use crate::domain::directory::{Officer, SUPERVISOR};
 use crate::domain::request::{Duty, Seat};
 use crate::domain::visibility::{Viewer, visible};
@@ -18,6 +20,7 @@ use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
 use crate::doors::problem::Problem;
 use crate::doors::{Doors, Found};
+use crate::engine::Call;
 use crate::storage::looks;
 
 /// `…/duties/{duty}/documents/{sha256}`
@@ -33,8 +36,8 @@ pub struct DocumentPlace {
 
 /// Look at an open duty: answers, materials and opinions that its seat needs to know.
 ///
-/// Only for officers of the seat's department who hold its role, whoever holds the seat, and
-/// supervisors that it was handed to. The look is recorded; the applicant sees it.
+/// Only for officers who may sit at it, and supervisors that it was handed to. The look is recorded;
+/// the applicant sees it. A department's first look at a review proves that its notice arrived.
 #[utoipa::path(get, path = "/api/v1/requests/{case}/duties/{duty}", tag = "duties",
     responses((status = 200, body = DutyView, description = "What may be seen; the ETag starts with the seat's revision")))]
 pub async fn read(
@@ -47,8 +50,9 @@ pub async fn read(
 ) -> Result<Response, Problem> {
     let duty: Duty = named(&place.duty)?;
     let found = doors.case_of(&caller, &place.case).await?;
-    let seat = seat_of(&found, &duty, &officer)?;
+    let seat = seat_of(&doors, &found, &duty, &officer)?;
     record(&doors, &found, &officer, &duty.to_string(), &correlation).await?;
+    note_first_look(&doors, &found, &duty, &officer, &correlation).await;
     let shown = duty_view(&case(&doors, &found), &duty, seat);
     Ok(tagged(&headers, seat.revision, &shown))
 }
@@ -65,7 +69,7 @@ pub async fn document(
 ) -> Result<Response, Problem> {
     let duty: Duty = named(&place.duty)?;
     let found = doors.case_of(&caller, &place.case).await?;
-    seat_of(&found, &duty, &officer)?;
+    seat_of(&doors, &found, &duty, &officer)?;
     let view = visible(
         &found.service.workflow,
         &found.request,
@@ -100,18 +104,54 @@ pub async fn document(
 }
 
 /// The seat, if this officer may sit at it; otherwise the duty is not there for them.
-fn seat_of<'a>(found: &'a Found, duty: &Duty, officer: &Officer) -> Result<&'a Seat, Problem> {
+fn seat_of<'a>(
+    doors: &Doors,
+    found: &'a Found,
+    duty: &Duty,
+    officer: &Officer,
+) -> Result<&'a Seat, Problem> {
     let seat = found
         .request
         .seats
         .get(duty)
         .ok_or_else(Problem::not_found)?;
-    let own = seat.department == officer.department && officer.roles.contains(&seat.role);
+    let own = may_sit(&doors.rules(found), officer, duty, seat);
     let handed = seat.role.as_str() == SUPERVISOR && officer.is(SUPERVISOR);
-    if own || handed || seat.holder == Some(officer.id) {
+    if own || handed {
         Ok(seat)
     } else {
         Err(Problem::not_found())
+    }
+}
+
+/// A department that has opened its review knows of it: without that proof its silence is never
+/// taken for agreement. Written once, beside the seat, whose revision stays; a page is shown even
+/// where the proof could not be written.
+async fn note_first_look(
+    doors: &Doors,
+    found: &Found,
+    duty: &Duty,
+    officer: &Officer,
+    correlation: &CorrelationId,
+) {
+    let Duty::Review(id) = duty else { return };
+    let first = found.request.reviews.get(id).is_some_and(|review| {
+        review.is_open() && !review.seen && review.department == officer.department
+    });
+    if !first {
+        return;
+    }
+    let command = Command {
+        actor: Actor::Officer(officer.clone()),
+        action: Action::See(id.clone()),
+        expected: None,
+    };
+    let call = Call {
+        correlation: Some(correlation.0.clone()),
+        ..Call::default()
+    };
+    if let Err(error) = doors.engine.act(found.request.id, command, call).await {
+        tracing::warn!(%error, review = %id, "a department's first look could not be noted");
     }
 }
 

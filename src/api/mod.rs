@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod acting;
 pub mod applications;
 pub mod certificates;
+pub mod colleagues;
 pub mod corrections;
 pub mod decisions;
 mod document;
@@ -77,6 +78,7 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(sittings::attendance))
         .routes(routes!(sittings::opinions))
         .routes(routes!(sittings::close))
+        .routes(routes!(sittings::call_off))
         .routes(routes!(oversight::list))
         .routes(routes!(oversight::explain))
         .routes(routes!(oversight::read_journal))

@@ -162,9 +162,11 @@ pub async fn read_journal(
         .last()
         .map(|(seq, _)| *seq)
         .filter(|seq| *seq < found.request.version);
+    let places: Vec<_> = lines.iter().map(|(seq, _)| (id.get(), *seq)).collect();
+    let mut hashes = journal::hashes(store.reader(), &places).await?;
     let rows = lines
         .iter()
-        .map(|(seq, entry)| line(*seq, entry, None, &view))
+        .map(|(seq, entry)| line(*seq, entry, hashes.remove(&(id.get(), *seq)), &view))
         .collect();
     Ok(Json(JournalPage {
         rows,

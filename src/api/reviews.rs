@@ -6,14 +6,16 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::acting::{Acted, act};
+use super::colleagues::{colleague, signatories};
 use super::words::VerdictWord;
 use crate::access::Caller;
 use crate::domain::command::{Action, ITEMS_MAX, Item, Opinion};
-use crate::domain::identifiers::OfficerId;
+use crate::domain::identifiers::DepartmentKey;
 use crate::domain::request::{Duty, ReviewId};
 use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::envelope::Envelope;
+use crate::doors::gate::AsOfficer;
 use crate::doors::place::{Place, named};
 use crate::doors::problem::Problem;
 
@@ -60,19 +62,40 @@ pub struct OpinionBody {
     #[serde(default)]
     #[schema(max_length = 4000)]
     pub text: String,
-    /// The other officers who sign a site visit.
+    /// The other officers who sign a site visit, of the department that speaks.
     #[serde(default)]
+    #[schema(max_items = 8)]
     pub with: Vec<i64>,
 }
 
-impl From<OpinionBody> for Opinion {
-    fn from(body: OpinionBody) -> Self {
-        Self {
-            verdict: body.verdict.into(),
-            reason: body.reason,
-            basis: body.basis,
-            text: body.text,
-            with: body.with.into_iter().map(OfficerId).collect(),
+impl OpinionBody {
+    /// As the core takes it, signed by officers of the department that speaks; it stands in the
+    /// body at `pointer`.
+    ///
+    /// # Errors
+    /// 422 if somebody else signs, besides trouble of the store.
+    pub async fn signed(
+        self,
+        doors: &Doors,
+        department: &DepartmentKey,
+        pointer: &str,
+    ) -> Result<Opinion, Problem> {
+        let with = format!("{pointer}/with");
+        Ok(Opinion {
+            with: signatories(doors, &self.with, department, &with).await?,
+            ..self.alone()
+        })
+    }
+
+    /// As the core takes it where nobody signs beside the author.
+    #[must_use]
+    pub fn alone(self) -> Opinion {
+        Opinion {
+            verdict: self.verdict.into(),
+            reason: self.reason,
+            basis: self.basis,
+            text: self.text,
+            with: Vec::new(),
         }
     }
 }
@@ -173,7 +196,7 @@ pub async fn transfer(
     body: Body<TransferBody>,
 ) -> Result<Response, Problem> {
     let duty: Duty = named(&place.duty)?;
-    let to = OfficerId(body.value.to);
+    let to = colleague(&doors, body.value.to, "/to").await?;
     let action = Action::Transfer {
         duty: duty.clone(),
         to,
@@ -197,15 +220,14 @@ pub async fn transfer(
 pub async fn opinion(
     State(doors): State<Doors>,
     caller: Caller,
+    AsOfficer(officer): AsOfficer,
     Place(place): Place<DutyPlace>,
     envelope: Envelope,
     body: Body<OpinionBody>,
 ) -> Result<Response, Problem> {
     let (duty, review) = review(&place.duty)?;
-    let action = Action::Opine {
-        review,
-        opinion: body.value.into(),
-    };
+    let opinion = body.value.signed(&doors, &officer.department, "").await?;
+    let action = Action::Opine { review, opinion };
     act(
         &doors,
         &caller,

@@ -85,6 +85,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/sittings/{id}/attendance", OFFICER),
     post("/api/v1/sittings/{id}/opinions", OFFICER),
     post("/api/v1/sittings/{id}/close", OFFICER),
+    post("/api/v1/sittings/{id}/call-off", OFFICER),
     // oversight
     get("/api/v1/requests", OVERSIGHT),
     get("/api/v1/requests/{case}/explain", OFFICER),

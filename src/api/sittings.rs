@@ -11,14 +11,15 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::colleagues::colleague;
 use super::present::sitting::{SittingView, sitting as view};
-use super::reviews::OpinionBody;
+use super::reviews::{Nothing, OpinionBody};
 use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
-use crate::domain::identifiers::{OfficerId, SittingId, StageKey, WorkflowKey};
+use crate::domain::identifiers::{SittingId, StageKey, WorkflowKey};
 use crate::domain::request::ReviewId;
 use crate::domain::sitting::{AGENDA_MAX, Sitting, SittingAction};
 use crate::doors::Doors;
-use crate::doors::body::Body;
+use crate::doors::body::{Body, MaybeBody};
 use crate::doors::credentials::case_number;
 use crate::doors::envelope::Envelope;
 use crate::doors::gate::AsOfficer;
@@ -27,7 +28,7 @@ use crate::doors::preconditions::tagged;
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::engine::SittingCall;
-use crate::storage::{accounts, sittings};
+use crate::storage::sittings;
 
 /// Most sittings listed.
 const LISTED_MAX: u64 = 100;
@@ -224,10 +225,10 @@ pub async fn attendance(
     body: Body<AttendanceBody>,
 ) -> Result<Response, Problem> {
     let id = sitting_of(&doors, &officer, &place).await?.id;
-    let who = match body.value.officer.map(OfficerId) {
+    let who = match body.value.officer {
         None => officer.clone(),
-        Some(number) if number == officer.id => officer.clone(),
-        Some(number) => colleague(&doors, number).await?,
+        Some(number) if number == officer.id.0 => officer.clone(),
+        Some(number) => colleague(&doors, number, "/officer").await?,
     };
     let now = doors
         .engine
@@ -256,7 +257,9 @@ pub async fn opinions(
     let action = SittingAction::Draft {
         request,
         review,
-        opinion: opinion.into(),
+        opinion: opinion
+            .signed(&doors, &officer.department, "/opinion")
+            .await?,
     };
     let now = doors.engine.sit(id, action, &officer).await?;
     Ok(Json(view(&now, &officer)).into_response())
@@ -289,6 +292,21 @@ pub async fn close(
     Ok(Json(view(&closed, &officer)).into_response())
 }
 
+/// Call a sitting off: it will not take place, and its items wait for the next one.
+#[utoipa::path(post, path = "/api/v1/sittings/{id}/call-off", tag = "sittings", request_body(content = Nothing),
+    responses((status = 200, body = SittingView, description = "Called off; no opinion of it counts")))]
+pub async fn call_off(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    Place(place): Place<SittingPlace>,
+    _: MaybeBody<Nothing>,
+) -> Result<Response, Problem> {
+    let id = sitting_of(&doors, &officer, &place).await?.id;
+    let action = SittingAction::CallOff;
+    let now = doors.engine.sit(id, action, &officer).await?;
+    Ok(Json(view(&now, &officer)).into_response())
+}
+
 async fn sitting_of(
     doors: &Doors,
     officer: &Officer,
@@ -309,16 +327,4 @@ fn is_concerned(doors: &Doors, officer: &Officer, sitting: &Sitting) -> bool {
     let part =
         service.is_some_and(|service| service.workflow.departments().contains(&officer.department));
     part || officer.is(SUPERVISOR) || officer.is(AUDITOR)
-}
-
-async fn colleague(doors: &Doors, number: OfficerId) -> Result<Officer, Problem> {
-    let found = accounts::find(doors.engine.store().reader(), number).await?;
-    let found = found.filter(|account| account.active);
-    let account =
-        found.ok_or_else(|| Problem::at("/officer", "unknown", "there is no such officer"))?;
-    Ok(Officer {
-        id: account.id,
-        department: account.department,
-        roles: account.roles,
-    })
 }

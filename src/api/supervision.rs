@@ -8,15 +8,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::acting::{Acted, act};
+use super::colleagues::colleague;
 use super::reviews::OpinionBody;
 use crate::access::Caller;
-use crate::domain::command::{Act, Action, Command};
-use crate::domain::identifiers::{DepartmentKey, OfficerId, StageKey};
+use crate::domain::command::{Act, Action, Command, Opinion};
+use crate::domain::identifiers::{DepartmentKey, StageKey};
 use crate::domain::request::{ClockKey, Duty, ReviewId};
 use crate::domain::stop::{Ground, StopScope};
 use crate::doors::Doors;
 use crate::doors::body::Body;
 use crate::doors::envelope::Envelope;
+use crate::doors::house::call;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::problem::{self, Problem};
 
@@ -211,40 +213,77 @@ impl ActBody {
     }
 }
 
-impl From<ActBody> for Act {
-    fn from(body: ActBody) -> Self {
-        match body {
-            ActBody::Reassign {
+impl ActBody {
+    /// As the core takes it, with the people and departments it names.
+    ///
+    /// # Errors
+    /// 422 at whoever is not there, besides trouble of the store.
+    async fn resolved(self, doors: &Doors) -> Result<Act, Problem> {
+        Ok(match self {
+            Self::Reassign {
                 duty,
                 department,
                 officer,
-            } => Self::Reassign {
-                duty,
-                department,
-                officer: officer.map(OfficerId),
-            },
-            ActBody::Urge { duty } => Self::Urge(duty),
-            ActBody::Extend { clock } => Self::Extend(clock),
-            ActBody::Stop {
+            } => reassign(doors, duty, department, officer).await?,
+            Self::Urge { duty } => Act::Urge(duty),
+            Self::Extend { clock } => Act::Extend(clock),
+            Self::Stop {
                 scope,
                 ground,
                 until,
-            } => Self::Stop {
+            } => Act::Stop {
                 scope: scope.into(),
                 ground: ground.into(),
                 until,
             },
-            ActBody::Resume { stop } => Self::Resume { stop },
-            ActBody::Reopen { review } => Self::Reopen(review),
-            ActBody::Waive { review } => Self::Waive(review),
-            ActBody::DecideInStead { review, opinion } => Self::DecideInStead {
+            Self::Resume { stop } => Act::Resume { stop },
+            Self::Reopen { review } => Act::Reopen(review),
+            Self::Waive { review } => Act::Waive(review),
+            Self::DecideInStead { review, opinion } => Act::DecideInStead {
                 review,
-                opinion: opinion.into(),
+                opinion: unsigned(opinion)?,
             },
-            ActBody::AllowCorrection { stage } => Self::AllowCorrection(stage),
-            ActBody::Cancel => Self::Cancel,
-        }
+            Self::AllowCorrection { stage } => Act::AllowCorrection(stage),
+            Self::Cancel => Act::Cancel,
+        })
     }
+}
+
+async fn reassign(
+    doors: &Doors,
+    duty: Duty,
+    department: Option<DepartmentKey>,
+    officer: Option<i64>,
+) -> Result<Act, Problem> {
+    let known = &doors.engine.directory().departments;
+    if department
+        .as_ref()
+        .is_some_and(|key| !known.contains_key(key))
+    {
+        let detail = "there is no such department";
+        return Err(Problem::at("/act/reassign/department", "unknown", detail));
+    }
+    let officer = match officer {
+        Some(number) => Some(colleague(doors, number, "/act/reassign/officer").await?),
+        None => None,
+    };
+    Ok(Act::Reassign {
+        duty,
+        department,
+        officer,
+    })
+}
+
+/// A supervisor speaks alone: whoever went to see the place did so for the department.
+fn unsigned(opinion: OpinionBody) -> Result<Opinion, Problem> {
+    if opinion.with.is_empty() {
+        return Ok(opinion.alone());
+    }
+    Err(Problem::at(
+        "/act/decide_in_stead/opinion/with",
+        "too_many",
+        "nobody signs beside a supervisor",
+    ))
 }
 
 /// What came of one request of a bulk act.
@@ -262,6 +301,21 @@ pub struct BulkResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<problem::Document>)]
     pub problem: Option<Problem>,
+}
+
+impl BulkResult {
+    fn of(case_number: String, came: Result<Acted, Problem>) -> Self {
+        let (acted, problem) = match came {
+            Ok(acted) => (Some(acted), None),
+            Err(problem) => (None, Some(problem)),
+        };
+        Self {
+            case_number,
+            done: acted.is_some(),
+            acted,
+            problem,
+        }
+    }
 }
 
 /// What came of a bulk act, in the order sent.
@@ -291,7 +345,7 @@ pub async fn supervise(
     } = body.value;
     let duty = wanted.duty();
     let action = Action::Supervise {
-        act: wanted.into(),
+        act: wanted.resolved(&doors).await?,
         reason,
     };
     act(
@@ -321,34 +375,39 @@ pub async fn bulk(
         reason,
     } = body.value;
     check_list(&requests)?;
-    let mut results = Vec::with_capacity(requests.len());
-    for case_number in requests {
-        let envelope = envelope.for_part(&case_number);
-        let came = intervene(
-            &doors,
-            &caller,
-            &case_number,
-            &wanted,
-            &reason,
-            &envelope,
-            &body.digest,
-        )
-        .await;
-        results.push(match came {
-            Ok(acted) => BulkResult {
-                case_number,
-                done: true,
-                acted: Some(acted),
-                problem: None,
-            },
-            Err(problem) => BulkResult {
-                case_number,
-                done: false,
-                acted: None,
-                problem: Some(problem),
-            },
-        });
+    let duty = wanted.duty();
+    let action = Action::Supervise {
+        act: wanted.resolved(&doors).await?,
+        reason,
+    };
+    let mut found = Vec::with_capacity(requests.len());
+    let mut commands = Vec::with_capacity(requests.len());
+    for case_number in &requests {
+        let case = doors.case_of(&caller, case_number).await;
+        found.push(case.map(|case| {
+            let command = Command {
+                actor: caller.actor(),
+                action: action.clone(),
+                expected: None,
+            };
+            let envelope = envelope.for_part(case_number);
+            let call = call(caller.idempotency_actor(), &envelope, &body.digest);
+            commands.push((case.request.id, command, call));
+        }));
     }
+    let mut outcomes = doors.engine.act_each(commands).await.into_iter();
+    let results: Vec<BulkResult> = requests
+        .into_iter()
+        .zip(found)
+        .map(|(case_number, found)| {
+            let came = found.and_then(|()| match outcomes.next() {
+                Some(outcome) => Ok(outcome?),
+                None => Err(Problem::internal("a command of a bulk act has no outcome")),
+            });
+            let came = came.map(|acted| Acted::of(&acted.request, duty.as_ref()));
+            BulkResult::of(case_number, came)
+        })
+        .collect();
     let done = results.iter().filter(|result| result.done).count();
     Ok(Json(BulkResults {
         done,
@@ -375,29 +434,4 @@ fn check_list(requests: &[String]) -> Result<(), Problem> {
         )),
         None => Ok(()),
     }
-}
-
-async fn intervene(
-    doors: &Doors,
-    caller: &Caller,
-    case: &str,
-    wanted: &ActBody,
-    reason: &str,
-    envelope: &Envelope,
-    body_digest: &str,
-) -> Result<Acted, Problem> {
-    let id = doors.case_of(caller, case).await?.request.id;
-    let action = Action::Supervise {
-        act: wanted.clone().into(),
-        reason: reason.to_owned(),
-    };
-    let command = Command {
-        actor: caller.actor(),
-        action,
-        expected: None,
-    };
-    let request = doors
-        .command(id, caller, command, envelope, body_digest)
-        .await?;
-    Ok(Acted::of(&request, wanted.duty().as_ref()))
 }

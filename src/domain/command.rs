@@ -17,6 +17,8 @@ use super::stop::{Ground, StopScope};
 pub const WORDS_MAX_CHARS: usize = 4_000;
 /// Most items one correction may ask for.
 pub const ITEMS_MAX: usize = 100;
+/// The most officers who may sign one site visit besides its author.
+pub const SIGNATURES_MAX: usize = 8;
 
 /// A wish with its sender.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,8 +174,8 @@ pub enum Action {
     Transfer {
         /// The work.
         duty: Duty,
-        /// To whom.
-        to: OfficerId,
+        /// To whom; as the accounts have them.
+        to: Officer,
         /// Why.
         reason: String,
     },
@@ -289,8 +291,8 @@ pub enum Act {
         duty: Duty,
         /// Another department's queue.
         department: Option<DepartmentKey>,
-        /// A named officer.
-        officer: Option<OfficerId>,
+        /// A named officer, as the accounts have them.
+        officer: Option<Officer>,
     },
     /// 督办
     Urge(Duty),

@@ -222,20 +222,6 @@ impl Refusal {
                 | Self::Stale { .. }
         )
     }
-
-    /// Whether the actor may not do this at all.
-    #[must_use]
-    pub fn is_forbidden(&self) -> bool {
-        matches!(
-            self,
-            Self::NotYours { .. }
-                | Self::NeedsRole { .. }
-                | Self::ApplicantOnly
-                | Self::Conflict { .. }
-                | Self::SecondPersonNeeded
-                | Self::FilerNotAllowed
-        )
-    }
 }
 
 /// One thing wrong with an application.

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::calendar::Instant;
 use super::command::{Action, Opinion};
 use super::definition::{Absent, SittingRule};
-use super::directory::{HEAD, Officer, SUPERVISOR};
+use super::directory::{CLERK, HEAD, Officer, SUPERVISOR};
 use super::identifiers::{DepartmentKey, OfficerId, RequestId, SittingId, StageKey, WorkflowKey};
-use super::request::{Phase, Request, ReviewId};
+use super::request::{Duty, Phase, Request, ReviewId};
 
 /// Most requests on one agenda.
 pub const AGENDA_MAX: usize = 200;
@@ -171,6 +171,12 @@ pub enum SittingRefusal {
         /// Whose it is.
         department: DepartmentKey,
     },
+    /// A colleague prepared the opinion; they or the head may change it.
+    #[error("officer {by} prepared this opinion; only they or the head may change it")]
+    DraftedBy {
+        /// Who prepared it.
+        by: OfficerId,
+    },
     /// Who presides may not review.
     #[error("who presides may not give opinions")]
     PresiderReviews,
@@ -239,12 +245,12 @@ pub fn decide(
     let mut next = sitting.clone();
     let event = match action {
         SittingAction::Add(id) => add(&mut next, *id, officer, request)?,
-        SittingAction::Attend(who) => Some(attend(&mut next, who, officer)?),
+        SittingAction::Attend(who) => attend(&mut next, who, officer)?,
         SittingAction::Draft {
             request: id,
             review,
             opinion,
-        } => Some(draft(&mut next, *id, review, opinion, officer, request)?),
+        } => draft(&mut next, *id, review, opinion, officer, request)?,
         SittingAction::CallOff => {
             leads(sitting, officer)?;
             next.progress = SittingProgress::CalledOff;
@@ -294,19 +300,16 @@ fn attend(
     sitting: &mut Sitting,
     who: &Officer,
     officer: &Officer,
-) -> Result<SittingEvent, SittingRefusal> {
+) -> Result<Option<SittingEvent>, SittingRefusal> {
     if who.id != officer.id {
         leads(sitting, officer)?;
     }
-    sitting
-        .present
-        .entry(who.department.clone())
-        .or_default()
-        .insert(who.id);
-    Ok(SittingEvent::Attended {
+    let present = sitting.present.entry(who.department.clone()).or_default();
+    let came = present.insert(who.id);
+    Ok(came.then(|| SittingEvent::Attended {
         department: who.department.clone(),
         officer: who.id,
-    })
+    }))
 }
 
 fn draft(
@@ -316,32 +319,47 @@ fn draft(
     opinion: &Opinion,
     officer: &Officer,
     request: Option<&Request>,
-) -> Result<SittingEvent, SittingRefusal> {
+) -> Result<Option<SittingEvent>, SittingRefusal> {
     if !sitting.agenda.contains(&id) {
         return Err(SittingRefusal::NotOnAgenda);
     }
-    let open = request.and_then(|request| request.reviews.get(review));
+    let request = request.ok_or(SittingRefusal::NotWaiting)?;
+    let open = request.reviews.get(review);
     let open = open.filter(|open| open.is_open() && review.stage == sitting.stage);
     let open = open.ok_or(SittingRefusal::NotWaiting)?;
-    if open.department != officer.department {
+    if open.department != officer.department || !may_speak(request, review, officer) {
         return Err(SittingRefusal::NotYours {
             department: open.department.clone(),
         });
     }
-    sitting
-        .drafts
-        .retain(|draft| (draft.request, &draft.review) != (id, review));
-    sitting.drafts.push(Draft {
+    let new = Draft {
         request: id,
         review: review.clone(),
         opinion: opinion.clone(),
         by: officer.clone(),
-    });
-    Ok(SittingEvent::Drafted {
+    };
+    let mut drafts = sitting.drafts.iter_mut();
+    match drafts.find(|draft| (draft.request, &draft.review) == (id, review)) {
+        Some(before) if *before == new => return Ok(None),
+        Some(before) if before.by.id != officer.id && !officer.is(HEAD) => {
+            return Err(SittingRefusal::DraftedBy { by: before.by.id });
+        }
+        Some(before) => *before = new,
+        None => sitting.drafts.push(new),
+    }
+    Ok(Some(SittingEvent::Drafted {
         request: id,
         review: review.clone(),
         officer: officer.id,
-    })
+    }))
+}
+
+/// Whether an officer of the department may speak on a review: its head, or who holds its role.
+/// Work that was handed to the supervisors stays open to the clerks; the close asks the workflow.
+fn may_speak(request: &Request, review: &ReviewId, officer: &Officer) -> bool {
+    let seat = request.seats.get(&Duty::Review(review.clone()));
+    let role = seat.map_or(CLERK, |seat| seat.role.as_str());
+    officer.is(HEAD) || officer.is(role) || (role == SUPERVISOR && officer.is(CLERK))
 }
 
 /// What a close does: the sitting afterwards, its event, and the actions on each request.
@@ -376,13 +394,6 @@ pub fn close(
     if minutes.trim().is_empty() {
         return Err(SittingRefusal::NoMinutes);
     }
-    let present = sitting.present.len();
-    if present < sitting.rule.quorum as usize {
-        return Err(SittingRefusal::NoQuorum {
-            present,
-            quorum: sitting.rule.quorum,
-        });
-    }
     let over = |request: &Request| request.phase != Phase::UnderReview || request.is_decided();
     let struck: BTreeSet<RequestId> = sitting
         .agenda
@@ -390,6 +401,7 @@ pub fn close(
         .filter(|id| requests.get(id).is_none_or(over))
         .copied()
         .collect();
+    quorate(sitting, &struck, requests)?;
     let conflicts = conflicts(sitting, &struck, requests);
     if !conflicts.is_empty() {
         return Err(SittingRefusal::Conflicts { items: conflicts });
@@ -433,6 +445,31 @@ fn may_preside(sitting: &Sitting, presider: &Officer) -> Result<(), SittingRefus
         .any(|draft| draft.by.id == presider.id);
     if reviews {
         Err(SittingRefusal::PresiderReviews)
+    } else {
+        Ok(())
+    }
+}
+
+/// Enough of those who have something to decide are there; all of them where they are fewer than
+/// the quorum. Who only looks on is not counted.
+fn quorate(
+    sitting: &Sitting,
+    struck: &BTreeSet<RequestId>,
+    requests: &BTreeMap<RequestId, Request>,
+) -> Result<(), SittingRefusal> {
+    let alive = sitting.agenda.difference(struck);
+    let reviews = alive
+        .filter_map(|id| requests.get(id))
+        .flat_map(|request| request.reviews_of(&sitting.stage));
+    let concerned: BTreeSet<&DepartmentKey> = reviews
+        .filter(|(_, review)| review.is_open())
+        .map(|(_, review)| &review.department)
+        .collect();
+    let present = sitting.present.keys();
+    let present = present.filter(|department| concerned.contains(department));
+    let (present, quorum) = (present.count(), sitting.rule.quorum);
+    if present < concerned.len().min(quorum as usize) {
+        Err(SittingRefusal::NoQuorum { present, quorum })
     } else {
         Ok(())
     }

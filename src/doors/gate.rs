@@ -91,6 +91,9 @@ impl<S: Sync> FromRequestParts<S> for AsOfficer {
 }
 
 /// Lets a request in or turns it away, and says to the handler who is asking.
+///
+/// The base path is taken off before the routes are looked at, so that a matched path stands in the
+/// table as it is. What the table does not name is not there, whether or not a handler is.
 pub async fn guard(
     doors: Doors,
     routes: &'static [Route],
@@ -98,17 +101,12 @@ pub async fn guard(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let path = parts
+    let route = parts
         .extensions
         .get::<MatchedPath>()
-        .map(|path| path.as_str().to_owned());
-    // Below a base path the matched path begins with it.
-    let path = path.map(|path| {
-        path.trim_start_matches(&*doors.settings.base_path)
-            .to_owned()
-    });
-    let Some(route) = path.and_then(|path| find(routes, &parts.method, &path)) else {
-        return next.run(Request::from_parts(parts, body)).await;
+        .and_then(|path| find(routes, &parts.method, path.as_str()));
+    let Some(route) = route else {
+        return Problem::not_found().into_response();
     };
     let client = address::of(&parts, &doors.settings.trusted_proxies);
     match admit(&doors, route, client, &parts).await {

@@ -19,6 +19,11 @@ use super::short_enough;
 use super::turn::Turn;
 
 /// All rounds have joined: the decision is due, or falls by itself where the workflow says so.
+///
+/// A decision that falls by itself stands in the name of whoever gave the last opinion, but nobody
+/// is recorded as having acted in [`Capacity::Decide`]: no person weighed it, the workflow declared
+/// beforehand what unanimous agreement means. Recorded, it would turn every last reviewer into one
+/// who decided what they reviewed, which is what the separation of duties forbids.
 pub(in crate::domain) fn open(turn: &mut Turn<'_>) {
     turn.enter(Phase::Deciding);
     let step = &turn.rules.workflow.decide;

@@ -115,7 +115,7 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::Redirect { authority } => intake::redirect(turn, command, authority),
         Action::Claim(duty) => seats::claim(turn, command, duty),
         Action::Release(duty) => seats::release(turn, command, duty),
-        Action::Transfer { duty, to, reason } => seats::transfer(turn, command, duty, *to, reason),
+        Action::Transfer { duty, to, reason } => seats::transfer(turn, command, duty, to, reason),
         Action::See(review) => opinions::see(turn, actor, review),
         Action::Opine { review, opinion } => opinions::opine(turn, command, review, opinion),
         Action::Sit {

@@ -2,22 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::command::{Actor, Command, Opinion};
+use crate::domain::command::{Actor, Command, Opinion, SIGNATURES_MAX};
 use crate::domain::definition::{Absent, Mode, SittingRule};
 use crate::domain::directory::Officer;
 use crate::domain::event::{Event, Manner};
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{OfficerId, SittingId};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Problem, Refusal};
 use crate::domain::request::{Capacity, Duty, Phase, Review, ReviewId, ReviewProgress, Verdict};
 use crate::domain::{routing, visibility};
 
-use super::seats::{at_work, without_conflict};
+use super::seats::{at_work, may_sit, not_yours, without_conflict};
 use super::short_enough;
 use super::turn::Turn;
-
-/// The most officers who may sign one site visit besides its author.
-const SIGNATURES_MAX: usize = 8;
 
 pub(super) fn see(turn: &mut Turn<'_>, actor: &Actor, id: &ReviewId) -> Result<(), Refusal> {
     let review = find(turn, id)?;
@@ -87,6 +84,11 @@ fn spoken(
     officer: &Officer,
     sitting: SittingId,
 ) -> Result<(), Refusal> {
+    let duty = Duty::Review(id.clone());
+    let seat = turn.seat(&duty)?;
+    if !may_sit(turn.rules, officer, &duty, seat) {
+        return Err(not_yours(&seat.department, &seat.role));
+    }
     check(turn, id, opinion, officer.id)?;
     let by = Actor::Officer(officer.clone()).by();
     turn.in_name_of(by, |turn| {
@@ -166,13 +168,17 @@ fn check(
     author: OfficerId,
 ) -> Result<(), Refusal> {
     well_formed(opinion)?;
-    let signed: BTreeSet<OfficerId> = opinion
-        .with
-        .iter()
-        .copied()
-        .chain([author])
-        .take(SIGNATURES_MAX)
-        .collect();
+    if opinion.with.len() > SIGNATURES_MAX {
+        return Err(Refusal::Invalid {
+            problems: vec![Problem {
+                pointer: "/with".to_owned(),
+                problem: "too_many".to_owned(),
+                detail: format!("at most {SIGNATURES_MAX} officers sign beside the author"),
+            }],
+        });
+    }
+    let others = opinion.with.iter().copied();
+    let signed: BTreeSet<OfficerId> = std::iter::once(author).chain(others).collect();
     let needed = turn.rule(id).map_or(1, |rule| rule.people);
     if signed.len() < usize::from(needed) {
         return Err(Refusal::MoreOfficers {

@@ -36,7 +36,7 @@ pub(super) fn transfer(
     turn: &mut Turn<'_>,
     command: &Command,
     duty: &Duty,
-    to: OfficerId,
+    to: &Officer,
     reason: &str,
 ) -> Result<(), Refusal> {
     reasoned(reason)?;
@@ -45,12 +45,16 @@ pub(super) fn transfer(
     if seat.holder != Some(officer.id) && !officer.is(HEAD) {
         return Err(Refusal::NotClaimed { duty: duty.clone() });
     }
+    // Whoever holds a seat is shown what it reads: nobody may be put where they may not sit.
+    if !may_sit(turn.rules, to, duty, &seat) {
+        return Err(not_yours(&seat.department, &seat.role));
+    }
     let patch = FactsPatch::of_words(format!("transfer:{}", turn.request.version + 1), reason);
     let event = Event::Moved {
         duty: duty.clone(),
         department: seat.department,
         role: seat.role,
-        officer: Some(to),
+        officer: Some(to.id),
     };
     turn.record_with(event, patch);
     Ok(())

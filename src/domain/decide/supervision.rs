@@ -14,12 +14,12 @@ use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{
-    ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, ReviewProgress,
+    ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, ReviewProgress, Seat,
 };
 use crate::domain::routing;
 use crate::domain::stop::{Ground, StopScope};
 
-use super::seats::{own_role, role};
+use super::seats::{may_sit, not_yours, own_role, role};
 use super::turn::Turn;
 use super::{corrections, decision, opinions, reasoned, reopening};
 
@@ -44,7 +44,7 @@ pub(super) fn supervise(
             duty,
             department,
             officer,
-        } => reassign(turn, duty, department.as_ref(), *officer),
+        } => reassign(turn, duty, department.as_ref(), officer.as_ref()),
         Act::Urge(duty) => urge(turn, duty),
         Act::Extend(clock) => extend(turn, clock, place),
         Act::Stop {
@@ -69,20 +69,25 @@ pub(super) fn supervise(
     }
 }
 
-/// Supervisors may act; terms are extended by the role that the workflow names, and the lead's
-/// head may stop and resume.
+/// Supervisors may act; terms are extended by the role that the workflow names, a head being the
+/// lead's, and the lead's head may stop and resume.
 fn entitled<'a>(turn: &Turn<'_>, actor: &'a Actor, act: &Act) -> Result<&'a Officer, Refusal> {
     let needs = |name: &'static str| Refusal::NeedsRole { role: role(name) };
     let officer = actor.officer().ok_or_else(|| needs(SUPERVISOR))?;
     match act {
         Act::Extend(clock) => {
             let rule = extension_rule(turn, clock)?;
-            if officer.is(rule.approver.as_ref()) {
-                return Ok(officer);
+            let lead = &turn.rules.workflow.lead;
+            if !officer.is(rule.approver.as_ref()) {
+                return Err(Refusal::NeedsRole {
+                    role: rule.approver.clone(),
+                });
             }
-            Err(Refusal::NeedsRole {
-                role: rule.approver.clone(),
-            })
+            // Art. 42(1) means the head of the authority that decides, not any department's.
+            if rule.approver.as_str() == HEAD && &officer.department != lead {
+                return Err(not_yours(lead, &rule.approver));
+            }
+            Ok(officer)
         }
         Act::Stop { .. } | Act::Resume { .. }
             if officer.department == turn.rules.workflow.lead && officer.is(HEAD) =>
@@ -98,16 +103,21 @@ fn reassign(
     turn: &mut Turn<'_>,
     duty: &Duty,
     department: Option<&DepartmentKey>,
-    officer: Option<OfficerId>,
+    officer: Option<&Officer>,
 ) -> Result<(), Refusal> {
-    let department = department.cloned().unwrap_or_else(|| {
-        turn.seat(duty).map_or_else(
-            |_| turn.rules.workflow.lead.clone(),
-            |seat| seat.department.clone(),
-        )
-    });
-    turn.seat(duty)?;
-    let role = own_role(turn.rules, duty);
+    let seat = turn.seat(duty)?;
+    let moved = Seat {
+        department: department.unwrap_or(&seat.department).clone(),
+        role: own_role(turn.rules, duty),
+        ..seat.clone()
+    };
+    if officer.is_some_and(|officer| !may_sit(turn.rules, officer, duty, &moved)) {
+        return Err(not_yours(&moved.department, &moved.role));
+    }
+    let Seat {
+        department, role, ..
+    } = moved;
+    let officer = officer.map(|officer| officer.id);
     let to = match officer {
         Some(officer) => Recipient::Officer(officer),
         None => Recipient::Post(department.clone(), role.clone()),

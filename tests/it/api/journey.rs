@@ -92,6 +92,12 @@ async fn a_permit_goes_from_filing_to_a_verified_certificate() {
     town.post(&police, &case.path("/certificate"), &json!({}))
         .await
         .expect(200);
+    let certificate = case.path("/certificate");
+    let school = town.officer("education", &["clerk"]).await;
+    town.get(&school, &certificate)
+        .await
+        .refused(404, "not_found");
+    assert_eq!(town.get(&window, &certificate).await.status, 200);
     claim(&town, &window, &case, "deliver").await;
     town.post(
         &window,
@@ -107,6 +113,12 @@ async fn a_permit_goes_from_filing_to_a_verified_certificate() {
         .expect(200);
     assert_eq!(status["phase"], "concluded");
     assert_eq!(status["decision"]["outcome"], "grant");
+    town.get(&window, &certificate)
+        .await
+        .refused(404, "not_found");
+    let looks = status["looks"].as_array().unwrap();
+    let printed = looks.iter().filter(|look| look["purpose"] == "certificate");
+    assert_eq!(printed.count(), 1, "{status}");
     let page = town
         .get(&case.credentials(), status["certificate"].as_str().unwrap())
         .await;

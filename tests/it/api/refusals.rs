@@ -276,3 +276,44 @@ async fn every_answer_carries_its_correlation_and_security_headers() {
     }
     assert_eq!(town.get("", "/readyz").await.expect(200)["ready"], true);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gate_stands_whatever_the_base_path_is() {
+    let settings = Settings {
+        base_path: "/api".into(),
+        ..Settings::default()
+    };
+    let town = Town::with(settings).await;
+    for path in ["/api/v1/me", "/api/v1/officers", "/metrics"] {
+        town.get("", path).await.refused(401, "unauthorised");
+    }
+    town.get("", "/api/v1/workflows").await.expect(200);
+    town.get("", "/api/v1/problems/stale").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sitting_that_is_called_off_takes_nothing_more() {
+    let town = Town::open().await;
+    let head = town.officer("commerce", &["head"]).await;
+    let call = json!({
+        "workflow": "open-a-shop", "stage": "sitting", "called_for": "2026-04-16T01:30:00Z",
+    });
+    let called = town.post(&head, "/api/v1/sittings", &call).await;
+    called.expect(201);
+    let place = called.headers["location"].to_str().unwrap().to_owned();
+    let attend = format!("{place}/attendance");
+    town.post(&head, &attend, &json!({})).await.expect(200);
+    let once = town.get(&head, &place).await.headers["etag"].clone();
+    town.post(&head, &attend, &json!({})).await.expect(200);
+    assert_eq!(town.get(&head, &place).await.headers["etag"], once);
+
+    let fire = town.officer("fire", &["clerk"]).await;
+    let off = format!("{place}/call-off");
+    town.post(&fire, &off, &json!({}))
+        .await
+        .refused(403, "not_yours");
+    town.post(&head, &off, &json!({})).await.expect(200);
+    town.post(&head, &attend, &json!({}))
+        .await
+        .refused(409, "sitting_conflict");
+}

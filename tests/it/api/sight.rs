@@ -145,3 +145,102 @@ async fn a_file_opens_for_the_seat_that_reads_it_and_each_look_is_told() {
         ]
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_goes_only_to_those_who_may_see_it() {
+    let town = Town::open().await;
+    let case = town.under_review().await;
+    let duty = "/duties/review:residence.review";
+    let police = town.officer("public_security", &["clerk"]).await;
+    let colleague = town.officer("public_security", &["clerk"]).await;
+    let stranger = town.officer("housing", &["clerk", "head"]).await;
+    let keeper = town.officer("public_security", &["administrator"]).await;
+    town.post(&police, &case.path(&format!("{duty}/claim")), &json!({}))
+        .await
+        .expect(200);
+    let transfer = case.path(&format!("{duty}/transfer"));
+    for outsider in [&stranger, &keeper] {
+        let to = json!({"to": number(&town, outsider).await, "reason": "on leave"});
+        town.post(&police, &transfer, &to)
+            .await
+            .refused(403, "not_yours");
+        town.get(outsider, &case.path(duty))
+            .await
+            .refused(404, "not_found");
+    }
+    let nobody = town
+        .post(&police, &transfer, &json!({"to": 999_999, "reason": "x"}))
+        .await
+        .expect(422);
+    assert_eq!(nobody["errors"][0]["pointer"], "/to");
+
+    let boss = town.officer("government", &["supervisor"]).await;
+    let supervise = case.path("/supervise");
+    let reassign = |to: Value| json!({"act": {"reassign": to}, "reason": "x"});
+    let work = "review:residence.review";
+    let there = number(&town, &stranger).await;
+    town.post(
+        &boss,
+        &supervise,
+        &reassign(json!({"duty": work, "officer": there})),
+    )
+    .await
+    .refused(403, "not_yours");
+    let nowhere = reassign(json!({"duty": work, "department": "circus"}));
+    let nowhere = town.post(&boss, &supervise, &nowhere).await.expect(422);
+    assert_eq!(nowhere["errors"][0]["pointer"], "/act/reassign/department");
+
+    let to = json!({"to": number(&town, &colleague).await, "reason": "on leave"});
+    town.post(&police, &transfer, &to).await.expect(200);
+    town.get(&colleague, &case.path(duty)).await.expect(200);
+    let head = town.officer("public_security", &["head"]).await;
+    town.get(&head, &case.path(duty)).await.expect(200);
+}
+
+/// An officer's number.
+async fn number(town: &Town, officer: &str) -> i64 {
+    let me = town.get(officer, "/api/v1/me").await.expect(200);
+    me["id"].as_i64().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_officers_of_the_department_sign_beside_the_author() {
+    let town = Town::open().await;
+    let case = town.under_review().await;
+    let police = town.officer("public_security", &["clerk"]).await;
+    let stranger = town.officer("housing", &["clerk"]).await;
+    let path = case.path("/duties/review:residence.review/opinion");
+    let with = |with: Value| json!({"verdict": "agree", "with": with});
+    let there = number(&town, &stranger).await;
+    let other = town
+        .post(&police, &path, &with(json!([there])))
+        .await
+        .expect(422);
+    assert_eq!(other["errors"][0]["pointer"], "/with/0");
+    let crowd: Vec<i64> = (1..=9).collect();
+    let crowd = town.post(&police, &path, &with(json!(crowd))).await;
+    assert_eq!(crowd.expect(422)["errors"][0]["code"], "too_many");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_departments_first_look_is_noted_once_and_moves_no_revision() {
+    let town = Town::open().await;
+    let case = town.under_review().await;
+    let duty = case.path("/duties/review:residence.review");
+    let police = town.officer("public_security", &["clerk"]).await;
+    let first = town.get(&police, &duty).await;
+    let again = town.get(&police, &duty).await;
+    assert_eq!(first.expect(200)["revision"], again.expect(200)["revision"]);
+    let boss = town.officer("government", &["supervisor"]).await;
+    let journal = town
+        .get(&boss, &case.path("/journal?limit=200"))
+        .await
+        .expect(200);
+    let rows = journal["rows"].as_array().unwrap();
+    let seen = rows
+        .iter()
+        .filter(|row| row["event"]["event"] == "review_seen");
+    assert_eq!(seen.count(), 1, "{journal}");
+    let hashes = rows.iter().filter_map(|row| row["hash"].as_str());
+    assert_eq!(hashes.filter(|hash| hash.len() == 64).count(), rows.len());
+}

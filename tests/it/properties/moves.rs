@@ -147,7 +147,7 @@ impl Move {
                 clerk,
                 Action::Transfer {
                     duty,
-                    to: OfficerId(n as i64),
+                    to: officer(n as i64, DEPARTMENTS[n % 4], &["clerk"]),
                     reason: "because".into(),
                 },
             ),

@@ -114,7 +114,7 @@ pub fn action(
         Deed::Release => Action::Release(duty()?),
         Deed::Transfer => Action::Transfer {
             duty: duty()?,
-            to: named_officer(beat)?.id,
+            to: named_officer(beat)?,
             reason: reason(beat),
         },
         Deed::See => Action::See(review()?),
@@ -180,12 +180,7 @@ fn act(deed: Deed, beat: &Beat, until: Option<Instant>) -> Result<Act, String> {
         Deed::Reassign => Act::Reassign {
             duty: parsed(&beat.duty, "duty")?,
             department: beat.department.as_deref().map(key).transpose()?,
-            officer: beat
-                .officer
-                .as_deref()
-                .map(officer)
-                .transpose()?
-                .map(|officer| officer.id),
+            officer: beat.officer.as_deref().map(officer).transpose()?,
         },
         Deed::Urge => Act::Urge(parsed(&beat.duty, "duty")?),
         Deed::Extend => Act::Extend(parsed(&beat.clock, "clock")?),
