@@ -121,7 +121,8 @@ impl Engine {
             Err(fault) => drop(fault.of_the_request()?),
         }
         for id in ids {
-            match unpanicked(self.tick(&[*id])).await {
+            // The failed transaction may still be rolling back: its own locks are worth waiting for.
+            match unpanicked(self.tick_locking(&[*id], Locking::Wait)).await {
                 Ok(changed) => swept.changed += changed,
                 Err(fault) => {
                     fault.of_the_request()?.tell(*id, "a request was passed by");
@@ -138,8 +139,12 @@ impl Engine {
     /// # Errors
     /// [`Error::Busy`], [`Error::Storage`].
     pub async fn tick(&self, ids: &[RequestId]) -> Result<usize, Error> {
+        self.tick_locking(ids, Locking::Skip).await
+    }
+
+    async fn tick_locking(&self, ids: &[RequestId], locking: Locking) -> Result<usize, Error> {
         for _ in 0..ATTEMPTS {
-            match self.tick_once(ids).await {
+            match self.tick_once(ids, locking).await {
                 Err(Error::Storage(error)) if error.is_conflict() => {}
                 outcome => return outcome,
             }
@@ -147,8 +152,8 @@ impl Engine {
         Err(Error::Busy)
     }
 
-    async fn tick_once(&self, ids: &[RequestId]) -> Result<usize, Error> {
-        let mut work = Work::begin(self, ids, Locking::Skip).await?;
+    async fn tick_once(&self, ids: &[RequestId], locking: Locking) -> Result<usize, Error> {
+        let mut work = Work::begin(self, ids, locking).await?;
         let tick = Command {
             actor: Actor::Engine,
             action: Action::Tick,

@@ -183,7 +183,7 @@ async fn a_sweep_goes_on_behind_what_stays_due(database: Database) {
     let house = House::open(database).await;
     let broken = house.under_review().await;
     let spoil = format!(
-        "UPDATE request SET state = '{{}}' WHERE id = {}",
+        "UPDATE request SET state = '{{}}', wake_at = 1 WHERE id = {}",
         broken.get()
     );
     assert_eq!(house.tamper(&spoil).await, 1);
