@@ -209,6 +209,34 @@ impl Check<'_> {
     }
 }
 
+/// Materials that are asked for with these answers and were not handed in.
+#[must_use]
+pub fn missing_materials(
+    workflow: &Workflow,
+    conditions: &Conditions,
+    form: &Map<String, Value>,
+    materials: &BTreeMap<MaterialKey, Vec<Document>>,
+) -> Vec<MaterialKey> {
+    let whole = Value::Object(form.clone());
+    let scope = Scope::new(
+        workflow,
+        &whole,
+        &materials.keys().cloned().collect(),
+        &BTreeMap::new(),
+    );
+    let asked = |when: &Option<super::definition::Condition>| {
+        when.as_ref()
+            .is_none_or(|when| conditions.holds(when, &scope).unwrap_or(false))
+    };
+    let there = |key: &MaterialKey| materials.get(key).is_some_and(|files| !files.is_empty());
+    workflow
+        .materials
+        .iter()
+        .filter(|material| !material.optional && asked(&material.when) && !there(&material.key))
+        .map(|material| material.key.clone())
+        .collect()
+}
+
 type Complaint = Option<(&'static str, String)>;
 
 fn scalar(kind: &FieldKind, answer: &Value) -> Complaint {

@@ -97,6 +97,22 @@ pub async fn update(db: &impl ConnectionTrait, account: &Account) -> Result<(), 
     Ok(())
 }
 
+/// Several officers, for names on a page.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn find_all(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = OfficerId>,
+) -> Result<Vec<Account>, Error> {
+    let ids: BTreeSet<i64> = ids.into_iter().map(|id| id.0).collect();
+    let rows = officer::Entity::find()
+        .filter(officer::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    rows.into_iter().map(account).collect()
+}
+
 /// One officer.
 ///
 /// # Errors
