@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::present::Words;
 use super::present::queue::{QueueCounts, QueuePage, QueueRow, light};
-use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
+use crate::domain::directory::{AUDITOR, HEAD, Officer, SUPERVISOR};
 use crate::domain::identifiers::{
     CaseNumber, DepartmentKey, RequestId, RoleKey, StageKey, WorkflowKey,
 };
@@ -102,7 +102,8 @@ pub async fn read(
     Ok(tagged(&headers, 0, &page))
 }
 
-/// In which roles an officer reads a queue: their own in their department, all for oversight.
+/// In which roles an officer reads a queue: their own in their department, all for its head and for
+/// oversight.
 fn roles(
     doors: &Doors,
     officer: &Officer,
@@ -113,6 +114,9 @@ fn roles(
         return Err(Problem::not_found());
     }
     if officer.is(SUPERVISOR) || officer.is(AUDITOR) {
+        return Ok(directory.roles.keys().cloned().collect());
+    }
+    if &officer.department == department && officer.is(HEAD) {
         return Ok(directory.roles.keys().cloned().collect());
     }
     if &officer.department == department {

@@ -154,7 +154,7 @@ kind-centralized = All in one sitting
 ## Explain: why is it not done, and who must act
 
 explain-applicant = Waiting for the applicant's answer, by { $due }
-explain-desk = Waiting for the window of { $department }, due { $due }
+explain-desk = Waiting for { $department }, due { $due }
 explain-department = Waiting for { $department } to give its opinion on "{ $review }", due { $due }
 explain-department-unclaimed = Nobody at { $department } has taken "{ $review }" yet, due { $due }
 explain-decider = Waiting for { $department } to decide, due { $due }

@@ -133,7 +133,7 @@ kind-centralized = 集中办理（集中审批）
 ## 为什么还没办完，该谁办
 
 explain-applicant = 等您补充材料或者答复，请在 { $due } 前办理
-explain-desk = 等{ $department }窗口处理，应在 { $due } 前
+explain-desk = 等{ $department }处理，应在 { $due } 前
 explain-department = 等{ $department }给出“{ $review }”的意见，应在 { $due } 前
 explain-department-unclaimed = { $department }的“{ $review }”还没有人领办，应在 { $due } 前完成
 explain-decider = 等{ $department }作出决定，应在 { $due } 前
