@@ -42,7 +42,6 @@ fn every_story_holds_on_the_engine_and_its_database() {
     play_all("SQLite", Whole::set);
 }
 
-#[allow(clippy::print_stdout, reason = "the test's output names every story")]
 fn play_all<S: Stage>(on: &str, set: impl Fn(&Story) -> S) {
     let stories = stories();
     for key in ["school-admission", "open-a-shop", "residence-permit"] {

@@ -107,7 +107,7 @@ fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
         complain("/items".to_owned(), "range", detail);
     }
     for (index, item) in items.iter().enumerate() {
-        let root = item.what.split('.').next().unwrap_or_default();
+        let root = root(&item.what);
         if workflow.field(root).is_none() && workflow.material(root).is_none() {
             let detail = format!(
                 "`{}` is neither a field nor a material of this service",
