@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use super::words::{self, Titles};
 use crate::cli::say;
 use crate::domain::calendar::{Instant, ZONE, civil};
 use crate::domain::directory::Directory;
@@ -18,7 +19,20 @@ pub(super) struct Account {
     letters: PathBuf,
     seen: BTreeSet<String>,
     day: Option<NaiveDate>,
+    told: BTreeSet<&'static str>,
 }
+
+/// What comes round by the calendar is told once, so that the stories stay in sight.
+const ROUNDS: [(&str, &str); 2] = [
+    (
+        "-digest",
+        "Officers with open work get their morning digest by mail, as on every working day from here",
+    ),
+    (
+        "-seal",
+        "The journals of the day are sealed and the seal is mailed out of the house, as on every night from here",
+    ),
+];
 
 impl Account {
     pub(super) fn new(directory: Directory, letters: PathBuf) -> Self {
@@ -27,6 +41,7 @@ impl Account {
             letters,
             seen: BTreeSet::new(),
             day: None,
+            told: BTreeSet::new(),
         }
     }
 
@@ -48,30 +63,27 @@ impl Account {
         Ok(say::line(format!("       {text}"))?)
     }
 
-    /// The letters that were written since the last look. What comes round by the calendar has a
-    /// line of its own; everything else belongs to the line above.
+    /// Why something is as it is, for whoever reads along.
+    pub(super) fn aside(&self, text: &str) -> anyhow::Result<()> {
+        self.detail(&say::grey(&format!("→ {text}")))
+    }
+
+    /// The letters that were written since the last look. What comes round by the calendar is told
+    /// once, in a line of its own; everything else belongs to the line above.
     pub(super) fn letters(&mut self, at: Instant) -> anyhow::Result<()> {
-        let mut digests = 0;
         for name in new_letters(&self.letters, &self.seen)? {
             let text = fs::read_to_string(self.letters.join(&name)).unwrap_or_default();
             self.seen.insert(name.clone());
             let written = format!("mail {name} to {}", addressee(&text));
-            if name.contains("-digest") {
-                digests += 1;
-            } else if name.contains("-seal") {
-                self.line(
-                    at,
-                    &format!("The journals of the day are sealed: {written}"),
-                )?;
-            } else {
-                self.detail(&written)?;
+            match ROUNDS.iter().find(|(kind, _)| name.contains(kind)) {
+                None => self.detail(&written)?,
+                Some((kind, said)) => {
+                    if self.told.insert(kind) {
+                        self.line(at, said)?;
+                        self.detail(&written)?;
+                    }
+                }
             }
-        }
-        if digests > 0 {
-            self.line(
-                at,
-                &format!("{digests} officers get their morning digest by mail"),
-            )?;
         }
         Ok(())
     }
@@ -137,69 +149,49 @@ impl Account {
         let left = wait["working_days_left"].as_i64();
         let due = match (day_of(&wait["until"]), left) {
             (Some(day), Some(left)) if left < 0 => {
-                format!("was due {day}, {} working days over", -left)
+                format!("was due {day}, {} over", working_days(-left))
             }
             (Some(day), Some(0)) if wait["light"] == "red" => format!("was due {day}"),
-            (Some(day), Some(left)) => format!("due {day}, {left} working days left"),
+            (Some(day), Some(left)) => format!("due {day}, {} left", working_days(left)),
             (Some(day), None) => format!("until {day}"),
             (None, _) => String::new(),
         };
         let stopped = wait["stopped"]["en"]
             .as_str()
-            .map(|why| format!("stopped: {why}"));
+            .map(|why| format!("stopped: {}", why.to_lowercase()));
         let who = wait["department"].as_str().map_or_else(
-            || wait["who"].as_str().unwrap_or_default().to_owned(),
+            || format!("the {}", wait["who"].as_str().unwrap_or_default()),
             |key| self.department(key),
         );
-        let what = wait["title"]["en"]
-            .as_str()
-            .or(wait["title"]["zh"].as_str())
-            .unwrap_or_default()
-            .to_owned();
+        let what = words::in_english(&wait["title"]);
         vec![format!("{shape} {word}"), who, what, stopped.unwrap_or(due)]
     }
 
     /// A journal line in plain words; none where the story has said it already or nobody asks.
-    pub(super) fn journal(&self, line: &Value) -> Option<String> {
+    pub(super) fn journal(&self, titles: &Titles, line: &Value) -> Option<String> {
         let event = &line["event"];
         let text = |key: &str| event[key].as_str().unwrap_or_default();
+        let department = || self.department(text("department"));
+        let wait = |key: &str| titles.wait(text(key));
         Some(match text("event") {
-            "rung_fired" => {
-                let actions: Vec<String> = event["actions"]
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .map(action)
-                    .collect();
-                let done = if actions.is_empty() {
-                    "overtaken".to_owned()
-                } else {
-                    actions.join(", ")
-                };
-                format!(
-                    "rung {} of {}: {done}",
-                    event["index"].as_u64().unwrap_or_default() + 1,
-                    text("clock")
-                )
-            }
+            "rung_fired" => rung(titles, event),
             "card_issued" => {
-                let shape = if text("colour") == "red" {
-                    say::red("■ red card")
-                } else {
-                    say::yellow("▲ yellow card")
+                let card = format!("card {}", event["number"]);
+                let shape = match text("colour") {
+                    "red" => say::red(&format!("■ red {card}")),
+                    _ => say::yellow(&format!("▲ yellow {card}")),
                 };
-                format!(
-                    "{shape} against {}, over {}",
-                    self.department(text("department")),
-                    text("clock")
-                )
+                format!("{shape} against {}, over {}", department(), wait("clock"))
+            }
+            "moved" if line["by"] == "engine" && text("role") == "supervisor" => {
+                format!("{} goes to the supervisors", wait("duty"))
             }
             "moved" if line["by"] == "engine" => {
                 format!(
                     "{} moves to the {} of {}",
-                    text("duty"),
+                    wait("duty"),
                     text("role"),
-                    self.department(text("department"))
+                    department()
                 )
             }
             "stopped" => format!(
@@ -208,35 +200,47 @@ impl Account {
                 day_of(&event["until"]).unwrap_or_default()
             ),
             "resumed" => "clocks run on, with what was left of them".to_owned(),
-            "stage_opened" => format!("stage {} opens", text("stage")),
-            "stage_finished" => format!("stage {} is finished", text("stage")),
-            "review_cancelled" => format!("review {} is withdrawn from its queue", text("review")),
+            "stage_opened" => format!("{} opens", titles.stage(text("stage"))),
+            "stage_finished" => format!("{} is finished", titles.stage(text("stage"))),
+            "review_cancelled" => {
+                format!(
+                    "{} is withdrawn from its queue",
+                    titles.review(text("review"))
+                )
+            }
             "review_reopened" => format!(
-                "review {} is taken up again: what it had read has changed",
-                text("review")
+                "{} is taken up again: what it had read has changed",
+                titles.review(text("review"))
             ),
             "opined" if text("manner") == "deemed" => format!(
                 "{} counts as agreed: the department knew and kept silent",
-                text("review")
+                titles.review(text("review"))
             ),
-            "decided" => format!("decided: {}", text("outcome")),
-            "phase_entered" => format!("the request is now: {}", text("phase").replace('_', " ")),
+            "decided" => format!("decided: {}", words::outcome(text("outcome"))),
+            "phase_entered" => words::phase(text("phase")),
             _ => return None,
         })
     }
 }
 
-fn action(action: &Value) -> String {
-    match action {
-        Value::String(word) => word.clone(),
-        Value::Object(object) => {
-            let said = object
-                .iter()
-                .map(|(word, what)| format!("{word} {}", what.as_str().unwrap_or_default()));
-            said.collect::<Vec<_>>().join(" ")
-        }
-        other => other.to_string(),
-    }
+fn rung(titles: &Titles, event: &Value) -> String {
+    let actions: Vec<String> = event["actions"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(words::action)
+        .collect();
+    let done = match actions.as_slice() {
+        [] => "nothing, it was overtaken".to_owned(),
+        actions => actions.join(", "),
+    };
+    let number = event["index"].as_u64().unwrap_or_default() + 1;
+    let clock = event["clock"].as_str().unwrap_or_default();
+    format!("rung {number} for {}: {done}", titles.wait(clock))
+}
+
+fn working_days(days: i64) -> String {
+    words::count(days, "working day", "working days")
 }
 
 /// The civil day of an instant as the API writes it.

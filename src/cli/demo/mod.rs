@@ -1,8 +1,8 @@
 //! `lianban demo`: a town of its own in a scratch folder, three requests played through the real API
 //! day by day on a virtual clock.
 //!
-//! `luggage` is what it carries, `town` its people, `days` its time, `account` what it prints, `play`
-//! how a line is played, `story` the lines.
+//! `luggage` is what it carries, `town` its people, `days` its time, `account` what it prints and
+//! `words` how it names things, `play` how a line is played, `story` the lines.
 
 mod account;
 mod days;
@@ -10,6 +10,7 @@ mod luggage;
 mod play;
 mod story;
 mod town;
+mod words;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -57,7 +58,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let folder = scratch(arguments.folder.as_deref())?;
     let begins = Days::at(story::BEGINS)?;
     luggage::unpack(&folder)?;
-    let listener = TcpListener::bind(("127.0.0.1", arguments.port)).context("no port is free")?;
+    let listener = listener(arguments.port)?;
     let settings = Written::new(&folder, listener.local_addr()?)?;
     let config = settings.write(begins)?;
     serve::start_logs(&config)?;
@@ -125,6 +126,13 @@ impl Running {
         self.crew.end().await;
         house.clone().close().await
     }
+}
+
+fn listener(port: u16) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(("127.0.0.1", port)).with_context(|| match port {
+        0 => "this machine has no free port on 127.0.0.1".to_owned(),
+        port => format!("port {port} cannot be used; leave --port out to take any free one"),
+    })
 }
 
 /// A folder of our own: nothing in it may be anybody's.

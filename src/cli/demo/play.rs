@@ -11,6 +11,7 @@ use super::account::Account;
 use super::days::Days;
 use super::luggage;
 use super::town::Town;
+use super::words::Titles;
 use crate::cli::client::{As, Client, Package};
 
 /// Who reads journals and lights for the account.
@@ -26,6 +27,8 @@ pub(super) struct Case {
     pub(super) number: String,
     /// What its applicant proves it with.
     pub(super) secret: String,
+    /// What its service calls things.
+    titles: Titles,
     /// Lines of its journal that the account has read.
     read: usize,
 }
@@ -72,8 +75,12 @@ impl Play {
         );
         let filed = sent.await?.ok().with_context(|| format!("`{text}`"))?;
         let said = |key: &str| filed[key].as_str().unwrap_or_default().to_owned();
+        let service = package.json["workflow"].as_str().unwrap_or_default();
+        let guide = format!("/api/v1/workflows/{service}");
+        let titles = Titles::of(&self.client.get(As::Public, &guide).await?.ok()?);
         let case = Case {
             name,
+            titles,
             number: said("case_number"),
             secret: said("secret"),
             read: 0,
@@ -99,6 +106,11 @@ impl Play {
             path.replace('#', "%23")
         );
         self.acts(who, &path, body, text).await
+    }
+
+    /// Why something is as it is.
+    pub(super) fn aside(&self, text: &str) -> anyhow::Result<()> {
+        self.account.aside(text)
     }
 
     /// An officer does something anywhere.
@@ -135,6 +147,21 @@ impl Play {
         self.claims(who, case, &duty).await?;
         self.does(who, case, &format!("duties/{duty}/opinion"), opinion, text)
             .await?;
+        Ok(())
+    }
+
+    /// Somebody takes a review from the queue of their department.
+    pub(super) async fn takes(
+        &mut self,
+        who: &str,
+        case: usize,
+        review: &str,
+    ) -> anyhow::Result<()> {
+        let duty = self.duty(who, case, &format!("review:{review}")).await?;
+        let title = self.cases[case].titles.own_review(review);
+        let path = format!("duties/{duty}/claim");
+        let line = format!("takes {title} from the queue");
+        self.does(who, case, &path, json!({}), &line).await?;
         Ok(())
     }
 
@@ -216,8 +243,10 @@ impl Play {
         let Case { name, number, .. } = &self.cases[case];
         let (name, number) = (*name, number.clone());
         let explained = self.explained(&number).await?;
-        self.account
-            .line(self.days.now(), &format!("Lights of {name}, {number}:"))?;
+        self.account.line(
+            self.days.now(),
+            &format!("Who must act on the {name}, {number}:"),
+        )?;
         self.account.lights(&number, &explained)
     }
 
@@ -283,7 +312,10 @@ impl Play {
         }
         self.account.line(
             self.days.now(),
-            &format!("The certificate of {name} is printed: {}", file.display()),
+            &format!(
+                "The certificate of the {name} is printed: {}",
+                file.display()
+            ),
         )?;
         self.account.detail(&format!(
             "its code {code} was checked in the open and holds"
@@ -294,14 +326,13 @@ impl Play {
     async fn tell_what_came(&mut self, by_itself: bool) -> anyhow::Result<()> {
         self.days.settle().await?;
         for index in 0..self.cases.len() {
-            let (name, number, read) = {
-                let case = &self.cases[index];
-                (case.name, case.number.clone(), case.read)
-            };
+            let number = self.cases[index].number.clone();
             let lines = self.journal(&number).await?;
-            self.cases[index].read = lines.len();
+            let case = &mut self.cases[index];
+            let name = case.name;
+            let read = std::mem::replace(&mut case.read, lines.len());
             for line in &lines[read.min(lines.len())..] {
-                let Some(said) = self.account.journal(line) else {
+                let Some(said) = self.account.journal(&case.titles, line) else {
                     continue;
                 };
                 match by_itself {

@@ -76,7 +76,7 @@ async fn parallel(play: &mut Play) -> anyhow::Result<()> {
         "Xu Dan",
         SHOP,
         "register",
-        agree("Name free, papers in order"),
+        agree("名称可用，材料齐全"),
         "registers the shop",
     )
     .await?;
@@ -90,22 +90,15 @@ async fn parallel(play: &mut Play) -> anyhow::Result<()> {
         ("Cao Min", "verify.vaccination"),
         ("Yu Na", "verify.services"),
     ] {
-        let duty = play.duty(who, SCHOOL, &format!("review:{review}")).await?;
-        play.does(
-            who,
-            SCHOOL,
-            &format!("duties/{duty}/claim"),
-            json!({}),
-            &format!("takes {review}"),
-        )
-        .await?;
+        play.takes(who, SCHOOL, review).await?;
     }
+    play.aside("six departments work on it at once; Health and Family services only advise, so nobody waits for them")?;
     play.until("2026-04-09 10:00").await?;
     play.opines(
         "Chen Jing",
         SCHOOL,
         "verify.age",
-        agree("Six years old on 1 September"),
+        agree("2026年9月1日满六周岁"),
         "agrees: the child is six on 1 September",
     )
     .await?;
@@ -113,7 +106,7 @@ async fn parallel(play: &mut Play) -> anyhow::Result<()> {
         "Cao Min",
         SCHOOL,
         "verify.vaccination",
-        agree("Complete"),
+        agree("接种完整"),
         "agrees: vaccinations complete",
     )
     .await?;
@@ -121,7 +114,7 @@ async fn parallel(play: &mut Play) -> anyhow::Result<()> {
         "Yu Na",
         SCHOOL,
         "verify.services",
-        agree("Family told what help there is"),
+        agree("已告知可以享受的服务"),
         "agrees: the family knows what help there is",
     )
     .await
@@ -131,7 +124,7 @@ async fn parallel(play: &mut Play) -> anyhow::Result<()> {
 async fn correction(play: &mut Play) -> anyhow::Result<()> {
     play.until("2026-04-09 11:00").await?;
     let work = play.duty("Ma Lin", SCHOOL, "review:verify.work").await?;
-    let item = json!({"items": [{"what": "labour_contract", "explanation": "The page with the signatures is missing; please send the whole contract"}]});
+    let item = json!({"items": [{"what": "labour_contract", "explanation": "缺少签字页，请补交完整的合同"}]});
     play.does(
         "Ma Lin",
         SCHOOL,
@@ -144,7 +137,8 @@ async fn correction(play: &mut Play) -> anyhow::Result<()> {
     let business = play
         .duty("Xu Dan", SCHOOL, "review:verify.business")
         .await?;
-    let item = json!({"items": [{"what": "business_licence", "explanation": "The copy cannot be read; please send a sharper one"}]});
+    let item =
+        json!({"items": [{"what": "business_licence", "explanation": "照片看不清，请重新拍一张"}]});
     play.does(
         "Xu Dan",
         SCHOOL,
@@ -162,6 +156,7 @@ async fn correction(play: &mut Play) -> anyhow::Result<()> {
         "sends the family one letter with both",
     )
     .await?;
+    play.aside("the law's own clock runs on; the others keep what is left of them to the minute")?;
     play.lights(SCHOOL).await
 }
 
@@ -185,6 +180,7 @@ async fn permit(play: &mut Play) -> anyhow::Result<()> {
         "confirms his job; one proof is enough",
     )
     .await?;
+    play.aside("everybody who counts agreed, so this service decides at once, in the name of who agreed last")?;
     play.until("2026-04-10 10:30").await?;
     play.claims("He Qiang", PERMIT, "issue").await?;
     play.does(
@@ -211,7 +207,7 @@ async fn visit(play: &mut Play) -> anyhow::Result<()> {
     play.until("2026-04-10 15:30").await?;
     let second = play.town.person("Zheng Bo")?.id.0;
     let report =
-        json!({"verdict": "agree", "text": "Kitchen as on the plan, exits free", "with": [second]});
+        json!({"verdict": "agree", "text": "厨房与图纸一致，安全出口畅通", "with": [second]});
     play.opines(
         "Xu Dan",
         SHOP,
@@ -243,7 +239,7 @@ async fn answer(play: &mut Play) -> anyhow::Result<()> {
         "Ma Lin",
         SCHOOL,
         "verify.work",
-        agree("Employed since 2023"),
+        agree("2023年起在职，已参保"),
         "agrees: employed since 2023",
     )
     .await?;
@@ -252,7 +248,7 @@ async fn answer(play: &mut Play) -> anyhow::Result<()> {
         "Xu Dan",
         SCHOOL,
         "verify.business",
-        agree("Licence valid"),
+        agree("营业执照有效"),
         "agrees: the licence is valid",
     )
     .await
@@ -263,12 +259,37 @@ async fn sitting(play: &mut Play) -> anyhow::Result<()> {
     play.until("2026-04-14 09:45").await?;
     let id = called(play).await?;
     let place = format!("/api/v1/sittings/{id}");
-    for (who, review, text) in [
-        ("Peng Fei", "sitting.food", "food permit: agreed"),
-        ("Cao Min", "sitting.hygiene", "health certificates: agreed"),
-        ("Shen Kai", "sitting.shop_front", "the sign fits the street"),
-        ("Ma Lin", "sitting.insurance", "one employee, registered"),
-        ("Hu Xin", "sitting.tax", "registered for tax"),
+    for (who, review, text, said) in [
+        (
+            "Peng Fei",
+            "sitting.food",
+            "食品经营许可：同意",
+            "food permit: agreed",
+        ),
+        (
+            "Cao Min",
+            "sitting.hygiene",
+            "健康证齐全：同意",
+            "health certificates: agreed",
+        ),
+        (
+            "Shen Kai",
+            "sitting.shop_front",
+            "招牌符合街面要求",
+            "the sign fits the street",
+        ),
+        (
+            "Ma Lin",
+            "sitting.insurance",
+            "员工一人，已登记",
+            "one employee, registered",
+        ),
+        (
+            "Hu Xin",
+            "sitting.tax",
+            "已办理税务登记",
+            "registered for tax",
+        ),
     ] {
         play.acts(
             who,
@@ -282,12 +303,13 @@ async fn sitting(play: &mut Play) -> anyhow::Result<()> {
             who,
             &format!("{place}/opinions"),
             draft,
-            &format!("says in the room: {text}"),
+            &format!("says in the room: {said}"),
         )
         .await?;
     }
     play.until("2026-04-14 11:00").await?;
-    let minutes = json!({"minutes": "One item. Five departments present, fire absent; its opinion follows in writing. No objections."});
+    let minutes =
+        json!({"minutes": "议题一件。到会五个部门，消防部门缺席，会后书面提出意见。无异议。"});
     let closed = play
         .acts(
             "Deng Hui",
@@ -323,9 +345,10 @@ async fn called(play: &mut Play) -> anyhow::Result<String> {
         .as_str()
         .context("a sitting has a number")?
         .to_owned();
-    play.account.detail(&format!(
-        "the schedule called sitting {id}; on its agenda: the shop"
-    ))?;
+    play.account.line(
+        play.days.now(),
+        "The sitting that the schedule called begins; what waited for it, the shop, is on its agenda",
+    )?;
     Ok(id)
 }
 
@@ -335,7 +358,7 @@ async fn shop_papers(play: &mut Play) -> anyhow::Result<()> {
         "Jiang Shan",
         SHOP,
         "sitting.fire",
-        agree("Declaration in order"),
+        agree("消防承诺材料齐全"),
         "writes: the fire declaration is in order",
     )
     .await?;
@@ -345,7 +368,7 @@ async fn shop_papers(play: &mut Play) -> anyhow::Result<()> {
         "Deng Hui",
         SHOP,
         "decision",
-        json!({"outcome": "grant", "text": "All permits granted"}),
+        json!({"outcome": "grant", "text": "各项许可一并准予"}),
         "decides: granted",
     )
     .await?;
@@ -364,7 +387,7 @@ async fn shop_papers(play: &mut Play) -> anyhow::Result<()> {
         "Wu Lei",
         SHOP,
         "delivery",
-        json!({"text": "Handed over at window 1"}),
+        json!({"text": "一号窗口当面送达"}),
         "hands the papers over",
     )
     .await?;
@@ -394,35 +417,37 @@ async fn supervisor(play: &mut Play) -> anyhow::Result<()> {
         bail!("a review left lying for days has brought no red card");
     }
     for card in &cards {
-        let who = match card["department"].as_str() {
-            Some("public_security") => "Luo Jian",
-            _ => "Sun Hao",
+        let (who, text, said) = match card["department"].as_str() {
+            Some("public_security") => (
+                "Luo Jian",
+                "两名经办人休假，没有指定代班；现已指定",
+                "two officers on leave, nobody named in their place; somebody is now",
+            ),
+            _ => (
+                "Sun Hao",
+                "已催办，公安部门尚未反馈",
+                "we have urged public security and wait for its part",
+            ),
         };
         let path = format!("cards/{}/answer", card["number"]);
-        let reply = json!({"text": "Two officers on leave and no deputy named; one is named now"});
-        play.does(
-            who,
-            SCHOOL,
-            &path,
-            reply,
-            &format!("answers card {}", card["number"]),
-        )
-        .await?;
+        let line = format!("answers card {}: {said}", card["number"]);
+        play.does(who, SCHOOL, &path, json!({"text": text}), &line)
+            .await?;
     }
     play.until("2026-04-23 10:00").await?;
     let act = json!({
-        "act": {"decide_in_stead": {"review": "verify.stay", "opinion": agree("Residence permit valid since 2023, seen in the register")}},
-        "reason": "Four working days over and the family is waiting; the register shows it",
+        "act": {"decide_in_stead": {"review": "verify.stay", "opinion": agree("居住登记显示居住证自2023年起有效")}},
+        "reason": "已超期四个工作日，家长仍在等待；登记信息足以认定",
     });
     play.does(
         "Lin Yue",
         SCHOOL,
         "supervise",
         act,
-        "gives the opinion in the stead of public security, with the reason on the journal",
+        "gives the opinion in the stead of Public security",
     )
     .await?;
-    Ok(())
+    play.aside("the reason, on the journal: four working days over, the family waits, and the register shows all that is needed")
 }
 
 async fn place(play: &mut Play) -> anyhow::Result<()> {
@@ -431,7 +456,7 @@ async fn place(play: &mut Play) -> anyhow::Result<()> {
         "Zhao Yun",
         SCHOOL,
         "place.school",
-        agree("Place in the first year at Jinhua Primary School"),
+        agree("锦华小学一年级有学位"),
         "finds a place at the nearest school",
     )
     .await?;
@@ -441,7 +466,7 @@ async fn place(play: &mut Play) -> anyhow::Result<()> {
         "Sun Hao",
         SCHOOL,
         "decision",
-        json!({"outcome": "grant", "text": "Place in the first year"}),
+        json!({"outcome": "grant", "text": "准予入读小学一年级"}),
         "decides: granted",
     )
     .await?;
@@ -460,7 +485,7 @@ async fn place(play: &mut Play) -> anyhow::Result<()> {
         "Wu Lei",
         SCHOOL,
         "delivery",
-        json!({"text": "Handed over to the mother at window 2"}),
+        json!({"text": "二号窗口当面交给孩子母亲"}),
         "hands it over",
     )
     .await?;

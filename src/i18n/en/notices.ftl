@@ -235,14 +235,14 @@ remind-subject = Reminder: { $case } is due on { $due }
 remind-body =
     "{ $review }" ({ $service }, { $case }) is due on { $due }. Please work on it: { $link }
 
-urge-subject = Urged: { $case } was due on { $due }
+urge-subject = Urged: { $case }, time limit { $due }
 urge-body =
-    "{ $review }" ({ $service }, { $case }) was due on { $due } and is not done. This is on the record (督办).
+    "{ $review }" ({ $service }, { $case }) is not done; its time limit: { $due }. You are urged, on the record (督办).
     Please do it now or say why not: { $link }
 
 notify-role-subject = For your information: { $case } at { $department }
 notify-role-body =
-    "{ $review }" ({ $service }, { $case }) at { $department } is due on { $due }.
+    "{ $review }" ({ $service }, { $case }) is with { $department }; its time limit: { $due }.
     Why you are told: { $reason }
     See it: { $link }
 
@@ -250,7 +250,7 @@ reassigned-subject = Now with you: { $case }
 reassigned-body =
     "{ $review }" ({ $service }, { $case }) is now with { $seat }.
     Why: { $reason }
-    Due: { $due }. The time does not start again.
+    Its time limit: { $due }. The time does not start again.
     Work on it: { $link }
 
 card-yellow-subject = Yellow card: { $department }, { $case }
@@ -270,7 +270,7 @@ card-red-body =
 handed-to-subject = Handed to supervision: { $case }
 handed-to-body =
     "{ $review }" ({ $service }, { $case }) at { $department } is overdue and now with { $seat }.
-    It was due: { $due }
+    Its time limit: { $due }
     Why: { $reason }
     You may reassign it, urge, waive the review or, where the law allows it, decide in the department's stead, always with a reason: { $link }
 

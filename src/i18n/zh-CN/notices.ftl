@@ -235,9 +235,9 @@ remind-subject = 提醒：{ $case } 将于 { $due } 到期
 remind-body =
     “{ $review }”（{ $service }，{ $case }）将于 { $due } 到期，请及时办理：{ $link }
 
-urge-subject = 督办：{ $case } 已于 { $due } 到期
+urge-subject = 督办：{ $case }，办理期限 { $due }
 urge-body =
-    “{ $review }”（{ $service }，{ $case }）已于 { $due } 到期，还没有办完。本次督办已记录在案。
+    “{ $review }”（{ $service }，{ $case }）还没有办完，办理期限为 { $due }。本次督办已记录在案。
     请马上办理，或者写明理由：{ $link }
 
 notify-role-subject = 请知悉：{ $department }的办件 { $case }
