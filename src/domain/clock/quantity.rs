@@ -29,6 +29,14 @@ impl Quantity {
         Self::new(units.into(), 1)
     }
 
+    /// Whole units more, or fewer; what is in lowest terms stays so.
+    pub(super) fn plus_whole(self, units: i32) -> Self {
+        Self {
+            numerator: self.numerator + i128::from(units) * self.denominator,
+            ..self
+        }
+    }
+
     fn reduced(numerator: i128, denominator: i128) -> Self {
         let divisor = gcd(numerator.abs(), denominator).max(1);
         let (numerator, denominator) = (numerator / divisor, denominator / divisor);
@@ -75,6 +83,12 @@ fn gcd(a: i128, b: i128) -> i128 {
 
 fn clamp(value: i128) -> i64 {
     i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
+}
+
+impl From<i32> for Quantity {
+    fn from(units: i32) -> Self {
+        Self::new(units.into(), 1)
+    }
 }
 
 impl Add for Quantity {

@@ -37,6 +37,13 @@ impl Stops {
         self.0.iter().any(|(from, to)| *from < at && at <= *to)
     }
 
+    /// Whether any stopped time lies between these instants.
+    fn touch(&self, from: Instant, to: Instant) -> bool {
+        self.0
+            .iter()
+            .any(|(stop, resume)| *stop < to && from < *resume)
+    }
+
     fn cut(&self, (from, to): (Instant, Instant)) -> Vec<(Instant, Instant)> {
         let mut pieces = Vec::new();
         let mut begin = from;
@@ -94,33 +101,65 @@ impl<'a> Running<'a> {
         if until <= from {
             return Quantity::ZERO;
         }
-        self.stretches(unit, from)
-            .take_while(|stretch| stretch.from < until)
-            .map(|stretch| {
-                let micros = micros(stretch.to.min(until) - stretch.from);
-                Quantity::new(micros, stretch.micros_per_unit)
-            })
-            .fold(Quantity::ZERO, |sum, part| sum + part)
+        let mut sum = Quantity::ZERO;
+        for day in self.days(from).take_while(|day| midnight(*day) < until) {
+            let ends_in_time = midnight(day + Days::new(1)) <= until;
+            if let Some(units) = self.whole_day(unit, day, from)
+                && ends_in_time
+            {
+                sum = sum.plus_whole(units);
+                continue;
+            }
+            for stretch in self.stretches_of_day(unit, day, from) {
+                let micros = micros(stretch.to.min(until) - stretch.from).max(0);
+                sum = sum + Quantity::new(micros, stretch.micros_per_unit);
+            }
+        }
+        sum
     }
 
     /// The first instant from `from` on at which `quantity` has run; `None` when an open stop
     /// comes first.
     pub(super) fn reach(&self, unit: Unit, from: Instant, quantity: Quantity) -> Option<Reached> {
         let mut left = quantity;
-        for stretch in self.stretches(unit, from) {
-            let length = micros(stretch.to - stretch.from);
-            let needed = left.parts_rounded_up(stretch.micros_per_unit);
-            if let Ok(needed) = i64::try_from(needed)
-                && needed <= length
+        for day in self.days(from) {
+            if let Some(units) = self.whole_day(unit, day, from)
+                && left > Quantity::from(units)
             {
-                return Some(Reached {
-                    at: stretch.from + TimeDelta::microseconds(needed),
-                    stretch_end: stretch.to,
-                });
+                left = left.plus_whole(-units);
+                continue;
             }
-            left = left - Quantity::new(length, stretch.micros_per_unit);
+            for stretch in self.stretches_of_day(unit, day, from) {
+                let length = micros(stretch.to - stretch.from);
+                let needed = left.parts_rounded_up(stretch.micros_per_unit);
+                if let Ok(needed) = i64::try_from(needed)
+                    && needed <= length
+                {
+                    return Some(Reached {
+                        at: stretch.from + TimeDelta::microseconds(needed),
+                        stretch_end: stretch.to,
+                    });
+                }
+                left = left - Quantity::new(length, stretch.micros_per_unit);
+            }
         }
         None
+    }
+
+    /// The units of a day that runs from its first to its last minute: one or none, however long
+    /// the day is, so that most days of a limit need no arithmetic. `None` for any other day.
+    fn whole_day(&self, unit: Unit, day: NaiveDate, from: Instant) -> Option<i32> {
+        let (begin, end) = (midnight(day), midnight(day + Days::new(1)));
+        if begin < from || self.stops.touch(begin, end) {
+            return None;
+        }
+        match unit {
+            Unit::WorkingHours => None,
+            Unit::CalendarDays => Some(1),
+            // A half day may end before the office opens.
+            Unit::WorkingDays if self.calendar.half_days().contains_key(&day) => None,
+            Unit::WorkingDays => Some(self.calendar.is_working_day(day).into()),
+        }
     }
 
     /// The last minute of the day in which a day budget was used up, with its date: the office's
@@ -145,10 +184,9 @@ impl<'a> Running<'a> {
         }
     }
 
-    fn stretches(&self, unit: Unit, from: Instant) -> impl Iterator<Item = Stretch> {
-        days_from(civil(from).date())
-            .take_while(|day| !self.stops.never_runs_after(midnight(*day)))
-            .flat_map(move |day| self.stretches_of_day(unit, day, from))
+    /// The days from that of `from` on, up to the one from which the clock never runs again.
+    fn days(&self, from: Instant) -> impl Iterator<Item = NaiveDate> {
+        days_from(civil(from).date()).take_while(|day| !self.stops.never_runs_after(midnight(*day)))
     }
 
     fn stretches_of_day(&self, unit: Unit, day: NaiveDate, from: Instant) -> Vec<Stretch> {
@@ -183,4 +221,80 @@ fn micros(length: TimeDelta) -> i64 {
     length
         .num_microseconds()
         .expect("a stretch is shorter than a day")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use chrono::NaiveTime;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::calendar::instant;
+
+    fn day(offset: u64) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 9, 25).unwrap() + Days::new(offset)
+    }
+
+    fn at(minutes: i64) -> Instant {
+        instant(day(0).and_time(NaiveTime::MIN)) + TimeDelta::minutes(minutes)
+    }
+
+    /// Every stretch of every day, with nothing passed over.
+    fn counted_by_stretches(
+        running: &Running<'_>,
+        unit: Unit,
+        from: Instant,
+        until: Instant,
+    ) -> Quantity {
+        running
+            .days(from)
+            .take_while(|day| midnight(*day) < until)
+            .flat_map(|day| running.stretches_of_day(unit, day, from))
+            .filter(|stretch| stretch.from < until)
+            .map(|stretch| {
+                let length = micros(stretch.to.min(until) - stretch.from);
+                Quantity::new(length, stretch.micros_per_unit)
+            })
+            .fold(Quantity::ZERO, |sum, part| sum + part)
+    }
+
+    proptest! {
+        #[test]
+        fn passing_over_whole_days_counts_what_every_stretch_counts(
+            stops in prop::collection::vec((0..60 * 1440_i64, 1..9 * 1440_i64), 0..4),
+            half_days in prop::collection::vec((0..60_u64, 0..24_i64), 0..4),
+            closures in prop::collection::vec(0..60_u64, 0..4),
+            from in 0..20 * 1440_i64,
+            length in 0..60 * 1440_i64,
+            units in 1..30_u32,
+            unit in prop::sample::select(vec![Unit::WorkingDays, Unit::CalendarDays, Unit::WorkingHours]),
+        ) {
+            let calendar = Calendar::from_json(include_str!("../../../config/calendars.json"))
+                .unwrap()
+                .with_closures(closures.into_iter().map(day))
+                .with_half_days(half_days.into_iter().map(|(offset, hour)| {
+                    (day(offset), NaiveTime::MIN + TimeDelta::hours(hour))
+                }));
+            let hours = OfficeHours::default();
+            let spans: Vec<Span> = stops
+                .into_iter()
+                .map(|(begin, length)| Span { from: at(begin), to: Some(at(begin + length)) })
+                .collect();
+            let running = Running::new(Stops::union(&spans), &calendar, &hours);
+            let (from, until) = (at(from), at(from + length));
+            prop_assert_eq!(
+                running.counted(unit, from, until),
+                counted_by_stretches(&running, unit, from, until)
+            );
+            let reached = running.reach(unit, from, Quantity::whole(units)).unwrap();
+            let counted = counted_by_stretches(&running, unit, from, reached.at);
+            prop_assert!(counted >= Quantity::whole(units), "never early");
+            let before = reached.at - TimeDelta::microseconds(1);
+            prop_assert!(
+                counted_by_stretches(&running, unit, from, before) < Quantity::whole(units),
+                "the first instant"
+            );
+        }
+    }
 }
