@@ -1,19 +1,23 @@
 //! A real SMTP server on loopback that keeps what it is sent and misbehaves on request.
 //!
-//! It never delivers anything and speaks no TLS. Its behaviour may change while connections are
-//! open, because a client with a pool keeps them. Start reading at [`Listener`].
+//! It never delivers anything. Its behaviour may change while connections are open, because a client
+//! with a pool keeps them. Like many a server it repeats the recipient's address when it says no, and names [`CANARY`].
+//! Start reading at [`Listener`].
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 use super::smtp_session;
 
+/// An address that the server's replies alone know; wherever it turns up, their words got through.
+pub const CANARY: &str = "canary-7f3a@aviary.example";
 /// How long a test waits for mail that never comes before it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -45,6 +49,8 @@ pub struct Received {
     pub text: String,
     /// The account the connection had logged in with.
     pub account: Option<String>,
+    /// Whether it came through TLS.
+    pub protected: bool,
 }
 
 impl Received {
@@ -60,13 +66,52 @@ impl Received {
     }
 }
 
+/// What kind of server it is; by default one that takes mail from anybody, unprotected.
+#[derive(Clone)]
+pub struct Server {
+    /// With an account set, mail before login is refused.
+    pub account: Option<(String, String)>,
+    /// Ways to log in, as EHLO lists them.
+    pub mechanisms: &'static str,
+    pub protection: Protection,
+}
+
+/// How connections are protected.
+#[derive(Clone)]
+pub enum Protection {
+    None,
+    /// Offered, and asked for before login or mail.
+    StartTls(TlsAcceptor),
+    /// From the first byte.
+    Implicit(TlsAcceptor),
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            account: None,
+            mechanisms: "PLAIN LOGIN",
+            protection: Protection::None,
+        }
+    }
+}
+
+impl Server {
+    /// The same with an account.
+    pub fn with_login(self, name: &str, password: &str) -> Self {
+        let account = Some((name.to_owned(), password.to_owned()));
+        Self { account, ..self }
+    }
+}
+
 /// What every session of one server shares.
 pub(super) struct Post {
     pub(super) behaviour: watch::Sender<Behaviour>,
     pub(super) messages: watch::Sender<Vec<Received>>,
     pub(super) attempts: AtomicUsize,
-    /// With an account set, mail before login is refused.
-    pub(super) account: Option<(String, String)>,
+    /// Every command's verb, and whether it came through TLS.
+    pub(super) verbs: Mutex<Vec<(String, bool)>>,
+    pub(super) server: Server,
 }
 
 /// The running server; it ends with its value.
@@ -79,15 +124,16 @@ pub struct Listener {
 impl Listener {
     /// Starts on a free loopback port and accepts everything.
     pub async fn start() -> Self {
-        Self::with_account(None).await
+        Self::start_as(Server::default()).await
     }
 
     /// Starts a server that takes mail only from this account.
     pub async fn start_with_login(name: &str, password: &str) -> Self {
-        Self::with_account(Some((name.to_owned(), password.to_owned()))).await
+        Self::start_as(Server::default().with_login(name, password)).await
     }
 
-    async fn with_account(account: Option<(String, String)>) -> Self {
+    /// Starts such a server.
+    pub async fn start_as(server: Server) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a loopback port");
@@ -96,7 +142,8 @@ impl Listener {
             behaviour: watch::Sender::new(Behaviour::Accept),
             messages: watch::Sender::new(Vec::new()),
             attempts: AtomicUsize::new(0),
-            account,
+            verbs: Mutex::default(),
+            server,
         });
         let accepting = Some(tokio::spawn(accept(socket, post.clone())));
         Self {
@@ -144,6 +191,11 @@ impl Listener {
     /// How many messages clients began (MAIL commands), kept or not.
     pub fn attempts(&self) -> usize {
         self.post.attempts.load(Ordering::SeqCst)
+    }
+
+    /// The verbs of all commands so far, each with whether it came through TLS.
+    pub fn verbs(&self) -> Vec<(String, bool)> {
+        self.post.verbs.lock().expect("no session panicked").clone()
     }
 
     /// Waits until at least this many messages are kept and gives them all.
