@@ -31,14 +31,14 @@ async fn send(
     to: &Listener,
     tls: Security,
     authorities: Option<&Authority>,
-    password: &str,
+    password: Option<&str>,
 ) -> Answer {
     let settings = Settings {
         host: to.host(),
         port: to.port(),
         tls,
         authorities: authorities.map(|authority| authority.pem().into_bytes()),
-        account: Some(("lianban".to_owned(), password.to_owned())),
+        account: password.map(|password| ("lianban".to_owned(), password.to_owned())),
         timeout: Duration::from_secs(20),
     };
     let post = Smtp::new(&settings, "desk@lianban.example".parse().unwrap()).unwrap();
@@ -78,7 +78,7 @@ async fn both_ways_deliver_with_either_login() {
                 ..server(security, &authority, HOST)
             };
             let server = Listener::start_as(server).await;
-            let answer = send(&server, security, Some(&authority), "s3cret").await;
+            let answer = send(&server, security, Some(&authority), Some("s3cret")).await;
             assert_eq!(answer, Answer::Sent, "{security:?} {mechanisms}");
             let kept = server.messages().remove(0);
             assert_eq!(kept.account.as_deref(), Some("lianban"));
@@ -99,7 +99,13 @@ async fn both_ways_deliver_with_either_login() {
 async fn without_starttls_nothing_is_said_to_a_server_that_should_have_it() {
     let authority = Authority::new();
     let server = Listener::start_as(server(Security::None, &authority, HOST)).await;
-    let answer = send(&server, Security::StartTls, Some(&authority), "s3cret").await;
+    let answer = send(
+        &server,
+        Security::StartTls,
+        Some(&authority),
+        Some("s3cret"),
+    )
+    .await;
     assert!(put_off(&answer).contains("mail.tls"), "{answer:?}");
     assert!(!server.verbs().is_empty(), "it was asked");
     assert!(heard_nothing(&server), "{:?}", server.verbs());
@@ -117,7 +123,7 @@ async fn a_server_that_cannot_prove_its_name_is_told_nothing() {
     for security in BOTH {
         for (case, authority, at, trusted) in doubtful {
             let server = Listener::start_as(server(security, authority, at)).await;
-            let answer = send(&server, security, trusted, "s3cret").await;
+            let answer = send(&server, security, trusted, Some("s3cret")).await;
             let told = put_off(&answer);
             assert!(
                 told.contains("mail.ca_file"),
@@ -129,14 +135,16 @@ async fn a_server_that_cannot_prove_its_name_is_told_nothing() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_trouble_of_ours_and_not_of_the_letter() {
+async fn a_wrong_or_missing_password_is_trouble_of_ours_and_not_of_the_letter() {
     let authority = Authority::new();
     for security in BOTH {
         let server = Listener::start_as(server(security, &authority, HOST)).await;
-        let answer = send(&server, security, Some(&authority), "wrong").await;
-        let told = put_off(&answer);
-        let named = told.contains("mail.password") && told.contains("535 5.7.8");
-        assert!(named, "{told}");
+        for (password, code) in [(Some("wrong"), "535 5.7.8"), (None, "530 5.7.0")] {
+            let answer = send(&server, security, Some(&authority), password).await;
+            let told = put_off(&answer);
+            let named = told.contains("mail.password") && told.contains(code);
+            assert!(named, "{told}");
+        }
         assert!(server.messages().is_empty());
     }
 }
