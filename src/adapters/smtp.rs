@@ -4,6 +4,8 @@
 //! that falls silent after connecting, and would take a connection given up in mid-sentence back
 //! into its pool, where the next letter would hear the last one's answers.
 
+mod words;
+
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -11,10 +13,13 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use lettre::transport::smtp;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{
+    AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
+};
 use lettre::transport::smtp::extension::ClientId;
 use tokio::time::timeout;
 
+use self::words::Step;
 use super::post::{Sender, message};
 use crate::engine::ports::post::{Answer, Letter, Post};
 
@@ -32,6 +37,9 @@ pub struct Settings {
     pub port: u16,
     /// How the connection is protected.
     pub tls: Security,
+    /// The only authorities whose word on the server's certificate counts, as PEM; none: the
+    /// system's.
+    pub authorities: Option<Vec<u8>>,
     /// Account and password, if the server asks for them.
     pub account: Option<(String, String)>,
     /// Longest time for connecting and logging in, and again for one letter.
@@ -49,12 +57,20 @@ pub enum Security {
     Implicit,
 }
 
-/// The host is no name that a certificate could carry.
+/// Why no protected connection can be prepared.
 #[derive(Debug, thiserror::Error)]
-#[error("mail server {host}: {source}")]
-pub struct Error {
-    host: String,
-    source: smtp::Error,
+pub enum Error {
+    /// What is given as authorities holds no certificate.
+    #[error("the authorities for the mail server are no certificates in PEM")]
+    Authorities,
+    /// The TLS library takes the settings for none.
+    #[error("mail server {host}: {source}")]
+    Tls {
+        /// The server.
+        host: String,
+        /// What the library says.
+        source: smtp::Error,
+    },
 }
 
 /// A post over SMTP.
@@ -74,15 +90,11 @@ impl Smtp {
     /// Prepares the connections; opens none yet.
     ///
     /// # Errors
-    /// When the host is no name that a certificate could carry.
+    /// When the settings are no basis for TLS.
     pub fn new(settings: &Settings, sender: Sender) -> Result<Self, Error> {
         let tls = match settings.tls {
             Security::None => None,
-            Security::StartTls | Security::Implicit => {
-                let host = settings.host.clone();
-                let made = TlsParameters::new(host.clone());
-                Some(made.map_err(|source| Error { host, source })?)
-            }
+            Security::StartTls | Security::Implicit => Some(protection(settings)?),
         };
         Ok(Self {
             settings: settings.clone(),
@@ -98,9 +110,8 @@ impl Smtp {
         let mail = match message(letter, &self.sender, SystemTime::now()) {
             Ok(mail) => mail,
             Err(bad) => {
-                return Answer::Refused {
-                    text: bad.to_string(),
-                };
+                let text = bad.to_string();
+                return Answer::Refused { text };
             }
         };
         let mut connection = match self.connection().await {
@@ -115,14 +126,15 @@ impl Smtp {
                 self.keep(connection);
                 Answer::Sent
             }
-            Ok(Err(error)) if error.is_permanent() => Answer::Refused {
-                text: error.to_string(),
-            },
-            Ok(Err(error)) => Answer::Later {
-                text: error.to_string(),
-            },
+            Ok(Err(error)) => {
+                let text = words::failed(Step::Letter, &error);
+                match error.is_permanent() && !words::is_about_account(&error) {
+                    true => Answer::Refused { text },
+                    false => Answer::Later { text },
+                }
+            }
             Err(_) => Answer::Later {
-                text: self.silence("no answer to the letter"),
+                text: words::silence(Step::Letter, self.settings.timeout),
             },
         }
     }
@@ -138,32 +150,35 @@ impl Smtp {
             self.connect().await
         });
         match opened.await {
-            Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(_) => Err(self.silence("no connection")),
+            Ok(connection) => connection,
+            Err(_) => Err(words::silence(Step::Greeting, self.settings.timeout)),
         }
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, smtp::Error> {
+    async fn connect(&self) -> Result<AsyncSmtpConnection, String> {
         let Settings {
             host,
             port,
             tls,
             account,
             timeout,
+            authorities: _,
         } = &self.settings;
         let hello = ClientId::default();
         let wrapped = self.tls.clone().filter(|_| *tls == Security::Implicit);
         let server = (host.as_str(), *port);
         let mut connection =
             AsyncSmtpConnection::connect_tokio1(server, Some(*timeout), &hello, wrapped, None)
-                .await?;
+                .await
+                .map_err(|error| words::failed(Step::Greeting, &error))?;
         if let Some(tls) = self.tls.clone().filter(|_| *tls == Security::StartTls) {
-            connection.starttls(tls, &hello).await?;
+            let protected = connection.starttls(tls, &hello).await;
+            protected.map_err(|error| words::failed(Step::StartTls, &error))?;
         }
         if let Some((name, password)) = account {
             let credentials = Credentials::new(name.clone(), password.clone());
-            connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
+            let known = connection.auth(DEFAULT_MECHANISMS, &credentials).await;
+            known.map_err(|error| words::failed(Step::Login, &error))?;
         }
         Ok(connection)
     }
@@ -181,10 +196,21 @@ impl Smtp {
             idle.push(Idle { connection, since });
         }
     }
+}
 
-    fn silence(&self, what: &str) -> String {
-        format!("{what}: timed out after {:?}", self.settings.timeout)
+fn protection(settings: &Settings) -> Result<TlsParameters, Error> {
+    let host = settings.host.clone();
+    let mut builder = TlsParameters::builder(host.clone());
+    if let Some(pem) = &settings.authorities {
+        // A file without certificates would leave a post that trusts nobody, for no visible reason.
+        let found = String::from_utf8_lossy(pem).contains("-----BEGIN CERTIFICATE-----");
+        let authorities = Certificate::from_pem(pem).ok().filter(|_| found);
+        builder = builder
+            .certificate_store(CertificateStore::None)
+            .add_root_certificate(authorities.ok_or(Error::Authorities)?);
     }
+    let made = builder.build();
+    made.map_err(|source| Error::Tls { host, source })
 }
 
 impl Post for Smtp {

@@ -17,7 +17,8 @@ use crate::jobs::cron::{Scheduler, Tick};
 use crate::jobs::digest::DigestJob;
 use crate::jobs::routine::{self, Keep};
 use crate::jobs::{self, Office, Workers};
-use crate::storage::{jobs as table, reports};
+use crate::storage::jobs::{self as table, Burial};
+use crate::storage::reports;
 use crate::telemetry::Figures;
 
 /// Requests in one pass of the sweep; more follow at once.
@@ -46,6 +47,7 @@ impl Crew {
         let concurrency = house.config.jobs.concurrency;
         let workers = Workers::new(house.engine.store().clone(), context, pace(&house.config))
             .register::<TellJob>(concurrency)
+            .register::<Burial>(1)
             .register::<Tick>(1)
             .register::<SealJob>(1)
             .register::<DigestJob>(1)

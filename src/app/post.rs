@@ -23,7 +23,7 @@ pub struct Letterbox {
 /// The post of these settings.
 ///
 /// # Errors
-/// When the sender is no address, or the folder cannot be used.
+/// When the sender is no address, or a file or folder cannot be used.
 pub fn open(config: &Config) -> anyhow::Result<Letterbox> {
     let mail = &config.mail;
     let sender: Sender = mail.from.to_string().parse()?;
@@ -39,17 +39,21 @@ pub fn open(config: &Config) -> anyhow::Result<Letterbox> {
                     .with_context(|| format!("the folder of letters, {folder}, cannot be used"))?,
             )
         }
-        Transport::Smtp => Arc::new(Smtp::new(&server(mail), sender)?),
+        Transport::Smtp => Arc::new(Smtp::new(&server(mail)?, sender).context("mail.tls")?),
     };
     Ok(Letterbox { post, domain })
 }
 
-fn server(mail: &Mail) -> smtp::Settings {
+fn server(mail: &Mail) -> anyhow::Result<smtp::Settings> {
+    let authorities = mail.ca_file.as_deref().map(|path| {
+        let read = std::fs::read(path);
+        read.with_context(|| format!("mail.ca_file, {}, cannot be read", path.display()))
+    });
     let password = mail
         .password
         .as_ref()
         .map(|password| password.expose().to_owned());
-    smtp::Settings {
+    Ok(smtp::Settings {
         host: mail.host.clone(),
         port: mail.port,
         tls: match mail.tls {
@@ -57,7 +61,8 @@ fn server(mail: &Mail) -> smtp::Settings {
             MailTls::Starttls => smtp::Security::StartTls,
             MailTls::Implicit => smtp::Security::Implicit,
         },
+        authorities: authorities.transpose()?,
         account: password.map(|password| (mail.username.clone(), password)),
         timeout: Duration::from_secs(mail.timeout_seconds),
-    }
+    })
 }

@@ -63,6 +63,8 @@ pub struct Mail {
     pub host: String,
     pub port: u16,
     pub tls: MailTls,
+    #[serde(with = "optional")]
+    pub ca_file: Option<PathBuf>,
     pub username: String,
     #[serde(with = "optional")]
     pub password: Option<Secret>,

@@ -84,6 +84,7 @@ where
                 result = run => Outcome::of(result),
                 () = end.lease.lost.cancelled() => Outcome::Lost,
             };
+            let outcome = end.heeding_limit(outcome);
             let labels = [
                 ("queue", end.queue.clone()),
                 ("outcome", outcome.word().to_owned()),
@@ -138,6 +139,14 @@ struct End {
 }
 
 impl End {
+    /// A job that is never given up is tried again even after a run that no other could better.
+    fn heeding_limit(&self, outcome: Outcome) -> Outcome {
+        match outcome {
+            Outcome::Fatal(why) if self.max_attempts == jobs::UNLIMITED => Outcome::Retry(why),
+            outcome => outcome,
+        }
+    }
+
     async fn say(&self, outcome: Outcome) {
         let id = self.lease.held.id;
         match &outcome {
@@ -179,7 +188,9 @@ impl End {
                 let wait = backoff(&self.shared.settings, self.attempt, jitter());
                 jobs::retry_at(db, held, now + wait, why).await
             }
-            Outcome::Retry(why) | Outcome::Fatal(why) => jobs::bury(db, held, why, now).await,
+            Outcome::Retry(why) | Outcome::Fatal(why) => {
+                jobs::bury(&self.shared.store, held, why, now).await
+            }
         }
     }
 }

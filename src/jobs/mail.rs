@@ -4,16 +4,15 @@
 //! first, so that a run after a crash does not send again; then the request is told, where
 //! something in it waits for that.
 
-use crate::domain::command::{Action, Actor, Command};
 use crate::domain::effect::{Recipient, Tell};
-use crate::domain::request::{NoticeKind, Request};
+use crate::engine::Error;
 use crate::engine::outbox::{MAIL_QUEUE, TellJob, recipient};
-use crate::engine::{Call, Error};
 use crate::notices::{self, Case, Mail};
 use crate::storage::accounts;
 use crate::storage::mails::{self, Progress, State};
 use crate::storage::requests::Stored;
 
+use super::notice::{Notice, retry};
 use super::office::{Delivery, Office, reader};
 use super::{Failure, Job, Meta};
 
@@ -66,13 +65,13 @@ impl TellJob {
             let message_id = office.message_id(meta, &part);
             let mail = notices::to_applicant(case, &stored.facts, tell, &message_id);
             let delivery = match mail {
-                _ if sent_before(office, self, meta, &message_id).await? => Delivery::Sent,
+                _ if sent_before(office, self, &message_id).await? => Delivery::Sent,
                 Some(mail) => office.deliver(mail, meta).await,
                 None => Delivery::Refused("no mail address".to_owned()),
             };
             self.record(office, meta, tell, &message_id, &delivery)
                 .await?;
-            tell_request(office, meta, &stored.request, tell, delivery).await?;
+            tell_request(office, meta, self, tell, delivery).await?;
         }
         Ok(())
     }
@@ -128,78 +127,29 @@ impl TellJob {
     }
 }
 
-/// Whether an earlier run got as far as recording that this letter was taken.
-async fn sent_before(
-    office: &Office,
-    job: &TellJob,
-    meta: &Meta,
-    message_id: &str,
-) -> Result<bool, Failure> {
-    if meta.attempt <= 1 {
-        return Ok(false);
-    }
+/// Whether an earlier run got as far as recording that this letter was taken. A job that was given
+/// up and revived counts its attempts anew, so they say nothing about that.
+async fn sent_before(office: &Office, job: &TellJob, message_id: &str) -> Result<bool, Failure> {
     let known = mails::by_message_id(office.engine.store().reader(), message_id).await?;
     Ok(known.is_some_and(|row| row.state == State::Sent && row.request_id == job.request_id.get()))
 }
 
-/// Told, where something in the request waits for it; not told, always: it is work for the desk.
+/// Not told is work for the desk.
 async fn tell_request(
     office: &Office,
     meta: &Meta,
-    request: &Request,
+    job: &TellJob,
     tell: &Tell,
     delivery: Delivery,
 ) -> Result<(), Failure> {
-    let Some(number) = tell.notice else {
-        return Ok(());
-    };
-    let action = match delivery {
-        Delivery::Again(text) => return Err(Failure::Retry(text)),
-        Delivery::Refused(text) => Action::RecordNotTold {
-            notice: number,
-            text,
-        },
-        Delivery::Sent if is_awaited(request, number) => Action::RecordTold {
-            notice: number,
-            text: String::new(),
-        },
-        Delivery::Sent => return Ok(()),
-    };
-    let command = Command {
-        actor: Actor::Engine,
-        action,
-        expected: None,
-    };
-    let call = Call {
-        idempotency: None,
-        correlation: meta.correlation.clone(),
-    };
-    match office.engine.act(request.id, command, call).await {
-        Ok(_) => Ok(()),
-        // Settled meanwhile: at the counter, or by an earlier run of this job.
-        Err(Error::Refused(refusal)) => {
-            tracing::debug!(code = refusal.code(), number, "notice settled meanwhile");
-            Ok(())
-        }
-        Err(error) => Err(retry(&error)),
+    let notice = tell.notice.map(|number| Notice {
+        request: job.request_id,
+        number,
+    });
+    match (delivery, notice) {
+        (Delivery::Again(text), _) => Err(Failure::Retry(text)),
+        (Delivery::Refused(text), Some(notice)) => notice.lost(office, meta, text).await,
+        (Delivery::Sent, Some(notice)) => notice.taken(office, meta).await,
+        (_, None) => Ok(()),
     }
-}
-
-/// Whether something begins only when this notice has reached the applicant: the time to answer a
-/// correction, the end after a refusal.
-fn is_awaited(request: &Request, number: u32) -> bool {
-    let notice = request
-        .notices
-        .iter()
-        .find(|notice| notice.number == number);
-    notice.is_some_and(|notice| {
-        matches!(
-            notice.kind,
-            NoticeKind::Correction | NoticeKind::CorrectionIntake | NoticeKind::Refused
-        )
-    })
-}
-
-fn retry(error: &Error) -> Failure {
-    Failure::Retry(error.to_string())
 }

@@ -7,16 +7,19 @@
 //! effects inside it end with [`Meta::complete_in`].
 //!
 //! Start reading at [`Workers`] in `worker.rs`; then `backend.rs` (how rows reach apalis), `ack.rs`
-//! (what becomes of a run), `lease.rs` (who may speak for a job), `wake.rs`, `cron.rs`.
+//! (what becomes of a run), `lease.rs` (who may speak for a job), `burial.rs` (what follows a death),
+//! `wake.rs`, `cron.rs`.
 //!
 //! Two clocks: leases and back-off use the machine's, schedules the law's.
 
 mod ack;
 mod backend;
+mod burial;
 pub mod cron;
 pub mod digest;
 mod lease;
 mod mail;
+mod notice;
 mod office;
 pub mod routine;
 mod seal;
@@ -156,6 +159,8 @@ pub struct Settings {
     pub backoff_limit: Duration,
     /// How long running jobs may take to finish when we are told to end.
     pub drain: Duration,
+    /// No run takes longer than this, even where its kind of job allows more.
+    pub run_limit: Duration,
 }
 
 impl Default for Settings {
@@ -168,6 +173,7 @@ impl Default for Settings {
             backoff_first: Duration::from_secs(2),
             backoff_limit: Duration::from_secs(2 * 60 * 60),
             drain: Duration::from_secs(30),
+            run_limit: Duration::from_secs(15 * 60),
         }
     }
 }

@@ -86,9 +86,11 @@ impl Office {
                 tracing::info!(letter.message_id, letter.label, "letter sent");
                 Delivery::Sent
             }
-            Answer::Refused { text } => Delivery::Refused(text),
-            Answer::Later { text } if meta.attempt >= meta.max_attempts => Delivery::Refused(text),
-            Answer::Later { text } => Delivery::Again(text),
+            Answer::Later { text } if meta.attempt < meta.max_attempts => Delivery::Again(text),
+            Answer::Refused { text } | Answer::Later { text } => {
+                tracing::warn!(letter.message_id, letter.label, text, "letter given up");
+                Delivery::Refused(text)
+            }
         }
     }
 
@@ -99,11 +101,8 @@ impl Office {
     pub(super) async fn deliver_all(&self, mails: Vec<Mail>, meta: &Meta) -> Result<(), Failure> {
         let mut again = None;
         for mail in mails {
-            let message_id = mail.message_id.clone();
-            match self.deliver(mail, meta).await {
-                Delivery::Sent => {}
-                Delivery::Refused(text) => tracing::warn!(message_id, text, "letter refused"),
-                Delivery::Again(text) => again = Some(text),
+            if let Delivery::Again(text) = self.deliver(mail, meta).await {
+                again = Some(text);
             }
         }
         again.map_or(Ok(()), |text| Err(Failure::Retry(text)))

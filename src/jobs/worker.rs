@@ -71,6 +71,7 @@ impl<C: Send + Sync + 'static> Workers<C> {
     pub fn register<J: Job<Context = C>>(mut self, concurrency: usize) -> Self {
         let (shared, context) = (self.shared.clone(), self.context.clone());
         let name = format!("{}-{}", J::QUEUE, self.run_id);
+        let timeout = J::TIMEOUT.min(self.shared.settings.run_limit);
         self.monitor = self.monitor.register(move |restarts| {
             let (machine, context) = (shared.machine.clone(), context.clone());
             WorkerBuilder::new(format!("{name}-{restarts}"))
@@ -80,7 +81,7 @@ impl<C: Send + Sync + 'static> Workers<C> {
                     concurrency.max(1),
                 ))
                 .catch_panic()
-                .timeout(J::TIMEOUT)
+                .timeout(timeout)
                 .build(move |claimed: Claimed| {
                     run_one::<J>(claimed, context.clone(), machine.clone())
                 })
@@ -170,16 +171,13 @@ async fn reap(shared: Shared, stop: CancellationToken) {
             _ = beat.tick() => {}
         }
         let now = (shared.machine)();
-        match jobs::reap(shared.store.writer(), now - margin, now).await {
+        match jobs::reap(&shared.store, now - margin, now).await {
             Ok(reaped) if reaped == jobs::Reaped::default() => {}
-            Ok(reaped) => {
-                tracing::warn!(
-                    reaped.returned,
-                    reaped.buried,
-                    "jobs of lost workers taken back"
-                );
-                shared.store.wake();
-            }
+            Ok(reaped) => tracing::warn!(
+                reaped.returned,
+                reaped.buried,
+                "jobs of lost workers taken back"
+            ),
             Err(error) => tracing::warn!(%error, "expired leases could not be looked for"),
         }
     }

@@ -9,13 +9,15 @@
 //!    ▲                   │   │
 //!    ├─ retry_at, release┘   ├─ bury, reap (no attempts left)
 //!    ├─ reap (lease expired)─┤
-//!    └────── revive ─────── dead
+//!    └────── revive ─────── dead ──▶ a burial is enqueued
 //! ```
 //!
 //! Whoever claims holds a lease: a token and an end. Every later word about the job names the
 //! token, and is not heard once the lease has gone to somebody else. `enqueue.rs` puts jobs in,
-//! `lease.rs` is the worker's side, `upkeep.rs` the operator's. Instants are machine time.
+//! `lease.rs` is the worker's side, `burial.rs` what every death leaves behind, `upkeep.rs` the
+//! operator's side. Instants are machine time.
 
+mod burial;
 mod enqueue;
 mod lease;
 mod upkeep;
@@ -26,7 +28,8 @@ use uuid::Uuid;
 use super::Error;
 use super::entities::job;
 
-pub use enqueue::{NewJob, enqueue, enqueue_many};
+pub use burial::{BURIAL_QUEUE, Burial};
+pub use enqueue::{NewJob, UNLIMITED, enqueue, enqueue_many};
 pub use job::{Model, Status};
 pub use lease::{Held, ack, bury, claim, complete_in, release, renew, retry_at};
 pub use upkeep::{Count, Reaped, counts, dead, purge, purge_dead, reap, revive};

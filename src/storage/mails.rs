@@ -2,7 +2,7 @@
 //!
 //! Addresses are nowhere in here; the notice and the recipient's part say enough.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Set,
@@ -18,7 +18,7 @@ pub use super::entities::mail::State;
 
 /// Most mails of one request that are listed.
 pub const LIST_MAX: u64 = 500;
-/// How much of the other side's words is kept.
+/// How much of a detail is kept.
 pub const DETAIL_MAX_CHARS: usize = 1_000;
 
 /// A mail, as recorded.
@@ -41,7 +41,7 @@ pub struct Progress {
     pub message_id: Option<String>,
     /// How far it is.
     pub state: State,
-    /// What the other side said.
+    /// Why it is not sent, in our own words: never the other side's, which may hold an address.
     pub detail: String,
 }
 
@@ -67,6 +67,36 @@ pub async fn record(db: &impl ConnectionTrait, mail: &Progress, now: Instant) ->
     Entity::insert_many([row])
         .on_conflict(replace)
         .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// The mail of a job, if a run got as far as recording it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_job(db: &impl ConnectionTrait, job: Uuid) -> Result<Option<Row>, Error> {
+    Ok(Entity::find_by_id(job).one(db).await?)
+}
+
+/// A mail that was on its way when its job was given up never came; one that was taken stays so.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn give_up(
+    db: &impl ConnectionTrait,
+    job: Uuid,
+    detail: &str,
+    now: Instant,
+) -> Result<(), Error> {
+    let detail: String = detail.chars().take(DETAIL_MAX_CHARS).collect();
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::NotTold.to_value()))
+        .col_expr(Column::Detail, Expr::value(detail))
+        .col_expr(Column::At, Expr::value(micros(now)))
+        .filter(Column::JobId.eq(job))
+        .filter(Column::State.eq(State::Queued.to_value()))
+        .exec(db)
         .await?;
     Ok(())
 }

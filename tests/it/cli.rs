@@ -2,6 +2,6 @@
 
 mod commands;
 mod demo;
-mod house;
+pub mod house;
 mod jobs;
 mod serving;

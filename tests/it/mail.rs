@@ -1,6 +1,10 @@
 //! Mail, from the command that tells somebody to a real SMTP server that takes, refuses, puts off,
 //! drops and keeps silent, and back into the request.
 
+mod burials;
+mod echoes;
+mod protected;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +22,7 @@ use lianban::engine::seal::SealJob;
 use lianban::jobs::digest::{self, DigestJob};
 use lianban::jobs::{Office, Workers};
 use lianban::storage::accounts;
+use lianban::storage::jobs::Burial;
 use lianban::storage::mails::{self, Row, State};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -36,6 +41,7 @@ on_both!(
     a_silent_server_runs_into_the_timeout_and_is_tried_again,
     a_closed_port_and_a_turned_away_connection_refuse_nobody,
     a_server_that_asks_for_a_login_gets_it,
+    a_wrong_password_is_tried_again_and_then_seen_by_the_desk,
     letters_put_off_too_often_are_not_told,
     an_urge_reaches_the_people_behind_a_post,
     digests_and_seals_are_sent_once_to_each_reader,
@@ -80,6 +86,7 @@ impl Room {
             host: server.host(),
             port: server.port(),
             tls: Security::None,
+            authorities: None,
             account: account.map(|(name, password)| (name.to_owned(), password.to_owned())),
             timeout: TIMEOUT,
         };
@@ -94,6 +101,7 @@ impl Room {
         let shutdown = CancellationToken::new();
         let workers = Workers::new(house.engine.store().clone(), office.clone(), pace())
             .register::<TellJob>(2)
+            .register::<Burial>(1)
             .register::<DigestJob>(1)
             .register::<SealJob>(1)
             .run(shutdown.clone());
@@ -231,7 +239,7 @@ async fn a_refused_recipient_is_work_for_the_desk(database: Database) {
         .behave(Behaviour::RefuseRecipient(APPLICANT.to_owned()));
     let id = room.file().await.id;
     let row = room.mail(id, State::NotTold).await;
-    assert!(row.detail.contains("550"), "{}", row.detail);
+    assert!(row.detail.contains("550 5.1.1 (address)"), "{}", row.detail);
     until("the notice is not told", || async {
         room.told(id, 1).await == Told::Not
     })
@@ -322,6 +330,34 @@ async fn a_server_that_asks_for_a_login_gets_it(database: Database) {
     assert_eq!(
         room.server.messages()[0].account.as_deref(),
         Some("lianban")
+    );
+    room.close().await;
+}
+
+async fn a_wrong_password_is_tried_again_and_then_seen_by_the_desk(database: Database) {
+    let server = Listener::start_with_login("lianban", "s3cret").await;
+    let room = Room::with(
+        database,
+        "535 to our login",
+        server,
+        Some(("lianban", "s3cre")),
+    )
+    .await;
+    let id = room.file().await.id;
+    let waiting = room.mail(id, State::Queued).await;
+    let ended = room.mail(id, State::NotTold).await;
+    for row in [waiting, ended] {
+        let named = row.detail.contains("mail.password") && row.detail.contains("535 5.7.8");
+        assert!(named, "{}", row.detail);
+    }
+    until("the notice is not told", || async {
+        room.told(id, 1).await == Told::Not
+    })
+    .await;
+    assert_eq!(
+        room.server.attempts(),
+        0,
+        "no letter goes out without a login"
     );
     room.close().await;
 }

@@ -17,6 +17,7 @@ mod engine;
 mod jobs;
 mod language;
 mod mail;
+mod nodes;
 mod properties;
 mod scenarios;
 mod storage;

@@ -14,6 +14,8 @@ use crate::storage::{Error, micros};
 
 /// Attempts of a job that does not say otherwise: with the usual back-off, about a day.
 const DEFAULT_MAX_ATTEMPTS: i32 = 16;
+/// Attempts of a job that is never given up, whatever becomes of its runs.
+pub const UNLIMITED: i32 = i32::MAX;
 
 /// A job to be.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{IS_PENDING, MAX_ERROR_CHARS, ROWS_PER_STATEMENT};
+use super::{IS_PENDING, MAX_ERROR_CHARS, ROWS_PER_STATEMENT, burial};
 use crate::storage::entities::job::{self, Column, Status};
 use crate::storage::{Backend, Error, Store, micros};
 
@@ -150,19 +150,29 @@ pub async fn retry_at(
     is_ours(db, update).await
 }
 
-/// Given up: the job goes to the dead letters. `false`: the lease was no longer ours.
+/// Given up: the job goes to the dead letters, and a [`Burial`](super::Burial) is enqueued with
+/// the same commit. `false`: the lease was no longer ours.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn bury(
-    db: &impl ConnectionTrait,
+    store: &Store,
     held: Held,
     error: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let update =
-        ended(held, Status::Dead, now).col_expr(Column::LastError, Expr::value(kept(error)));
-    is_ours(db, update).await
+    let tx = store.begin().await?;
+    let dead = ended(held, Status::Dead, now)
+        .col_expr(Column::LastError, Expr::value(kept(error)))
+        .exec_with_returning(&tx)
+        .await?;
+    burial::of(&tx, &dead, now).await?;
+    tx.commit().await?;
+    if dead.is_empty() {
+        return Ok(false);
+    }
+    store.wake();
+    Ok(true)
 }
 
 /// Gives a job back, due as before. A run that never `started` costs no attempt. `false`: the

@@ -8,9 +8,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{IS_RUNNING, find};
+use super::{IS_RUNNING, burial, find};
 use crate::storage::entities::job::{self, Column, Status};
-use crate::storage::{Error, micros};
+use crate::storage::{Error, Store, micros};
 
 /// What the failure of a job says whose worker disappeared.
 const EXPIRED: &str = "the lease ran out: the worker ended or stalled";
@@ -20,7 +20,7 @@ const EXPIRED: &str = "the lease ran out: the worker ended or stalled";
 pub struct Reaped {
     /// Pending again.
     pub returned: u64,
-    /// Out of attempts, so dead: such a job may be what kills its workers.
+    /// Out of attempts, so dead and with a burial: such a job may be what kills its workers.
     pub buried: u64,
 }
 
@@ -41,10 +41,14 @@ pub struct Count {
 /// # Errors
 /// Whatever the database says.
 pub async fn reap(
-    db: &impl ConnectionTrait,
+    store: &Store,
     expired: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Reaped, Error> {
+    // Mostly there are none, and looking costs no writer.
+    if !is_any_lost(store.reader(), expired).await? {
+        return Ok(Reaped::default());
+    }
     let lost = || {
         job::Entity::update_many()
             .col_expr(Column::LeaseToken, Expr::value(Option::<Uuid>::None))
@@ -54,21 +58,37 @@ pub async fn reap(
             .filter(Column::LeaseUntil.lt(micros(expired)))
     };
     let spent = Expr::col(Column::Attempts).gte(Expr::col(Column::MaxAttempts));
+    let tx = store.begin().await?;
     let buried = lost()
         .col_expr(Column::Status, Expr::value(Status::Dead.as_str()))
         .col_expr(Column::DoneAt, Expr::value(micros(now)))
         .filter(spent.clone())
-        .exec(db)
+        .exec_with_returning(&tx)
         .await?;
+    burial::of(&tx, &buried, now).await?;
     let returned = lost()
         .col_expr(Column::Status, Expr::value(Status::Pending.as_str()))
         .filter(spent.not())
-        .exec(db)
+        .exec(&tx)
         .await?;
+    tx.commit().await?;
+    store.wake();
     Ok(Reaped {
         returned: returned.rows_affected,
-        buried: buried.rows_affected,
+        buried: buried.len() as u64,
     })
+}
+
+async fn is_any_lost(db: &impl ConnectionTrait, expired: DateTime<Utc>) -> Result<bool, Error> {
+    let lost = job::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Expr::cust(IS_RUNNING))
+        .filter(Column::LeaseUntil.lt(micros(expired)))
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?;
+    Ok(lost.is_some())
 }
 
 /// Gives a dead job a fresh set of attempts, due at once. `false`: it is not dead.

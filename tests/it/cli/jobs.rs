@@ -21,7 +21,7 @@ async fn give_one_up(house: &House) -> String {
         id: claimed[0].id,
         token: claimed[0].lease_token.unwrap(),
     };
-    let buried = jobs::bury(store.writer(), held, "the relay said no", now).await;
+    let buried = jobs::bury(&store, held, "the relay said no", now).await;
     assert!(buried.unwrap());
     store.close().await.unwrap();
     held.id.to_string()

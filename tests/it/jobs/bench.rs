@@ -207,6 +207,7 @@ pub fn brisk() -> Settings {
         backoff_first: Duration::from_millis(100),
         backoff_limit: Duration::from_secs(1),
         drain: Duration::from_secs(20),
+        ..Settings::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The table by itself: what enters it, who may speak for a row, what leaves it.
 
 use chrono::{Duration, Utc};
-use lianban::storage::jobs::{self, Held, NewJob, Status};
+use lianban::storage::jobs::{self, BURIAL_QUEUE, Burial, Held, NewJob, Status, UNLIMITED};
 use lianban::storage::{Error, Store};
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ on_both!(
     only_the_holder_of_the_lease_has_the_last_word,
     completion_is_undone_with_its_transaction,
     an_expired_lease_without_attempts_left_is_a_dead_letter,
+    every_death_leaves_one_burial,
     the_dead_are_revived_and_the_done_purged,
     migrating_twice_changes_nothing,
     a_payload_has_a_limit,
@@ -135,7 +136,7 @@ async fn only_the_holder_of_the_lease_has_the_last_word(db: Database) {
     let id = add(store, job("q")).await;
     let old = claim(store, "q", 1).await[0];
     let later = Utc::now() + Duration::minutes(5);
-    let reaped = jobs::reap(store.writer(), later, later).await.unwrap();
+    let reaped = jobs::reap(store, later, later).await.unwrap();
     assert_eq!((reaped.returned, reaped.buried), (1, 0));
     let new = claim(store, "q", 1).await[0];
     assert_eq!((old.id, new.id), (id, id));
@@ -143,7 +144,7 @@ async fn only_the_holder_of_the_lease_has_the_last_word(db: Database) {
     let (db, now) = (store.writer(), Utc::now());
     assert!(!jobs::ack(db, old, now).await.unwrap());
     assert!(!jobs::retry_at(db, old, now, "late").await.unwrap());
-    assert!(!jobs::bury(db, old, "late", now).await.unwrap());
+    assert!(!jobs::bury(store, old, "late", now).await.unwrap());
     assert!(!jobs::release(db, old, true).await.unwrap());
     assert_eq!(jobs::renew(db, &[old, new], later).await.unwrap(), [new]);
     let transaction = store.begin().await.unwrap();
@@ -200,9 +201,9 @@ async fn an_expired_lease_without_attempts_left_is_a_dead_letter(db: Database) {
     );
     claim(store, "q", 1).await;
     let later = now + Duration::minutes(5);
-    let reaped = jobs::reap(store.writer(), now, now).await.unwrap();
+    let reaped = jobs::reap(store, now, now).await.unwrap();
     assert_eq!(reaped, jobs::Reaped::default(), "no lease has ended yet");
-    let reaped = jobs::reap(store.writer(), later, later).await.unwrap();
+    let reaped = jobs::reap(store, later, later).await.unwrap();
     assert_eq!((reaped.returned, reaped.buried), (0, 1));
     let dead = jobs::dead(store.reader(), 10).await.unwrap();
     assert_eq!(dead.iter().map(|job| job.id).collect::<Vec<_>>(), [id]);
@@ -216,6 +217,33 @@ async fn an_expired_lease_without_attempts_left_is_a_dead_letter(db: Database) {
     assert_eq!(row(store, running).await.status, Status::Pending);
 }
 
+async fn every_death_leaves_one_burial(db: Database) {
+    let store = &db.store;
+    let later = Utc::now() + Duration::minutes(5);
+    let given_up = add(store, job("q").correlation("visit-7")).await;
+    let held = claim(store, "q", 1).await[0];
+    assert!(jobs::bury(store, held, "no", later).await.unwrap());
+    assert!(!jobs::bury(store, held, "no", later).await.unwrap(), "once");
+    let lost = add(store, job("q").max_attempts(1)).await;
+    claim(store, "q", 1).await;
+    let returned = add(store, job("other")).await;
+    claim(store, "other", 1).await;
+    jobs::reap(store, later, later).await.unwrap();
+    assert_eq!(row(store, returned).await.status, Status::Pending);
+
+    let limit = Duration::minutes(1);
+    let burials = jobs::claim(store, BURIAL_QUEUE, 9, later, limit)
+        .await
+        .unwrap();
+    let of: Vec<Uuid> = burials
+        .iter()
+        .map(|row| serde_json::from_str::<Burial>(&row.payload).unwrap().job)
+        .collect();
+    assert_eq!(of, [given_up, lost]);
+    assert_eq!(burials[0].correlation.as_deref(), Some("visit-7"));
+    assert!(burials.iter().all(|row| row.max_attempts == UNLIMITED));
+}
+
 async fn the_dead_are_revived_and_the_done_purged(db: Database) {
     let store = &db.store;
     let (now, later) = (Utc::now(), Utc::now() + Duration::hours(1));
@@ -223,11 +251,7 @@ async fn the_dead_are_revived_and_the_done_purged(db: Database) {
         add(store, job("q")).await;
     }
     let held = claim(store, "q", 3).await;
-    assert!(
-        jobs::bury(store.writer(), held[0], "no\0good", now)
-            .await
-            .unwrap()
-    );
+    assert!(jobs::bury(store, held[0], "no\0good", now).await.unwrap());
     assert!(jobs::ack(store.writer(), held[1], now).await.unwrap());
     assert!(jobs::ack(store.writer(), held[2], now).await.unwrap());
     let counted = jobs::counts(store.reader()).await.unwrap();
@@ -235,7 +259,14 @@ async fn the_dead_are_revived_and_the_done_purged(db: Database) {
         .iter()
         .map(|c| (c.queue.as_str(), c.status, c.jobs))
         .collect();
-    assert_eq!(counted, [("q", Status::Dead, 1), ("q", Status::Done, 2)]);
+    assert_eq!(
+        counted,
+        [
+            (BURIAL_QUEUE, Status::Pending, 1),
+            ("q", Status::Dead, 1),
+            ("q", Status::Done, 2)
+        ]
+    );
 
     assert_eq!(
         jobs::purge(store.writer(), now, 10).await.unwrap(),

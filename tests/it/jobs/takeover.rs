@@ -81,7 +81,7 @@ async fn a_run_that_lost_its_lease_is_cut_short(db: Database) {
     until("the job runs", || async { !bench.runs_of(id).is_empty() }).await;
     // Another node believes us dead: its clock is an hour ahead.
     let ahead = chrono::Utc::now() + chrono::Duration::hours(1);
-    let reaped = lianban::storage::jobs::reap(db.store.writer(), ahead, ahead)
+    let reaped = lianban::storage::jobs::reap(&db.store, ahead, ahead)
         .await
         .unwrap();
     assert_eq!(reaped.returned, 1);

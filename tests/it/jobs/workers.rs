@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use lianban::jobs::{Job, Settings};
-use lianban::storage::jobs::{self, NewJob, Status};
+use lianban::storage::jobs::{self, NewJob, Status, UNLIMITED};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 
@@ -20,6 +20,7 @@ on_both!(
     a_job_that_keeps_failing_is_a_dead_letter,
     a_payload_nobody_understands_is_a_dead_letter,
     a_panic_is_a_dead_letter,
+    a_job_that_is_never_given_up_outlives_its_panics,
     a_run_over_its_time_has_failed,
     effects_in_the_database_happen_once,
     a_new_job_wakes_an_idle_worker,
@@ -123,6 +124,18 @@ async fn a_panic_is_a_dead_letter(db: Database) {
             .unwrap()
             .contains("boom")
     );
+}
+
+async fn a_job_that_is_never_given_up_outlives_its_panics(db: Database) {
+    let bench = Bench::new(&db.store);
+    let workers = start(&db.store, &bench, brisk());
+    let lit = Explosive { lit: true }.row().unwrap();
+    let id = enqueue(&db.store, lit.max_attempts(UNLIMITED)).await;
+    until("a third run", || async { bench.runs_of(id).len() > 2 }).await;
+    workers.stop().await;
+    let still = row(&db.store, id).await;
+    assert_eq!(still.status, Status::Pending);
+    assert!(still.last_error.unwrap().contains("boom"));
 }
 
 async fn a_run_over_its_time_has_failed(db: Database) {

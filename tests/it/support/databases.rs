@@ -24,6 +24,11 @@ impl Database {
         Self::open(postgres::database().await, None).await
     }
 
+    /// The database of another process.
+    pub async fn at(url: String) -> Self {
+        Self::open(url, None).await
+    }
+
     async fn open(url: String, folder: Option<TempDir>) -> Self {
         let mut settings = Settings::new(url);
         settings.connections = 6;

@@ -1,19 +1,23 @@
 //! A real SMTP server on loopback that keeps what it is sent and misbehaves on request.
 //!
-//! It never delivers anything and speaks no TLS. Its behaviour may change while connections are
-//! open, because a client with a pool keeps them. Start reading at [`Listener`].
+//! It never delivers anything. Its behaviour may change while connections are open, because a client
+//! with a pool keeps them. Like many a server it repeats the recipient's address when it says no, and names [`CANARY`].
+//! Start reading at [`Listener`].
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 use super::smtp_session;
 
+/// An address that the server's replies alone know; wherever it turns up, their words got through.
+pub const CANARY: &str = "canary-7f3a@aviary.example";
 /// How long a test waits for mail that never comes before it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -45,6 +49,8 @@ pub struct Received {
     pub text: String,
     /// The account the connection had logged in with.
     pub account: Option<String>,
+    /// Whether it came through TLS.
+    pub protected: bool,
 }
 
 impl Received {
@@ -60,13 +66,52 @@ impl Received {
     }
 }
 
+/// What kind of server it is; by default one that takes mail from anybody, unprotected.
+#[derive(Clone)]
+pub struct Server {
+    /// With an account set, mail before login is refused.
+    pub account: Option<(String, String)>,
+    /// Ways to log in, as EHLO lists them.
+    pub mechanisms: &'static str,
+    pub protection: Protection,
+}
+
+/// How connections are protected.
+#[derive(Clone)]
+pub enum Protection {
+    None,
+    /// Offered, and asked for before login or mail.
+    StartTls(TlsAcceptor),
+    /// From the first byte.
+    Implicit(TlsAcceptor),
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            account: None,
+            mechanisms: "PLAIN LOGIN",
+            protection: Protection::None,
+        }
+    }
+}
+
+impl Server {
+    /// The same with an account.
+    pub fn with_login(self, name: &str, password: &str) -> Self {
+        let account = Some((name.to_owned(), password.to_owned()));
+        Self { account, ..self }
+    }
+}
+
 /// What every session of one server shares.
 pub(super) struct Post {
     pub(super) behaviour: watch::Sender<Behaviour>,
     pub(super) messages: watch::Sender<Vec<Received>>,
     pub(super) attempts: AtomicUsize,
-    /// With an account set, mail before login is refused.
-    pub(super) account: Option<(String, String)>,
+    /// Every command's verb, and whether it came through TLS.
+    pub(super) verbs: Mutex<Vec<(String, bool)>>,
+    pub(super) server: Server,
 }
 
 /// The running server; it ends with its value.
@@ -79,15 +124,16 @@ pub struct Listener {
 impl Listener {
     /// Starts on a free loopback port and accepts everything.
     pub async fn start() -> Self {
-        Self::with_account(None).await
+        Self::start_as(Server::default()).await
     }
 
     /// Starts a server that takes mail only from this account.
     pub async fn start_with_login(name: &str, password: &str) -> Self {
-        Self::with_account(Some((name.to_owned(), password.to_owned()))).await
+        Self::start_as(Server::default().with_login(name, password)).await
     }
 
-    async fn with_account(account: Option<(String, String)>) -> Self {
+    /// Starts such a server.
+    pub async fn start_as(server: Server) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a loopback port");
@@ -96,7 +142,8 @@ impl Listener {
             behaviour: watch::Sender::new(Behaviour::Accept),
             messages: watch::Sender::new(Vec::new()),
             attempts: AtomicUsize::new(0),
-            account,
+            verbs: Mutex::default(),
+            server,
         });
         let accepting = Some(tokio::spawn(accept(socket, post.clone())));
         Self {
@@ -146,6 +193,11 @@ impl Listener {
         self.post.attempts.load(Ordering::SeqCst)
     }
 
+    /// The verbs of all commands so far, each with whether it came through TLS.
+    pub fn verbs(&self) -> Vec<(String, bool)> {
+        self.post.verbs.lock().expect("no session panicked").clone()
+    }
+
     /// Waits until at least this many messages are kept and gives them all.
     ///
     /// # Panics
@@ -177,141 +229,4 @@ async fn accept(socket: TcpListener, post: Arc<Post>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use lettre::transport::smtp::authentication::Credentials;
-    use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-
-    use super::*;
-
-    type Client = AsyncSmtpTransport<Tokio1Executor>;
-
-    fn client(server: &Listener) -> Client {
-        Client::builder_dangerous(server.host())
-            .port(server.port())
-            .timeout(Some(Duration::from_secs(5)))
-            .build()
-    }
-
-    fn letter(to: &str) -> Message {
-        Message::builder()
-            .from("desk@lianban.example".parse().unwrap())
-            .to(to.parse().unwrap())
-            .subject("办件 notice")
-            .message_id(Some("<notice-1@lianban.example>".to_owned()))
-            .body("Dear reader,\r\n.a line with a dot\r\n..\r\nend".to_owned())
-            .unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_message_arrives_whole() {
-        let server = Listener::start().await;
-        client(&server)
-            .send(letter("wang@example.org"))
-            .await
-            .unwrap();
-        let kept = server.wait_for(1).await;
-        assert_eq!(kept[0].from, "desk@lianban.example");
-        assert_eq!(kept[0].to, ["wang@example.org"]);
-        let id = kept[0].header("message-id");
-        assert_eq!(id.as_deref(), Some("<notice-1@lianban.example>"));
-        let body = kept[0].text.split("\r\n\r\n").nth(1).unwrap();
-        assert_eq!(
-            body.trim_end(),
-            "Dear reader,\r\n.a line with a dot\r\n..\r\nend"
-        );
-    }
-
-    #[tokio::test]
-    async fn a_refused_recipient_is_final_and_the_others_are_not_touched() {
-        let server = Listener::start().await;
-        server.behave(Behaviour::RefuseRecipient("gone@".to_owned()));
-        let client = client(&server);
-        let refusal = client.send(letter("gone@example.org")).await.unwrap_err();
-        assert!(refusal.is_permanent(), "{refusal}");
-        client.send(letter("here@example.org")).await.unwrap();
-        assert_eq!(server.messages().len(), 1);
-    }
-
-    #[tokio::test]
-    async fn greylisting_ends_after_its_count() {
-        let server = Listener::start().await;
-        server.behave(Behaviour::Greylist { times: 2 });
-        let client = client(&server);
-        for _ in 0..2 {
-            let later = client.send(letter("wang@example.org")).await.unwrap_err();
-            assert!(later.is_transient(), "{later}");
-        }
-        client.send(letter("wang@example.org")).await.unwrap();
-        assert_eq!((server.messages().len(), server.attempts()), (1, 3));
-    }
-
-    #[tokio::test]
-    async fn a_dropped_answer_leaves_the_message_and_a_second_try_a_duplicate() {
-        let server = Listener::start().await;
-        server.behave(Behaviour::DropAfterKeeping { times: 1 });
-        let client = client(&server);
-        client.send(letter("wang@example.org")).await.unwrap_err();
-        client.send(letter("wang@example.org")).await.unwrap();
-        let kept = server.wait_for(2).await;
-        assert_eq!(kept[0].header("Message-ID"), kept[1].header("Message-ID"));
-    }
-
-    #[tokio::test]
-    async fn a_held_answer_waits_for_its_release() {
-        let server = Listener::start().await;
-        server.behave(Behaviour::Hold);
-        let client = client(&server);
-        let sending = tokio::spawn(async move { client.send(letter("wang@example.org")).await });
-        while server.attempts() == 0 {
-            tokio::task::yield_now().await;
-        }
-        assert!(server.messages().is_empty());
-        server.behave(Behaviour::Accept);
-        sending.await.unwrap().unwrap();
-        assert_eq!(server.messages().len(), 1);
-    }
-
-    #[tokio::test]
-    async fn a_held_answer_outlasts_a_client_that_gives_up() {
-        let server = Listener::start().await;
-        server.behave(Behaviour::Hold);
-        // lettre's own timeout covers connecting only; a sender has to bound the whole exchange.
-        let client = client(&server);
-        let sending = client.send(letter("wang@example.org"));
-        let bounded = tokio::time::timeout(Duration::from_millis(200), sending).await;
-        bounded.expect_err("nothing was answered");
-        assert!(server.messages().is_empty());
-    }
-
-    #[tokio::test]
-    async fn a_closed_port_and_a_turned_away_connection_fail_and_recover() {
-        let mut server = Listener::start().await;
-        let client = client(&server);
-        server.close().await;
-        client.send(letter("wang@example.org")).await.unwrap_err();
-        server.open().await;
-        server.behave(Behaviour::TurnAway);
-        client.send(letter("wang@example.org")).await.unwrap_err();
-        server.behave(Behaviour::Accept);
-        client.send(letter("wang@example.org")).await.unwrap();
-        assert_eq!(server.messages().len(), 1);
-    }
-
-    #[tokio::test]
-    async fn a_server_with_login_takes_only_its_account() {
-        let server = Listener::start_with_login("lianban", "s3cret").await;
-        client(&server)
-            .send(letter("wang@example.org"))
-            .await
-            .unwrap_err();
-        for (password, welcome) in [("wrong", false), ("s3cret", true)] {
-            let client = Client::builder_dangerous(server.host())
-                .port(server.port())
-                .credentials(Credentials::new("lianban".into(), password.into()))
-                .build();
-            let sent = client.send(letter("wang@example.org")).await;
-            assert_eq!(sent.is_ok(), welcome);
-        }
-        assert_eq!(server.messages()[0].account.as_deref(), Some("lianban"));
-    }
-}
+mod tests;

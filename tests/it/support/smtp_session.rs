@@ -1,25 +1,40 @@
-//! One SMTP conversation (RFC 5321), as far as a sending client goes; no TLS, no relaying.
+//! One SMTP conversation (RFC 5321, RFC 3207), as far as a sending client goes; no relaying.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
 
-use super::smtp::{Behaviour, Post, Received};
+use super::smtp::{Behaviour, CANARY, Post, Protection, Received};
 
 /// A line of a command or of a message (RFC 5321 asks for 1000; clients send longer ones).
 const LINE_LIMIT_BYTES: u64 = 64 * 1024;
 /// A whole message; a test that sends more is wrong.
 const MESSAGE_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 
+/// A connection, protected or not.
+trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire for S {}
+
 /// Talks until the client quits, leaves or is dropped.
 pub(super) async fn serve(stream: TcpStream, post: Arc<Post>) {
+    let mut wire: Box<dyn Wire> = Box::new(stream);
+    let mut protected = false;
+    if let Protection::Implicit(tls) = &post.server.protection {
+        // A client that does not trust us goes away.
+        let Ok(through) = tls.accept(wire).await else {
+            return;
+        };
+        (wire, protected) = (Box::new(through), true);
+    }
     let mut session = Session {
-        stream: BufStream::new(stream),
+        stream: BufStream::new(wire),
         post,
+        protected,
         account: None,
         from: None,
         to: Vec::new(),
@@ -32,8 +47,9 @@ pub(super) async fn serve(stream: TcpStream, post: Arc<Post>) {
 type Going = std::io::Result<bool>;
 
 struct Session {
-    stream: BufStream<TcpStream>,
+    stream: BufStream<Box<dyn Wire>>,
     post: Arc<Post>,
+    protected: bool,
     account: Option<String>,
     from: Option<String>,
     to: Vec<String>,
@@ -56,11 +72,14 @@ impl Session {
 
     async fn obey(&mut self, line: &str) -> Going {
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
-        match verb.to_ascii_uppercase().as_str() {
-            "EHLO" => {
-                self.say("250-lianban.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN LOGIN")
-                    .await?
+        let verb = verb.to_ascii_uppercase();
+        self.note(&verb);
+        match verb.as_str() {
+            "AUTH" | "MAIL" if self.wants_tls() => {
+                self.say("530 5.7.0 STARTTLS first").await?;
             }
+            "STARTTLS" if self.wants_tls() => return self.protect().await,
+            "EHLO" => self.introduce().await?,
             "HELO" | "NOOP" => self.say("250 2.0.0 ok").await?,
             "AUTH" => self.login(rest).await?,
             "MAIL" => self.mail(rest).await?,
@@ -79,6 +98,44 @@ impl Session {
         Ok(true)
     }
 
+    fn note(&self, verb: &str) {
+        let mut verbs = self.post.verbs.lock().expect("no session panicked");
+        verbs.push((verb.to_owned(), self.protected));
+    }
+
+    fn wants_tls(&self) -> bool {
+        let offered = matches!(self.post.server.protection, Protection::StartTls(_));
+        offered && !self.protected
+    }
+
+    async fn introduce(&mut self) -> std::io::Result<()> {
+        let tls = if self.wants_tls() {
+            "250-STARTTLS\r\n"
+        } else {
+            ""
+        };
+        let mechanisms = self.post.server.mechanisms;
+        self.say(&format!(
+            "250-lianban.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n{tls}250 AUTH {mechanisms}"
+        ))
+        .await
+    }
+
+    /// Goes on under TLS, with nothing kept of what was said before (RFC 3207).
+    async fn protect(&mut self) -> Going {
+        let Protection::StartTls(tls) = self.post.server.protection.clone() else {
+            return Ok(false);
+        };
+        self.say("220 2.0.0 go ahead").await?;
+        let none: Box<dyn Wire> = Box::new(tokio::io::empty());
+        let open = std::mem::replace(&mut self.stream, BufStream::new(none));
+        let through: Box<dyn Wire> = Box::new(tls.accept(open.into_inner()).await?);
+        self.stream = BufStream::new(through);
+        self.protected = true;
+        self.forget();
+        Ok(true)
+    }
+
     async fn login(&mut self, rest: &str) -> std::io::Result<()> {
         let (mechanism, first) = rest.split_once(' ').unwrap_or((rest, ""));
         let given = match mechanism.to_ascii_uppercase().as_str() {
@@ -93,7 +150,7 @@ impl Session {
             }
             _ => return self.say("504 5.5.4 unknown mechanism").await,
         };
-        let right = given.is_some() && given == self.post.account;
+        let right = given.is_some() && given == self.post.server.account;
         self.account = given.filter(|_| right).map(|(name, _)| name);
         self.say(if right {
             "235 2.7.0 welcome"
@@ -119,7 +176,7 @@ impl Session {
         let mut behaviour = self.post.behaviour.subscribe();
         // Fails only when the server is gone, and then so are we.
         let _ = behaviour.wait_for(|now| *now != Behaviour::Hold).await;
-        if self.post.account.is_some() && self.account.is_none() {
+        if self.post.server.account.is_some() && self.account.is_none() {
             return self.say("530 5.7.0 log in first").await;
         }
         self.forget();
@@ -133,11 +190,17 @@ impl Session {
             return self.say("503 5.5.1 MAIL first").await;
         }
         if self.greylists() {
-            return self.say("451 4.7.1 greylisted, come back later").await;
+            return self
+                .say(&format!(
+                    "451 4.7.1 <{to}> of {CANARY}: greylisted, come back later"
+                ))
+                .await;
         }
         let refuses = matches!(&*self.post.behaviour.borrow(), Behaviour::RefuseRecipient(text) if to.contains(text));
         if refuses {
-            return self.say("550 5.1.1 no such mailbox").await;
+            return self
+                .say(&format!("550 5.1.1 <{to}> of {CANARY}: no such mailbox"))
+                .await;
         }
         self.to.push(to);
         self.say("250 2.1.5 ok").await
@@ -164,6 +227,7 @@ impl Session {
             to: std::mem::take(&mut self.to),
             text,
             account: self.account.clone(),
+            protected: self.protected,
         };
         self.post.messages.send_modify(|kept| kept.push(received));
         if self.drops() {
