@@ -177,8 +177,11 @@ impl<'t> Cursor<'t> {
     fn unknown_key(&self, entry: &Entry, known: &[&str]) {
         let shown: String = entry.key.chars().take(60).collect();
         let looks_like_code = entry.key.contains(['(', ')', '=', '?', '&', '|', '\'']);
+        let cut_off = matches!(&entry.value.content, Content::Scalar { text, quoted: false } if text.is_empty());
         let hint = if looks_like_code {
             "put the condition in quotes: when: \"form.count > 1\"".into()
+        } else if cut_off && nearest(&entry.key, known.iter().copied()).is_none() {
+            "a comma ends a text within braces: put the text before it in quotes".into()
         } else if let Some(word) = nearest(&entry.key, known.iter().copied()) {
             format!("did you mean `{word}`?")
         } else {

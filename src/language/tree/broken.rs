@@ -33,7 +33,8 @@ pub(super) fn too_large(source: &str) -> Broken {
     }
 }
 
-/// YAML's own word is seldom the cause when a condition stands without quotes.
+/// YAML's own word is seldom the cause: these traps are looked for first, on the line YAML names and
+/// the two above it, the nearest first.
 pub(super) fn unreadable(source: &str, place: Place, info: &str) -> Broken {
     if info.contains("recursion limit") {
         return too_deep(place);
@@ -43,35 +44,80 @@ pub(super) fn unreadable(source: &str, place: Place, info: &str) -> Broken {
         .enumerate()
         .skip(place.line.saturating_sub(3))
         .take(3);
-    let bare =
-        near.filter_map(|(index, line)| bare_condition(line).map(|column| (index + 1, column)));
-    if let Some((line, column)) = bare.last() {
+    let traps = near.filter_map(|(index, line)| Some((index + 1, trap(line)?)));
+    let Some((line, trap)) = traps.last() else {
         return Broken {
-            code: "condition-unquoted",
-            message: format!("the condition breaks the YAML: {info}"),
-            hint: "put the condition in quotes: when: \"form.children.size() > 1\"".into(),
-            place: Place {
-                line,
-                column,
-                length: 1,
-            },
+            code: "yaml-broken",
+            message: format!("this is not YAML: {info}"),
+            hint: "look at the indentation, the brackets and the quotes on this line and the one above"
+                .into(),
+            place,
         };
-    }
+    };
     Broken {
-        code: "yaml-broken",
-        message: format!("this is not YAML: {info}"),
-        hint: "look at the indentation, the brackets and the quotes on this line and the one above"
-            .into(),
-        place,
+        code: trap.code,
+        message: format!("{}: {info}", trap.message),
+        hint: trap.hint.into(),
+        place: Place {
+            line,
+            column: trap.column,
+            length: 1,
+        },
     }
 }
 
-/// The column after `when:` where an expression starts without a quote.
-fn bare_condition(line: &str) -> Option<usize> {
-    let at = line.find("when:")? + "when:".len();
+/// Something of this language that is often written so that YAML cannot read it.
+struct Trap {
+    code: &'static str,
+    message: &'static str,
+    hint: &'static str,
+    column: usize,
+}
+
+fn trap(line: &str) -> Option<Trap> {
+    let all_star = value_after(line, "reads:").filter(|(_, rest)| rest.starts_with('*'));
+    if let Some((column, _)) = all_star {
+        return Some(Trap {
+            code: "star-unquoted",
+            message: "YAML takes `*` for an alias",
+            hint: "put it in quotes: reads: \"*\"",
+            column,
+        });
+    }
+    let (column, rest) = value_after(line, "when:")?;
+    if !rest.starts_with(['"', '\'']) {
+        return Some(Trap {
+            code: "condition-unquoted",
+            message: "the condition breaks the YAML",
+            hint: "put the condition in quotes: when: \"form.children.size() > 1\"",
+            column,
+        });
+    }
+    ends_early(rest).then_some(Trap {
+        code: "condition-quotes",
+        message: "the quotes of the condition end too early",
+        hint: "double quotes around the condition, single ones around text inside it: when: \"form.basis == 'employed'\"",
+        column,
+    })
+}
+
+/// What is written after a key, with its column; nothing where the value is on the next line.
+fn value_after<'l>(line: &'l str, key: &str) -> Option<(usize, &'l str)> {
+    let at = line.find(key)? + key.len();
     let rest = line[at..].trim_start();
     let column = line.chars().count() - rest.chars().count() + 1;
-    (!rest.is_empty() && !rest.starts_with(['"', '\''])).then_some(column)
+    (!rest.is_empty()).then_some((column, rest))
+}
+
+/// Whether something other than the end of a value follows the closing quote, or there is none.
+fn ends_early(quoted: &str) -> bool {
+    let mut characters = quoted.chars();
+    let quote = characters.next();
+    let Some(end) = characters.as_str().find(|c| Some(c) == quote) else {
+        return true;
+    };
+    let after = characters.as_str()[end..].get(1..).unwrap_or_default();
+    !after.trim_start().is_empty() && !after.trim_start().starts_with([',', '}', ']', '#'])
 }
 
 pub(super) fn too_deep(place: Place) -> Broken {
