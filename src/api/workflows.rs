@@ -110,7 +110,8 @@ pub async fn diagram(
         .newest(&key)
         .ok_or_else(Problem::not_found)?;
     let words = question.lang.unwrap_or(LanguageWord::Zh).into();
-    let mut response = public(language::diagram(&found.workflow, words).into_response());
+    let drawing = language::diagram(&found.workflow, doors.engine.directory(), words);
+    let mut response = public(drawing.into_response());
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,

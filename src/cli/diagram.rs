@@ -52,7 +52,7 @@ pub(super) fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<
         say::aside("a workflow with errors cannot be drawn");
         return Ok(Ending::Refused);
     };
-    let drawing = language::diagram(&workflow, arguments.language.into());
+    let drawing = language::diagram(&workflow, &catalogue.directory, arguments.language.into());
     match &arguments.output {
         Some(path) => std::fs::write(path, drawing)
             .with_context(|| format!("{} cannot be written", path.display()))?,

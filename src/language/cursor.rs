@@ -2,99 +2,14 @@
 //!
 //! `None` always means that the reason has been noted. Never gives up at the first problem.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
 use crate::domain::check::{Severity, nearest};
 
-use super::finding::Finding;
-use super::tree::{Broken, Content, Entry, Node, Place};
-
-/// Most findings noted of one file; a file with more is no attempt at a workflow.
-pub const FINDINGS_MAX: usize = 500;
-
-/// What is noted while walking: findings, and where each path stands.
-pub(super) struct Notes<'f> {
-    file: &'f str,
-    findings: RefCell<Vec<Finding>>,
-    places: RefCell<BTreeMap<String, Place>>,
-}
-
-impl<'f> Notes<'f> {
-    pub(super) fn new(file: &'f str) -> Self {
-        Self {
-            file,
-            findings: RefCell::default(),
-            places: RefCell::default(),
-        }
-    }
-
-    pub(super) fn add(
-        &self,
-        severity: Severity,
-        code: &str,
-        path: &str,
-        place: Place,
-        message: String,
-        hint: String,
-    ) {
-        let mut findings = self.findings.borrow_mut();
-        if findings.len() < FINDINGS_MAX {
-            findings.push(Finding {
-                file: self.file.into(),
-                code: code.into(),
-                severity,
-                path: path.into(),
-                message,
-                hint,
-                place,
-            });
-        }
-    }
-
-    /// A file that is no tree.
-    pub(super) fn broken(&self, broken: Broken) {
-        self.add(
-            Severity::Error,
-            broken.code,
-            "",
-            broken.place,
-            broken.message,
-            broken.hint,
-        );
-    }
-
-    /// The place of a path, or of the nearest thing around it.
-    pub(super) fn place_of(&self, path: &str) -> Place {
-        let places = self.places.borrow();
-        let mut path = path;
-        loop {
-            if let Some(place) = places.get(path) {
-                return *place;
-            }
-            match path.rsplit_once('.') {
-                Some((outer, _)) => path = outer,
-                None => {
-                    return places.get("").copied().unwrap_or(Place {
-                        line: 1,
-                        column: 1,
-                        length: 1,
-                    });
-                }
-            }
-        }
-    }
-
-    pub(super) fn into_parts(self) -> (Vec<Finding>, BTreeMap<String, Place>) {
-        (self.findings.into_inner(), self.places.into_inner())
-    }
-
-    pub(super) fn findings(&self) -> Vec<Finding> {
-        self.findings.borrow().clone()
-    }
-}
+use super::notes::Notes;
+use super::tree::{Content, Entry, Node, Place};
 
 /// A node with its path.
 #[derive(Clone)]
@@ -112,8 +27,8 @@ pub(super) struct Fields<'t> {
 
 impl<'t> Cursor<'t> {
     pub(super) fn root(node: &'t Node, notes: &'t Notes<'t>) -> Self {
-        notes.places.borrow_mut().insert(
-            String::new(),
+        notes.stands(
+            "",
             Place {
                 length: 1,
                 ..node.place
@@ -138,11 +53,7 @@ impl<'t> Cursor<'t> {
         } else {
             place
         };
-        self.notes
-            .places
-            .borrow_mut()
-            .entry(path.clone())
-            .or_insert(place);
+        self.notes.stands(&path, place);
         Self {
             node,
             path,
@@ -266,8 +177,11 @@ impl<'t> Cursor<'t> {
     fn unknown_key(&self, entry: &Entry, known: &[&str]) {
         let shown: String = entry.key.chars().take(60).collect();
         let looks_like_code = entry.key.contains(['(', ')', '=', '?', '&', '|', '\'']);
+        let cut_off = matches!(&entry.value.content, Content::Scalar { text, quoted: false } if text.is_empty());
         let hint = if looks_like_code {
             "put the condition in quotes: when: \"form.count > 1\"".into()
+        } else if cut_off && nearest(&entry.key, known.iter().copied()).is_none() {
+            "a comma ends a text within braces: put the text before it in quotes".into()
         } else if let Some(word) = nearest(&entry.key, known.iter().copied()) {
             format!("did you mean `{word}`?")
         } else {

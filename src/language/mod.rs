@@ -9,6 +9,7 @@ mod cursor;
 pub mod diagram;
 mod finding;
 mod form;
+mod notes;
 pub mod report;
 pub mod schema;
 mod stages;
@@ -26,7 +27,8 @@ use crate::domain::directory::Directory;
 use crate::domain::identifiers::LadderKey;
 use crate::domain::ladder::Ladder;
 
-use cursor::{Cursor, Notes};
+use cursor::Cursor;
+use notes::Notes;
 
 pub use diagram::diagram;
 pub use finding::{Finding, Severity, any_error};

@@ -10,8 +10,9 @@ use crate::domain::directory::{Department, Role};
 use crate::domain::identifiers::{DepartmentKey, KeyError, LadderKey, RoleKey};
 use crate::domain::ladder::{CardColour, Ladder, RUNGS_MAX, Rung, RungAction, RungAt};
 
-use super::cursor::{Cursor, Notes};
+use super::cursor::Cursor;
 use super::finding::Finding;
+use super::notes::Notes;
 use super::tree;
 use super::values::{key, own_key, title};
 

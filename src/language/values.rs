@@ -115,22 +115,36 @@ pub(super) fn limit(fields: &Fields<'_>) -> Option<Budget> {
     }
 }
 
-/// A condition as written; `check` compiles and types it.
+/// A condition as written, in quotes; `check` compiles and types it. Without quotes YAML decides what
+/// it is: `when: true` is no text, `when: {form.food}` a mapping, and ` #` or `: ` would cut it off.
 pub(super) fn condition(at: &Cursor<'_>) -> Option<Condition> {
-    match at.scalar() {
-        Some((text, _)) if !text.trim().is_empty() => Some(Condition(text.to_owned())),
-        _ => {
-            at.error(
-                "condition-unquoted",
-                format!(
-                    "`{}` is no condition: YAML took its brackets for a list or mapping",
-                    at.path()
-                ),
-                "put the condition in quotes: when: \"form.count > 1\"",
-            );
-            None
-        }
-    }
+    const QUOTE: &str = "put the condition in quotes";
+    let (message, hint) = match at.scalar() {
+        Some((text, true)) if !text.trim().is_empty() => return Some(Condition(text.to_owned())),
+        Some((_, true) | ("" | "~" | "null", _)) => (
+            "is empty".to_owned(),
+            "write when: \"form.count > 1\", or remove `when`: what has none always happens"
+                .to_owned(),
+        ),
+        Some((constant @ ("true" | "false"), _)) => (
+            format!("is the YAML value {constant}, not a condition"),
+            format!("remove `when`, or {QUOTE}: when: \"form.count > 1\""),
+        ),
+        Some((text, _)) => (
+            "stands without quotes, so YAML may cut it up".to_owned(),
+            format!("{QUOTE}: when: \"{}\"", text.replace('"', "'")),
+        ),
+        None => (
+            "is no condition: YAML took its brackets for a list or mapping".to_owned(),
+            format!("{QUOTE}: when: \"form.count > 1\""),
+        ),
+    };
+    at.error(
+        "condition-unquoted",
+        format!("`{}` {message}", at.path()),
+        hint,
+    );
+    None
 }
 
 pub(super) fn number<T: FromStr>(at: &Cursor<'_>, wanted: &str, hint: &str) -> Option<T> {

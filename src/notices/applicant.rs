@@ -484,7 +484,7 @@ pub(super) fn failed(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<
     named.filter_map(line).collect()
 }
 
-fn opinion_words(case: &Case<'_>, facts: &Facts, id: &ReviewId) -> Option<String> {
+pub(super) fn opinion_words(case: &Case<'_>, facts: &Facts, id: &ReviewId) -> Option<String> {
     let round = case.request.reviews.get(id)?.round;
     facts
         .words

@@ -11,6 +11,7 @@ use crate::domain::request::DecisionOutcome;
 
 use super::applicant::conditions;
 use super::case::Case;
+use super::granted::{granted, shown};
 use super::paper::{Row, Seal, Sheet, Tone, both, list, pair, words};
 use super::{dates, names, plain};
 
@@ -31,31 +32,16 @@ pub fn certificate(case: &Case<'_>, facts: &Facts, code: &str) -> Option<String>
     let issued = civil(request.certificate_at?).date();
     let rule = &case.workflow.result.grant;
     let mut rows = vec![
-        Row {
-            label: "paper-holder",
-            said: holder(facts),
-        },
-        Row {
-            label: "paper-grants",
-            said: pair(&granted(case, Language::Zh), &granted(case, Language::En)),
-        },
-        Row {
-            label: "paper-conditions",
-            said: conditions_of(case, facts),
-        },
-        Row {
-            label: "paper-valid",
-            said: validity(rule.valid_months, issued),
-        },
-        Row {
-            label: "paper-decided",
-            said: day(civil(decision.at).date()),
-        },
+        Row::of("paper-holder", holder(facts)),
+        Row::of("paper-grants", granted(case, facts)),
     ];
-    rows.extend(filer(facts).map(|said| Row {
-        label: "paper-filer",
-        said,
-    }));
+    rows.extend(shown(case, facts));
+    rows.extend([
+        Row::of("paper-conditions", conditions_of(case, facts)),
+        Row::of("paper-valid", validity(rule.valid_months, issued)),
+        Row::of("paper-decided", day(civil(decision.at).date())),
+    ]);
+    rows.extend(filer(facts).map(|said| Row::of("paper-filer", said)));
     let sheet = Sheet {
         title: rule.certificate.clone(),
         case: case.number().to_string(),
@@ -82,15 +68,6 @@ fn holder(facts: &Facts) -> Markup {
 fn filer(facts: &Facts) -> Option<Markup> {
     let proxy = facts.proxy.as_ref()?;
     Some(html! { (plain::line(&proxy.name)) })
-}
-
-fn granted(case: &Case<'_>, language: Language) -> String {
-    let service = case.workflow.title.in_language(language).to_owned();
-    crate::i18n::text(
-        language,
-        "paper-grants-text",
-        &[("service", service.into())],
-    )
 }
 
 fn conditions_of(case: &Case<'_>, facts: &Facts) -> Markup {

@@ -7,10 +7,12 @@
 //! Start at [`Case`], then [`to_applicant`] and [`to_officer`]; papers are in [`certificate`],
 //! [`refusal`] and [`receipt`].
 
+mod answers;
 mod applicant;
 mod case;
 pub mod certificate;
 mod dates;
+mod granted;
 mod letter;
 mod names;
 mod office;

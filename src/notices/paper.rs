@@ -9,12 +9,12 @@ use crate::i18n::{Value, tag, text};
 pub const STYLE: &str = include_str!("paper.css");
 
 /// What makes one paper differ from another.
-pub(super) struct Sheet<'a> {
+pub(super) struct Sheet {
     pub(super) title: Text,
     pub(super) case: String,
     pub(super) tone: Tone,
     pub(super) lead: Option<Markup>,
-    pub(super) rows: Vec<Row<'a>>,
+    pub(super) rows: Vec<Row>,
     pub(super) seal: Seal,
     pub(super) foot: Markup,
 }
@@ -29,9 +29,32 @@ pub(super) enum Tone {
 }
 
 /// A label with what it says.
-pub(super) struct Row<'a> {
-    pub(super) label: &'a str,
-    pub(super) said: Markup,
+pub(super) struct Row {
+    label: Markup,
+    said: Markup,
+}
+
+impl Row {
+    /// Under a label of the catalogue.
+    pub(super) fn of(label: &str, said: Markup) -> Self {
+        Self {
+            label: both(label, &[]),
+            said,
+        }
+    }
+
+    /// Under words of the workflow.
+    pub(super) fn titled(title: &Text, said: Markup) -> Self {
+        Self {
+            label: words(title),
+            said,
+        }
+    }
+
+    /// As one line of a definition list.
+    pub(super) fn line(&self) -> Markup {
+        html! { div class="row" { dt { (self.label) } dd { (self.said) } } }
+    }
 }
 
 /// Who seals, and when.
@@ -40,7 +63,7 @@ pub(super) struct Seal {
     pub(super) on: (String, String),
 }
 
-impl Sheet<'_> {
+impl Sheet {
     /// The whole page.
     pub(super) fn page(&self) -> String {
         let tone = match self.tone {
@@ -62,9 +85,7 @@ impl Sheet<'_> {
                         (self.header())
                         @if let Some(lead) = &self.lead { div class="lead" { (lead) } }
                         dl {
-                            @for row in &self.rows {
-                                div class="row" { dt { (both(row.label, &[])) } dd { (row.said) } }
-                            }
+                            @for row in &self.rows { (row.line()) }
                         }
                         (self.sealing())
                         footer { (self.foot) }

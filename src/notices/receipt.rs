@@ -32,29 +32,17 @@ pub fn receipt(case: &Case<'_>, facts: &Facts) -> String {
     let desk = department(case, &case.workflow.intake.desk);
     let brought = materials(case, facts, Language::Zh);
     let mut rows = vec![
-        Row {
-            label: "paper-service",
-            said: service(case),
-        },
-        Row {
-            label: "paper-materials",
-            said: list(&brought, &materials(case, facts, Language::En)),
-        },
-        Row {
-            label: "paper-received",
-            said: day(received),
-        },
-        Row {
-            label: "paper-received-by",
-            said: words(&desk),
-        },
+        Row::of("paper-service", service(case)),
+        Row::of(
+            "paper-materials",
+            list(&brought, &materials(case, facts, Language::En)),
+        ),
+        Row::of("paper-received", day(received)),
+        Row::of("paper-received-by", words(&desk)),
     ];
     let due = |language| case.due(language, &ClockKey::Intake);
     if let (Some(zh), Some(en)) = (due(Language::Zh), due(Language::En)) {
-        rows.push(Row {
-            label: "paper-answer-by",
-            said: pair(&zh, &en),
-        });
+        rows.push(Row::of("paper-answer-by", pair(&zh, &en)));
     }
     let sheet = Sheet {
         title: Text {

@@ -37,35 +37,23 @@ pub fn refusal(case: &Case<'_>, facts: &Facts) -> Option<String> {
         text(language, "paper-refusal-lead", &values)
     };
     let failing = failed(case, facts, Language::Zh);
-    let mut rows = vec![Row {
-        label: "paper-service",
-        said: service(case),
-    }];
+    let mut rows = vec![Row::of("paper-service", service(case))];
     if !failing.is_empty() {
         let said = list(&failing, &failed(case, facts, Language::En));
-        rows.push(Row {
-            label: "paper-failed",
-            said,
-        });
+        rows.push(Row::of("paper-failed", said));
     }
     let reasons = decision_reasons(facts).unwrap_or_default();
-    rows.push(Row {
-        label: "paper-reasons",
-        said: html! { (reasons) },
-    });
+    rows.push(Row::of("paper-reasons", html! { (reasons) }));
     let basis = decision
         .basis
         .as_deref()
         .map(plain::line)
         .unwrap_or_default();
-    rows.push(Row {
-        label: "paper-basis",
-        said: html! { (basis) },
-    });
-    rows.push(Row {
-        label: "paper-remedy",
-        said: words(&case.workflow.result.refuse.remedy),
-    });
+    rows.push(Row::of("paper-basis", html! { (basis) }));
+    rows.push(Row::of(
+        "paper-remedy",
+        words(&case.workflow.result.refuse.remedy),
+    ));
     let sheet = Sheet {
         title: both("paper-refusal-title"),
         case: case.number().to_string(),

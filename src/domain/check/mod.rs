@@ -24,6 +24,7 @@ mod conditions;
 mod graph;
 mod limits;
 mod nearest;
+mod papers;
 mod path;
 mod policies;
 mod reads;
@@ -153,6 +154,7 @@ pub fn check(workflow: &Workflow, directory: &Directory, calendar: &Calendar) ->
     silence::check(subject, &mut faults);
     limits::check(subject, &mut faults);
     texts::check(subject, &mut faults);
+    papers::check(subject, &mut faults);
     faults.0
 }
 

@@ -30,6 +30,10 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
     if let Some(sheet) = &workflow.result.grant.sheet {
         text("result.grant.sheet", sheet, faults);
     }
+    for gift in &workflow.result.grant.gives {
+        let path = format!("result.grant.gives.{}.title", gift.key);
+        text(&path, &gift.title, faults);
+    }
     text(
         "result.refuse.remedy",
         &workflow.result.refuse.remedy,

@@ -46,10 +46,14 @@ merged-body =
 
 paper-case = Case number
 paper-service = Service
-paper-holder = Holder
+paper-holder = Applicant
 paper-filer = Filed by
 paper-grants = What is granted
 paper-grants-text = After review, "{ $service }" is granted.
+paper-given = { $department }, { $date }
+paper-yes = Yes
+paper-no = No
+paper-money = CNY { $amount }
 paper-conditions = Conditions
 paper-conditions-none = None
 paper-decided = Decided on

@@ -43,10 +43,14 @@ merged-body =
 
 paper-case = 办件编号
 paper-service = 事项
-paper-holder = 持有人
+paper-holder = 申请人
 paper-filer = 代办人
 paper-grants = 准予内容
 paper-grants-text = 经审查，准予“{ $service }”。
+paper-given = { $department }，{ $date }
+paper-yes = 是
+paper-no = 否
+paper-money = { $amount }元
 paper-conditions = 条件
 paper-conditions-none = 无
 paper-decided = 决定日期

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::plate::{FRAME_INSET, Plate, head, highest};
+use super::svg::Area;
+use super::text::{Line, height};
+use super::words::Words;
 use crate::domain::definition::{Stage, Workflow};
 use crate::domain::identifiers::StageKey;
 
@@ -11,15 +15,10 @@ pub(super) const WIDTH: f32 = 1280.0;
 pub(super) const MARGIN: f32 = 40.0;
 /// One review.
 pub(super) const BOX_WIDTH: f32 = 182.0;
-/// One review: a title of two lines and four more.
-pub(super) const BOX_HEIGHT: f32 = 122.0;
 /// Intake, decision, certificate, delivery.
-pub(super) const STEP_WIDTH: f32 = 380.0;
-/// Two lines of text.
-pub(super) const STEP_HEIGHT: f32 = 62.0;
+pub(super) const STEP_WIDTH: f32 = 460.0;
 const GAP: f32 = 12.0;
-const PADDING: f32 = 16.0;
-const HEADER: f32 = 58.0;
+const PADDING: f32 = 12.0;
 /// Room for the arrows between two rows.
 const BETWEEN: f32 = 46.0;
 const TOP: f32 = 92.0;
@@ -30,19 +29,20 @@ const FRAME_MIN: f32 = 260.0;
 /// The frame of one stage with its review boxes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Frame {
-    pub(super) x: f32,
-    pub(super) y: f32,
-    pub(super) width: f32,
-    pub(super) height: f32,
+    pub(super) area: Area,
+    /// Title, condition and rule of the stage.
+    pub(super) head: Vec<Line>,
     /// Lower edge of the highest frame beside it.
     pub(super) row_end: f32,
-    /// Upper left corners.
-    pub(super) boxes: Vec<(f32, f32)>,
+    /// One box a review.
+    pub(super) boxes: Vec<Area>,
 }
 
 /// The places of a whole workflow.
 pub(super) struct Layout {
     pub(super) intake: f32,
+    /// Of intake, decision, certificate and delivery alike.
+    pub(super) step_height: f32,
     /// One frame a stage, in the order of the workflow.
     pub(super) frames: Vec<Frame>,
     /// Decision, certificate, delivery.
@@ -51,43 +51,57 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn of(workflow: &Workflow) -> Self {
+    /// `steps` are the boxes every workflow has, `cards` the boxes of each stage.
+    pub(super) fn of(
+        workflow: &Workflow,
+        words: &Words<'_>,
+        steps: &[Plate],
+        cards: &[Vec<Plate>],
+    ) -> Self {
+        let step_height = highest(steps);
         let distances = distances(workflow);
         let mut frames = vec![Frame::default(); workflow.stages.len()];
-        let mut y = TOP + STEP_HEIGHT + BETWEEN;
+        let mut y = TOP + step_height + BETWEEN;
         for level in 0..=distances.iter().copied().max().unwrap_or_default() {
             let members: Vec<_> = (0..workflow.stages.len())
                 .filter(|index| distances[*index] == level)
                 .collect();
             for row in rows(workflow, &members) {
-                y = place_row(workflow, &row, y, &mut frames) + BETWEEN;
+                y = place_row(workflow, words, cards, &row, y, &mut frames) + BETWEEN;
             }
         }
-        let after = [0.0, 1.0, 2.0].map(|index| y + index * (STEP_HEIGHT + BETWEEN));
+        let after = [0.0, 1.0, 2.0].map(|index| y + index * (step_height + BETWEEN));
         Self {
             intake: TOP,
+            step_height,
             frames,
             after,
-            height: after[2] + STEP_HEIGHT + 8.0,
+            height: after[2] + step_height,
         }
+    }
+
+    /// The upper edges of intake, decision, certificate and delivery.
+    pub(super) fn steps(&self) -> [f32; 4] {
+        let [decide, certificate, deliver] = self.after;
+        [self.intake, decide, certificate, deliver]
     }
 
     /// Whether a frame lies between these heights, in the way of a straight arrow.
     pub(super) fn lies_between(&self, upper: f32, lower: f32) -> bool {
         let mut frames = self.frames.iter();
-        frames.any(|frame| frame.y > upper && frame.y + frame.height < lower)
+        frames.any(|frame| frame.area.y > upper && frame.area.y + frame.area.height < lower)
     }
 }
 
 impl Frame {
     /// Where arrows come in.
     pub(super) fn top(&self) -> (f32, f32) {
-        (self.x + self.width / 2.0, self.y)
+        (self.area.x + self.area.width / 2.0, self.area.y)
     }
 
     /// Where arrows go out.
     pub(super) fn bottom(&self) -> (f32, f32) {
-        (self.x + self.width / 2.0, self.y + self.height)
+        (self.top().0, self.area.y + self.area.height)
     }
 }
 
@@ -129,8 +143,11 @@ fn columns(workflow: &Workflow, row: &[usize]) -> Vec<usize> {
 }
 
 fn frame_width(columns: usize) -> f32 {
-    let inner = columns as f32 * (BOX_WIDTH + GAP) - GAP;
-    (inner + 2.0 * PADDING).max(FRAME_MIN)
+    (inner_width(columns) + 2.0 * FRAME_INSET).max(FRAME_MIN)
+}
+
+fn inner_width(columns: usize) -> f32 {
+    columns as f32 * (BOX_WIDTH + GAP) - GAP
 }
 
 /// Splits the stages of one distance into rows that fit the page.
@@ -158,36 +175,63 @@ fn row_width(shapes: &[usize]) -> f32 {
 }
 
 /// Places one row in the middle of the page and returns its lower edge.
-fn place_row(workflow: &Workflow, row: &[usize], y: f32, frames: &mut [Frame]) -> f32 {
+fn place_row(
+    workflow: &Workflow,
+    words: &Words<'_>,
+    cards: &[Vec<Plate>],
+    row: &[usize],
+    y: f32,
+    frames: &mut [Frame],
+) -> f32 {
     let shapes = columns(workflow, row);
     let mut x = (WIDTH - row_width(&shapes)) / 2.0;
-    let mut lowest = y;
     for (index, columns) in row.iter().zip(shapes) {
-        let count = boxes(&workflow.stages[*index]);
-        let width = frame_width(columns);
-        let height = HEADER + count.div_ceil(columns) as f32 * (BOX_HEIGHT + GAP) - GAP + PADDING;
-        let inner = columns as f32 * (BOX_WIDTH + GAP) - GAP;
-        let left = x + (width - inner) / 2.0;
-        let corner = |nth: usize| {
-            let (column, line) = (nth % columns, nth / columns);
-            (
-                left + column as f32 * (BOX_WIDTH + GAP),
-                y + HEADER + line as f32 * (BOX_HEIGHT + GAP),
-            )
-        };
-        frames[*index] = Frame {
-            x,
-            y,
-            width,
-            height,
-            row_end: 0.0,
-            boxes: (0..count).map(corner).collect(),
-        };
-        x += width + 2.0 * GAP;
-        lowest = lowest.max(y + height);
+        let frame = frame(
+            words,
+            &workflow.stages[*index],
+            &cards[*index],
+            columns,
+            (x, y),
+        );
+        x += frame.area.width + 2.0 * GAP;
+        frames[*index] = frame;
     }
+    let ends = row.iter().map(|index| frames[*index].bottom().1);
+    let lowest = ends.fold(y, f32::max);
     for index in row {
         frames[*index].row_end = lowest;
     }
     lowest
+}
+
+fn frame(
+    words: &Words<'_>,
+    stage: &Stage,
+    cards: &[Plate],
+    columns: usize,
+    (x, y): (f32, f32),
+) -> Frame {
+    let width = frame_width(columns);
+    let head = head(words, stage, width);
+    let top = height(&head) + 2.0 * PADDING;
+    let box_height = highest(cards);
+    let left = x + (width - inner_width(columns)) / 2.0;
+    let corner = |nth: usize| Area {
+        x: left + (nth % columns) as f32 * (BOX_WIDTH + GAP),
+        y: y + top + (nth / columns) as f32 * (box_height + GAP),
+        width: BOX_WIDTH,
+        height: box_height,
+    };
+    let lines = cards.len().div_ceil(columns) as f32;
+    Frame {
+        area: Area {
+            x,
+            y,
+            width,
+            height: top + lines * (box_height + GAP) - GAP + PADDING,
+        },
+        head,
+        row_end: 0.0,
+        boxes: (0..cards.len()).map(corner).collect(),
+    }
 }

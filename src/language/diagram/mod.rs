@@ -4,102 +4,87 @@
 //! side by side in its frame. What lies on the longest path has a bold edge. Readable at 1280
 //! pixels, in light and dark. Draws whatever it is given; `check` is somebody else's.
 
+mod conditions;
+mod footer;
 mod layout;
+mod plate;
 mod svg;
+mod text;
 mod words;
 
 use crate::domain::calendar::Calendar;
-use crate::domain::check::longest_path;
+use crate::domain::check::{Path, longest_path};
 use crate::domain::definition::{Language, Workflow};
+use crate::domain::directory::Directory;
 
-use layout::{Layout, MARGIN, STEP_WIDTH, WIDTH};
-use svg::{Drawing, Ink};
-use words::Words;
+use footer::Footer;
+use layout::{BOX_WIDTH, Layout, MARGIN, STEP_WIDTH, WIDTH};
+use plate::{FRAME_INSET, INSET, Plate};
+use svg::{Area, Drawing};
+use text::block;
+use words::{Card, Words};
 
-/// The workflow as an SVG document with title and description.
+/// The workflow as an SVG document with title and description; departments and roles by the names
+/// the town gives them.
 #[must_use]
-pub fn diagram(workflow: &Workflow, language: Language) -> String {
-    let words = Words::new(workflow, language);
-    let layout = Layout::of(workflow);
+pub fn diagram(workflow: &Workflow, directory: &Directory, language: Language) -> String {
+    let words = Words::new(workflow, directory, language);
     let path = longest_path(workflow, &Calendar::default());
-    let mut drawing = Drawing::new(
-        WIDTH,
-        layout.height + 56.0,
-        &words.title(),
-        &words.description(&path),
-    );
-    drawing.text(MARGIN, 40.0, 22.0, true, Ink::Strong, &words.title());
-    drawing.text(MARGIN, 66.0, 14.0, false, Ink::Faint, &words.limits());
+    let steps = words.steps();
+    let cards: Vec<Vec<Card>> = workflow
+        .stages
+        .iter()
+        .map(|stage| words.cards(stage))
+        .collect();
+    let named: Vec<&Card> = steps.iter().chain(cards.iter().flatten()).collect();
+    let way = words.path(&path, &named);
+    let steps = plates(&steps, &path, STEP_WIDTH);
+    let cards: Vec<Vec<Plate>> = cards
+        .iter()
+        .map(|cards| plates(cards, &path, BOX_WIDTH))
+        .collect();
+    let layout = Layout::of(workflow, &words, &steps, &cards);
+    let footer = Footer::new(&words, &way);
+    let height = layout.height + footer.height();
+    let mut drawing = Drawing::new(WIDTH, height, &words.title(), &words.description(&way));
+    let inner = WIDTH - 2.0 * MARGIN;
+    drawing.lines(MARGIN, 18.0, &block(&words.title(), 22.0, true, inner));
+    drawing.lines(MARGIN, 52.0, &block(&words.limits(), 14.0, false, inner));
     arrows(&mut drawing, workflow, &layout);
-    let mut steps = words.steps();
-    let after = steps.split_off(1);
-    step(&mut drawing, &steps[0], layout.intake, false);
-    for (stage, frame) in workflow.stages.iter().zip(&layout.frames) {
-        drawing.frame(
-            frame.x,
-            frame.y,
-            frame.width,
-            frame.height,
-            stage.when.is_some(),
-        );
-        drawing.fitted(
-            (frame.x + 16.0, frame.y + 26.0),
-            15.0,
-            true,
-            Ink::Strong,
-            &words.stage(stage),
-            frame.width - 32.0,
-        );
-        drawing.fitted(
-            (frame.x + 16.0, frame.y + 46.0),
-            12.0,
-            false,
-            Ink::Faint,
-            &words.join(stage),
-            frame.width - 32.0,
-        );
-        let cards = words.cards(stage);
-        for (card, place) in cards.iter().zip(&frame.boxes) {
-            let on_path = path.steps.iter().any(|step| step.path == card.path);
-            drawing.card(
-                place.0,
-                place.1,
-                layout::BOX_WIDTH,
-                layout::BOX_HEIGHT,
-                card,
-                on_path,
-            );
+    for ((stage, frame), cards) in workflow.stages.iter().zip(&layout.frames).zip(&cards) {
+        drawing.frame(frame.area, stage.when.is_some());
+        let (x, y) = (frame.area.x + FRAME_INSET, frame.area.y + 12.0);
+        drawing.lines(x, y, &frame.head);
+        for (plate, area) in cards.iter().zip(&frame.boxes) {
+            put(&mut drawing, plate, *area);
         }
     }
-    for (text, y) in after.iter().zip(layout.after) {
-        step(&mut drawing, text, y, text.path == "decide");
+    for (plate, y) in steps.iter().zip(layout.steps()) {
+        let area = Area {
+            x: (WIDTH - STEP_WIDTH) / 2.0,
+            y,
+            width: STEP_WIDTH,
+            height: layout.step_height,
+        };
+        put(&mut drawing, plate, area);
     }
-    drawing.text(
-        MARGIN,
-        layout.height + 24.0,
-        13.0,
-        false,
-        Ink::Faint,
-        &words.path(&path),
-    );
+    footer.draw(&mut drawing, layout.height);
     drawing.finish()
 }
+fn plates(cards: &[Card], path: &Path, width: f32) -> Vec<Plate> {
+    let set = cards.iter().map(|card| Plate::new(card, path, width));
+    set.collect()
+}
 
-/// One of the steps every workflow has, in the middle of the page.
-fn step(drawing: &mut Drawing, card: &svg::Card, y: f32, on_path: bool) {
-    drawing.card(
-        (WIDTH - STEP_WIDTH) / 2.0,
-        y,
-        STEP_WIDTH,
-        layout::STEP_HEIGHT,
-        card,
-        on_path,
-    );
+/// A box with its words.
+fn put(drawing: &mut Drawing, plate: &Plate, area: Area) {
+    drawing.card(area, plate.look);
+    drawing.lines(area.x + INSET, area.y + INSET - 2.0, &plate.lines);
 }
 
 fn arrows(drawing: &mut Drawing, workflow: &Workflow, layout: &Layout) {
     let middle = WIDTH / 2.0;
-    let intake = (middle, layout.intake + layout::STEP_HEIGHT);
+    let intake = (middle, layout.intake + layout.step_height);
     let decision = (middle, layout.after[0]);
     let mut wires = Wires {
         drawing,
@@ -124,7 +109,7 @@ fn arrows(drawing: &mut Drawing, workflow: &Workflow, layout: &Layout) {
         wires.connect(intake, intake.1, decision);
     }
     for pair in layout.after.windows(2) {
-        let end = pair[0] + layout::STEP_HEIGHT;
+        let end = pair[0] + layout.step_height;
         wires.connect((middle, end), end, (middle, pair[1]));
     }
 }

@@ -3,31 +3,32 @@
 
 use std::fmt::Write as _;
 
+use super::text::Line;
+
 /// Dark pages turn the colours; where styles are not allowed the light ones stay, background
 /// included.
 const STYLE: &str = "<style>@media (prefers-color-scheme: dark){\
 .lb-page{fill:#14181d}.lb-frame{fill:#1b2128;stroke:#5b6775}.lb-card{fill:#232b34;stroke:#8494a6}\
 .lb-bold{stroke:#7db4ff}.lb-strong{fill:#f2f5f8}.lb-faint{fill:#b3bfcc}.lb-line{stroke:#93a2b3}\
 .lb-tip{fill:#93a2b3}}</style>";
-const FONT: &str = "font-family=\"'Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif\"";
+const FONT: &str = "font-family=\"'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif\"";
 
-/// How dark a text is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ink {
-    Strong,
-    Faint,
+/// A rectangle.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Area {
+    pub(super) x: f32,
+    pub(super) y: f32,
+    pub(super) width: f32,
+    pub(super) height: f32,
 }
 
-/// The words of one box.
-pub(super) struct Card {
-    /// Its path in the file.
-    pub(super) path: String,
-    /// Bold, at the top.
-    pub(super) title: String,
-    /// The lines below.
-    pub(super) lines: Vec<String>,
+/// How a box is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Look {
+    /// On the longest path.
+    pub(super) bold: bool,
     /// Only under a condition.
-    pub(super) conditional: bool,
+    pub(super) dashed: bool,
 }
 
 /// An SVG document that grows.
@@ -54,85 +55,63 @@ impl Drawing {
         self.0
     }
 
-    pub(super) fn text(&mut self, x: f32, y: f32, size: f32, bold: bool, ink: Ink, text: &str) {
-        let (class, fill) = match ink {
-            Ink::Strong => ("lb-strong", "#14181d"),
-            Ink::Faint => ("lb-faint", "#475362"),
-        };
-        let weight = if bold { " font-weight=\"600\"" } else { "" };
-        let _ = write!(
-            self.0,
-            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight} fill=\"{fill}\">{}</text>",
-            escaped(text)
+    /// Lines below one another; `y` is the upper edge of the first.
+    pub(super) fn lines(&mut self, x: f32, mut y: f32, lines: &[Line]) {
+        for line in lines {
+            let (class, fill, weight) = if line.bold {
+                ("lb-strong", "#14181d", " font-weight=\"600\"")
+            } else {
+                ("lb-faint", "#475362", "")
+            };
+            let _ = write!(
+                self.0,
+                "<text class=\"{class}\" x=\"{x}\" y=\"{}\" font-size=\"{}\"{weight} fill=\"{fill}\">{}</text>",
+                y + line.size,
+                line.size,
+                escaped(&line.text)
+            );
+            y += line.pitch();
+        }
+    }
+
+    /// The frame around the reviews of a stage.
+    pub(super) fn frame(&mut self, area: Area, dashed: bool) {
+        let dash = dash(dashed, "7 5");
+        self.rectangle(
+            area,
+            "lb-frame",
+            &format!("rx=\"12\" fill=\"#f3f5f8\" stroke=\"#93a2b3\"{dash}"),
         );
     }
 
-    /// One line, cut where it would not fit.
-    pub(super) fn fitted(
-        &mut self,
-        at: (f32, f32),
-        size: f32,
-        bold: bool,
-        ink: Ink,
-        text: &str,
-        width: f32,
-    ) {
-        let line = lines(text, size, width, 1)
-            .into_iter()
-            .next()
-            .unwrap_or_default();
-        self.text(at.0, at.1, size, bold, ink, &line);
-    }
-
-    pub(super) fn frame(&mut self, x: f32, y: f32, width: f32, height: f32, conditional: bool) {
-        let dash = if conditional {
-            " stroke-dasharray=\"7 5\""
-        } else {
-            ""
-        };
-        let _ = write!(
-            self.0,
-            "<rect class=\"lb-frame\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"12\" fill=\"#f3f5f8\" stroke=\"#93a2b3\"{dash}/>"
-        );
-    }
-
-    pub(super) fn card(
-        &mut self,
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-        card: &Card,
-        bold: bool,
-    ) {
-        let (class, stroke, thick) = if bold {
+    /// A box, empty.
+    pub(super) fn card(&mut self, area: Area, look: Look) {
+        let (class, stroke, thick) = if look.bold {
             ("lb-card lb-bold", "#1d5fbf", 2.5)
         } else {
             ("lb-card", "#5b6775", 1.2)
         };
-        let dash = if card.conditional {
-            " stroke-dasharray=\"6 4\""
-        } else {
-            ""
-        };
+        let dash = dash(look.dashed, "6 4");
+        self.rectangle(
+            area,
+            class,
+            &format!(
+                "rx=\"8\" fill=\"#ffffff\" stroke=\"{stroke}\" stroke-width=\"{thick}\"{dash}"
+            ),
+        );
+    }
+
+    fn rectangle(&mut self, area: Area, class: &str, rest: &str) {
+        let Area {
+            x,
+            y,
+            width,
+            height,
+        } = area;
         let _ = write!(
             self.0,
-            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#ffffff\" stroke=\"{stroke}\" stroke-width=\"{thick}\"{dash}/>"
+            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" {rest}/>"
         );
-        let inner = width - 20.0;
-        let rest = card.lines.len();
-        let room = ((height - 16.0 - rest as f32 * 17.0) / 18.0)
-            .floor()
-            .max(1.0) as usize;
-        let mut line_y = y + 23.0;
-        for line in lines(&card.title, 14.0, inner, room) {
-            self.text(x + 10.0, line_y, 14.0, true, Ink::Strong, &line);
-            line_y += 18.0;
-        }
-        for line in &card.lines {
-            self.fitted((x + 10.0, line_y), 12.0, false, Ink::Faint, line, inner);
-            line_y += 17.0;
-        }
     }
 
     /// An arrow that first runs straight down to `past`, so as not to cross what stands beside.
@@ -165,6 +144,11 @@ impl Drawing {
         self.line(&path);
     }
 
+    /// A straight arrow.
+    pub(super) fn straight(&mut self, from: (f32, f32), to: (f32, f32)) {
+        self.line(&format!("M{} {} L{} {}", from.0, from.1, to.0, to.1));
+    }
+
     fn line(&mut self, path: &str) {
         let _ = write!(
             self.0,
@@ -173,60 +157,11 @@ impl Drawing {
     }
 }
 
-/// Breaks a text into lines of a width, the last one cut with an ellipsis.
-fn lines(text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0.0;
-    for word in pieces(text) {
-        let wide = measure(word, size);
-        let full = used + wide > width && used > 0.0;
-        if full && lines.len() == most {
-            cut(lines.last_mut(), size, width);
-            return lines;
-        }
-        if full {
-            lines.push(String::new());
-            used = 0.0;
-        }
-        let word = if used == 0.0 { word.trim_start() } else { word };
-        if let Some(line) = lines.last_mut() {
-            line.push_str(word);
-        }
-        used += wide;
+fn dash(dashed: bool, pattern: &str) -> String {
+    match dashed {
+        true => format!(" stroke-dasharray=\"{pattern}\""),
+        false => String::new(),
     }
-    if used > width {
-        cut(lines.last_mut(), size, width);
-    }
-    lines
-}
-
-/// Latin words with the space before them, Chinese characters one by one.
-fn pieces(text: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for (index, c) in text.char_indices() {
-        if index > start
-            && (c == ' ' || !c.is_ascii() || text[..index].ends_with(|c: char| !c.is_ascii()))
-        {
-            pieces.push(&text[start..index]);
-            start = index;
-        }
-    }
-    pieces.push(&text[start..]);
-    pieces
-}
-
-fn cut(line: Option<&mut String>, size: f32, width: f32) {
-    let Some(line) = line else { return };
-    while measure(line, size) + size > width && line.pop().is_some() {}
-    line.push('…');
-}
-
-/// How wide a text is, near enough: Chinese characters are square, Latin ones a bit over half.
-fn measure(text: &str, size: f32) -> f32 {
-    text.chars()
-        .map(|c| if c.is_ascii() { size * 0.56 } else { size })
-        .sum()
 }
 
 /// Text that may stand in an XML element.

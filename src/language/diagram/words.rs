@@ -1,25 +1,77 @@
 //! What the picture says, in both languages.
 
-use crate::domain::check::{Path, review_path};
+use crate::domain::check::{Path, PathStep, review_path};
 use crate::domain::clock::{Budget, Unit};
 use crate::domain::definition::{
-    Fate, IntakeSilence, Language, Mode, Policy, ReviewRule, Round, Silence, Stage, StageWork,
-    WaitFor, Workflow,
+    Condition, Fate, IntakeSilence, Language, Mode, Policy, ReviewRule, Round, Silence, Stage,
+    StageWork, WaitFor, Workflow,
 };
+use crate::domain::directory::Directory;
+use crate::domain::identifiers::{DepartmentKey, RoleKey};
 
-use super::svg::Card;
+use super::conditions::Conditions;
+
+/// The words of one box.
+pub(super) struct Card {
+    /// Its path in the file.
+    pub(super) path: String,
+    /// Bold, at the top.
+    pub(super) title: String,
+    /// The lines below.
+    pub(super) lines: Vec<String>,
+    /// Only under a condition.
+    pub(super) conditional: bool,
+}
 
 pub(super) struct Words<'a> {
     workflow: &'a Workflow,
+    directory: &'a Directory,
     language: Language,
+    conditions: Conditions<'a>,
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(workflow: &'a Workflow, language: Language) -> Self {
-        Self { workflow, language }
+    pub(super) fn new(
+        workflow: &'a Workflow,
+        directory: &'a Directory,
+        language: Language,
+    ) -> Self {
+        Self {
+            workflow,
+            directory,
+            language,
+            conditions: Conditions::of(workflow),
+        }
     }
 
-    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+    fn department(&self, key: &DepartmentKey) -> String {
+        let found = self.directory.departments.get(key);
+        found.map_or_else(
+            || key.to_string(),
+            |found| found.title.in_language(self.language).to_owned(),
+        )
+    }
+
+    fn role(&self, key: &RoleKey) -> String {
+        let found = self.directory.roles.get(key);
+        found.map_or_else(
+            || key.to_string(),
+            |found| found.title.in_language(self.language).to_owned(),
+        )
+    }
+
+    /// `only if ②`; the conditions themselves stand below the picture.
+    fn only_if(&self, when: Option<&Condition>) -> Option<String> {
+        let mark = self.conditions.mark(when?)?;
+        Some(format!("{} {mark}", self.say("仅当", "only if")))
+    }
+
+    /// Every condition with its mark.
+    pub(super) fn conditions(&self) -> Vec<String> {
+        self.conditions.listed()
+    }
+
+    pub(super) fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.language {
             Language::Zh => zh,
             Language::En => en,
@@ -67,18 +119,35 @@ impl<'a> Words<'a> {
             "{statutory}{} · {} {}",
             promised.unwrap_or_default(),
             self.say("牵头", "lead"),
-            spoken(self.workflow.lead.as_str())
+            self.department(&self.workflow.lead)
         )
     }
 
-    pub(super) fn path(&self, path: &Path) -> String {
+    /// The longest path by the titles of its steps.
+    pub(super) fn path(&self, path: &Path, cards: &[&Card]) -> String {
+        let step = |step: &PathStep| {
+            let card = cards.iter().find(|card| card.path == step.path);
+            let name = match card {
+                Some(card) => card.title.as_str(),
+                None if step.path.ends_with(".within") => self.say("等会", "next sitting"),
+                None => step.name.as_str(),
+            };
+            format!("{name} {}", self.budget(step.budget))
+        };
+        let steps: Vec<_> = path.steps.iter().map(step).collect();
+        let total = path
+            .total()
+            .and_then(|(amount, unit)| Budget::new(amount, unit).ok());
+        let total = total.map(|total| format!(" = {}", self.budget(total)));
         format!(
-            "{}: {path}",
-            self.say("最长路径（粗框）", "Longest path (bold)")
+            "{}: {}{}",
+            self.say("最长路径", "Longest path"),
+            steps.join(" → "),
+            total.unwrap_or_default()
         )
     }
 
-    pub(super) fn description(&self, path: &Path) -> String {
+    pub(super) fn description(&self, path: &str) -> String {
         let stages: Vec<_> = self
             .workflow
             .stages
@@ -87,10 +156,9 @@ impl<'a> Words<'a> {
             .collect();
         let between = self.say("；", "; ");
         format!(
-            "{}{between}{}{between}{}",
+            "{}{between}{}{between}{path}",
             self.limits(),
             stages.join(" → "),
-            self.path(path)
         )
     }
 
@@ -104,11 +172,8 @@ impl<'a> Words<'a> {
 
     /// How the stage is entered and joined.
     pub(super) fn join(&self, stage: &Stage) -> String {
-        let when = stage
-            .when
-            .as_ref()
-            .map(|when| format!("{} {} · ", self.say("仅当", "only if"), when.0))
-            .unwrap_or_default();
+        let when = self.only_if(stage.when.as_ref());
+        let when = when.map(|when| format!("{when} · ")).unwrap_or_default();
         let how = match &stage.work {
             StageWork::Wait(_) => self.say("等待", "wait").to_owned(),
             StageWork::Round(round) if round.reviews.len() == 1 => {
@@ -124,7 +189,7 @@ impl<'a> Words<'a> {
             Mode::Parallel => self.say("并联", "in parallel").to_owned(),
             Mode::Sitting(sitting) => format!(
                 "{} ≤ {}",
-                self.say("集中审批会", "one sitting, within"),
+                self.say("集中审批会", "one sitting"),
                 self.budget(sitting.within)
             ),
         };
@@ -133,14 +198,15 @@ impl<'a> Words<'a> {
             Policy::Any => self.say("任一同意", "any one agrees").to_owned(),
             Policy::AtLeast(count) => format!("{} {count}", self.say("至少同意", "at least")),
             Policy::Veto(departments) => {
-                let names: Vec<_> = departments.iter().map(|key| spoken(key.as_str())).collect();
-                format!("{} {}", self.say("可否决:", "veto:"), names.join(", "))
+                let names: Vec<_> = departments.iter().map(|key| self.department(key)).collect();
+                let between = self.say("、", ", ");
+                format!("{} {}", self.say("可否决：", "veto:"), names.join(between))
             }
             Policy::Lead => self.say("牵头部门决定", "the lead decides").to_owned(),
         };
         let fate = match round.fate {
             Fate::Cancel => "",
-            Fate::Keep => self.say(" · 其余照办", " · the rest finish as advice"),
+            Fate::Keep => self.say(" · 其余继续，仅供参考", " · the rest finish as advice"),
         };
         format!("{mode} · {policy}{fate}")
     }
@@ -159,7 +225,11 @@ impl<'a> Words<'a> {
     fn wait(&self, stage: &Stage, wait: &WaitFor) -> Card {
         let line = match wait {
             WaitFor::For(budget) => self.budget(*budget),
-            WaitFor::Date { field, at_most } => format!("→ {field}, ≤ {}", self.budget(*at_most)),
+            WaitFor::Date { field, at_most } => {
+                let asked = self.workflow.field(field.as_str());
+                let title = asked.map_or(field.as_str(), |it| it.title.in_language(self.language));
+                format!("→ {title}, ≤ {}", self.budget(*at_most))
+            }
         };
         let title = self.say("等待", "Wait").to_owned();
         Card {
@@ -182,15 +252,18 @@ impl<'a> Words<'a> {
             marks.push(self.say("仅供参考", "advice").to_owned());
         }
         if let Some(group) = &review.for_each {
-            marks.push(format!("{} {group}", self.say("每个", "each of")));
+            let asked = self.workflow.field(group.as_str());
+            let title = asked.map_or(group.as_str(), |it| it.title.in_language(self.language));
+            marks.push(format!("{}{title}", self.say("逐一：", "one each: ")));
         }
         if review.people > 1 {
             marks.push(format!("{} {}", review.people, self.say("人", "people")));
         }
         let mut lines = vec![
-            spoken(review.department.as_str()),
+            self.department(&review.department),
             self.budget(review.limit),
         ];
+        lines.extend(self.only_if(review.when.as_ref()));
         lines.extend((!marks.is_empty()).then(|| marks.join(" · ")));
         lines.push(silence.to_owned());
         Card {
@@ -208,20 +281,21 @@ impl<'a> Words<'a> {
             IntakeSilence::DeemedAccepted => self.say("逾期视为受理", "silent: accepted"),
             IntakeSilence::Escalate => self.say("逾期升级", "silent: climbs"),
         };
-        let step = |path: &str, title: String, owner: &str, budget: Budget, note: &str| {
-            let note = if note.is_empty() {
-                String::new()
-            } else {
-                format!(" · {note}")
+        let step =
+            |path: &str, title: String, owner: &DepartmentKey, budget: Budget, note: &str| {
+                let note = if note.is_empty() {
+                    String::new()
+                } else {
+                    format!(" · {note}")
+                };
+                let line = format!("{} · {}{note}", self.department(owner), self.budget(budget));
+                Card {
+                    path: path.into(),
+                    title,
+                    lines: vec![line],
+                    conditional: false,
+                }
             };
-            let line = format!("{} · {}{note}", spoken(owner), self.budget(budget));
-            Card {
-                path: path.into(),
-                title,
-                lines: vec![line],
-                conditional: false,
-            }
-        };
         let (intake, decide) = (&workflow.intake, &workflow.decide);
         let (grant, deliver) = (&workflow.result.grant, &workflow.limits.deliver);
         let certificate = format!(
@@ -233,36 +307,25 @@ impl<'a> Words<'a> {
             step(
                 "intake",
                 self.say("收件受理", "Receive and accept").into(),
-                intake.desk.as_str(),
+                &intake.desk,
                 intake.limit,
                 silence,
             ),
             step(
                 "decide",
                 self.say("决定", "Decision").into(),
-                decide.department.as_str(),
+                &decide.department,
                 decide.limit,
-                &spoken(decide.role.as_str()),
+                &self.role(&decide.role),
             ),
-            step(
-                "result.grant",
-                certificate,
-                grant.by.as_str(),
-                grant.limit,
-                "",
-            ),
+            step("result.grant", certificate, &grant.by, grant.limit, ""),
             step(
                 "limits.deliver",
                 self.say("送达", "Delivery").into(),
-                deliver.owner.as_str(),
+                &deliver.owner,
                 deliver.limit.budget,
                 "",
             ),
         ]
     }
-}
-
-/// A key as people say it.
-fn spoken(key: &str) -> String {
-    key.replace('_', " ")
 }

@@ -170,6 +170,8 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
                 role: key("clerk"),
                 limit: days(2),
                 valid_months: None,
+                shows: Vec::new(),
+                gives: Vec::new(),
             },
             refuse: RefuseRule { remedy: title() },
         },
