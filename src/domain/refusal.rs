@@ -165,6 +165,14 @@ pub enum Refusal {
         /// `ground` or `until`.
         why: &'static str,
     },
+    /// The department still has time for its review: nobody may end it in its stead before.
+    #[error("{review} may be ended by a supervisor only after it is due at {due}")]
+    TooEarly {
+        /// Which review.
+        review: ReviewId,
+        /// When it is due; a supervisor may act from then on.
+        due: Instant,
+    },
     /// The same person may not confirm.
     #[error("proposed by you; a second person must confirm")]
     SecondPersonNeeded,

@@ -73,6 +73,7 @@ pub const KINDS: &[Kind] = &[
     ),
     kind("not_extendable", 409, "The term cannot be extended"),
     kind("not_stoppable", 409, "The clocks cannot be stopped so"),
+    kind("too_early", 409, "The department still has time"),
     kind(
         "before_last_event",
         409,

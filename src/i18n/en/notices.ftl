@@ -267,6 +267,13 @@ card-red-body =
     Rule: { $basis }
     Please answer by { $due } what happened and how it is put right; without an answer it goes one level up: { $link }
 
+card-red-copy-subject = For your information: red card for { $department }, { $case }
+card-red-copy-body =
+    "{ $review }" ({ $service }, { $case }) has brought { $department } a red card (a breach, 红牌).
+    Why: { $reason }
+    Rule: { $basis }
+    Its head has been asked to answer by { $due }. You need not answer; this is so that you know: { $link }
+
 handed-to-subject = Handed to supervision: { $case }
 handed-to-body =
     "{ $review }" ({ $service }, { $case }) at { $department } is overdue and now with { $seat }.

@@ -267,6 +267,13 @@ card-red-body =
     依据：{ $basis }
     请在 { $due } 前答复原因和补救办法；不答复的，报上一级处理：{ $link }
 
+card-red-copy-subject = 请知悉：{ $department }收到红牌，{ $case }
+card-red-copy-body =
+    { $department }的“{ $review }”（{ $service }，{ $case }）收到红牌（违规）。
+    事由：{ $reason }
+    依据：{ $basis }
+    已要求该部门负责人在 { $due } 前答复。本函供您了解情况，不需要您答复：{ $link }
+
 handed-to-subject = 移交督办：{ $case }
 handed-to-body =
     { $department }的“{ $review }”（{ $service }，{ $case }）逾期没有办完，现移交{ $seat }处理。

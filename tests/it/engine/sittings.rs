@@ -160,7 +160,8 @@ async fn a_close_that_conflicts_writes_nothing(database: Database) {
     let house = House::open(database).await;
     let shops = [shop(&house).await, shop(&house).await];
     let sitting = attended(&house, &shops).await;
-    // A supervisor ends one review meanwhile: its draft has nowhere to go.
+    // A supervisor ends one review that is past due: its draft has nowhere to go.
+    house.clock.advance(chrono::TimeDelta::days(60));
     let waive = Action::Supervise {
         act: lianban::domain::command::Act::Waive("sitting.fire".parse().unwrap()),
         reason: "done by the district".to_owned(),
