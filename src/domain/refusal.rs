@@ -237,7 +237,8 @@ impl Refusal {
 pub struct Problem {
     /// JSON pointer to the place, `/form/children/0/identity`.
     pub pointer: String,
-    /// Stable code: `missing`, `unknown`, `type`, `format`, `range`, `choice`, `too_many`, `too_few`.
+    /// Stable code: `missing`, `unknown`, `type`, `format`, `range`, `choice`, `too_many`, `too_few`,
+    /// `duplicate`.
     pub problem: String,
     /// What is wrong and how to mend it, in English.
     pub detail: String,

@@ -14,8 +14,8 @@ use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, Seat};
-use crate::domain::{due, routing};
 use crate::domain::stop::{Ground, StopScope};
+use crate::domain::{due, routing};
 
 use super::seats::{may_sit, not_yours, own_role, role};
 use super::turn::Turn;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::command::{Action, Actor, Application, Command};
 use lianban::domain::evolve;
 use lianban::domain::facts::Facts;
+use lianban::domain::refusal::Refusal;
 use lianban::domain::request::Phase;
 use lianban::engine::outbox::TellJob;
 use lianban::engine::{Call, Error};
@@ -27,6 +28,8 @@ on_both!(
     many_commands_share_a_transaction_with_an_outcome_each,
     one_mail_a_recipient_stands_in_the_outbox,
     the_applicant_gets_in_by_number_and_secret,
+    what_cannot_be_true_is_refused_at_its_place,
+    today_and_a_listed_region_are_taken,
 );
 
 fn call(actor: &str, key: &str, body: &str) -> Call {
@@ -64,6 +67,73 @@ async fn a_filed_request_is_whole_in_every_table(database: Database) {
     assert_eq!(folded, stored.facts);
     assert_eq!(house.rows("document").await, 4);
     assert_eq!(filed.case_number.request_id(), filed.id);
+}
+
+/// What a filing with these changes is refused for: pointers with their codes.
+async fn faults(house: &House, change: impl FnOnce(&mut Application)) -> Vec<(String, String)> {
+    let mut application = house.application("school-admission").await;
+    change(&mut application);
+    let workflow = "school-admission".parse().unwrap();
+    let filed = house
+        .engine
+        .file(&workflow, application, Actor::Applicant, Call::default())
+        .await;
+    match filed {
+        Ok(_) => Vec::new(),
+        Err(Error::Refused(Refusal::Invalid { problems })) => problems
+            .into_iter()
+            .map(|problem| (problem.pointer, problem.problem))
+            .collect(),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+async fn what_cannot_be_true_is_refused_at_its_place(database: Database) {
+    let house = House::open(database).await;
+    let wrong = |pointer: &str, code: &str| vec![(pointer.to_owned(), code.to_owned())];
+    for date in ["2026-04-09", "1899-12-31", "2126-01-01"] {
+        let found = faults(&house, |it| it.form["living_since"] = date.into()).await;
+        assert_eq!(found, wrong("/form/living_since", "range"), "{date}");
+    }
+    let found = faults(&house, |it| {
+        it.form["children"][0]["born"] = "2031-05-01".into()
+    })
+    .await;
+    assert_eq!(found, wrong("/form/children/0/born", "range"));
+    // A number whose check character fits, of somebody born in 2030.
+    let unborn = "990118203005010012";
+    let found = faults(&house, |it| it.applicant.identity = Some(unborn.to_owned())).await;
+    assert_eq!(found, wrong("/applicant/identity", "range"));
+    for region in ["999999", "513499"] {
+        let found = faults(&house, |it| it.form["home_region"] = region.into()).await;
+        assert_eq!(found, wrong("/form/home_region", "choice"), "{region}");
+    }
+    let found = faults(&house, |it| {
+        let mut twin = it.form["children"][0].clone();
+        twin["name"] = "Somebody else".into();
+        it.form["children"].as_array_mut().unwrap().push(twin);
+    })
+    .await;
+    assert_eq!(found, wrong("/form/children/1", "duplicate"));
+    // Nobody runs a business, so nobody asks for a licence.
+    let found = faults(&house, |it| {
+        for guardian in it.form["guardians"].as_array_mut().unwrap() {
+            guardian["basis"] = "employed".into();
+        }
+    })
+    .await;
+    assert_eq!(found, wrong("/materials/business_licence", "unknown"));
+    assert_eq!(house.rows("request").await, 0);
+}
+
+async fn today_and_a_listed_region_are_taken(database: Database) {
+    let house = House::open(database).await;
+    let found = faults(&house, |it| {
+        it.form["living_since"] = "2026-04-08".into();
+        it.form["home_region"] = "510104".into();
+    })
+    .await;
+    assert_eq!(found, []);
 }
 
 async fn a_command_appends_to_the_chain_and_moves_the_queue(database: Database) {
