@@ -44,6 +44,7 @@ pub fn begin(id: RequestId, entry: &Entry) -> Option<Request> {
         received_at: entry.at,
         accepted_as_of: None,
         ended_at: None,
+        erased_at: None,
         clocks: Default::default(),
         stops: Vec::new(),
         stages: Default::default(),
@@ -139,6 +140,7 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
             by: *officer,
             at: entry.at,
         }),
-        Event::Delivered | Event::Intervened { .. } => {}
+        Event::Erased { .. } => request.erased_at = Some(entry.at),
+        Event::Delivered | Event::Intervened { .. } | Event::SecretReplaced => {}
     }
 }

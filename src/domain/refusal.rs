@@ -173,6 +173,15 @@ pub enum Refusal {
         /// When it is due; a supervisor may act from then on.
         due: Instant,
     },
+    /// Its personal data is erased: nothing more may be written about it.
+    #[error("the personal data of this request was erased")]
+    Erased,
+    /// Somebody still has to do something with the personal data.
+    #[error("{duty} is still open")]
+    WorkLeft {
+        /// What.
+        duty: Duty,
+    },
     /// The same person may not confirm.
     #[error("proposed by you; a second person must confirm")]
     SecondPersonNeeded,

@@ -52,6 +52,9 @@ pub struct Request {
     /// When it ended, however it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Instant>,
+    /// When its personal data was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Instant>,
     /// Every clock ever started.
     #[serde(default)]
     pub clocks: BTreeMap<ClockKey, Clock>,

@@ -4,6 +4,7 @@
 //! Opinions, written or spoken, are drafts until [`close`]. Start at [`decide`], then [`close`].
 
 mod closing;
+mod erasing;
 mod preparing;
 mod refusal;
 
@@ -19,6 +20,7 @@ use super::identifiers::{DepartmentKey, OfficerId, RequestId, SittingId, StageKe
 use super::request::ReviewId;
 
 pub use closing::{Close, close};
+pub use erasing::erase;
 pub use preparing::decide;
 pub use refusal::SittingRefusal;
 
@@ -56,6 +58,9 @@ pub struct Sitting {
     pub minutes: Option<String>,
     /// Items withdrawn or decided before the close.
     pub struck: BTreeSet<RequestId>,
+    /// Items whose personal data was erased since.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub erased: BTreeSet<RequestId>,
 }
 
 /// How far a sitting is.
@@ -146,6 +151,23 @@ pub enum SittingEvent {
     },
     /// Called off.
     CalledOff,
+    /// The personal data of an item was erased: its drafts are gone, the minutes do not name it.
+    Erased {
+        /// Which item.
+        request: RequestId,
+    },
+}
+
+/// Whether a sitting may still be called for an instant: people have to be able to come.
+///
+/// # Errors
+/// [`SittingRefusal::InThePast`].
+pub fn to_come(called_for: Instant, now: Instant) -> Result<(), SittingRefusal> {
+    if called_for > now {
+        Ok(())
+    } else {
+        Err(SittingRefusal::InThePast)
+    }
 }
 
 /// Calls a sitting.
@@ -174,6 +196,7 @@ pub fn call(
         drafts: Vec::new(),
         minutes: None,
         struck: BTreeSet::new(),
+        erased: BTreeSet::new(),
     };
     (sitting, SittingEvent::Called { called_for, by })
 }

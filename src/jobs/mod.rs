@@ -15,6 +15,7 @@ mod ack;
 mod backend;
 pub mod cron;
 pub mod digest;
+mod erase;
 mod lease;
 mod mail;
 mod office;

@@ -17,6 +17,7 @@
 //! `lease.rs` is the worker's side, `upkeep.rs` the operator's. Instants are machine time.
 
 mod enqueue;
+mod forget;
 mod lease;
 mod upkeep;
 
@@ -27,6 +28,7 @@ use super::Error;
 use super::entities::job;
 
 pub use enqueue::{NewJob, enqueue, enqueue_many};
+pub use forget::forget;
 pub use job::{Model, Status};
 pub use lease::{Held, ack, bury, claim, complete_in, release, renew, retry_at};
 pub use upkeep::{Count, Reaped, counts, dead, purge, purge_dead, reap, revive};

@@ -2,7 +2,7 @@
 //!
 //! Addresses are nowhere in here; the notice and the recipient's part say enough.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Set,
@@ -67,6 +67,19 @@ pub async fn record(db: &impl ConnectionTrait, mail: &Progress, now: Instant) ->
     Entity::insert_many([row])
         .on_conflict(replace)
         .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what mail servers said about a request: their words quote addresses.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn forget(db: &impl ConnectionTrait, id: RequestId) -> Result<(), Error> {
+    Entity::update_many()
+        .col_expr(Column::Detail, Expr::value(""))
+        .filter(Column::RequestId.eq(id.get()))
+        .exec(db)
         .await?;
     Ok(())
 }

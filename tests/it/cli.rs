@@ -2,6 +2,7 @@
 
 mod commands;
 mod demo;
+mod erase;
 mod house;
 mod jobs;
 mod serving;

@@ -11,6 +11,9 @@ pub enum SittingRefusal {
     /// It is closed or called off.
     #[error("the sitting is over")]
     Over,
+    /// It would have taken place already.
+    #[error("a sitting is called for a time to come")]
+    InThePast,
     /// Only the lead may.
     #[error("only {department} may do this")]
     LeadOnly {

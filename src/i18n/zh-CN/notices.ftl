@@ -218,6 +218,12 @@ withdrawn-body =
 
     撤回不影响您以后重新申请。如果这不是您本人的意思，请马上打电话 { $phone }。
 
+secret-replaced-subject = 查询码已更换：{ $service }（{ $case }）
+secret-replaced-body =
+    您的办件 { $case }（“{ $service }”）的查询码已于 { $date } 在窗口更换，原查询码即时失效。新查询码已当面交付，不在本函中。
+
+    如果这不是您本人的意思，请马上打电话 { $phone }。
+
 terminated-subject = 终止办理：{ $service }（{ $case }）
 terminated-body =
     您的“{ $service }”申请已于 { $date } 终止办理（终止办理决定书）。

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use lianban::domain::command::{Action, Actor, Application, Command};
 use lianban::domain::evolve;
 use lianban::domain::facts::Facts;
+use lianban::domain::identifiers::RequestId;
 use lianban::domain::refusal::Refusal;
 use lianban::domain::request::Phase;
 use lianban::engine::outbox::TellJob;
-use lianban::engine::{Call, Error};
+use lianban::engine::{Call, DropFilesJob, Error, FILES_QUEUE};
 use lianban::storage::idempotency::Key;
 use lianban::storage::journal;
 use sea_orm::EntityTrait;
@@ -30,6 +31,8 @@ on_both!(
     the_applicant_gets_in_by_number_and_secret,
     what_cannot_be_true_is_refused_at_its_place,
     today_and_a_listed_region_are_taken,
+    erased_files_go_unless_another_request_has_them,
+    nothing_is_written_about_the_erased,
 );
 
 fn call(actor: &str, key: &str, body: &str) -> Call {
@@ -372,7 +375,28 @@ async fn the_applicant_gets_in_by_number_and_secret(database: Database) {
         .request_of_applicant(filed.case_number, "2222222222")
         .await;
     assert!(matches!(wrong, Err(Error::NotFound)));
-    let next = engine.replace_secret(filed.id).await.unwrap();
+    let stranger = officer(9, "tax", "clerk");
+    let refused = engine
+        .replace_secret(filed.id, &stranger, "lost", None)
+        .await;
+    assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+    assert!(
+        engine
+            .request_of_applicant(filed.case_number, &filed.secret)
+            .await
+            .is_ok()
+    );
+    let desk = officer(1, "window", "window");
+    let next = engine.replace_secret(filed.id, &desk, "card seen", None);
+    let next = next.await.unwrap();
+    assert_eq!(
+        house.rows("journal WHERE kind = 'secret_replaced'").await,
+        1
+    );
+    let told = "job WHERE payload LIKE '%secret-replaced%'";
+    assert_eq!(house.rows(told).await, 1);
+    let leaked = format!("job WHERE payload LIKE '%{next}%'");
+    assert_eq!(house.rows(&leaked).await, 0);
     assert_ne!(next, filed.secret);
     let old = engine
         .request_of_applicant(filed.case_number, &filed.secret)
@@ -399,4 +423,87 @@ async fn the_applicant_gets_in_by_number_and_secret(database: Database) {
         .await
         .unwrap();
     assert_eq!(gone.request.phase, Phase::Withdrawn);
+}
+
+async fn withdrawn(house: &House) -> RequestId {
+    let id = house.file("residence-permit").await.id;
+    let command = Command {
+        actor: Actor::Applicant,
+        action: Action::Withdraw {
+            reason: "moving on".to_owned(),
+        },
+        expected: None,
+    };
+    house
+        .engine
+        .act(id, command, Call::default())
+        .await
+        .unwrap();
+    id
+}
+
+/// Does what the file jobs in the outbox say.
+async fn drop_files(house: &House) {
+    let db = house.engine.store().reader();
+    let jobs = lianban::storage::entities::job::Entity::find()
+        .all(db)
+        .await
+        .unwrap();
+    let waiting = jobs.iter().filter(|job| job.queue == FILES_QUEUE);
+    for job in waiting {
+        let job: DropFilesJob = serde_json::from_str(&job.payload).unwrap();
+        house.engine.drop_files(&job.files).await.unwrap();
+    }
+}
+
+async fn erased_files_go_unless_another_request_has_them(database: Database) {
+    let house = House::open(database).await;
+    let (one, other) = (withdrawn(&house).await, withdrawn(&house).await);
+    let rows = lianban::storage::files::of_request(house.engine.store().reader(), one).await;
+    let files: Vec<String> = rows.unwrap().into_iter().map(|row| row.sha256).collect();
+    assert_eq!(files.len(), 4);
+    let erase = house.engine.erase(one, Actor::Engine, "retention over");
+    erase.await.unwrap();
+    drop_files(&house).await;
+    assert_eq!(house.rows("document").await, 4, "the other's");
+    let bytes = &house.engine.ports().bytes;
+    for file in &files {
+        assert!(
+            bytes.get(file).await.is_ok(),
+            "the other request has it too"
+        );
+    }
+    let erase = house.engine.erase(other, Actor::Engine, "retention over");
+    erase.await.unwrap();
+    drop_files(&house).await;
+    for file in &files {
+        assert!(bytes.get(file).await.is_err(), "nobody has it any more");
+    }
+    assert_eq!(house.rows("document").await, 0);
+    assert_eq!(house.rows("fact").await, 0);
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
+    house.tamper("UPDATE request SET erased_at = NULL").await;
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.tables.failed > 0, "erased without a word is missing");
+}
+
+async fn nothing_is_written_about_the_erased(database: Database) {
+    let house = House::open(database).await;
+    let id = withdrawn(&house).await;
+    let erase = house.engine.erase(id, Actor::Engine, "retention over");
+    erase.await.unwrap();
+    let desk = officer(1, "window", "window");
+    let told = Action::RecordTold {
+        notice: 1,
+        text: "told Tenzin".to_owned(),
+    };
+    let refused = house.try_act(id, &desk, told).await;
+    assert!(
+        matches!(refused, Err(Error::Refused(Refusal::Erased))),
+        "{refused:?}"
+    );
+    let again = house.engine.erase(id, Actor::Engine, "again").await;
+    assert!(matches!(again, Err(Error::Refused(Refusal::Erased))));
+    assert_eq!(house.rows("journal WHERE kind = 'erased'").await, 1);
 }
