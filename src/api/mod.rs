@@ -21,6 +21,7 @@ pub mod queues;
 pub mod requests;
 pub mod reviews;
 pub mod routes;
+pub mod secrets;
 pub mod sittings;
 pub mod supervision;
 pub mod words;
@@ -63,6 +64,7 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(intake::refuse))
         .routes(routes!(intake::not_needed))
         .routes(routes!(intake::redirect))
+        .routes(routes!(secrets::replace))
         .routes(routes!(corrections::send))
         .routes(routes!(corrections::add_department))
         .routes(routes!(corrections::switch_mode))

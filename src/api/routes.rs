@@ -61,6 +61,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/requests/{case}/intake/refuse", OFFICER),
     post("/api/v1/requests/{case}/intake/not-needed", OFFICER),
     post("/api/v1/requests/{case}/intake/redirect", OFFICER),
+    post("/api/v1/requests/{case}/secret", OFFICER),
     // the lead
     post(
         "/api/v1/requests/{case}/stages/{stage}/correction/send",

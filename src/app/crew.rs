@@ -12,7 +12,7 @@ use super::{House, web};
 use crate::config::Config;
 use crate::engine::outbox::TellJob;
 use crate::engine::seal::SealJob;
-use crate::engine::{Engine, Error};
+use crate::engine::{DropFilesJob, Engine, Error};
 use crate::jobs::cron::{Scheduler, Tick};
 use crate::jobs::digest::DigestJob;
 use crate::jobs::routine::{self, Keep};
@@ -51,6 +51,7 @@ impl Crew {
             .register::<Tick>(1)
             .register::<SealJob>(1)
             .register::<DigestJob>(1)
+            .register::<DropFilesJob>(1)
             .run(shutdown.clone());
         Self::around(workers, shutdown)
     }

@@ -7,11 +7,13 @@ use crate::config::Config;
 use crate::domain::calendar::Calendar;
 use crate::domain::definition::Workflow;
 use crate::domain::directory::Directory;
+use crate::domain::identifiers::Regions;
 use crate::language::{self, Catalogue, Finding};
 
 const DEPARTMENTS: &str = include_str!("../../config/departments.yaml");
 const ROLES: &str = include_str!("../../config/roles.yaml");
 const LADDERS: &str = include_str!("../../config/ladders.yaml");
+const REGIONS: &str = include_str!("../../config/regions.csv");
 const CALENDARS: &str = include_str!("../../config/calendars.json");
 
 /// A workflow file larger than this is none.
@@ -35,7 +37,7 @@ pub enum Error {
     Faulty(String),
 }
 
-/// Departments, roles, ladders and working days of these settings.
+/// Departments, roles, regions, ladders and working days of these settings.
 ///
 /// # Errors
 /// The first file that is at fault, with all of its faults.
@@ -57,8 +59,16 @@ pub fn catalogue(config: &Config) -> Result<Catalogue, Error> {
     let directory = Directory {
         departments: departments.value,
         roles: roles.value,
+        regions: regions(config)?,
     };
     Ok(Catalogue::new(directory, ladders.value, calendar(config)?))
+}
+
+/// The regions that forms may name.
+fn regions(config: &Config) -> Result<Regions, Error> {
+    let own = config.town.regions.as_deref();
+    let (name, source) = own_or("config/regions.csv", REGIONS, own)?;
+    Regions::from_csv(&source).map_err(|error| Error::Faulty(format!("{name}: {error}")))
 }
 
 /// Working days, with the town's own closures.

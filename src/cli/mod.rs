@@ -12,6 +12,7 @@ mod completions;
 mod config;
 mod demo;
 mod diagram;
+mod erase;
 mod jobs;
 mod keys;
 mod load;
@@ -72,6 +73,8 @@ enum Command {
     Jobs(jobs::Arguments),
     /// Prove that what must hold does hold, in every request
     Verify(verify::Arguments),
+    /// Erase the personal data of a request that is over
+    Erase(erase::Arguments),
     /// File an application with a running house
     Submit(submit::Arguments),
     /// Measure a running house: requests through six departments, many at once
@@ -147,6 +150,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Token(arguments) => token::run(settings, arguments).await,
         Command::Jobs(arguments) => jobs::run(settings, arguments).await,
         Command::Verify(arguments) => verify::run(settings, arguments).await,
+        Command::Erase(arguments) => erase::run(settings, arguments).await,
         Command::Submit(arguments) => submit::run(arguments).await,
         Command::Load(arguments) => load::run(settings, arguments).await,
         Command::Check(arguments) => check::run(settings, arguments),

@@ -273,6 +273,17 @@ pub enum Action {
         /// The reply.
         text: String,
     },
+    /// The applicant lost the code: the desk hands out a new one.
+    ReplaceSecret {
+        /// How the desk made sure who asks.
+        reason: String,
+    },
+    /// Erases the personal data of a request that is over (Personal Information Protection Law
+    /// Art. 47).
+    Erase {
+        /// Why: the rule on retention, or the person's wish. Stays for good.
+        reason: String,
+    },
     /// A supervisor's act, always with a reason.
     Supervise {
         /// What.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::OfficeHours;
 use super::definition::Text;
-use super::identifiers::{DepartmentKey, OfficerId, RoleKey};
+use super::identifiers::{DepartmentKey, OfficerId, Regions, RoleKey};
 
 /// The role of somebody who works a department's queue.
 pub const CLERK: &str = "clerk";
@@ -23,13 +23,16 @@ pub const AUDITOR: &str = "auditor";
 /// The role that keeps accounts, workflows and calendars.
 pub const ADMINISTRATOR: &str = "administrator";
 
-/// Departments and roles, as data from `config/`.
+/// Departments, roles and regions, as data from `config/`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Directory {
     /// Every department.
     pub departments: BTreeMap<DepartmentKey, Department>,
     /// Every role.
     pub roles: BTreeMap<RoleKey, Role>,
+    /// The regions that people come from and live in.
+    #[serde(skip)]
+    pub regions: Regions,
 }
 
 impl Directory {

@@ -374,6 +374,13 @@ pub enum Event {
         /// A stable code for the act.
         act: String,
     },
+    /// The applicant's old code is worthless; a new one was handed out.
+    SecretReplaced,
+    /// Personal data was erased for good; nothing more happens to the request.
+    Erased {
+        /// Why. Stays in the chain, so it names nobody.
+        reason: String,
+    },
 }
 
 impl Event {

@@ -59,6 +59,26 @@ impl Facts {
         self.words.extend(patch.words.clone());
     }
 
+    /// Everything written in here that may name or reach somebody, longest first: to be struck out
+    /// where it was repeated elsewhere.
+    #[must_use]
+    pub fn personal_texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        if let Some(applicant) = &self.applicant {
+            texts.push(applicant.name.clone());
+            let others = [&applicant.identity, &applicant.phone, &applicant.email];
+            texts.extend(others.into_iter().flatten().cloned());
+        }
+        texts.extend(self.proxy.iter().map(|proxy| proxy.name.clone()));
+        for value in self.form.values() {
+            strings(value, &mut texts);
+        }
+        texts.retain(|text| text.trim().chars().count() > 1);
+        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        texts.dedup();
+        texts
+    }
+
     /// The language the applicant reads.
     #[must_use]
     pub fn language(&self) -> Language {
@@ -74,6 +94,15 @@ impl Facts {
         self.applicant
             .as_ref()
             .is_some_and(|applicant| applicant.email.is_some())
+    }
+}
+
+fn strings(value: &Value, into: &mut Vec<String>) {
+    match value {
+        Value::String(text) => into.push(text.clone()),
+        Value::Array(values) => values.iter().for_each(|value| strings(value, into)),
+        Value::Object(fields) => fields.values().for_each(|value| strings(value, into)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

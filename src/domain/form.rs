@@ -1,29 +1,46 @@
 //! Whether an application fits the form: every place that needs mending, at once.
 
-use serde_json::{Map, Value};
+mod answers;
+mod materials;
+mod rows;
+
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
 use super::condition::{Conditions, Scope};
-use super::definition::{Field, FieldKind, ROWS_MAX, TEXT_MAX_CHARS, Workflow};
+use super::decide::Rules;
+use super::definition::{Field, FieldKind, ROWS_MAX, StageWork, WaitFor, Workflow};
 use super::facts::{Applicant, Document};
-use super::identifiers::{CreditCode, IdentityNumber, MaterialKey, Phone, RegionCode};
+use super::identifiers::{MaterialKey, Phone, Regions};
 use super::refusal::Problem;
+use answers::{identity, mail_address, parsed, scalar, text};
+
+pub use materials::{missing_materials, needless_materials};
 
 /// Most documents one material may have.
 pub const DOCUMENTS_MAX: usize = 20;
-/// Longest mail address, RFC 5321.
-const EMAIL_MAX_CHARS: usize = 254;
 /// Longest name of a person.
 const NAME_MAX_CHARS: usize = 100;
 
-/// Everything wrong with the answers and documents; nothing when they fit.
+/// What answers are held against besides the workflow.
+#[derive(Debug, Clone, Copy)]
+struct Town<'a> {
+    regions: &'a Regions,
+    today: NaiveDate,
+}
+
+/// Everything wrong with the answers and documents on the civil day they are given; nothing when
+/// they fit.
 #[must_use]
 pub fn problems(
-    workflow: &Workflow,
-    conditions: &Conditions,
+    rules: &Rules<'_>,
     form: &Map<String, Value>,
     materials: &BTreeMap<MaterialKey, Vec<Document>>,
+    today: NaiveDate,
 ) -> Vec<Problem> {
+    let workflow = rules.workflow;
     let handed_in = materials
         .iter()
         .filter(|(_, documents)| !documents.is_empty())
@@ -33,7 +50,11 @@ pub fn problems(
     let scope = Scope::new(workflow, &whole, &handed_in, &BTreeMap::new());
     let mut check = Check {
         workflow,
-        conditions,
+        conditions: rules.conditions,
+        town: Town {
+            regions: &rules.directory.regions,
+            today,
+        },
         scope,
         found: Vec::new(),
     };
@@ -44,7 +65,7 @@ pub fn problems(
 
 /// What is wrong with the applicant's own particulars.
 #[must_use]
-pub fn applicant_problems(applicant: &Applicant) -> Vec<Problem> {
+pub fn applicant_problems(applicant: &Applicant, today: NaiveDate) -> Vec<Problem> {
     let mut found = Vec::new();
     let mut look = |key: &str, problem: Option<(&str, String)>| {
         if let Some((problem, detail)) = problem {
@@ -58,7 +79,7 @@ pub fn applicant_problems(applicant: &Applicant) -> Vec<Problem> {
     };
     look("name", text(&applicant.name, NAME_MAX_CHARS as u32));
     if let Some(identity) = &applicant.identity {
-        look("identity", parsed::<IdentityNumber>(identity));
+        look("identity", self::identity(identity, today));
     }
     if let Some(phone) = &applicant.phone {
         look("phone", parsed::<Phone>(phone));
@@ -72,6 +93,7 @@ pub fn applicant_problems(applicant: &Applicant) -> Vec<Problem> {
 struct Check<'a> {
     workflow: &'a Workflow,
     conditions: &'a Conditions,
+    town: Town<'a>,
     scope: Scope,
     found: Vec<Problem>,
 }
@@ -154,6 +176,11 @@ impl Check<'_> {
                 if rows.len() < repeat.min as usize {
                     self.complain(at, "too_few", format!("at least {}", repeat.min));
                 }
+                for (index, first) in rows::repeated(fields, &rows[..rows.len().min(most)]) {
+                    let at = format!("{at}/{index}");
+                    let same = format!("this is the same as row {}; leave it out", first + 1);
+                    self.complain(&at, "duplicate", same);
+                }
                 for (index, row) in rows.iter().take(most).enumerate() {
                     let at = format!("{at}/{index}");
                     match row.as_object() {
@@ -163,7 +190,8 @@ impl Check<'_> {
                 }
             }
             kind => {
-                if let Some((problem, detail)) = scalar(kind, answer) {
+                let ahead = may_lie_ahead(self.workflow, field);
+                if let Some((problem, detail)) = scalar(kind, answer, self.town, ahead) {
                     self.complain(at, problem, detail);
                 }
             }
@@ -209,147 +237,15 @@ impl Check<'_> {
     }
 }
 
-/// Materials that are asked for with these answers and were not handed in.
-#[must_use]
-pub fn missing_materials(
-    workflow: &Workflow,
-    conditions: &Conditions,
-    form: &Map<String, Value>,
-    materials: &BTreeMap<MaterialKey, Vec<Document>>,
-) -> Vec<MaterialKey> {
-    let whole = Value::Object(form.clone());
-    let scope = Scope::new(
-        workflow,
-        &whole,
-        &materials.keys().cloned().collect(),
-        &BTreeMap::new(),
-    );
-    let asked = |when: &Option<super::definition::Condition>| {
-        when.as_ref()
-            .is_none_or(|when| conditions.holds(when, &scope).unwrap_or(false))
+/// Whether a date may lie in the future: where the form says so, and where a stage waits for it.
+/// Every other date is of something that has happened: a birth, an issue, an arrival.
+fn may_lie_ahead(workflow: &Workflow, field: &Field) -> bool {
+    let declared = matches!(field.kind, FieldKind::Date { ahead: true });
+    let awaited = |work: &StageWork| match work {
+        StageWork::Wait(WaitFor::Date { field: until, .. }) => until == &field.key,
+        _ => false,
     };
-    let there = |key: &MaterialKey| materials.get(key).is_some_and(|files| !files.is_empty());
-    workflow
-        .materials
-        .iter()
-        .filter(|material| !material.optional && asked(&material.when) && !there(&material.key))
-        .map(|material| material.key.clone())
-        .collect()
-}
-
-type Complaint = Option<(&'static str, String)>;
-
-fn scalar(kind: &FieldKind, answer: &Value) -> Complaint {
-    if let FieldKind::Boolean = kind {
-        return match answer {
-            Value::Bool(_) => None,
-            _ => Some(("type", "write true or false".to_owned())),
-        };
-    }
-    if let FieldKind::Number { min, max } = kind {
-        return number(answer, *min, *max);
-    }
-    let Some(written) = answer.as_str() else {
-        return Some(("type", "write a text in quotes".to_owned()));
-    };
-    match kind {
-        FieldKind::Text { max_chars } => text(written, *max_chars),
-        FieldKind::Address => text(written, TEXT_MAX_CHARS),
-        FieldKind::Date => date(written),
-        FieldKind::Phone => parsed::<Phone>(written),
-        FieldKind::Email => mail_address(written),
-        FieldKind::IdentityNumber => parsed::<IdentityNumber>(written),
-        FieldKind::CreditCode => parsed::<CreditCode>(written),
-        FieldKind::Region => parsed::<RegionCode>(written),
-        FieldKind::Money => money(written),
-        FieldKind::Choice { of } => {
-            let known = of.iter().any(|option| option.key == written);
-            let options: Vec<&str> = of.iter().map(|option| option.key.as_str()).collect();
-            (!known).then(|| ("choice", format!("choose one of {}", options.join(", "))))
-        }
-        FieldKind::Boolean | FieldKind::Number { .. } | FieldKind::Group { .. } => None,
-    }
-}
-
-fn number(answer: &Value, min: Option<i64>, max: Option<i64>) -> Complaint {
-    let Some(number) = answer.as_i64() else {
-        return Some(("type", "write a whole number".to_owned()));
-    };
-    let low = min
-        .filter(|min| number < *min)
-        .map(|min| format!("at least {min}"));
-    let high = max
-        .filter(|max| number > *max)
-        .map(|max| format!("at most {max}"));
-    low.or(high).map(|detail| ("range", detail))
-}
-
-fn text(written: &str, max_chars: u32) -> Complaint {
-    if written.trim().is_empty() {
-        return Some(("missing", "write something".to_owned()));
-    }
-    if written.chars().count() > max_chars as usize {
-        return Some(("range", format!("at most {max_chars} characters")));
-    }
-    let control = written
-        .chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
-    control.then(|| ("format", "take out the control characters".to_owned()))
-}
-
-fn date(written: &str) -> Complaint {
-    let parsed = chrono::NaiveDate::parse_from_str(written, "%Y-%m-%d");
-    let whole = written.len() == 10;
-    (parsed.is_err() || !whole).then(|| {
-        (
-            "format",
-            "write a date that exists, like 2026-04-01".to_owned(),
-        )
-    })
-}
-
-fn money(written: &str) -> Complaint {
-    let (yuan, fen) = written.split_once('.').unwrap_or((written, "0"));
-    let digits = |part: &str, most: usize| {
-        !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit())
-    };
-    let fits = digits(yuan, 12) && digits(fen, 2);
-    (!fits).then(|| {
-        (
-            "format",
-            "write yuan with at most two decimals, like 1200.50".to_owned(),
-        )
-    })
-}
-
-fn mail_address(written: &str) -> Complaint {
-    let fits = written.chars().count() <= EMAIL_MAX_CHARS
-        && !written
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
-        && written.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty()
-                && domain.contains('.')
-                && !domain.contains('@')
-                && !domain.starts_with('.')
-                && !domain.ends_with('.')
-        });
-    (!fits).then(|| {
-        (
-            "format",
-            "write a mail address, like name@example.org".to_owned(),
-        )
-    })
-}
-
-fn parsed<T: std::str::FromStr>(written: &str) -> Complaint
-where
-    T::Err: std::fmt::Display,
-{
-    written
-        .parse::<T>()
-        .err()
-        .map(|error| ("format", error.to_string()))
+    declared || workflow.stages.iter().any(|stage| awaited(&stage.work))
 }
 
 /// One token of a JSON pointer, RFC 6901.

@@ -165,6 +165,23 @@ pub enum Refusal {
         /// `ground` or `until`.
         why: &'static str,
     },
+    /// The department still has time for its review: nobody may end it in its stead before.
+    #[error("{review} may be ended by a supervisor only after it is due at {due}")]
+    TooEarly {
+        /// Which review.
+        review: ReviewId,
+        /// When it is due; a supervisor may act from then on.
+        due: Instant,
+    },
+    /// Its personal data is erased: nothing more may be written about it.
+    #[error("the personal data of this request was erased")]
+    Erased,
+    /// Somebody still has to do something with the personal data.
+    #[error("{duty} is still open")]
+    WorkLeft {
+        /// What.
+        duty: Duty,
+    },
     /// The same person may not confirm.
     #[error("proposed by you; a second person must confirm")]
     SecondPersonNeeded,
@@ -229,7 +246,8 @@ impl Refusal {
 pub struct Problem {
     /// JSON pointer to the place, `/form/children/0/identity`.
     pub pointer: String,
-    /// Stable code: `missing`, `unknown`, `type`, `format`, `range`, `choice`, `too_many`, `too_few`.
+    /// Stable code: `missing`, `unknown`, `type`, `format`, `range`, `choice`, `too_many`, `too_few`,
+    /// `duplicate`.
     pub problem: String,
     /// What is wrong and how to mend it, in English.
     pub detail: String,

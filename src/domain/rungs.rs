@@ -156,11 +156,12 @@ fn card(
         turn.from,
         target.department.clone(),
     );
-    let (template, also) = match colour {
-        CardColour::Yellow => ("card-yellow", None),
-        CardColour::Red => ("card-red", Some(SUPERVISOR)),
+    // The head is asked to answer; a supervisor's copy informs.
+    let letters: &[(&str, &str)] = match colour {
+        CardColour::Yellow => &[(HEAD, "card-yellow")],
+        CardColour::Red => &[(HEAD, "card-red"), (SUPERVISOR, "card-red-copy")],
     };
-    for name in [Some(HEAD), also].into_iter().flatten() {
+    for (name, template) in letters {
         let to = Recipient::Post(target.department.clone(), role(name));
         turn.tell(to, template, target.duty.clone(), values.clone());
     }

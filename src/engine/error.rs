@@ -33,6 +33,9 @@ pub enum Error {
     /// Too much happens to these requests at once; the same call may succeed in a moment.
     #[error("too many changes at once")]
     Busy,
+    /// The bytes of uploaded files cannot be reached.
+    #[error("the uploaded files cannot be reached")]
+    Files(#[source] std::io::Error),
     /// The store failed.
     #[error("the store failed")]
     Storage(#[from] storage::Error),
@@ -43,7 +46,7 @@ impl Error {
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Busy => true,
+            Self::Busy | Self::Files(_) => true,
             Self::Storage(error) => error.is_transient(),
             _ => false,
         }

@@ -6,6 +6,7 @@
 //! Start at [`Engine`], then `work.rs` (one transaction) and `write.rs` (commands through it).
 
 mod agenda;
+mod erase;
 mod error;
 pub mod keys;
 pub mod outbox;
@@ -23,6 +24,7 @@ mod write;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+pub use erase::{DropFilesJob, FILES_QUEUE};
 pub use error::Error;
 pub use keys::Keys;
 pub use registry::{Registry, Service};

@@ -32,31 +32,4 @@ impl Engine {
         let holds = same(&self.secret(id, generation), secret);
         found.filter(|_| holds).ok_or(Error::NotFound)
     }
-
-    /// Makes the applicant's secret worthless and says the next one, as after a loss.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`], [`Error::Storage`].
-    pub async fn replace_secret(&self, id: RequestId) -> Result<String, Error> {
-        let generation = requests::replace_secret(self.store.writer(), id).await?;
-        generation
-            .map(|generation| self.secret(id, generation))
-            .ok_or(Error::NotFound)
-    }
-
-    /// Erases a request's personal data for good; state, journal and chain stay.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] also while the request is open, [`Error::Storage`].
-    pub async fn erase(&self, id: RequestId) -> Result<(), Error> {
-        let tx = self.store.begin().await?;
-        let locked = requests::lock(&tx, &[id], requests::Locking::Wait).await?;
-        locked
-            .first()
-            .filter(|stored| stored.request.is_over())
-            .ok_or(Error::NotFound)?;
-        requests::erase(&tx, id, self.now()).await?;
-        tx.commit().await.map_err(crate::storage::Error::from)?;
-        Ok(())
-    }
 }

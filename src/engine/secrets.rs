@@ -1,9 +1,13 @@
 //! Codes that people type: the applicant's secret and the code on a certificate. Both are derived
 //! from the installation's key, so that neither is stored and both can be checked.
 
-use super::Engine;
+use super::work::Work;
+use super::{Engine, Error};
+use crate::domain::command::{Action, Actor, Command};
+use crate::domain::directory::Officer;
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
+use crate::storage::requests::{self, Locking};
 
 /// As in case numbers: no 0, O, 1, I or L.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -19,6 +23,33 @@ impl Engine {
         let mut message = id.get().to_be_bytes().to_vec();
         message.extend(generation.to_be_bytes());
         spell(self.keys.code("applicant", &message), SECRET_CHARS)
+    }
+
+    /// Makes the applicant's code worthless at once and says the next one, for the desk to hand to
+    /// the person before it. The code itself is written nowhere.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], [`Error::NotFound`], [`Error::Storage`].
+    pub async fn replace_secret(
+        &self,
+        id: RequestId,
+        officer: &Officer,
+        reason: &str,
+        correlation: Option<&str>,
+    ) -> Result<String, Error> {
+        let mut work = Work::begin(self, &[id], Locking::Wait).await?;
+        let command = Command {
+            actor: Actor::Officer(officer.clone()),
+            action: Action::ReplaceSecret {
+                reason: reason.to_owned(),
+            },
+            expected: None,
+        };
+        work.act(id, &command, correlation)?;
+        let generation = requests::replace_secret(work.tx(), id).await?;
+        let generation = generation.ok_or(Error::NotFound)?;
+        work.commit().await?;
+        Ok(self.secret(id, generation))
     }
 
     /// The code on a request's certificate; none while there is no certificate.

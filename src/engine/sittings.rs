@@ -77,6 +77,10 @@ impl Engine {
             .into());
         }
         let at = self.now();
+        // A schedule calls when its time has come; people call ahead.
+        if call.by.is_some() {
+            sitting::to_come(call.called_for, at)?;
+        }
         // As requests: time and chance make a number that nobody has to hand out.
         let id = SittingId(RequestId::new(at, self.ports.random_u32()).get());
         let rule = rule(&service.workflow, &call.stage)?;

@@ -33,6 +33,7 @@ pub(super) struct Work<'e> {
     open: BTreeMap<RequestId, Open>,
     jobs: Vec<NewJob>,
     answers: Vec<Answer>,
+    erased: Vec<RequestId>,
 }
 
 /// One request under work.
@@ -88,6 +89,7 @@ impl<'e> Work<'e> {
             open,
             jobs: Vec::new(),
             answers: Vec::new(),
+            erased: Vec::new(),
         })
     }
 
@@ -104,6 +106,21 @@ impl<'e> Work<'e> {
     /// A request as it stands now, with what was decided so far.
     pub(super) fn request(&self, id: RequestId) -> Option<&Request> {
         self.open.get(&id).map(|open| &open.request)
+    }
+
+    /// The personal data of a request as it stands now.
+    pub(super) fn facts(&self, id: RequestId) -> Option<&Facts> {
+        self.open.get(&id).map(|open| &open.facts)
+    }
+
+    /// Has something done after the commit.
+    pub(super) fn enqueue(&mut self, job: NewJob) {
+        self.jobs.push(job);
+    }
+
+    /// Lets the commit end with the personal data of a request gone.
+    pub(super) fn erase(&mut self, id: RequestId) {
+        self.erased.push(id);
     }
 
     /// The locked requests, in the order of their ids.
@@ -174,6 +191,9 @@ impl<'e> Work<'e> {
             }
         }
         requests::commit(&self.tx, &changes, now).await?;
+        for id in &self.erased {
+            requests::erase(&self.tx, *id, self.at).await?;
+        }
         idempotency::remember(&self.tx, &self.answers, now).await?;
         let enqueued = !self.jobs.is_empty();
         if enqueued {

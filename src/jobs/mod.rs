@@ -17,6 +17,7 @@ mod backend;
 mod burial;
 pub mod cron;
 pub mod digest;
+mod erase;
 mod lease;
 mod mail;
 mod notice;

@@ -43,7 +43,7 @@ fn field(key: &str, at: &Cursor<'_>, depth: usize) -> Option<Field> {
     let own = own_key(at, key);
     let fields = at.fields(
         &[
-            "type", "title", "optional", "when", "max", "min", "of", "fields", "repeat",
+            "type", "title", "optional", "when", "max", "min", "of", "fields", "repeat", "ahead",
         ],
         FIELD_HINT,
     )?;
@@ -72,7 +72,9 @@ fn kind(fields: &Fields<'_>, depth: usize) -> Option<FieldKind> {
             max_chars: max_chars(fields)?,
         },
         "number" => number_range(fields),
-        "date" => FieldKind::Date,
+        "date" => FieldKind::Date {
+            ahead: fields.get("ahead").and_then(|at| at.boolean()) == Some(true),
+        },
         "phone" => FieldKind::Phone,
         "email" => FieldKind::Email,
         "identity_number" => FieldKind::IdentityNumber,
@@ -97,10 +99,11 @@ fn foreign_keys(fields: &Fields<'_>, name: &str) {
         "text" => &["max"],
         "number" => &["min", "max"],
         "choice" => &["of"],
+        "date" => &["ahead"],
         "group" => &["fields", "repeat"],
         _ => &[],
     };
-    for key in ["max", "min", "of", "fields", "repeat"] {
+    for key in ["max", "min", "of", "fields", "repeat", "ahead"] {
         if let Some(at) = fields.get(key)
             && !own.contains(&key)
         {

@@ -44,7 +44,7 @@ pub(super) fn said(field: &Field, answer: Option<&Value>) -> Option<Text> {
             true => "paper-yes",
             false => "paper-no",
         }),
-        FieldKind::Date => match written.parse::<NaiveDate>() {
+        FieldKind::Date { .. } => match written.parse::<NaiveDate>() {
             Ok(date) => each(|language| dates::full(language, date)),
             Err(_) => same(written),
         },

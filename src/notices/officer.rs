@@ -116,7 +116,7 @@ fn due(case: &Case<'_>, tell: &Tell, language: Language) -> Option<String> {
     let clock = clock(tell)?;
     let colour = match tell.template.as_str() {
         "card-yellow" => CardColour::Yellow,
-        "card-red" => CardColour::Red,
+        "card-red" | "card-red-copy" => CardColour::Red,
         _ => return case.due(language, &clock),
     };
     let mut cards = case.request.cards.iter().rev();
@@ -133,7 +133,7 @@ fn why(tell: &Tell, language: Language) -> Option<String> {
     let code = match tell.template.as_str() {
         "notify-role" => "notify-role",
         "reassigned" => "reassigned",
-        "card-yellow" | "card-red" => "card",
+        "card-yellow" | "card-red" | "card-red-copy" => "card",
         "handed-to" => "handed-to",
         _ => return None,
     };

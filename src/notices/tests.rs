@@ -33,7 +33,7 @@ const KINDS: [NoticeKind; 19] = [
 /// A code as the engine spells it.
 const CODE: &str = "72M6JV7XNDREX26J";
 
-const OFFICER_TEMPLATES: [&str; 9] = [
+const OFFICER_TEMPLATES: [&str; 10] = [
     "assigned",
     "remind",
     "urge",
@@ -41,6 +41,7 @@ const OFFICER_TEMPLATES: [&str; 9] = [
     "reassigned",
     "card-yellow",
     "card-red",
+    "card-red-copy",
     "handed-to",
     "sitting-called",
 ];
@@ -95,7 +96,7 @@ fn every_letter_to_an_officer_reads_well_in_both_languages() {
         let tag = crate::i18n::tag(language);
         for template in OFFICER_TEMPLATES {
             let values: &[(&str, &str)] = match template {
-                "card-yellow" | "card-red" => &[("due", "2026-04-10")],
+                "card-yellow" | "card-red" | "card-red-copy" => &[("due", "2026-04-10")],
                 "remind" | "urge" => &[("due", "2026-04-10"), ("department", "labor")],
                 "sitting-called" => &[("date", "2026-04-20T06:30:00Z"), ("seat", "education")],
                 _ => &[],

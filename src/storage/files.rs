@@ -41,6 +41,28 @@ pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<
         .await?)
 }
 
+/// Takes every file of a request off the record and says their hashes.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn forget(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<String>, Error> {
+    let rows = of_request(db, id).await?;
+    Entity::delete_many()
+        .filter(Column::RequestId.eq(id.get()))
+        .exec(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.sha256).collect())
+}
+
+/// Whether any request still has this file.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_named(db: &impl ConnectionTrait, sha256: &str) -> Result<bool, Error> {
+    let found = Entity::find().filter(Column::Sha256.eq(sha256)).limit(1);
+    Ok(!found.all(db).await?.is_empty())
+}
+
 /// All files, by request and hash, after one of them.
 ///
 /// # Errors

@@ -19,6 +19,7 @@
 
 mod burial;
 mod enqueue;
+mod forget;
 mod lease;
 mod upkeep;
 
@@ -30,6 +31,7 @@ use super::entities::job;
 
 pub use burial::{BURIAL_QUEUE, Burial};
 pub use enqueue::{NewJob, UNLIMITED, enqueue, enqueue_many};
+pub use forget::forget;
 pub use job::{Model, Status};
 pub use lease::{Held, ack, bury, claim, complete_in, release, renew, retry_at};
 pub use upkeep::{Count, Reaped, counts, dead, purge, purge_dead, reap, revive};

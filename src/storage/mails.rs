@@ -101,6 +101,19 @@ pub async fn give_up(
     Ok(())
 }
 
+/// Forgets what mail servers said about a request: their words quote addresses.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn forget(db: &impl ConnectionTrait, id: RequestId) -> Result<(), Error> {
+    Entity::update_many()
+        .col_expr(Column::Detail, Expr::value(""))
+        .filter(Column::RequestId.eq(id.get()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// The mails about a request, oldest first.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +103,10 @@ pub async fn save(
         version: Set(sitting.version as i64),
         state: Set(json(sitting)?),
         head: Set(head),
-        closed_at: Set(over.then(|| micros(at))),
+        closed_at: match before.sitting.progress {
+            SittingProgress::Called => Set(over.then(|| micros(at))),
+            _ => NotSet,
+        },
         ..Default::default()
     };
     let updated = sitting::Entity::update_many()

@@ -5,5 +5,6 @@
 mod client;
 mod journey;
 mod refusals;
+mod secrets;
 mod sight;
 mod table;

@@ -2,6 +2,7 @@
 
 mod commands;
 mod demo;
+mod erase;
 pub mod house;
 mod jobs;
 mod serving;

@@ -36,6 +36,7 @@ fn town() -> Catalogue {
     let directory = Directory {
         departments: departments.value,
         roles: roles.value,
+        ..Directory::default()
     };
     let calendar = Calendar::from_json(&file("config/calendars.json")).unwrap();
     Catalogue::new(directory, ladders.value, calendar)

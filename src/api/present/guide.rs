@@ -305,7 +305,7 @@ fn kind(kind: &FieldKind) -> &'static str {
     match kind {
         FieldKind::Text { .. } => "text",
         FieldKind::Number { .. } => "number",
-        FieldKind::Date => "date",
+        FieldKind::Date { .. } => "date",
         FieldKind::Phone => "phone",
         FieldKind::Email => "email",
         FieldKind::IdentityNumber => "identity_number",

@@ -169,7 +169,7 @@ fn fields(all: &[Field], asked: Option<usize>) -> Vec<Member> {
 fn member_of(field: &Field) -> Member {
     let kind = match &field.kind {
         FieldKind::Number { .. } | FieldKind::Money => Type::Number,
-        FieldKind::Date => Type::Date,
+        FieldKind::Date { .. } => Type::Date,
         FieldKind::Boolean => Type::Bool,
         FieldKind::Choice { of } => {
             Type::Choice(of.iter().map(|option| option.key.clone()).collect())

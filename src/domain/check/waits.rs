@@ -50,7 +50,7 @@ fn wait_date(workflow: &Workflow, path: &str, field: &str, faults: &mut Faults) 
         );
         return;
     };
-    if found.kind != FieldKind::Date {
+    if !matches!(found.kind, FieldKind::Date { .. }) {
         faults.error(
             "wait-no-date",
             path,

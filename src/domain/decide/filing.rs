@@ -29,15 +29,13 @@ pub(super) fn file<'a>(
     let workflow = rules.workflow;
     may_file(workflow, &application, actor)?;
     in_season(workflow, at)?;
-    let mut problems = form::applicant_problems(&application.applicant);
+    let today = civil(at).date();
+    let (form, materials) = (&application.form, &application.materials);
+    let mut problems = form::applicant_problems(&application.applicant, today);
     problems.extend(proxy_problem(&application));
-    let fitting = form::problems(
-        workflow,
-        rules.conditions,
-        &application.form,
-        &application.materials,
-    );
-    problems.extend(fitting);
+    problems.extend(form::problems(rules, form, materials, today));
+    let needless = form::needless_materials(workflow, rules.conditions, form, materials);
+    problems.extend(needless);
     if !problems.is_empty() {
         return Err(Refusal::Invalid { problems });
     }
@@ -176,12 +174,12 @@ pub(super) fn merge(
     }
     let mut after = turn.facts.clone();
     after.apply(&patch);
-    let rules = turn.rules;
+    let today = civil(turn.from).date();
     problems.extend(form::problems(
-        rules.workflow,
-        rules.conditions,
+        turn.rules,
         &after.form,
         &after.materials,
+        today,
     ));
     if problems.is_empty() {
         Ok((patch, numbers.into_iter().collect()))

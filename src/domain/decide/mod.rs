@@ -13,6 +13,7 @@ pub(in crate::domain) mod notices;
 pub(in crate::domain) mod opinions;
 pub(in crate::domain) mod reopening;
 pub mod seats;
+mod secrecy;
 pub(in crate::domain) mod supervision;
 pub mod turn;
 
@@ -91,6 +92,7 @@ pub fn decide(
     command: &Command,
     at: Instant,
 ) -> Result<Outcome, Refusal> {
+    secrecy::not_erased(request, &command.action)?;
     let mut turn = Turn::on(rules, request, facts, &command.actor, at);
     timers::fire(&mut turn)?;
     carry_out(&mut turn, command)?;
@@ -155,6 +157,8 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::RecordTold { notice, text } => notices::told(turn, actor, *notice, text),
         Action::RecordNotTold { notice, text } => notices::not_told(turn, actor, *notice, text),
         Action::AnswerCard { card, text } => notices::answer_card(turn, actor, *card, text),
+        Action::ReplaceSecret { reason } => secrecy::replace_secret(turn, actor, reason),
+        Action::Erase { reason } => secrecy::erase(turn, actor, reason),
         Action::Supervise { act, reason } => supervision::supervise(turn, actor, act, reason),
     }
 }

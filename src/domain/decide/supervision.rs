@@ -13,11 +13,9 @@ use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{
-    ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, ReviewProgress, Seat,
-};
-use crate::domain::routing;
+use crate::domain::request::{ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, Seat};
 use crate::domain::stop::{Ground, StopScope};
+use crate::domain::{due, routing};
 
 use super::seats::{may_sit, not_yours, own_role, role};
 use super::turn::Turn;
@@ -56,6 +54,7 @@ pub(super) fn supervise(
         Act::Reopen(review) => reopening::reopen(turn, review),
         Act::Waive(review) => waive(turn, review),
         Act::DecideInStead { review, opinion } => {
+            silent(turn, review)?;
             opinions::in_stead(turn, review, opinion, officer.id)
         }
         Act::AllowCorrection(stage) => {
@@ -272,16 +271,26 @@ pub(in crate::domain) fn end_stop(turn: &mut Turn<'_>, number: u32) {
     }
 }
 
-fn waive(turn: &mut Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
-    let review = opinions::find(turn, id)?;
-    if !matches!(
-        review.progress,
-        ReviewProgress::Open | ReviewProgress::Waiting
-    ) {
-        return Err(Refusal::NotOpen {
-            duty: Duty::Review(id.clone()),
-        });
+/// A department is silent once its review is past due, or once a ladder has handed the review to
+/// the supervisors. Until then the review is its own.
+fn silent(turn: &Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
+    opinions::is_open(turn, id)?;
+    let duty = Duty::Review(id.clone());
+    let seat = turn.seat(&duty)?;
+    let view = due::view(turn.rules, &turn.request, &duty.clock(), turn.from);
+    match view.map(|view| view.at) {
+        Some(due) if due >= turn.from && seat.role.as_str() != SUPERVISOR => {
+            Err(Refusal::TooEarly {
+                review: id.clone(),
+                due,
+            })
+        }
+        _ => Ok(()),
     }
+}
+
+fn waive(turn: &mut Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
+    silent(turn, id)?;
     turn.record(Event::ReviewWaived { review: id.clone() });
     turn.close_seat(&Duty::Review(id.clone()));
     routing::settle(turn, &id.stage)

@@ -41,8 +41,12 @@ pub enum FieldKind {
         /// Largest answer.
         max: Option<i64>,
     },
-    /// A civil date, `YYYY-MM-DD`.
-    Date,
+    /// A civil date, `YYYY-MM-DD`, of something that has happened unless it says otherwise.
+    Date {
+        /// May lie in the future: a planned opening, the end of a contract.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ahead: bool,
+    },
     /// A mainland phone number.
     Phone,
     /// A mail address.

@@ -133,6 +133,13 @@ impl Regions {
         self.0.get(code)
     }
 
+    /// The smallest listed region that the digits of an unlisted code fall into.
+    pub fn around(&self, code: &RegionCode) -> Option<&Region> {
+        let digits = code.as_str();
+        let wider = [4, 2].map(|kept| RegionCode(format!("{:0<LENGTH$}", &digits[..kept])));
+        wider.iter().find_map(|wider| self.get(wider))
+    }
+
     /// All regions, by code.
     pub fn iter(&self) -> impl Iterator<Item = &Region> {
         self.0.values()

@@ -73,6 +73,9 @@ pub const KINDS: &[Kind] = &[
     ),
     kind("not_extendable", 409, "The term cannot be extended"),
     kind("not_stoppable", 409, "The clocks cannot be stopped so"),
+    kind("too_early", 409, "The department still has time"),
+    kind("erased", 409, "Its personal data was erased"),
+    kind("work_left", 409, "Somebody still has to act on it"),
     kind(
         "before_last_event",
         409,

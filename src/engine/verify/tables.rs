@@ -29,7 +29,8 @@ fn state(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-/// Erased facts are gone from both; what is left of one alone was not erased but lost.
+/// Erased facts are gone from both, and the chain says that they were erased; what is left of one
+/// alone, or is gone without a word, was not erased but lost.
 fn facts(case: &Case) -> Result<(), String> {
     let mut folded = Facts::default();
     for patch in case
@@ -42,7 +43,16 @@ fn facts(case: &Case) -> Result<(), String> {
     if folded != case.stored.facts {
         return Err("the facts are not what its journal says".into());
     }
-    if !case.stored.erased && case.lines.iter().any(|line| line.erased) {
+    let erased = case.stored.request.erased_at.is_some();
+    if case.stored.erased != erased {
+        return Err("the row and the journal disagree on whether it was erased".into());
+    }
+    let left =
+        !case.documents.is_empty() || case.lines.iter().any(|line| line.entry.facts.is_some());
+    if erased && left {
+        return Err("personal data is left though it was erased".into());
+    }
+    if !erased && case.lines.iter().any(|line| line.erased) {
         return Err("facts are missing that were never erased".into());
     }
     Ok(())

@@ -218,6 +218,12 @@ withdrawn-body =
 
     You may apply again at any time. If you did not want this, call { $phone } at once.
 
+secret-replaced-subject = New code for your case: { $service } ({ $case })
+secret-replaced-body =
+    The code of your case { $case } ("{ $service }") was replaced at our counter on { $date }. The old code does not work any longer; the new one was handed over there and is not in this letter.
+
+    If you did not ask for it, call { $phone } at once.
+
 terminated-subject = Ended without a decision: { $service } ({ $case })
 terminated-body =
     Work on your application for "{ $service }" was ended on { $date } (decision to terminate, 终止办理决定书).
@@ -266,6 +272,13 @@ card-red-body =
     Why: { $reason }
     Rule: { $basis }
     Please answer by { $due } what happened and how it is put right; without an answer it goes one level up: { $link }
+
+card-red-copy-subject = For your information: red card for { $department }, { $case }
+card-red-copy-body =
+    "{ $review }" ({ $service }, { $case }) has brought { $department } a red card (a breach, 红牌).
+    Why: { $reason }
+    Rule: { $basis }
+    Its head has been asked to answer by { $due }. You need not answer; this is so that you know: { $link }
 
 handed-to-subject = Handed to supervision: { $case }
 handed-to-body =

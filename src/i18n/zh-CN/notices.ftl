@@ -218,6 +218,12 @@ withdrawn-body =
 
     撤回不影响您以后重新申请。如果这不是您本人的意思，请马上打电话 { $phone }。
 
+secret-replaced-subject = 查询码已更换：{ $service }（{ $case }）
+secret-replaced-body =
+    您的办件 { $case }（“{ $service }”）的查询码已于 { $date } 在窗口更换，原查询码即时失效。新查询码已当面交付，不在本函中。
+
+    如果这不是您本人的意思，请马上打电话 { $phone }。
+
 terminated-subject = 终止办理：{ $service }（{ $case }）
 terminated-body =
     您的“{ $service }”申请已于 { $date } 终止办理（终止办理决定书）。
@@ -266,6 +272,13 @@ card-red-body =
     事由：{ $reason }
     依据：{ $basis }
     请在 { $due } 前答复原因和补救办法；不答复的，报上一级处理：{ $link }
+
+card-red-copy-subject = 请知悉：{ $department }收到红牌，{ $case }
+card-red-copy-body =
+    { $department }的“{ $review }”（{ $service }，{ $case }）收到红牌（违规）。
+    事由：{ $reason }
+    依据：{ $basis }
+    已要求该部门负责人在 { $due } 前答复。本函供您了解情况，不需要您答复：{ $link }
 
 handed-to-subject = 移交督办：{ $case }
 handed-to-body =

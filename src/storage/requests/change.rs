@@ -313,7 +313,8 @@ pub async fn replace_secret(
     Ok(row.map(|row| row.secret_generation))
 }
 
-/// Erases a request's personal data for good; state, journal and chain stay as they are.
+/// Erases a request's facts for good; state, journal and chain stay as they are. Its files, mails and
+/// jobs are `files::forget`, `mails::forget` and `jobs::forget`.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -326,11 +327,6 @@ pub async fn erase(tx: &impl ConnectionTrait, id: RequestId, at: Instant) -> Res
         .exec(tx)
         .await?;
     fact::Entity::delete_by_id(id.get()).exec(tx).await?;
-    document::Entity::update_many()
-        .col_expr(document::Column::Name, Expr::value(""))
-        .filter(document::Column::RequestId.eq(id.get()))
-        .exec(tx)
-        .await?;
     request::Entity::update_many()
         .col_expr(request::Column::ErasedAt, Expr::value(micros(at)))
         .filter(request::Column::Id.eq(id.get()))

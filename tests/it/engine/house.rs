@@ -13,7 +13,7 @@ use lianban::domain::command::{Action, Actor, Application, Command, Opinion};
 use lianban::domain::definition::FilerKind;
 use lianban::domain::directory::{Directory, Officer};
 use lianban::domain::facts::{Applicant, Document};
-use lianban::domain::identifiers::{OfficerId, RequestId};
+use lianban::domain::identifiers::{OfficerId, Regions, RequestId};
 use lianban::domain::request::{Duty, Verdict};
 use lianban::engine::ports::{Entropy, FileBytes, LawClock, MachineClock, Ports};
 use lianban::engine::{Acted, Call, Engine, Error, Filed, Keys};
@@ -236,7 +236,13 @@ pub fn town() -> Catalogue {
     let path = "config/ladders.yaml";
     let ladders = language::read_ladders(path, &file(path)).value;
     let calendar = Calendar::from_json(&file("config/calendars.json")).unwrap();
-    Catalogue::new(Directory { departments, roles }, ladders, calendar)
+    let regions = Regions::from_csv(&file("config/regions.csv")).unwrap();
+    let directory = Directory {
+        departments,
+        roles,
+        regions,
+    };
+    Catalogue::new(directory, ladders, calendar)
 }
 
 fn file(path: &str) -> String {

@@ -15,6 +15,8 @@ on_both!(
     a_close_that_conflicts_writes_nothing,
     an_absent_department_goes_on_in_writing,
     a_recurring_sitting_is_called_once,
+    nobody_calls_a_sitting_into_the_past,
+    an_erased_item_leaves_no_words_in_its_sitting,
 );
 
 /// A shop that has its licence and its visit, and waits for the sitting.
@@ -160,7 +162,8 @@ async fn a_close_that_conflicts_writes_nothing(database: Database) {
     let house = House::open(database).await;
     let shops = [shop(&house).await, shop(&house).await];
     let sitting = attended(&house, &shops).await;
-    // A supervisor ends one review meanwhile: its draft has nowhere to go.
+    // A supervisor ends one review that is past due: its draft has nowhere to go.
+    house.clock.advance(chrono::TimeDelta::days(60));
     let waive = Action::Supervise {
         act: lianban::domain::command::Act::Waive("sitting.fire".parse().unwrap()),
         reason: "done by the district".to_owned(),
@@ -217,4 +220,74 @@ async fn a_recurring_sitting_is_called_once(database: Database) {
         Err(SittingError::CalledAlready)
     ));
     assert_eq!(house.rows("sitting").await, 1);
+}
+
+async fn nobody_calls_a_sitting_into_the_past(database: Database) {
+    let house = House::open(database).await;
+    let called = |called_for: &str| SittingCall {
+        workflow: "open-a-shop".parse().unwrap(),
+        stage: "sitting".parse().unwrap(),
+        called_for: called_for.parse().unwrap(),
+        by: Some(head()),
+    };
+    let past = house
+        .engine
+        .call_sitting(called("2026-04-08T02:00:00Z"))
+        .await;
+    assert!(
+        matches!(past, Err(SittingError::Refused(SittingRefusal::InThePast))),
+        "{past:?}"
+    );
+    assert_eq!(house.rows("sitting").await, 0);
+    let next = house
+        .engine
+        .call_sitting(called("2026-04-08T02:01:00Z"))
+        .await;
+    assert!(next.is_ok(), "{next:?}");
+}
+
+async fn an_erased_item_leaves_no_words_in_its_sitting(database: Database) {
+    let house = House::open(database).await;
+    let shops = [shop(&house).await, shop(&house).await];
+    let sitting = attended(&house, &shops).await;
+    let withdraw = Command {
+        actor: Actor::Applicant,
+        action: Action::Withdraw {
+            reason: String::new(),
+        },
+        expected: None,
+    };
+    let engine = &house.engine;
+    engine
+        .act(shops[1], withdraw, Call::default())
+        .await
+        .unwrap();
+    let facts = engine.request(shops[1]).await.unwrap().facts;
+    let name = facts.applicant.unwrap().name;
+    let minutes = format!("{name} was not there. All agreed.");
+    engine
+        .close_sitting(sitting, &head(), &minutes, None)
+        .await
+        .unwrap();
+    let by = Actor::Officer(officer(70, "government", "clerk"));
+    let refused = engine.erase(shops[1], by, "retention over").await;
+    assert!(refused.is_err(), "administrators alone erase");
+    let open = engine
+        .erase(shops[0], Actor::Engine, "retention over")
+        .await;
+    assert!(open.is_err(), "what is still decided is not erased");
+    let by = Actor::Officer(officer(71, "government", "administrator"));
+    engine.erase(shops[1], by, "retention over").await.unwrap();
+    let kept = engine.sitting(sitting).await.unwrap();
+    assert_eq!(
+        kept.minutes.as_deref(),
+        Some("■■■ was not there. All agreed.")
+    );
+    assert!(kept.drafts.iter().all(|draft| draft.request == shops[0]));
+    assert_eq!(kept.drafts.len(), 6);
+    assert!(kept.agenda.contains(&shops[1]), "that it was there stays");
+    let left = format!("sitting WHERE state LIKE '%{name}%'");
+    assert_eq!(house.rows(&left).await, 0);
+    let report = engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
 }

@@ -83,9 +83,11 @@ async fn erased_facts_leave_the_chain_valid(database: Database) {
         .await
         .unwrap();
     let before = house.engine.request(id).await.unwrap();
-    house.engine.erase(id).await.unwrap();
+    let erase = house.engine.erase(id, Actor::Engine, "retention over");
+    erase.await.unwrap();
     let after = house.engine.request(id).await.unwrap();
-    assert_eq!(after.request, before.request);
+    assert_eq!(after.request.version, before.request.version + 1);
+    assert!(after.request.erased_at.is_some());
     assert!(after.facts.applicant.is_none() && after.erased);
     let report = report(&house).await;
     assert!(report.holds(), "{report:#?}");

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::command::{Action, Actor, Application, Command};
 use lianban::domain::evolve;
 use lianban::domain::facts::Facts;
+use lianban::domain::identifiers::RequestId;
+use lianban::domain::refusal::Refusal;
 use lianban::domain::request::Phase;
 use lianban::engine::outbox::TellJob;
-use lianban::engine::{Call, Error};
+use lianban::engine::{Call, DropFilesJob, Error, FILES_QUEUE};
 use lianban::storage::idempotency::Key;
 use lianban::storage::journal;
 use sea_orm::EntityTrait;
@@ -27,6 +29,10 @@ on_both!(
     many_commands_share_a_transaction_with_an_outcome_each,
     one_mail_a_recipient_stands_in_the_outbox,
     the_applicant_gets_in_by_number_and_secret,
+    what_cannot_be_true_is_refused_at_its_place,
+    today_and_a_listed_region_are_taken,
+    erased_files_go_unless_another_request_has_them,
+    nothing_is_written_about_the_erased,
 );
 
 fn call(actor: &str, key: &str, body: &str) -> Call {
@@ -64,6 +70,73 @@ async fn a_filed_request_is_whole_in_every_table(database: Database) {
     assert_eq!(folded, stored.facts);
     assert_eq!(house.rows("document").await, 4);
     assert_eq!(filed.case_number.request_id(), filed.id);
+}
+
+/// What a filing with these changes is refused for: pointers with their codes.
+async fn faults(house: &House, change: impl FnOnce(&mut Application)) -> Vec<(String, String)> {
+    let mut application = house.application("school-admission").await;
+    change(&mut application);
+    let workflow = "school-admission".parse().unwrap();
+    let filed = house
+        .engine
+        .file(&workflow, application, Actor::Applicant, Call::default())
+        .await;
+    match filed {
+        Ok(_) => Vec::new(),
+        Err(Error::Refused(Refusal::Invalid { problems })) => problems
+            .into_iter()
+            .map(|problem| (problem.pointer, problem.problem))
+            .collect(),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+async fn what_cannot_be_true_is_refused_at_its_place(database: Database) {
+    let house = House::open(database).await;
+    let wrong = |pointer: &str, code: &str| vec![(pointer.to_owned(), code.to_owned())];
+    for date in ["2026-04-09", "1899-12-31", "2126-01-01"] {
+        let found = faults(&house, |it| it.form["living_since"] = date.into()).await;
+        assert_eq!(found, wrong("/form/living_since", "range"), "{date}");
+    }
+    let found = faults(&house, |it| {
+        it.form["children"][0]["born"] = "2031-05-01".into()
+    })
+    .await;
+    assert_eq!(found, wrong("/form/children/0/born", "range"));
+    // A number whose check character fits, of somebody born in 2030.
+    let unborn = "990118203005010012";
+    let found = faults(&house, |it| it.applicant.identity = Some(unborn.to_owned())).await;
+    assert_eq!(found, wrong("/applicant/identity", "range"));
+    for region in ["999999", "513499"] {
+        let found = faults(&house, |it| it.form["home_region"] = region.into()).await;
+        assert_eq!(found, wrong("/form/home_region", "choice"), "{region}");
+    }
+    let found = faults(&house, |it| {
+        let mut twin = it.form["children"][0].clone();
+        twin["name"] = "Somebody else".into();
+        it.form["children"].as_array_mut().unwrap().push(twin);
+    })
+    .await;
+    assert_eq!(found, wrong("/form/children/1", "duplicate"));
+    // Nobody runs a business, so nobody asks for a licence.
+    let found = faults(&house, |it| {
+        for guardian in it.form["guardians"].as_array_mut().unwrap() {
+            guardian["basis"] = "employed".into();
+        }
+    })
+    .await;
+    assert_eq!(found, wrong("/materials/business_licence", "unknown"));
+    assert_eq!(house.rows("request").await, 0);
+}
+
+async fn today_and_a_listed_region_are_taken(database: Database) {
+    let house = House::open(database).await;
+    let found = faults(&house, |it| {
+        it.form["living_since"] = "2026-04-08".into();
+        it.form["home_region"] = "510104".into();
+    })
+    .await;
+    assert_eq!(found, []);
 }
 
 async fn a_command_appends_to_the_chain_and_moves_the_queue(database: Database) {
@@ -302,7 +375,28 @@ async fn the_applicant_gets_in_by_number_and_secret(database: Database) {
         .request_of_applicant(filed.case_number, "2222222222")
         .await;
     assert!(matches!(wrong, Err(Error::NotFound)));
-    let next = engine.replace_secret(filed.id).await.unwrap();
+    let stranger = officer(9, "tax", "clerk");
+    let refused = engine
+        .replace_secret(filed.id, &stranger, "lost", None)
+        .await;
+    assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+    assert!(
+        engine
+            .request_of_applicant(filed.case_number, &filed.secret)
+            .await
+            .is_ok()
+    );
+    let desk = officer(1, "window", "window");
+    let next = engine.replace_secret(filed.id, &desk, "card seen", None);
+    let next = next.await.unwrap();
+    assert_eq!(
+        house.rows("journal WHERE kind = 'secret_replaced'").await,
+        1
+    );
+    let told = "job WHERE payload LIKE '%secret-replaced%'";
+    assert_eq!(house.rows(told).await, 1);
+    let leaked = format!("job WHERE payload LIKE '%{next}%'");
+    assert_eq!(house.rows(&leaked).await, 0);
     assert_ne!(next, filed.secret);
     let old = engine
         .request_of_applicant(filed.case_number, &filed.secret)
@@ -329,4 +423,87 @@ async fn the_applicant_gets_in_by_number_and_secret(database: Database) {
         .await
         .unwrap();
     assert_eq!(gone.request.phase, Phase::Withdrawn);
+}
+
+async fn withdrawn(house: &House) -> RequestId {
+    let id = house.file("residence-permit").await.id;
+    let command = Command {
+        actor: Actor::Applicant,
+        action: Action::Withdraw {
+            reason: "moving on".to_owned(),
+        },
+        expected: None,
+    };
+    house
+        .engine
+        .act(id, command, Call::default())
+        .await
+        .unwrap();
+    id
+}
+
+/// Does what the file jobs in the outbox say.
+async fn drop_files(house: &House) {
+    let db = house.engine.store().reader();
+    let jobs = lianban::storage::entities::job::Entity::find()
+        .all(db)
+        .await
+        .unwrap();
+    let waiting = jobs.iter().filter(|job| job.queue == FILES_QUEUE);
+    for job in waiting {
+        let job: DropFilesJob = serde_json::from_str(&job.payload).unwrap();
+        house.engine.drop_files(&job.files).await.unwrap();
+    }
+}
+
+async fn erased_files_go_unless_another_request_has_them(database: Database) {
+    let house = House::open(database).await;
+    let (one, other) = (withdrawn(&house).await, withdrawn(&house).await);
+    let rows = lianban::storage::files::of_request(house.engine.store().reader(), one).await;
+    let files: Vec<String> = rows.unwrap().into_iter().map(|row| row.sha256).collect();
+    assert_eq!(files.len(), 4);
+    let erase = house.engine.erase(one, Actor::Engine, "retention over");
+    erase.await.unwrap();
+    drop_files(&house).await;
+    assert_eq!(house.rows("document").await, 4, "the other's");
+    let bytes = &house.engine.ports().bytes;
+    for file in &files {
+        assert!(
+            bytes.get(file).await.is_ok(),
+            "the other request has it too"
+        );
+    }
+    let erase = house.engine.erase(other, Actor::Engine, "retention over");
+    erase.await.unwrap();
+    drop_files(&house).await;
+    for file in &files {
+        assert!(bytes.get(file).await.is_err(), "nobody has it any more");
+    }
+    assert_eq!(house.rows("document").await, 0);
+    assert_eq!(house.rows("fact").await, 0);
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
+    house.tamper("UPDATE request SET erased_at = NULL").await;
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.tables.failed > 0, "erased without a word is missing");
+}
+
+async fn nothing_is_written_about_the_erased(database: Database) {
+    let house = House::open(database).await;
+    let id = withdrawn(&house).await;
+    let erase = house.engine.erase(id, Actor::Engine, "retention over");
+    erase.await.unwrap();
+    let desk = officer(1, "window", "window");
+    let told = Action::RecordTold {
+        notice: 1,
+        text: "told Tenzin".to_owned(),
+    };
+    let refused = house.try_act(id, &desk, told).await;
+    assert!(
+        matches!(refused, Err(Error::Refused(Refusal::Erased))),
+        "{refused:?}"
+    );
+    let again = house.engine.erase(id, Actor::Engine, "again").await;
+    assert!(matches!(again, Err(Error::Refused(Refusal::Erased))));
+    assert_eq!(house.rows("journal WHERE kind = 'erased'").await, 1);
 }

@@ -167,8 +167,9 @@ impl Stage for Core {
         stage: &StageKey,
         officer: &Officer,
         called_for: Instant,
-        _: Instant,
+        at: Instant,
     ) -> Result<SittingId, Refused> {
+        sitting::to_come(called_for, at).map_err(sitting_code)?;
         let workflow = &self.town.workflow;
         let round = workflow.stage(stage).and_then(|stage| stage.round());
         let Some(Mode::Sitting(rule)) = round.map(|round| round.mode.clone()) else {

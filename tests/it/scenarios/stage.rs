@@ -8,7 +8,7 @@ use lianban::domain::decide::Rules;
 use lianban::domain::definition::Workflow;
 use lianban::domain::directory::{Directory, Officer};
 use lianban::domain::event::Entry;
-use lianban::domain::identifiers::{RequestId, SittingId, StageKey};
+use lianban::domain::identifiers::{Regions, RequestId, SittingId, StageKey};
 use lianban::domain::request::Request;
 use lianban::domain::sitting::{Sitting, SittingAction, SittingRefusal};
 use lianban::language::{self, Catalogue};
@@ -129,5 +129,11 @@ fn catalogue() -> Catalogue {
     let (path, ladders) = text("config/ladders.yaml");
     let ladders = language::read_ladders(path, &ladders).value;
     let calendar = Calendar::from_json(&file("config/calendars.json")).unwrap();
-    Catalogue::new(Directory { departments, roles }, ladders, calendar)
+    let regions = Regions::from_csv(&file("config/regions.csv")).unwrap();
+    let directory = Directory {
+        departments,
+        roles,
+        regions,
+    };
+    Catalogue::new(directory, ladders, calendar)
 }

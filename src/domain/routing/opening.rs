@@ -1,0 +1,174 @@
+//! A round opens: its reviews enter their queues, each with a clock, and keep in line with the
+//! facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::settling::{cancel, settle};
+use super::wanting::wanted;
+use crate::domain::calendar::Instant;
+use crate::domain::clock::{Budget, Ledger};
+use crate::domain::decide::Rules;
+use crate::domain::decide::turn::{Turn, working_days};
+use crate::domain::definition::{Mode, Policy, ReviewRule, Round, Stage};
+use crate::domain::event::{CancelReason, Event};
+use crate::domain::identifiers::{DepartmentKey, RoleKey, StageKey};
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{ClockKey, Duty, Request, ReviewId, ReviewProgress};
+
+pub(super) fn open_round(turn: &mut Turn<'_>, stage: &Stage, round: &Round) -> Result<(), Refusal> {
+    let wanted = wanted(turn, stage, round)?;
+    let nobody_counts = wanted.values().all(|rule| rule.advice);
+    if nobody_counts && matches!(round.policy, Policy::All | Policy::Veto(_) | Policy::Lead) {
+        turn.record(Event::StageSkipped {
+            stage: stage.key.clone(),
+        });
+        return Ok(());
+    }
+    turn.record(Event::StageOpened {
+        stage: stage.key.clone(),
+        wait_until: None,
+    });
+    let lead = turn.rules.workflow.lead.clone();
+    let budget = stage_budget(turn.rules, stage, round, &wanted, turn.from);
+    turn.start_clock(
+        ClockKey::Stage(stage.key.clone()),
+        budget,
+        turn.from,
+        lead.clone(),
+    );
+    let others = wanted.values().any(|rule| rule.department != lead);
+    for (id, rule) in wanted {
+        let waiting = round.policy == Policy::Lead && rule.department == lead && others;
+        open_review(turn, id, rule, waiting);
+    }
+    settle(turn, &stage.key)
+}
+
+fn open_review(turn: &mut Turn<'_>, id: ReviewId, rule: &ReviewRule, waiting: bool) {
+    turn.record(Event::ReviewOpened {
+        review: id.clone(),
+        department: rule.department.clone(),
+        advice: rule.advice,
+        waiting,
+        reads: None,
+    });
+    if !waiting {
+        start_review(turn, &id, rule);
+    }
+}
+
+/// Puts a review into its queue with a fresh clock.
+pub(in crate::domain) fn start_review(turn: &mut Turn<'_>, id: &ReviewId, rule: &ReviewRule) {
+    let limit = review_limit(turn, id, rule);
+    queue_review(turn, id, &rule.department, &rule.role, limit);
+}
+
+/// How long a review may take as its round is held now.
+pub(in crate::domain) fn review_limit(turn: &Turn<'_>, id: &ReviewId, rule: &ReviewRule) -> Budget {
+    match mode(turn, &id.stage) {
+        Some(Mode::Sitting(sitting)) => sitting.within,
+        _ => rule.limit,
+    }
+}
+
+/// Puts a review into a department's queue.
+pub(in crate::domain) fn queue_review(
+    turn: &mut Turn<'_>,
+    id: &ReviewId,
+    department: &DepartmentKey,
+    role: &RoleKey,
+    limit: Budget,
+) {
+    let from = turn.from;
+    turn.start_clock(
+        ClockKey::Review(id.clone()),
+        limit,
+        from,
+        department.clone(),
+    );
+    turn.open_seat(Duty::Review(id.clone()), department, role);
+}
+
+/// How the round of a stage is held now.
+pub(in crate::domain) fn mode(turn: &Turn<'_>, stage: &StageKey) -> Option<Mode> {
+    current_mode(turn.rules, &turn.request, stage)
+}
+
+/// How the round of a stage is held now: as the lead switched it, or as the workflow says.
+#[must_use]
+pub fn current_mode(rules: &Rules<'_>, request: &Request, stage: &StageKey) -> Option<Mode> {
+    let switched = request
+        .stages
+        .get(stage)
+        .and_then(|state| state.mode.clone());
+    switched.or_else(|| Some(rules.workflow.stage(stage)?.round()?.mode.clone()))
+}
+
+/// An omitted stage limit is its longest review; under `lead` the lead's comes on top.
+fn stage_budget(
+    rules: &Rules<'_>,
+    stage: &Stage,
+    round: &Round,
+    wanted: &BTreeMap<ReviewId, &ReviewRule>,
+    from: Instant,
+) -> Budget {
+    if let Some(limit) = stage.limit {
+        return limit;
+    }
+    if let Mode::Sitting(sitting) = &round.mode {
+        return sitting.within;
+    }
+    let hours = rules.directory.hours(&rules.workflow.lead);
+    let ends = |budget: Budget| {
+        Ledger::new(budget, from)
+            .due_if_resumed(from, rules.calendar, &hours)
+            .at
+    };
+    let longest = |of: &dyn Fn(&ReviewRule) -> bool| {
+        wanted
+            .values()
+            .filter(|rule| of(rule))
+            .map(|rule| rule.limit)
+            .max_by_key(|b| ends(*b))
+    };
+    let lead = &rules.workflow.lead;
+    let all = longest(&|_| true).unwrap_or_else(|| working_days(1));
+    if round.policy != Policy::Lead {
+        return all;
+    }
+    let others = longest(&|rule| &rule.department != lead);
+    let own = longest(&|rule| &rule.department == lead);
+    match (others, own) {
+        (Some(others), Some(own)) if others.unit() == own.unit() => {
+            Budget::new(others.amount() + own.amount(), own.unit()).unwrap_or(all)
+        }
+        _ => all,
+    }
+}
+
+/// Brings an open stage's reviews in line with the facts: rows and conditions may have changed.
+pub(in crate::domain) fn reconcile(turn: &mut Turn<'_>, key: &StageKey) -> Result<(), Refusal> {
+    let stage = turn.stage(key)?;
+    let Some(round) = stage.round() else {
+        return Ok(());
+    };
+    let wanted = wanted(turn, stage, round)?;
+    let there: BTreeSet<ReviewId> = turn
+        .request
+        .reviews_of(key)
+        .filter(|(_, review)| review.progress != ReviewProgress::Cancelled)
+        .map(|(id, _)| id.clone())
+        .collect();
+    for id in &there {
+        let declared = turn.rule(id).is_some();
+        if declared && !wanted.contains_key(id) {
+            cancel(turn, id, CancelReason::RowRemoved);
+        }
+    }
+    for (id, rule) in wanted {
+        if !there.contains(&id) {
+            open_review(turn, id, rule, false);
+        }
+    }
+    settle(turn, key)
+}

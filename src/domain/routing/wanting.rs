@@ -1,0 +1,116 @@
+//! Which reviews the facts ask for: conditions, and one review a row of a repeated group.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::domain::condition::Scope;
+use crate::domain::decide::turn::Turn;
+use crate::domain::definition::{Condition, ReviewRule, Round, Stage};
+use crate::domain::identifiers::{FieldKey, ReviewKey, StageKey};
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{Request, ReviewId, ReviewProgress, Verdict};
+
+/// The reviews that the facts ask for now.
+pub(super) fn wanted<'a>(
+    turn: &Turn<'a>,
+    stage: &'a Stage,
+    round: &'a Round,
+) -> Result<BTreeMap<ReviewId, &'a ReviewRule>, Refusal> {
+    let mut wanted = BTreeMap::new();
+    for rule in &round.reviews {
+        for row in rows(turn, rule) {
+            let place = format!("{}.{}", stage.key, rule.key);
+            if holds(
+                turn,
+                rule.when.as_ref(),
+                row.as_ref().zip(rule.for_each.as_ref()),
+                &place,
+            )? {
+                let row = row.map(|row| row_id(&row));
+                let id = ReviewId {
+                    stage: stage.key.clone(),
+                    review: rule.key.clone(),
+                    row,
+                };
+                wanted.insert(id, rule);
+            }
+        }
+    }
+    Ok(wanted)
+}
+
+/// The rows a rule is about; one `None` where it is about the request as a whole.
+fn rows(turn: &Turn<'_>, rule: &ReviewRule) -> Vec<Option<Value>> {
+    let Some(group) = &rule.for_each else {
+        return vec![None];
+    };
+    let rows = turn
+        .facts
+        .form
+        .get(group.as_ref() as &str)
+        .and_then(Value::as_array);
+    rows.into_iter().flatten().cloned().map(Some).collect()
+}
+
+/// The stable id of a row.
+#[must_use]
+pub fn row_id(row: &Value) -> String {
+    row.get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+pub(super) fn holds(
+    turn: &Turn<'_>,
+    condition: Option<&Condition>,
+    row: Option<(&Value, &FieldKey)>,
+    place: &str,
+) -> Result<bool, Refusal> {
+    let Some(condition) = condition else {
+        return Ok(true);
+    };
+    let workflow = turn.rules.workflow;
+    let handed_in = turn
+        .facts
+        .materials
+        .iter()
+        .filter(|(_, documents)| !documents.is_empty());
+    let handed_in = handed_in.map(|(key, _)| key.clone()).collect();
+    let form = Value::Object(turn.facts.form.clone());
+    let mut scope = Scope::new(workflow, &form, &handed_in, &opinion_words(&turn.request));
+    if let Some((row, group)) = row {
+        scope = scope.with_row(workflow, group.as_ref(), row);
+    }
+    turn.rules
+        .conditions
+        .holds(condition, &scope)
+        .map_err(|error| Refusal::ConditionFailed {
+            at: place.to_owned(),
+            why: error.to_string(),
+        })
+}
+
+/// The opinions given so far, one word a declared review; of several rows the gravest.
+fn opinion_words(request: &Request) -> BTreeMap<(StageKey, ReviewKey), String> {
+    let mut gravest: BTreeMap<(StageKey, ReviewKey), (u8, &'static str)> = BTreeMap::new();
+    for (id, review) in &request.reviews {
+        let (weight, word) = match review.opinion.as_ref().map(|opinion| opinion.verdict) {
+            Some(Verdict::Refuse) => (4, "refuse"),
+            None if matches!(review.progress, ReviewProgress::Cancelled) => continue,
+            None => (3, "none"),
+            Some(Verdict::Conditions) => (2, "conditions"),
+            Some(Verdict::Agree) => (1, "agree"),
+            Some(Verdict::NotConcerned) => (0, "not_concerned"),
+        };
+        let entry = gravest
+            .entry((id.stage.clone(), id.review.clone()))
+            .or_insert((weight, word));
+        *entry = (*entry).max((weight, word));
+    }
+    gravest
+        .into_iter()
+        .map(|(key, (_, word))| (key, word.to_owned()))
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! The close: every drafted opinion at once, and the rule for who was not there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::preparing::leads;
+use super::{Draft, Sitting, SittingEvent, SittingProgress, SittingRefusal};
+use crate::domain::command::Action;
+use crate::domain::definition::Absent;
+use crate::domain::directory::{HEAD, Officer, SUPERVISOR};
+use crate::domain::identifiers::{DepartmentKey, RequestId};
+use crate::domain::request::{Phase, Request, ReviewId};
+
+/// What a close does: the sitting afterwards, its event, and the actions on each request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Close {
+    /// The sitting, closed.
+    pub sitting: Sitting,
+    /// Its last event.
+    pub event: SittingEvent,
+    /// For each request still waiting, in id order, what to carry out.
+    pub actions: Vec<(RequestId, Vec<Action>)>,
+}
+
+/// Closes a sitting over its requests as they stand now, in id order.
+///
+/// Withdrawn and decided items are struck into the minutes; a draft on a review that is not open
+/// any more refuses the close with a list.
+///
+/// # Errors
+/// A refusal, which changes nothing.
+pub fn close(
+    sitting: &Sitting,
+    presider: &Officer,
+    minutes: &str,
+    digest: &str,
+    requests: &BTreeMap<RequestId, Request>,
+) -> Result<Close, SittingRefusal> {
+    if sitting.progress != SittingProgress::Called {
+        return Err(SittingRefusal::Over);
+    }
+    may_preside(sitting, presider)?;
+    if minutes.trim().is_empty() {
+        return Err(SittingRefusal::NoMinutes);
+    }
+    let over = |request: &Request| request.phase != Phase::UnderReview || request.is_decided();
+    let struck: BTreeSet<RequestId> = sitting
+        .agenda
+        .iter()
+        .filter(|id| requests.get(id).is_none_or(over))
+        .copied()
+        .collect();
+    quorate(sitting, &struck, requests)?;
+    let conflicts = conflicts(sitting, &struck, requests);
+    if !conflicts.is_empty() {
+        return Err(SittingRefusal::Conflicts { items: conflicts });
+    }
+    let waiting = sitting
+        .agenda
+        .difference(&struck)
+        .filter_map(|id| Some((id, requests.get(id)?)));
+    let actions = waiting
+        .map(|(id, request)| (*id, actions(sitting, request)))
+        .collect();
+    let mut closed = sitting.clone();
+    closed.progress = SittingProgress::Closed;
+    closed.presider = Some(presider.id);
+    closed.minutes = Some(minutes.to_owned());
+    closed.struck = struck.clone();
+    closed.version += 1;
+    let event = SittingEvent::Closed {
+        presider: presider.id,
+        minutes: digest.to_owned(),
+        struck: struck.into_iter().collect(),
+    };
+    Ok(Close {
+        sitting: closed,
+        event,
+        actions,
+    })
+}
+
+/// The lead's head presides, and gives no opinion in the room.
+fn may_preside(sitting: &Sitting, presider: &Officer) -> Result<(), SittingRefusal> {
+    leads(sitting, presider)?;
+    if !presider.is(HEAD) && !presider.is(SUPERVISOR) {
+        return Err(SittingRefusal::LeadOnly {
+            department: sitting.lead.clone(),
+        });
+    }
+    let reviews = sitting
+        .drafts
+        .iter()
+        .any(|draft| draft.by.id == presider.id);
+    if reviews {
+        Err(SittingRefusal::PresiderReviews)
+    } else {
+        Ok(())
+    }
+}
+
+/// Enough of those who have something to decide are there; all of them where they are fewer than
+/// the quorum. Who only looks on is not counted.
+fn quorate(
+    sitting: &Sitting,
+    struck: &BTreeSet<RequestId>,
+    requests: &BTreeMap<RequestId, Request>,
+) -> Result<(), SittingRefusal> {
+    let alive = sitting.agenda.difference(struck);
+    let reviews = alive
+        .filter_map(|id| requests.get(id))
+        .flat_map(|request| request.reviews_of(&sitting.stage));
+    let concerned: BTreeSet<&DepartmentKey> = reviews
+        .filter(|(_, review)| review.is_open())
+        .map(|(_, review)| &review.department)
+        .collect();
+    let present = sitting.present.keys();
+    let present = present.filter(|department| concerned.contains(department));
+    let (present, quorum) = (present.count(), sitting.rule.quorum);
+    if present < concerned.len().min(quorum as usize) {
+        Err(SittingRefusal::NoQuorum { present, quorum })
+    } else {
+        Ok(())
+    }
+}
+
+fn conflicts(
+    sitting: &Sitting,
+    struck: &BTreeSet<RequestId>,
+    requests: &BTreeMap<RequestId, Request>,
+) -> Vec<(RequestId, String)> {
+    let alive = sitting
+        .drafts
+        .iter()
+        .filter(|draft| !struck.contains(&draft.request));
+    alive
+        .filter(|draft| {
+            let review = requests
+                .get(&draft.request)
+                .and_then(|r| r.reviews.get(&draft.review));
+            !review.is_some_and(|review| review.is_open())
+        })
+        .map(|draft| {
+            (
+                draft.request,
+                format!("review {} is not open any more", draft.review),
+            )
+        })
+        .collect()
+}
+
+/// Drafted opinions first, then the rule for who was not there.
+fn actions(sitting: &Sitting, request: &Request) -> Vec<Action> {
+    let draft_of = |id: &ReviewId| {
+        let mut drafts = sitting.drafts.iter();
+        drafts.find(|draft| draft.request == request.id && &draft.review == id)
+    };
+    let open = || {
+        request
+            .reviews_of(&sitting.stage)
+            .filter(|(_, r)| r.is_open())
+    };
+    let said = open().filter_map(|(id, _)| Some((id, Some(draft_of(id)?))));
+    let silent = open().filter(|(id, review)| {
+        draft_of(id).is_none() && !sitting.present.contains_key(&review.department)
+    });
+    let silent = silent.filter(|_| sitting.rule.absent != Absent::Defer);
+    let items: Vec<_> = said.chain(silent.map(|(id, _)| (id, None))).collect();
+    let count = items.len();
+    let sit = |(index, (id, draft)): (usize, (&ReviewId, Option<&Draft>))| Action::Sit {
+        review: id.clone(),
+        opinion: draft.map(|draft| draft.opinion.clone()),
+        by: draft.map(|draft| draft.by.clone()),
+        sitting: sitting.id,
+        last: index + 1 == count,
+    };
+    items.into_iter().enumerate().map(sit).collect()
+}

@@ -1,0 +1,67 @@
+//! Why a sitting refuses.
+
+use serde::Serialize;
+
+use crate::domain::identifiers::{DepartmentKey, OfficerId, RequestId};
+
+/// Why a sitting refuses.
+#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum SittingRefusal {
+    /// It is closed or called off.
+    #[error("the sitting is over")]
+    Over,
+    /// It would have taken place already.
+    #[error("a sitting is called for a time to come")]
+    InThePast,
+    /// Only the lead may.
+    #[error("only {department} may do this")]
+    LeadOnly {
+        /// The lead department.
+        department: DepartmentKey,
+    },
+    /// The agenda is full.
+    #[error("at most {max} requests on one agenda")]
+    AgendaFull {
+        /// The limit.
+        max: usize,
+    },
+    /// The request does not wait for this sitting.
+    #[error("the request does not wait for a sitting of this stage")]
+    NotWaiting,
+    /// Not on the agenda.
+    #[error("the request is not on the agenda")]
+    NotOnAgenda,
+    /// The review is another department's.
+    #[error("the review belongs to {department}")]
+    NotYours {
+        /// Whose it is.
+        department: DepartmentKey,
+    },
+    /// A colleague prepared the opinion; they or the head may change it.
+    #[error("officer {by} prepared this opinion; only they or the head may change it")]
+    DraftedBy {
+        /// Who prepared it.
+        by: OfficerId,
+    },
+    /// Who presides may not review.
+    #[error("who presides may not give opinions")]
+    PresiderReviews,
+    /// Too few departments.
+    #[error("{present} departments are present, {quorum} are needed")]
+    NoQuorum {
+        /// How many came.
+        present: usize,
+        /// How many are needed.
+        quorum: u32,
+    },
+    /// Minutes are needed.
+    #[error("a sitting is closed with minutes")]
+    NoMinutes,
+    /// Some items changed meanwhile.
+    #[error("{} items changed since the agenda was made", items.len())]
+    Conflicts {
+        /// Each with what stands against it.
+        items: Vec<(RequestId, String)>,
+    },
+}
