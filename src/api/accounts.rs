@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::colleagues::known_department;
 use super::oversight::PageQuestion;
 use super::present::Page;
 use super::reviews::Nothing;
@@ -189,14 +190,8 @@ fn new_officer(doors: &Doors, body: OfficerBody) -> Result<NewOfficer, Problem> 
             format!("1 to {NAME_MAX_CHARS} characters"),
         ));
     }
+    known_department(doors, &body.department, "/department")?;
     let directory = doors.engine.directory();
-    if !directory.departments.contains_key(&body.department) {
-        return Err(Problem::at(
-            "/department",
-            "unknown",
-            "there is no such department",
-        ));
-    }
     if body.roles.is_empty() {
         return Err(Problem::at("/roles", "range", "name at least one role"));
     }

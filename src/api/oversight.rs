@@ -21,7 +21,6 @@ use crate::domain::due;
 use crate::domain::identifiers::{RequestId, WorkflowKey};
 use crate::domain::request::ClockKey;
 use crate::domain::visibility::{Viewer, visible};
-use crate::doors::correlation::CorrelationId;
 use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{CasePlace, Place};
@@ -30,6 +29,7 @@ use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Found};
 use crate::storage::{journal, looks, requests};
+use crate::telemetry::Correlation;
 
 /// Days without an event after which a request counts as quiet, unless asked otherwise.
 const QUIET_DAYS: u32 = 10;
@@ -128,7 +128,7 @@ pub async fn read_journal(
     State(doors): State<Doors>,
     caller: Caller,
     AsOfficer(officer): AsOfficer,
-    correlation: CorrelationId,
+    correlation: Correlation,
     Place(place): Place<CasePlace>,
     Question(question): Question<PageQuestion>,
 ) -> Result<Response, Problem> {
@@ -142,7 +142,7 @@ pub async fn read_journal(
         id,
         &officer,
         "journal",
-        Some(&correlation.0),
+        Some(correlation.as_str()),
         found.at,
     )
     .await?;

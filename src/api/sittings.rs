@@ -284,7 +284,7 @@ pub async fn close(
         ));
     }
     let id = sitting_of(&doors, &officer, &place).await?.id;
-    let correlation = Some(envelope.correlation.0.as_str());
+    let correlation = Some(envelope.correlation.as_str());
     let closed = doors
         .engine
         .close_sitting(id, &officer, &minutes, correlation)

@@ -142,7 +142,7 @@ async fn what_cannot_be_read_is_refused_before_it_is_understood() {
     town.send(raw("multipart/form-data", b"x".to_vec()))
         .await
         .refused(400, "malformed");
-    town.send(raw("application/json", vec![b' '; 17 << 20]))
+    town.send(raw("application/json", vec![b' '; 41 << 20]))
         .await
         .refused(413, "too_large");
     town.post("", "/api/v1/requests", &example("residence-permit"))
