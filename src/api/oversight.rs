@@ -13,13 +13,14 @@ use super::present::Page;
 use super::present::journal::{Line, line};
 use super::present::queue::{RequestRow, StalledRow};
 use super::present::wait::{WaitView, waits};
-use super::queues::service;
+use super::queues::{known_service, service};
 use super::requests::case;
+use super::words::PhaseWord;
 use crate::access::Caller;
 use crate::domain::directory::SUPERVISOR;
 use crate::domain::due;
 use crate::domain::identifiers::{RequestId, WorkflowKey};
-use crate::domain::request::ClockKey;
+use crate::domain::request::{ClockKey, Phase};
 use crate::domain::visibility::{Viewer, visible};
 use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
@@ -78,7 +79,8 @@ pub struct ListQuestion {
     #[param(value_type = Option<String>)]
     pub workflow: Option<WorkflowKey>,
     /// Only this phase: `received`, `under_review` …
-    pub phase: Option<String>,
+    #[param(inline)]
+    pub phase: Option<PhaseWord>,
     /// Only those that are not over, or only those that are.
     pub open: Option<bool>,
     /// Where the last page ended.
@@ -184,9 +186,12 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let limit = cursor::rows(question.limit)?;
+    known_service(&doors, question.workflow.as_ref())?;
     let wanted = requests::Wanted {
         workflow: question.workflow,
-        phase: question.phase,
+        phase: question
+            .phase
+            .map(|word| Phase::from(word).as_str().to_owned()),
         open: question.open,
         before: cursor::decode::<i64>(question.cursor.as_deref())?,
     };

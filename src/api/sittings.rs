@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::colleagues::colleague;
 use super::present::sitting::{SittingView, sitting as view};
+use super::queues::known_service;
 use super::reviews::{Nothing, OpinionBody};
 use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
 use crate::domain::identifiers::{SittingId, StageKey, WorkflowKey};
@@ -157,6 +158,7 @@ pub async fn list(
     Question(question): Question<SittingsQuestion>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    known_service(&doors, question.workflow.as_ref())?;
     let db = doors.engine.store().reader();
     let open = question.open.unwrap_or(true);
     let found = sittings::list(db, question.workflow.as_ref(), open, LISTED_MAX).await?;

@@ -5,9 +5,13 @@ use serde_json::Error;
 
 /// The stable code of a mistake, and how to mend it.
 pub(super) fn in_words(error: &Error) -> (&'static str, String) {
-    let said = error.to_string();
+    said_in_words(&error.to_string())
+}
+
+/// The same, from what the parser said.
+pub(super) fn said_in_words(said: &str) -> (&'static str, String) {
     // Line and column mean little beside a pointer.
-    let said = said.rsplit_once(" at line ").map_or(said.as_str(), |x| x.0);
+    let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
     if let Some(name) = said.strip_prefix("missing field ") {
         return ("missing", format!("{name} is missing"));
     }

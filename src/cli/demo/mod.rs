@@ -57,7 +57,11 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let folder = scratch(arguments.folder.as_deref())?;
     let begins = Days::at(story::BEGINS)?;
     luggage::unpack(&folder)?;
-    let listener = TcpListener::bind(("127.0.0.1", arguments.port)).context("no port is free")?;
+    let listener =
+        TcpListener::bind(("127.0.0.1", arguments.port)).with_context(|| match arguments.port {
+            0 => "no port is free".to_owned(),
+            port => format!("port {port} is taken; name another with --port, or 0 for any"),
+        })?;
     let settings = Written::new(&folder, listener.local_addr()?)?;
     let config = settings.write(begins)?;
     serve::start_logs(&config)?;
