@@ -132,8 +132,7 @@ fn other_kind(wanted: &str) -> String {
         }
         integer if is_integer(integer) => "a whole number that is not too large".to_owned(),
         "struct" if wanted.starts_with("struct variant") => {
-            let word = wanted.rsplit("::").next().unwrap_or_default();
-            format!("`{}` with its own object of members", snake(word))
+            "it as an object with its members, `{\"word\": {…}}`".to_owned()
         }
         "struct" => "an object".to_owned(),
         "enum" => "one of the words taken".to_owned(),
@@ -141,18 +140,6 @@ fn other_kind(wanted: &str) -> String {
         "newtype" => "the word with what belongs to it".to_owned(),
         _ => wanted.to_owned(),
     }
-}
-
-/// `DecideInStead` as it is written in JSON.
-fn snake(word: &str) -> String {
-    let mut written = String::new();
-    for (index, letter) in word.char_indices() {
-        if letter.is_ascii_uppercase() && index > 0 {
-            written.push('_');
-        }
-        written.push(letter.to_ascii_lowercase());
-    }
-    written
 }
 
 #[cfg(test)]
@@ -242,6 +229,6 @@ mod tests {
         let (pointer, code, detail) = told(json!({"act": "decide_in_stead"}));
         assert!(pointer.starts_with("/act"), "{pointer}");
         assert_eq!(code, "type");
-        assert!(detail.contains("`decide_in_stead`"), "{detail}");
+        assert!(detail.contains("object with its members"), "{detail}");
     }
 }

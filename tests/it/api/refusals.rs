@@ -404,3 +404,31 @@ async fn a_queue_shows_the_light_of_the_duty_itself() {
     assert_eq!(row["due_at"], shown["due"]["at"]);
     assert_eq!(row["came_back"], false);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agenda_takes_each_request_or_says_why_not() {
+    let town = Town::open().await;
+    let head = town.officer("commerce", &["head"]).await;
+    let case = town.file(&example("open-a-shop")).await;
+    let call = json!({
+        "workflow": "open-a-shop", "stage": "sitting", "called_for": "2026-04-16T01:30:00Z",
+    });
+    let called = town.post(&head, "/api/v1/sittings", &call).await;
+    let place = called.headers["location"].to_str().unwrap().to_owned();
+    let agenda = format!("{place}/agenda");
+    let sent = json!({"requests": [case.number, "nonsense"]});
+    let came = town.post(&head, &agenda, &sent).await.expect(200);
+    assert_eq!(
+        (came["added"].as_u64(), came["refused"].as_u64()),
+        (Some(0), Some(2))
+    );
+    // Received only: it does not wait for a sitting yet.
+    assert_eq!(came["results"][0]["problem"]["code"], "sitting_conflict");
+    assert_eq!(came["results"][0]["case_number"], case.number);
+    assert_eq!(came["results"][1]["added"], false);
+    assert_eq!(came["sitting"]["agenda"], json!([]));
+    let fire = town.officer("fire", &["clerk"]).await;
+    town.post(&fire, &agenda, &sent)
+        .await
+        .refused(403, "not_yours");
+}
