@@ -198,7 +198,8 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
 fn level_fits(level: &str) -> bool {
     let bare = |part: &&str| !part.contains(['=', '[']);
     let mut bare = level.split(',').filter(bare);
-    let known = bare.all(|part| part.trim().parse::<LevelFilter>().is_ok());
+    let is_level = |part: &str| !part.is_empty() && part.parse::<LevelFilter>().is_ok();
+    let known = bare.all(|part| is_level(part.trim()));
     known && EnvFilter::builder().parse(level).is_ok()
 }
 
