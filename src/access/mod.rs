@@ -11,7 +11,7 @@ mod token;
 use std::sync::Arc;
 
 pub use caller::{Caller, Staff};
-pub use officers::NewOfficer;
+pub use officers::{MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
 pub use token::{Issued, MAX_LABEL_CHARS};
 
 use crate::engine::ports::{Entropy, MachineClock};

@@ -22,6 +22,29 @@ pub struct NewOfficer {
     pub language: Language,
 }
 
+/// Longest name of an officer, in characters.
+pub const MAX_NAME_CHARS: usize = 100;
+
+/// A name as it may be kept: not blank, not too long, one line.
+#[must_use]
+pub fn clean_name(written: &str) -> Option<String> {
+    let name = written.trim();
+    let fits = (1..=MAX_NAME_CHARS).contains(&name.chars().count());
+    (fits && !name.chars().any(char::is_control)).then(|| name.to_owned())
+}
+
+/// Whether letters may go there: something on both sides of one `@`, and no blanks.
+#[must_use]
+pub fn is_mail_address(written: &str) -> bool {
+    let blank = |c: char| c.is_whitespace() || c.is_control();
+    match written.split_once('@') {
+        Some((who, host)) => {
+            !who.is_empty() && !host.is_empty() && !host.contains('@') && !written.contains(blank)
+        }
+        None => false,
+    }
+}
+
 impl Access {
     /// Opens an account.
     ///

@@ -10,11 +10,12 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::colleagues::known_department;
 use super::oversight::PageQuestion;
 use super::present::Page;
 use super::reviews::Nothing;
 use super::words::LanguageWord;
-use crate::access::{Caller, NewOfficer};
+use crate::access::{Caller, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
 use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
@@ -23,9 +24,6 @@ use crate::doors::place::Place;
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::storage::accounts::{self, Account};
-
-/// Longest name of an officer, in characters.
-const NAME_MAX_CHARS: usize = 100;
 
 /// `/officers/{id}`
 #[derive(Debug, Deserialize)]
@@ -178,25 +176,15 @@ pub async fn add(State(doors): State<Doors>, body: Body<OfficerBody>) -> Result<
 }
 
 fn new_officer(doors: &Doors, body: OfficerBody) -> Result<NewOfficer, Problem> {
-    let name = body.name.trim().to_owned();
-    if name.is_empty()
-        || name.chars().count() > NAME_MAX_CHARS
-        || name.chars().any(char::is_control)
-    {
-        return Err(Problem::at(
+    let name = clean_name(&body.name).ok_or_else(|| {
+        Problem::at(
             "/name",
             "range",
-            format!("1 to {NAME_MAX_CHARS} characters"),
-        ));
-    }
+            format!("1 to {MAX_NAME_CHARS} characters"),
+        )
+    })?;
+    known_department(doors, &body.department, "/department")?;
     let directory = doors.engine.directory();
-    if !directory.departments.contains_key(&body.department) {
-        return Err(Problem::at(
-            "/department",
-            "unknown",
-            "there is no such department",
-        ));
-    }
     if body.roles.is_empty() {
         return Err(Problem::at("/roles", "range", "name at least one role"));
     }
@@ -214,7 +202,7 @@ fn new_officer(doors: &Doors, body: OfficerBody) -> Result<NewOfficer, Problem> 
     if body
         .email
         .as_deref()
-        .is_some_and(|email| !email.contains('@') || email.contains(char::is_whitespace))
+        .is_some_and(|email| !is_mail_address(email))
     {
         return Err(Problem::at("/email", "format", "not a mail address"));
     }

@@ -1,19 +1,23 @@
 //! From a parsed command to its answer: the one path by which a handler changes a request.
 
 use axum::Json;
+use axum::extract::{self, FromRequest, FromRequestParts};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::Caller;
-use crate::domain::command::{Action, Command};
+use crate::domain::command::{self, Action, Command};
 use crate::domain::identifiers::CaseNumber;
 use crate::domain::request::{Duty, Request};
-use crate::doors::Doors;
+use crate::doors::body::{Body, MaybeBody};
 use crate::doors::envelope::Envelope;
+use crate::doors::place::{CasePlace, Place};
 use crate::doors::problem::Problem;
+use crate::doors::{Doors, Found};
 
 /// What came of a command.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -74,29 +78,164 @@ fn seat_now(request: &Request, duty: &Duty) -> SeatNow {
     }
 }
 
-/// Carries a command out and presents what came of it.
-///
-/// # Errors
-/// Whatever the core or the engine refuses, as a problem.
-pub async fn act(
-    doors: &Doors,
-    caller: &Caller,
-    case: &str,
-    duty: Option<&Duty>,
-    action: Action,
+/// A POST that changes one request, taken apart at the door: where, with what body, and everything
+/// else that [`Act::carry_out`] needs. A handler adds what is particular to it: the action.
+pub struct Doing<P, B: Parsed> {
+    /// The path.
+    pub place: P,
+    /// The body.
+    pub body: B::Value,
+    /// Who is at which door, under which envelope.
+    pub act: Act,
+}
+
+/// Who wants to change which request, and under which envelope.
+pub struct Act {
+    /// The state behind the handler.
+    pub doors: Doors,
+    /// Who asks.
+    pub caller: Caller,
+    case: String,
     envelope: Envelope,
-    body_digest: &str,
-) -> Result<Response, Problem> {
-    let id = doors.case_of(caller, case).await?.request.id;
-    let command = Command {
-        actor: caller.actor(),
-        action,
-        expected: envelope.expected,
-    };
-    let request = doors
-        .command(id, caller, command, &envelope, body_digest)
-        .await?;
-    Ok(answer(&Acted::of(&request, duty)))
+    body_digest: String,
+}
+
+/// A path that names a request.
+pub trait OfCase {
+    /// The case number as written.
+    fn case(&self) -> &str;
+}
+
+/// A body read whole, with the digest that its idempotency key stands for.
+pub trait Parsed {
+    /// What was sent.
+    type Value;
+
+    /// What was sent, and SHA-256 of the bytes, hex.
+    fn parsed(self) -> (Self::Value, String);
+}
+
+impl OfCase for CasePlace {
+    fn case(&self) -> &str {
+        &self.case
+    }
+}
+
+impl<T> Parsed for Body<T> {
+    type Value = T;
+
+    fn parsed(self) -> (T, String) {
+        (self.value, self.digest)
+    }
+}
+
+impl<T> Parsed for MaybeBody<T> {
+    type Value = T;
+
+    fn parsed(self) -> (T, String) {
+        (self.value, self.digest)
+    }
+}
+
+impl<P, B> FromRequest<Doors> for Doing<P, B>
+where
+    P: OfCase + DeserializeOwned + Send,
+    B: Parsed + FromRequest<Doors, Rejection = Problem>,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: extract::Request, doors: &Doors) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, doors).await?;
+        let Place(place) = Place::<P>::from_request_parts(&mut parts, doors).await?;
+        let envelope = Envelope::from_request_parts(&mut parts, doors).await?;
+        let request = extract::Request::from_parts(parts, body);
+        let (body, body_digest) = B::from_request(request, doors).await?.parsed();
+        let act = Act {
+            doors: doors.clone(),
+            caller,
+            case: place.case().to_owned(),
+            envelope,
+            body_digest,
+        };
+        Ok(Self { place, body, act })
+    }
+}
+
+impl Act {
+    /// The request as it stands, if the caller may know of it.
+    ///
+    /// # Errors
+    /// 404, or trouble of the store.
+    pub async fn found(&self) -> Result<Found, Problem> {
+        self.doors.case_of(&self.caller, &self.case).await
+    }
+
+    /// Carries the action out and answers with the duty it was about.
+    ///
+    /// # Errors
+    /// Whatever the core or the engine refuses, as a problem.
+    pub async fn carry_out(self, action: Action) -> Result<Response, Problem> {
+        let id = self.found().await?.request.id;
+        let duty = duty_of(&action);
+        let command = Command {
+            actor: self.caller.actor(),
+            action,
+            expected: self.envelope.expected,
+        };
+        let request = self
+            .doors
+            .command(id, &self.caller, command, &self.envelope, &self.body_digest)
+            .await?;
+        Ok(answer(&Acted::of(&request, duty.as_ref())))
+    }
+}
+
+/// The duty that an action is about, if it is about one.
+#[must_use]
+pub fn duty_of(action: &Action) -> Option<Duty> {
+    Some(match action {
+        Action::Accept
+        | Action::AskAtIntake(_)
+        | Action::CorrectOnTheSpot(_)
+        | Action::RefuseIntake { .. }
+        | Action::NotNeeded { .. }
+        | Action::Redirect { .. } => Duty::Intake,
+        Action::Claim(duty) | Action::Release(duty) | Action::Transfer { duty, .. } => duty.clone(),
+        Action::See(review)
+        | Action::Opine { review, .. }
+        | Action::Sit { review, .. }
+        | Action::AskItems { review, .. } => Duty::Review(review.clone()),
+        Action::SendCorrection(stage) => Duty::Correction(stage.clone()),
+        Action::Decide(_) => Duty::Decide,
+        Action::IssueCertificate => Duty::Issue,
+        Action::Deliver { .. } => Duty::Deliver,
+        Action::RecordTold { notice, .. } | Action::RecordNotTold { notice, .. } => {
+            Duty::Tell(*notice)
+        }
+        Action::Supervise { act, .. } => return duty_of_act(act),
+        Action::Tick
+        | Action::AnswerCorrection { .. }
+        | Action::AddDepartment { .. }
+        | Action::SwitchMode { .. }
+        | Action::Withdraw { .. }
+        | Action::AnswerCard { .. } => return None,
+    })
+}
+
+fn duty_of_act(act: &command::Act) -> Option<Duty> {
+    use command::Act;
+    match act {
+        Act::Reassign { duty, .. } | Act::Urge(duty) => Some(duty.clone()),
+        Act::Reopen(review) | Act::Waive(review) | Act::DecideInStead { review, .. } => {
+            Some(Duty::Review(review.clone()))
+        }
+        Act::Extend(_)
+        | Act::Stop { .. }
+        | Act::Resume { .. }
+        | Act::AllowCorrection(_)
+        | Act::Cancel => None,
+    }
 }
 
 /// The answer with the seat's revision as its ETag.

@@ -17,13 +17,13 @@ use super::requests::letter_case;
 use crate::access::Caller;
 use crate::domain::directory::{HEAD, Officer, WINDOW};
 use crate::domain::request::Duty;
-use crate::doors::correlation::CorrelationId;
 use crate::doors::credentials::case_number;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::problem::Problem;
 use crate::doors::{Doors, Found};
 use crate::notices::certificate;
 use crate::storage::looks;
+use crate::telemetry::Correlation;
 
 /// `/certificates/{case}/{code}`
 #[derive(Debug, Deserialize)]
@@ -108,7 +108,7 @@ fn verification(found: &Found, holds: bool) -> Verification {
 pub async fn read(
     State(doors): State<Doors>,
     caller: Caller,
-    correlation: CorrelationId,
+    correlation: Correlation,
     Place(place): Place<CasePlace>,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
@@ -122,7 +122,7 @@ pub async fn read(
     let page = page.ok_or_else(|| Problem::new("not_found", "there is no certificate (yet)"))?;
     if let Some(officer) = caller.officer() {
         let db = doors.engine.store().writer();
-        let (id, correlation) = (found.request.id, Some(correlation.0.as_str()));
+        let (id, correlation) = (found.request.id, Some(correlation.as_str()));
         looks::record(db, id, officer, "certificate", correlation, found.at).await?;
     }
     let mut response = page.into_response();

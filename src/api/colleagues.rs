@@ -1,4 +1,4 @@
-//! Officers whom a body names by number, resolved at the door: the core is given people with their
+//! Officers and departments whom a body names, resolved at the door: the core is given people with their
 //! department and roles, never numbers that may be nobody's. What they may do is for the core.
 
 use crate::domain::command::SIGNATURES_MAX;
@@ -22,6 +22,23 @@ pub async fn colleague(doors: &Doors, number: i64, pointer: &str) -> Result<Offi
         department: account.department,
         roles: account.roles,
     })
+}
+
+/// A department that the town has, named at `pointer`.
+///
+/// # Errors
+/// 422 if there is none of that name, with those there are.
+pub fn known_department(doors: &Doors, key: &DepartmentKey, pointer: &str) -> Result<(), Problem> {
+    let known = &doors.engine.directory().departments;
+    if known.contains_key(key) {
+        return Ok(());
+    }
+    let names: Vec<&str> = known.keys().map(AsRef::as_ref).collect();
+    let detail = format!(
+        "there is no such department; there are {}",
+        names.join(", ")
+    );
+    Err(Problem::at(pointer, "unknown", detail))
 }
 
 /// Those who sign an opinion beside its author: active officers of the department that speaks.

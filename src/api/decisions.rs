@@ -1,20 +1,15 @@
 //! From the decision to the applicant's hands: decide, issue, deliver, tell; and replies to cards.
 
-use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::acting::{Acted, act};
+use super::acting::{Acted, Doing, OfCase};
 use super::reviews::Nothing;
 use super::words::OutcomeWord;
-use crate::access::Caller;
 use crate::domain::command::{Action, Ruling};
-use crate::domain::request::Duty;
-use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
-use crate::doors::envelope::Envelope;
-use crate::doors::place::{CasePlace, Place};
+use crate::doors::place::CasePlace;
 use crate::doors::problem::Problem;
 
 /// `…/{case}/…/{number}`
@@ -24,6 +19,12 @@ pub struct NumberPlace {
     pub case: String,
     /// The number within the request.
     pub number: u32,
+}
+
+impl OfCase for NumberPlace {
+    fn case(&self) -> &str {
+        &self.case
+    }
 }
 
 /// A decision.
@@ -58,133 +59,57 @@ pub struct WordsBody {
 /// Decide 决定.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/decision", tag = "result",
     request_body = DecisionBody, responses((status = 200, body = Acted, description = "Decided")))]
-pub async fn decide(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    body: Body<DecisionBody>,
-) -> Result<Response, Problem> {
+pub async fn decide(doing: Doing<CasePlace, Body<DecisionBody>>) -> Result<Response, Problem> {
     let DecisionBody {
         outcome,
         reason,
         basis,
         text,
-    } = body.value;
+    } = doing.body;
     let action = Action::Decide(Ruling {
         outcome: outcome.into(),
         reason,
         basis,
         text,
     });
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&Duty::Decide),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    doing.act.carry_out(action).await
 }
 
 /// Issue the certificate 制证.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/certificate", tag = "result",
     request_body(content = Nothing), responses((status = 200, body = Acted, description = "Issued")))]
-pub async fn issue(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    body: MaybeBody<Nothing>,
-) -> Result<Response, Problem> {
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&Duty::Issue),
-        Action::IssueCertificate,
-        envelope,
-        &body.digest,
-    )
-    .await
+pub async fn issue(doing: Doing<CasePlace, MaybeBody<Nothing>>) -> Result<Response, Problem> {
+    doing.act.carry_out(Action::IssueCertificate).await
 }
 
 /// Hand the result over 送达; the request is concluded.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/delivery", tag = "result",
     request_body = WordsBody, responses((status = 200, body = Acted, description = "Delivered")))]
-pub async fn deliver(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    body: Body<WordsBody>,
-) -> Result<Response, Problem> {
+pub async fn deliver(doing: Doing<CasePlace, Body<WordsBody>>) -> Result<Response, Problem> {
     let action = Action::Deliver {
-        text: body.value.text,
+        text: doing.body.text,
     };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&Duty::Deliver),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    doing.act.carry_out(action).await
 }
 
 /// Record that the applicant was told a notice at the counter or by phone.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/notices/{number}/told", tag = "result",
     request_body = WordsBody, responses((status = 200, body = Acted, description = "Told")))]
-pub async fn told(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<NumberPlace>,
-    envelope: Envelope,
-    body: Body<WordsBody>,
-) -> Result<Response, Problem> {
-    let duty = Duty::Tell(place.number);
+pub async fn told(doing: Doing<NumberPlace, Body<WordsBody>>) -> Result<Response, Problem> {
     let action = Action::RecordTold {
-        notice: place.number,
-        text: body.value.text,
+        notice: doing.place.number,
+        text: doing.body.text,
     };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&duty),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    doing.act.carry_out(action).await
 }
 
 /// Reply to a yellow or red card against the department.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/cards/{number}/answer", tag = "result",
     request_body = WordsBody, responses((status = 200, body = Acted, description = "Answered")))]
-pub async fn answer_card(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<NumberPlace>,
-    envelope: Envelope,
-    body: Body<WordsBody>,
-) -> Result<Response, Problem> {
+pub async fn answer_card(doing: Doing<NumberPlace, Body<WordsBody>>) -> Result<Response, Problem> {
     let action = Action::AnswerCard {
-        card: place.number,
-        text: body.value.text,
+        card: doing.place.number,
+        text: doing.body.text,
     };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        None,
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    doing.act.carry_out(action).await
 }

@@ -14,14 +14,14 @@ use crate::domain::decide::seats::may_sit;
 use crate::domain::directory::{Officer, SUPERVISOR};
 use crate::domain::request::{Duty, Seat};
 use crate::domain::visibility::{Viewer, visible};
-use crate::doors::correlation::CorrelationId;
 use crate::doors::gate::AsOfficer;
-use crate::doors::place::{Place, named};
+use crate::doors::place::Place;
 use crate::doors::preconditions::tagged;
 use crate::doors::problem::Problem;
 use crate::doors::{Doors, Found};
 use crate::engine::Call;
 use crate::storage::looks;
+use crate::telemetry::Correlation;
 
 /// `…/duties/{duty}/documents/{sha256}`
 #[derive(Debug, Deserialize)]
@@ -29,7 +29,7 @@ pub struct DocumentPlace {
     /// The case number.
     pub case: String,
     /// The duty.
-    pub duty: String,
+    pub duty: Duty,
     /// SHA-256 of the file, hex.
     pub sha256: String,
 }
@@ -44,16 +44,16 @@ pub async fn read(
     State(doors): State<Doors>,
     caller: Caller,
     AsOfficer(officer): AsOfficer,
-    correlation: CorrelationId,
+    correlation: Correlation,
     Place(place): Place<DutyPlace>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let duty: Duty = named(&place.duty)?;
+    let duty = &place.duty;
     let found = doors.case_of(&caller, &place.case).await?;
-    let seat = seat_of(&doors, &found, &duty, &officer)?;
+    let seat = seat_of(&doors, &found, duty, &officer)?;
     record(&doors, &found, &officer, &duty.to_string(), &correlation).await?;
-    note_first_look(&doors, &found, &duty, &officer, &correlation).await;
-    let shown = duty_view(&case(&doors, &found), &duty, seat);
+    note_first_look(&doors, &found, duty, &officer, &correlation).await;
+    let shown = duty_view(&case(&doors, &found), duty, seat);
     Ok(tagged(&headers, seat.revision, &shown))
 }
 
@@ -64,17 +64,17 @@ pub async fn document(
     State(doors): State<Doors>,
     caller: Caller,
     AsOfficer(officer): AsOfficer,
-    correlation: CorrelationId,
+    correlation: Correlation,
     Place(place): Place<DocumentPlace>,
 ) -> Result<Response, Problem> {
-    let duty: Duty = named(&place.duty)?;
+    let duty = &place.duty;
     let found = doors.case_of(&caller, &place.case).await?;
-    seat_of(&doors, &found, &duty, &officer)?;
+    seat_of(&doors, &found, duty, &officer)?;
     let view = visible(
         &found.service.workflow,
         &found.request,
         &found.facts,
-        Viewer::Duty(&duty),
+        Viewer::Duty(duty),
     );
     let mut seen = view.materials.into_values().flatten();
     let document = seen
@@ -132,7 +132,7 @@ async fn note_first_look(
     found: &Found,
     duty: &Duty,
     officer: &Officer,
-    correlation: &CorrelationId,
+    correlation: &Correlation,
 ) {
     let Duty::Review(id) = duty else { return };
     let first = found.request.reviews.get(id).is_some_and(|review| {
@@ -147,7 +147,7 @@ async fn note_first_look(
         expected: None,
     };
     let call = Call {
-        correlation: Some(correlation.0.clone()),
+        correlation: Some(correlation.to_string()),
         ..Call::default()
     };
     if let Err(error) = doors.engine.act(found.request.id, command, call).await {
@@ -160,11 +160,19 @@ async fn record(
     found: &Found,
     officer: &Officer,
     purpose: &str,
-    correlation: &CorrelationId,
+    correlation: &Correlation,
 ) -> Result<(), Problem> {
     let db = doors.engine.store().writer();
     let id = found.request.id;
-    Ok(looks::record(db, id, officer, purpose, Some(&correlation.0), found.at).await?)
+    Ok(looks::record(
+        db,
+        id,
+        officer,
+        purpose,
+        Some(correlation.as_str()),
+        found.at,
+    )
+    .await?)
 }
 
 /// A file that no browser runs: saved, never shown in our name.

@@ -1,20 +1,16 @@
 //! The desk's five outcomes (Licensing Law Art. 32), and mending at the counter.
 
-use axum::extract::{Request, State};
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::acting::{Acted, act};
-use super::applications::{AnswerBody, AnswerMultipart, read_answer};
+use super::acting::{Acted, Doing};
+use super::applications::{AnswerBody, AnswerMultipart};
+use super::receiving::Sent;
 use super::reviews::{ItemsBody, Nothing};
-use crate::access::Caller;
 use crate::domain::command::Action;
-use crate::domain::request::Duty;
-use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
-use crate::doors::envelope::Envelope;
-use crate::doors::place::{CasePlace, Place};
+use crate::doors::place::CasePlace;
 use crate::doors::problem::Problem;
 
 /// A refusal at the desk, with its reasons.
@@ -54,151 +50,60 @@ pub struct RedirectBody {
 /// Accept 受理 (Art. 32(5)): reviews start, the statutory term runs.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/intake/accept", tag = "intake",
     request_body(content = Nothing), responses((status = 200, body = Acted, description = "Accepted")))]
-pub async fn accept(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    body: MaybeBody<Nothing>,
-) -> Result<Response, Problem> {
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&Duty::Intake),
-        Action::Accept,
-        envelope,
-        &body.digest,
-    )
-    .await
+pub async fn accept(doing: Doing<CasePlace, MaybeBody<Nothing>>) -> Result<Response, Problem> {
+    doing.act.carry_out(Action::Accept).await
 }
 
 /// Ask once for everything that is missing (Art. 32(4)).
 #[utoipa::path(post, path = "/api/v1/requests/{case}/intake/correction", tag = "intake",
     request_body = ItemsBody, responses((status = 200, body = Acted, description = "The applicant is told")))]
-pub async fn correction(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    body: Body<ItemsBody>,
-) -> Result<Response, Problem> {
-    let action = Action::AskAtIntake(body.value.into_items()?);
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&Duty::Intake),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+pub async fn correction(doing: Doing<CasePlace, Body<ItemsBody>>) -> Result<Response, Problem> {
+    let action = Action::AskAtIntake(doing.body.into_items()?);
+    doing.act.carry_out(action).await
 }
 
 /// Mend it at the counter, while the applicant is there (Art. 32(3)).
 #[utoipa::path(post, path = "/api/v1/requests/{case}/intake/on-the-spot", tag = "intake",
     request_body(content((AnswerBody = "application/json"), (AnswerMultipart = "multipart/form-data"))),
     responses((status = 200, body = Acted, description = "Mended")))]
-pub async fn on_the_spot(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    request: Request,
-) -> Result<Response, Problem> {
-    let (answer, digest) = read_answer(&doors, request).await?;
-    let action = Action::CorrectOnTheSpot(answer);
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&Duty::Intake),
-        action,
-        envelope,
-        &digest,
-    )
-    .await
+pub async fn on_the_spot(doing: Doing<CasePlace, Sent<AnswerBody>>) -> Result<Response, Problem> {
+    let action = Action::CorrectOnTheSpot(doing.body.at_intake()?);
+    doing.act.carry_out(action).await
 }
 
 /// Do not accept 不予受理, with reasons.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/intake/refuse", tag = "intake",
     request_body = RefuseBody, responses((status = 200, body = Acted, description = "Not accepted; the applicant is told why and where to turn")))]
-pub async fn refuse(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    body: Body<RefuseBody>,
-) -> Result<Response, Problem> {
+pub async fn refuse(doing: Doing<CasePlace, Body<RefuseBody>>) -> Result<Response, Problem> {
     let RefuseBody {
         reason,
         basis,
         text,
-    } = body.value;
+    } = doing.body;
     let action = Action::RefuseIntake {
         reason,
         basis,
         text,
     };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&Duty::Intake),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    doing.act.carry_out(action).await
 }
 
 /// Say that no approval is needed (Art. 32(1)).
 #[utoipa::path(post, path = "/api/v1/requests/{case}/intake/not-needed", tag = "intake",
     request_body = NotNeededBody, responses((status = 200, body = Acted, description = "Told at once")))]
-pub async fn not_needed(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    body: Body<NotNeededBody>,
-) -> Result<Response, Problem> {
+pub async fn not_needed(doing: Doing<CasePlace, Body<NotNeededBody>>) -> Result<Response, Problem> {
     let action = Action::NotNeeded {
-        text: body.value.text,
+        text: doing.body.text,
     };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&Duty::Intake),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    doing.act.carry_out(action).await
 }
 
 /// Name the competent authority (Art. 32(2)).
 #[utoipa::path(post, path = "/api/v1/requests/{case}/intake/redirect", tag = "intake",
     request_body = RedirectBody, responses((status = 200, body = Acted, description = "Told at once")))]
-pub async fn redirect(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    body: Body<RedirectBody>,
-) -> Result<Response, Problem> {
+pub async fn redirect(doing: Doing<CasePlace, Body<RedirectBody>>) -> Result<Response, Problem> {
     let action = Action::Redirect {
-        authority: body.value.authority,
+        authority: doing.body.authority,
     };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&Duty::Intake),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    doing.act.carry_out(action).await
 }

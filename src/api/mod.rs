@@ -15,9 +15,12 @@ mod document;
 pub mod duties;
 pub mod health;
 pub mod intake;
+pub mod interventions;
+pub mod lead;
 pub mod oversight;
 pub mod present;
 pub mod queues;
+pub mod receiving;
 pub mod requests;
 pub mod reviews;
 pub mod routes;
@@ -65,9 +68,9 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(intake::not_needed))
         .routes(routes!(intake::redirect))
         .routes(routes!(secrets::replace))
-        .routes(routes!(corrections::send))
-        .routes(routes!(corrections::add_department))
-        .routes(routes!(corrections::switch_mode))
+        .routes(routes!(lead::send))
+        .routes(routes!(lead::add_department))
+        .routes(routes!(lead::switch_mode))
         .routes(routes!(decisions::decide))
         .routes(routes!(decisions::issue))
         .routes(routes!(decisions::deliver))

@@ -13,15 +13,15 @@ use super::present::Page;
 use super::present::journal::{Line, line};
 use super::present::queue::{RequestRow, StalledRow};
 use super::present::wait::{WaitView, waits};
-use super::queues::service;
+use super::queues::{known_service, service};
 use super::requests::case;
+use super::words::PhaseWord;
 use crate::access::Caller;
 use crate::domain::directory::SUPERVISOR;
 use crate::domain::due;
 use crate::domain::identifiers::{RequestId, WorkflowKey};
-use crate::domain::request::ClockKey;
+use crate::domain::request::{ClockKey, Phase};
 use crate::domain::visibility::{Viewer, visible};
-use crate::doors::correlation::CorrelationId;
 use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{CasePlace, Place};
@@ -30,6 +30,7 @@ use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Found};
 use crate::storage::{journal, looks, requests};
+use crate::telemetry::Correlation;
 
 /// Days without an event after which a request counts as quiet, unless asked otherwise.
 const QUIET_DAYS: u32 = 10;
@@ -78,7 +79,8 @@ pub struct ListQuestion {
     #[param(value_type = Option<String>)]
     pub workflow: Option<WorkflowKey>,
     /// Only this phase: `received`, `under_review` …
-    pub phase: Option<String>,
+    #[param(inline)]
+    pub phase: Option<PhaseWord>,
     /// Only those that are not over, or only those that are.
     pub open: Option<bool>,
     /// Where the last page ended.
@@ -128,7 +130,7 @@ pub async fn read_journal(
     State(doors): State<Doors>,
     caller: Caller,
     AsOfficer(officer): AsOfficer,
-    correlation: CorrelationId,
+    correlation: Correlation,
     Place(place): Place<CasePlace>,
     Question(question): Question<PageQuestion>,
 ) -> Result<Response, Problem> {
@@ -142,7 +144,7 @@ pub async fn read_journal(
         id,
         &officer,
         "journal",
-        Some(&correlation.0),
+        Some(correlation.as_str()),
         found.at,
     )
     .await?;
@@ -184,9 +186,12 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let limit = cursor::rows(question.limit)?;
+    known_service(&doors, question.workflow.as_ref())?;
     let wanted = requests::Wanted {
         workflow: question.workflow,
-        phase: question.phase,
+        phase: question
+            .phase
+            .map(|word| Phase::from(word).as_str().to_owned()),
         open: question.open,
         before: cursor::decode::<i64>(question.cursor.as_deref())?,
     };

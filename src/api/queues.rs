@@ -3,16 +3,17 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::present::Words;
-use super::present::queue::{QueueCounts, QueuePage, QueueRow, light};
+use super::present::queue::{QueueCounts, QueuePage, QueueRow};
+use super::present::{LightWord, Words};
 use crate::domain::directory::{AUDITOR, HEAD, Officer, SUPERVISOR};
+use crate::domain::due;
 use crate::domain::identifiers::{
     CaseNumber, DepartmentKey, RequestId, RoleKey, StageKey, WorkflowKey,
 };
+use crate::domain::request::Duty;
 use crate::doors::Doors;
 use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
@@ -21,10 +22,7 @@ use crate::doors::preconditions::tagged;
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::storage::instant;
-use crate::storage::queues::{self, Cursor, Filter, Row};
-
-/// Most pages that a filtered read goes through before it gives a short page.
-const PAGES_READ_MAX: usize = 10;
+use crate::storage::queues::{self, Cursor, Filter, Page, Row};
 
 /// `/queues/{department}`
 #[derive(Debug, Deserialize)]
@@ -70,7 +68,7 @@ pub enum QueueFilter {
 
 /// Read a department's queue.
 #[utoipa::path(get, path = "/api/v1/queues/{department}", tag = "duties", params(QueueQuestion),
-    responses((status = 200, body = QueuePage, description = "Most urgent first; a filtered page may be short while `next` is there")))]
+    responses((status = 200, body = QueuePage, description = "What came back from a correction first, then least time left, then oldest")))]
 pub async fn read(
     State(doors): State<Doors>,
     AsOfficer(officer): AsOfficer,
@@ -80,11 +78,16 @@ pub async fn read(
 ) -> Result<Response, Problem> {
     let department: DepartmentKey = named(&place.department)?;
     let roles = roles(&doors, &officer, &department)?;
-    let limit = cursor::rows(question.limit)?;
+    known_service(&doors, question.workflow.as_ref())?;
+    known_stage(&doors, question.stage.as_ref())?;
     let at = doors.engine.now();
     let counts = queues::counts(doors.engine.store().reader(), &department, at).await?;
-    let (rows, next) = rows(&doors, &officer, &department, &roles, &question, limit).await?;
-    let page = QueuePage {
+    let found = page(&doors, &officer, &department, &roles, question).await?;
+    let mut rows = Vec::with_capacity(found.rows.len());
+    for seat in found.rows {
+        rows.extend(row(&doors, seat).await?);
+    }
+    let shown = QueuePage {
         department: department.to_string(),
         counts: QueueCounts {
             open: counts.open,
@@ -93,13 +96,10 @@ pub async fn read(
             soon: counts.soon,
             stopped: counts.stopped,
         },
-        rows: rows
-            .iter()
-            .filter_map(|found| row(&doors, found, at))
-            .collect(),
-        next: next.map(cursor::encode),
+        rows,
+        next: found.next.map(cursor::encode),
     };
-    Ok(tagged(&headers, 0, &page))
+    Ok(tagged(&headers, 0, &shown))
 }
 
 /// In which roles an officer reads a queue: their own in their department, all for its head and for
@@ -128,84 +128,97 @@ fn roles(
     ))
 }
 
-async fn rows(
+async fn page(
     doors: &Doors,
     officer: &Officer,
     department: &DepartmentKey,
     roles: &[RoleKey],
-    question: &QueueQuestion,
-    limit: u64,
-) -> Result<(Vec<Row>, Option<Cursor>), Problem> {
+    question: QueueQuestion,
+) -> Result<Page, Problem> {
     let db = doors.engine.store().reader();
-    let mut after: Option<Cursor> = cursor::decode(question.cursor.as_deref())?;
-    let mut kept = Vec::new();
-    for _ in 0..PAGES_READ_MAX {
-        let page = match question.filter {
-            QueueFilter::Mine => queues::held_by(db, officer.id, after.as_ref(), limit).await?,
-            QueueFilter::All => {
-                queues::page(db, department, roles, Filter::All, after.as_ref(), limit).await?
-            }
-            QueueFilter::Unclaimed => {
-                queues::page(
-                    db,
-                    department,
-                    roles,
-                    Filter::Unclaimed,
-                    after.as_ref(),
-                    limit,
-                )
-                .await?
-            }
-        };
-        let wanted = page.rows.into_iter().filter(|row| is_wanted(row, question));
-        for row in wanted {
-            if kept.len() as u64 == limit {
-                let last = kept.last().map(Cursor::from);
-                return Ok((kept, last));
-            }
-            kept.push(row);
+    let limit = cursor::rows(question.limit)?;
+    let after: Option<Cursor> = cursor::decode(question.cursor.as_deref())?;
+    let filter = Filter {
+        unclaimed: question.filter == QueueFilter::Unclaimed,
+        workflow: question.workflow,
+        stage: question.stage,
+    };
+    let page = match question.filter {
+        QueueFilter::Mine => {
+            queues::held_by(db, officer.id, &filter, after.as_ref(), limit).await?
         }
-        after = page.next;
-        if after.is_none() || kept.len() as u64 == limit {
-            break;
+        QueueFilter::All | QueueFilter::Unclaimed => {
+            queues::page(db, department, roles, &filter, after.as_ref(), limit).await?
         }
+    };
+    Ok(page)
+}
+
+/// A queue row as shown. Its light and due are derived as on the duty's own page; one that was done
+/// since the queue was read is left out.
+async fn row(doors: &Doors, row: Row) -> Result<Option<QueueRow>, Problem> {
+    let (Ok(id), Ok(duty)) = (
+        RequestId::try_from(row.request_id),
+        row.duty.parse::<Duty>(),
+    ) else {
+        return Ok(None);
+    };
+    let found = doors.find(id).await?;
+    if !found.request.seats.contains_key(&duty) {
+        return Ok(None);
     }
-    Ok((kept, after))
-}
-
-fn is_wanted(row: &Row, question: &QueueQuestion) -> bool {
-    let stage = question
-        .stage
-        .as_ref()
-        .is_none_or(|stage| row.stage.as_deref() == Some(stage.as_str()));
-    let workflow = question
-        .workflow
-        .as_ref()
-        .is_none_or(|key| row.workflow_key == key.as_str());
-    stage && workflow
-}
-
-/// A queue row as shown; a row with an impossible number is left out.
-#[must_use]
-pub fn row(doors: &Doors, row: &Row, at: DateTime<Utc>) -> Option<QueueRow> {
-    let id = RequestId::try_from(row.request_id).ok()?;
-    let (due_at, soon_at) = (instant(row.due_at), instant(row.soon_at));
-    Some(QueueRow {
+    let due = due::at(
+        &doors.rules(&found),
+        &found.request,
+        &duty.clock(),
+        found.at,
+    );
+    Ok(Some(QueueRow {
         case_number: CaseNumber::from(id).to_string(),
-        duty: row.duty.clone(),
-        workflow: row.workflow_key.clone(),
         service: service(doors, &row.workflow_key),
-        stage: row.stage.clone(),
-        department: row.department.clone(),
-        role: row.role.clone(),
-        phase: row.phase.clone(),
-        holder: row.holder,
         opened_at: instant(row.opened_at),
-        due_at,
+        due_at: due.map_or_else(|| instant(row.due_at), |due| due.at),
         provisional: row.provisional,
-        light: light(row.stopped, soon_at, due_at, at),
+        light: due.map_or(LightWord::Green, |due| due.light.into()),
+        came_back: row.rank == 0,
         revision: u64::try_from(row.revision).unwrap_or_default(),
-    })
+        duty: row.duty,
+        workflow: row.workflow_key,
+        stage: row.stage,
+        department: row.department,
+        role: row.role,
+        phase: row.phase,
+        holder: row.holder,
+    }))
+}
+
+/// Refuses a service that there is none of.
+///
+/// # Errors
+/// 400 with those there are.
+pub fn known_service(doors: &Doors, wanted: Option<&WorkflowKey>) -> Result<(), Problem> {
+    let services = doors.engine.registry().services();
+    let known = |key: &WorkflowKey| services.iter().any(|service| &service.workflow.key == key);
+    if wanted.is_none_or(known) {
+        return Ok(());
+    }
+    let keys = services.iter().map(|service| service.workflow.key.as_str());
+    Err(unknown("workflow", keys))
+}
+
+fn known_stage(doors: &Doors, wanted: Option<&StageKey>) -> Result<(), Problem> {
+    let services = doors.engine.registry().services();
+    let stages = || services.iter().flat_map(|service| &service.workflow.stages);
+    if wanted.is_none_or(|wanted| stages().any(|stage| &stage.key == wanted)) {
+        return Ok(());
+    }
+    Err(unknown("stage", stages().map(|stage| stage.key.as_str())))
+}
+
+fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Problem {
+    let known: std::collections::BTreeSet<&str> = known.collect();
+    let known: Vec<&str> = known.into_iter().collect();
+    Problem::new("query", format!("`{name}` is none of {}", known.join(", ")))
 }
 
 /// A service's name, by its key as stored.

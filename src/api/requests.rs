@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::acting::{Acted, act};
-use super::applications::{
-    ApplicationBody, ApplicationMultipart, FilerBody, Sent, read_application,
-};
+use super::acting::{Acted, Doing};
+use super::applications::{ApplicantBody, ApplicationBody, ApplicationMultipart, FilerBody};
 use super::present::case::Case;
 use super::present::status::{LookView, Status, status};
 use super::present::timeline::{Timeline, timeline};
+use super::receiving::Sent;
 use crate::access::Caller;
 use crate::domain::command::{Action, Application};
 use crate::domain::definition::FilerKind;
@@ -24,11 +23,11 @@ use crate::domain::effect::{Recipient, Tell};
 use crate::domain::facts::{Applicant, Proxy};
 use crate::domain::request::NoticeKind;
 use crate::doors::body::{self, MaybeBody};
-use crate::doors::envelope::Envelope;
+use crate::doors::envelope::KeyedEnvelope;
 use crate::doors::house;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::preconditions::tagged;
-use crate::doors::problem::Problem;
+use crate::doors::problem::{PlaceError, Problem};
 use crate::doors::{Doors, Found};
 use crate::notices;
 use crate::storage::{instant, journal, looks};
@@ -78,15 +77,15 @@ pub struct WithdrawBody {
 pub async fn file(
     State(doors): State<Doors>,
     caller: Caller,
-    envelope: Envelope,
-    request: Request,
+    envelope: KeyedEnvelope,
+    sent: Sent<ApplicationBody>,
 ) -> Result<Response, Problem> {
-    envelope.key.clone().required()?;
-    let sent = read_application(&doors, request).await?;
+    let KeyedEnvelope(envelope) = envelope;
     check_filer(&caller, &sent.value.filer)?;
+    check_people(&sent.value.filer, &sent.value.applicant)?;
     let digest = sent.digest.clone();
     let workflow = sent.value.workflow.clone();
-    let application = application(sent)?;
+    let application = application(sent);
     let actor = house::call(
         filer_key(&caller, &application.applicant),
         &envelope,
@@ -132,22 +131,40 @@ fn check_filer(caller: &Caller, filer: &FilerBody) -> Result<(), Problem> {
         }
         _ => {}
     }
-    let by_others = matches!(kind, FilerKind::Agent | FilerKind::Association);
-    let missing = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-    if by_others && missing(&filer.name) {
-        return Err(Problem::at("/filer/name", "missing", "say who files"));
-    }
-    if by_others && missing(&filer.authority) {
-        return Err(Problem::at(
-            "/filer/authority",
-            "missing",
-            "say what authorises them (Art. 29)",
-        ));
-    }
     Ok(())
 }
 
-fn application(sent: Sent<ApplicationBody>) -> Result<Application, Problem> {
+/// Every mistake about the people, at once.
+fn check_people(filer: &FilerBody, applicant: &ApplicantBody) -> Result<(), Problem> {
+    let mut errors = Vec::new();
+    let mut wrong = |pointer: &str, code: &str, detail: String| {
+        errors.push(PlaceError {
+            pointer: pointer.to_owned(),
+            code: code.to_owned(),
+            detail,
+        });
+    };
+    let by_others = matches!(filer.kind.into(), FilerKind::Agent | FilerKind::Association);
+    let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
+    if by_others && blank(&filer.name) {
+        wrong("/filer/name", "missing", "say who files".to_owned());
+    }
+    if by_others && blank(&filer.authority) {
+        let detail = "say what authorises them (Art. 29)".to_owned();
+        wrong("/filer/authority", "missing", detail);
+    }
+    let name = applicant.name.trim();
+    if name.is_empty() || name.chars().count() > NAME_MAX_CHARS {
+        let detail = format!("1 to {NAME_MAX_CHARS} characters");
+        wrong("/applicant/name", "range", detail);
+    }
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::places(errors))
+}
+
+fn application(sent: Sent<ApplicationBody>) -> Application {
     let ApplicationBody {
         language,
         filer,
@@ -155,14 +172,6 @@ fn application(sent: Sent<ApplicationBody>) -> Result<Application, Problem> {
         form,
         ..
     } = sent.value;
-    let name = applicant.name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > NAME_MAX_CHARS {
-        return Err(Problem::at(
-            "/applicant/name",
-            "range",
-            format!("1 to {NAME_MAX_CHARS} characters"),
-        ));
-    }
     let kind: FilerKind = filer.kind.into();
     let proxy = match kind {
         FilerKind::Agent | FilerKind::Association => filer
@@ -171,10 +180,10 @@ fn application(sent: Sent<ApplicationBody>) -> Result<Application, Problem> {
             .map(|(name, authority)| Proxy { name, authority }),
         FilerKind::SelfFiled | FilerKind::Window => None,
     };
-    Ok(Application {
+    Application {
         filer: kind,
         applicant: Applicant {
-            name,
+            name: applicant.name.trim().to_owned(),
             identity: applicant.identity,
             phone: applicant.phone,
             email: applicant.email,
@@ -184,7 +193,7 @@ fn application(sent: Sent<ApplicationBody>) -> Result<Application, Problem> {
         form,
         materials: sent.documents,
         salt: String::new(),
-    })
+    }
 }
 
 /// Longest name of a person, in characters.
@@ -318,23 +327,10 @@ pub async fn read_timeline(
 #[utoipa::path(post, path = "/api/v1/requests/{case}/withdraw", tag = "applicant",
     request_body(content = WithdrawBody), responses((status = 200, body = Acted, description = "Withdrawn")))]
 pub async fn withdraw(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<CasePlace>,
-    envelope: Envelope,
-    body: MaybeBody<WithdrawBody>,
+    doing: Doing<CasePlace, MaybeBody<WithdrawBody>>,
 ) -> Result<Response, Problem> {
     let action = Action::Withdraw {
-        reason: body.value.reason,
+        reason: doing.body.reason,
     };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        None,
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    doing.act.carry_out(action).await
 }

@@ -1,22 +1,18 @@
 //! An officer's work at one duty: take it, look, speak.
 
-use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::acting::{Acted, act};
+use super::acting::{Acted, Doing, OfCase};
 use super::colleagues::{colleague, signatories};
 use super::words::VerdictWord;
-use crate::access::Caller;
 use crate::domain::command::{Action, ITEMS_MAX, Item, Opinion};
 use crate::domain::identifiers::DepartmentKey;
 use crate::domain::request::{Duty, ReviewId};
 use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
-use crate::doors::envelope::Envelope;
 use crate::doors::gate::AsOfficer;
-use crate::doors::place::{Place, named};
 use crate::doors::problem::Problem;
 
 /// `…/{case}/duties/{duty}`
@@ -25,7 +21,23 @@ pub struct DutyPlace {
     /// The case number.
     pub case: String,
     /// The duty, `review:verify.age`.
-    pub duty: String,
+    pub duty: Duty,
+}
+
+impl OfCase for DutyPlace {
+    fn case(&self) -> &str {
+        &self.case
+    }
+}
+
+impl DutyPlace {
+    /// The review; other duties take no opinion.
+    fn review(self) -> Result<ReviewId, Problem> {
+        match self.duty {
+            Duty::Review(review) => Ok(review),
+            _ => Err(Problem::not_found()),
+        }
+    }
 }
 
 /// A body with nothing in it; may be left out.
@@ -142,135 +154,54 @@ impl ItemsBody {
 /// Claim a duty 领办: sole editing from now on.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/claim", tag = "duties",
     request_body(content = Nothing), responses((status = 200, body = Acted, description = "Claimed")))]
-pub async fn claim(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<DutyPlace>,
-    envelope: Envelope,
-    body: MaybeBody<Nothing>,
-) -> Result<Response, Problem> {
-    let duty: Duty = named(&place.duty)?;
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&duty),
-        Action::Claim(duty.clone()),
-        envelope,
-        &body.digest,
-    )
-    .await
+pub async fn claim(doing: Doing<DutyPlace, MaybeBody<Nothing>>) -> Result<Response, Problem> {
+    doing.act.carry_out(Action::Claim(doing.place.duty)).await
 }
 
 /// Give a duty back to its queue.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/release", tag = "duties",
     request_body(content = Nothing), responses((status = 200, body = Acted, description = "Released")))]
-pub async fn release(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<DutyPlace>,
-    envelope: Envelope,
-    body: MaybeBody<Nothing>,
-) -> Result<Response, Problem> {
-    let duty: Duty = named(&place.duty)?;
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&duty),
-        Action::Release(duty.clone()),
-        envelope,
-        &body.digest,
-    )
-    .await
+pub async fn release(doing: Doing<DutyPlace, MaybeBody<Nothing>>) -> Result<Response, Problem> {
+    doing.act.carry_out(Action::Release(doing.place.duty)).await
 }
 
 /// Hand a duty to a colleague, with a reason.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/transfer", tag = "duties",
     request_body = TransferBody, responses((status = 200, body = Acted, description = "Handed over")))]
-pub async fn transfer(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<DutyPlace>,
-    envelope: Envelope,
-    body: Body<TransferBody>,
-) -> Result<Response, Problem> {
-    let duty: Duty = named(&place.duty)?;
-    let to = colleague(&doors, body.value.to, "/to").await?;
+pub async fn transfer(doing: Doing<DutyPlace, Body<TransferBody>>) -> Result<Response, Problem> {
     let action = Action::Transfer {
-        duty: duty.clone(),
-        to,
-        reason: body.value.reason,
+        duty: doing.place.duty,
+        to: colleague(&doing.act.doors, doing.body.to, "/to").await?,
+        reason: doing.body.reason,
     };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&duty),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    doing.act.carry_out(action).await
 }
 
 /// Give an opinion 意见 on a review.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/opinion", tag = "duties",
     request_body = OpinionBody, responses((status = 200, body = Acted, description = "The opinion is in force")))]
 pub async fn opinion(
-    State(doors): State<Doors>,
-    caller: Caller,
     AsOfficer(officer): AsOfficer,
-    Place(place): Place<DutyPlace>,
-    envelope: Envelope,
-    body: Body<OpinionBody>,
+    doing: Doing<DutyPlace, Body<OpinionBody>>,
 ) -> Result<Response, Problem> {
-    let (duty, review) = review(&place.duty)?;
-    let opinion = body.value.signed(&doors, &officer.department, "").await?;
-    let action = Action::Opine { review, opinion };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&duty),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
+    let opinion = doing
+        .body
+        .signed(&doing.act.doors, &officer.department, "")
+        .await?;
+    let action = Action::Opine {
+        review: doing.place.review()?,
+        opinion,
+    };
+    doing.act.carry_out(action).await
 }
 
 /// Ask for missing items found in a review; they join the stage's one correction notice 补正.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/items", tag = "duties",
     request_body = ItemsBody, responses((status = 200, body = Acted, description = "Noted; the notice collects until its window ends")))]
-pub async fn ask_items(
-    State(doors): State<Doors>,
-    caller: Caller,
-    Place(place): Place<DutyPlace>,
-    envelope: Envelope,
-    body: Body<ItemsBody>,
-) -> Result<Response, Problem> {
-    let (duty, review) = review(&place.duty)?;
+pub async fn ask_items(doing: Doing<DutyPlace, Body<ItemsBody>>) -> Result<Response, Problem> {
     let action = Action::AskItems {
-        review,
-        items: body.value.into_items()?,
+        review: doing.place.review()?,
+        items: doing.body.into_items()?,
     };
-    act(
-        &doors,
-        &caller,
-        &place.case,
-        Some(&duty),
-        action,
-        envelope,
-        &body.digest,
-    )
-    .await
-}
-
-/// The review of a duty; other duties take no opinion.
-fn review(segment: &str) -> Result<(Duty, ReviewId), Problem> {
-    match named::<Duty>(segment)? {
-        Duty::Review(review) => Ok((Duty::Review(review.clone()), review)),
-        _ => Err(Problem::not_found()),
-    }
+    doing.act.carry_out(action).await
 }

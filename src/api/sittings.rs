@@ -1,7 +1,7 @@
 //! Sittings 集中审批会: called, filled, attended, closed in one transaction.
 //!
-//! Each step repeated changes nothing more, so that these need no idempotency key: one sitting
-//! stands for a stage and a time, one draft for a review.
+//! Each step repeated changes nothing more: one sitting stands for a stage and a time, one place on
+//! the agenda for a request, one draft for a review. So an Idempotency-Key is not looked at.
 
 use axum::Json;
 use axum::extract::State;
@@ -13,11 +13,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::colleagues::colleague;
 use super::present::sitting::{SittingView, sitting as view};
+use super::queues::known_service;
 use super::reviews::{Nothing, OpinionBody};
 use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
-use crate::domain::identifiers::{SittingId, StageKey, WorkflowKey};
+use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::ReviewId;
-use crate::domain::sitting::{AGENDA_MAX, Sitting, SittingAction};
+use crate::domain::sitting::{AGENDA_MAX, Sitting, SittingAction, SittingRefusal};
 use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::credentials::case_number;
@@ -25,9 +26,9 @@ use crate::doors::envelope::Envelope;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
-use crate::doors::problem::Problem;
+use crate::doors::problem::{self, Problem};
 use crate::doors::question::Question;
-use crate::engine::SittingCall;
+use crate::engine::{SittingCall, SittingError};
 use crate::storage::sittings;
 
 /// Most sittings listed.
@@ -121,6 +122,32 @@ pub struct Sittings {
     pub sittings: Vec<SittingView>,
 }
 
+/// What came of one request for the agenda.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct AgendaResult {
+    /// As sent.
+    pub case_number: String,
+    /// Whether it stands on the agenda now.
+    pub added: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<problem::Document>)]
+    pub problem: Option<Problem>,
+}
+
+/// What came of requests for the agenda, in the order sent.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct AgendaResults {
+    /// How many stand on the agenda now.
+    pub added: usize,
+    /// How many were refused.
+    pub refused: usize,
+    /// Each.
+    pub results: Vec<AgendaResult>,
+    /// The sitting as it stands now.
+    pub sitting: SittingView,
+}
+
 /// Call a sitting.
 #[utoipa::path(post, path = "/api/v1/sittings", tag = "sittings", request_body = CallBody,
     responses((status = 201, body = SittingView, description = "Called", headers(("location" = String, description = "Where it is")))))]
@@ -157,6 +184,7 @@ pub async fn list(
     Question(question): Question<SittingsQuestion>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    known_service(&doors, question.workflow.as_ref())?;
     let db = doors.engine.store().reader();
     let open = question.open.unwrap_or(true);
     let found = sittings::list(db, question.workflow.as_ref(), open, LISTED_MAX).await?;
@@ -182,7 +210,7 @@ pub async fn read(
 
 /// Put requests on the agenda.
 #[utoipa::path(post, path = "/api/v1/sittings/{id}/agenda", tag = "sittings", request_body = AgendaBody,
-    responses((status = 200, body = SittingView, description = "On the agenda")))]
+    responses((status = 200, body = AgendaResults, description = "What came of each, in one transaction")))]
 pub async fn agenda(
     State(doors): State<Doors>,
     AsOfficer(officer): AsOfficer,
@@ -197,22 +225,36 @@ pub async fn agenda(
             format!("name 1 to {AGENDA_MAX} requests"),
         ));
     }
-    let mut now = sitting_of(&doors, &officer, &place).await?;
-    for (index, request) in requests.iter().enumerate() {
-        let pointer = format!("/requests/{index}");
-        let id = case_number(request)
-            .map_err(|problem| Problem::at(&pointer, "unknown", problem.detail.clone()))?;
-        let added = doors
-            .engine
-            .sit(now.id, SittingAction::Add(id), &officer)
-            .await;
-        now = added.map_err(|error| {
-            let problem = Problem::from(error);
-            let detail = problem.detail.clone();
-            problem.with_error(pointer, "refused", detail)
-        })?;
+    let id = sitting_of(&doors, &officer, &place).await?.id;
+    let numbers: Vec<Result<RequestId, Problem>> =
+        requests.iter().map(|number| case_number(number)).collect();
+    let named: Vec<RequestId> = numbers.iter().flatten().copied().collect();
+    let (now, outcomes) = doors.engine.add_to_agenda(id, &named, &officer).await?;
+    if let Some(Err(over @ SittingRefusal::Over)) = outcomes.first() {
+        return Err(SittingError::from(over.clone()).into());
     }
-    Ok(Json(view(&now, &officer)).into_response())
+    let mut outcomes = outcomes.into_iter();
+    let outcome = |number: Result<RequestId, Problem>| {
+        number?;
+        let outcome = outcomes.next().unwrap_or(Ok(()));
+        outcome.map_err(|refusal| SittingError::from(refusal).into())
+    };
+    let outcomes: Vec<Result<(), Problem>> = numbers.into_iter().map(outcome).collect();
+    let results = requests.into_iter().zip(outcomes);
+    let results: Vec<AgendaResult> = results
+        .map(|(case_number, outcome)| AgendaResult {
+            case_number,
+            added: outcome.is_ok(),
+            problem: outcome.err(),
+        })
+        .collect();
+    Ok(Json(AgendaResults {
+        added: results.iter().filter(|result| result.added).count(),
+        refused: results.iter().filter(|result| !result.added).count(),
+        results,
+        sitting: view(&now, &officer),
+    })
+    .into_response())
 }
 
 /// Record who is there.
@@ -284,7 +326,7 @@ pub async fn close(
         ));
     }
     let id = sitting_of(&doors, &officer, &place).await?.id;
-    let correlation = Some(envelope.correlation.0.as_str());
+    let correlation = Some(envelope.correlation.as_str());
     let closed = doors
         .engine
         .close_sitting(id, &officer, &minutes, correlation)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::definition::{FilerKind, Language};
-use crate::domain::request::{DecisionOutcome, Verdict};
+use crate::domain::request::{DecisionOutcome, Phase, Verdict};
 
 /// A closed list that repeats one of the domain, both ways.
 macro_rules! words {
@@ -26,6 +26,36 @@ macro_rules! words {
             }
         }
     };
+}
+
+words! {
+    /// Where a request stands.
+    PhaseWord for Phase {
+        /// 收件
+        Received = Received,
+        /// 补正 at intake
+        AwaitingCorrection = AwaitingCorrection,
+        /// 审查
+        UnderReview = UnderReview,
+        /// 决定
+        Deciding = Deciding,
+        /// 制证
+        Certifying = Certifying,
+        /// 送达
+        Delivering = Delivering,
+        /// 办结
+        Concluded = Concluded,
+        /// 不予受理
+        NotAccepted = NotAccepted,
+        /// Another authority is competent
+        Redirected = Redirected,
+        /// 撤回
+        Withdrawn = Withdrawn,
+        /// 视为撤回
+        DeemedWithdrawn = DeemedWithdrawn,
+        /// 终止
+        Terminated = Terminated,
+    }
 }
 
 words! {

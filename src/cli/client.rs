@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::Misuse;
 use anyhow::{Context as _, anyhow, bail};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
@@ -42,7 +43,16 @@ pub(super) struct Answer {
 
 impl Client {
     /// A caller of the house at this address, base path included.
+    ///
+    /// # Errors
+    /// [`Misuse`] for what is no address of the web.
     pub(super) fn new(url: &str) -> anyhow::Result<Self> {
+        let parsed = url::Url::parse(url).ok();
+        let web = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+        if !parsed.as_ref().is_some_and(web) {
+            let advice = format!("`{url}` is no address; begin it with http:// or https://");
+            return Err(Misuse(advice).into());
+        }
         // Another part of the process may have chosen before; there is only this one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().timeout(ANSWER_WITHIN).build()?;

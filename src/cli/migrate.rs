@@ -17,6 +17,10 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Ending> {
     let config = settings.load()?;
+    if arguments.check && is_missing(config.database.url.expose()) {
+        say::line(format!("{} is not there yet", config.database.url))?;
+        return Ok(Ending::Refused);
+    }
     let store = house::store(&config).await?;
     let current = store.schema_is_current().await?;
     let ending = match (current, arguments.check) {
@@ -36,4 +40,15 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     };
     store.close().await?;
     Ok(ending)
+}
+
+/// Whether the database is a file that does not exist: opening it would make it.
+fn is_missing(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("sqlite:") else {
+        return false;
+    };
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    let path = path.split('?').next().unwrap_or_default();
+    let in_memory = path.is_empty() || path == ":memory:" || rest.contains("mode=memory");
+    !in_memory && !std::path::Path::new(path).exists()
 }

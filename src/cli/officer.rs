@@ -9,7 +9,7 @@ use serde_json::json;
 use super::diagram::Tongue;
 use super::token::{self, Lifetime};
 use super::{Ending, Misuse, Settings, say};
-use crate::access::{Access, NewOfficer};
+use crate::access::{Access, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
 use crate::app::accounts::Book;
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
@@ -154,8 +154,19 @@ fn new(book: &Book, who: &Who, roles: &[RoleKey]) -> anyhow::Result<NewOfficer> 
         ))
         .into());
     }
+    let name = clean_name(&who.name).ok_or_else(|| {
+        Misuse(format!(
+            "--name takes 1 to {MAX_NAME_CHARS} characters on one line"
+        ))
+    })?;
+    if let Some(email) = who.email.as_deref().filter(|email| !is_mail_address(email)) {
+        return Err(Misuse(format!(
+            "--email {email} is no mail address, such as li@example.org"
+        ))
+        .into());
+    }
     Ok(NewOfficer {
-        name: who.name.trim().to_owned(),
+        name,
         email: who.email.clone(),
         department: who.department.clone(),
         roles: roles.iter().cloned().collect::<BTreeSet<_>>(),

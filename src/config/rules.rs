@@ -2,6 +2,9 @@
 
 use std::ops::RangeInclusive;
 
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
 use super::{ClockMode, Config, MailTls, Problem, Transport};
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
@@ -103,6 +106,7 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
         jobs,
         clock,
         seal,
+        log,
         ..
     } = config;
     let smtp = mail.transport == Transport::Smtp;
@@ -177,11 +181,26 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
             "is needed with mode `virtual`, and only then",
         ),
         (
+            !level_fits(&log.level),
+            "log.level",
+            "is neither error, warn, info, debug, trace or off, nor directives as in \
+             `info,lianban::engine=debug`",
+        ),
+        (
             !seal.recipients.is_empty() && seal.key.is_none(),
             "seal.key",
             "is needed when `seal.recipients` are to get seals",
         ),
     ]
+}
+
+/// A bare word that is no level would be taken for the name of a target, and nothing be logged.
+fn level_fits(level: &str) -> bool {
+    let bare = |part: &&str| !part.contains(['=', '[']);
+    let mut bare = level.split(',').filter(bare);
+    let is_level = |part: &str| !part.is_empty() && part.parse::<LevelFilter>().is_ok();
+    let known = bare.all(|part| is_level(part.trim()));
+    known && EnvFilter::builder().parse(level).is_ok()
 }
 
 /// A relay on the same machine needs no encryption on the way.

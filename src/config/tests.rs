@@ -212,3 +212,14 @@ fn a_network_holds_its_addresses_and_no_others() {
     assert!(!holds("::/0", "8.8.8.8"));
     assert!("10.0.0.0/33".parse::<Network>().is_err());
 }
+
+#[test]
+fn a_log_level_is_checked_before_anything_opens() {
+    for level in ["loud", "info,loud", "", "lianban=shout"] {
+        let text = format!("[log]\nlevel = \"{level}\"\n");
+        refuses(&text, &[], &["log.level"]);
+    }
+    for level in ["warn", "off", "info,lianban::engine=debug"] {
+        load(&format!("[log]\nlevel = \"{level}\"\n"), &[]).unwrap();
+    }
+}

@@ -136,7 +136,10 @@ impl Check<'_> {
                     self.complain(
                         &pointer,
                         "missing",
-                        format!("`{}` is needed", field.title.zh),
+                        format!(
+                            "`{}` is needed",
+                            field.title.en.as_deref().unwrap_or(&field.title.zh)
+                        ),
                     );
                 }
                 None => {}

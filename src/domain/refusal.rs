@@ -92,7 +92,7 @@ pub enum Refusal {
         expected: u64,
     },
     /// One person may not act in both capacities.
-    #[error("one person may not act as {asked:?} after {before:?}")]
+    #[error("one person may not both {} and {} the same request; a colleague has to do this", verb(*before), verb(*asked))]
     Conflict {
         /// What is wanted.
         asked: Capacity,
@@ -146,13 +146,13 @@ pub enum Refusal {
     #[error("the service does not take applications filed this way")]
     FilerNotAllowed,
     /// The application does not fit the form.
-    #[error("{} places of the application need mending", problems.len())]
+    #[error("{}", places(problems.len()))]
     Invalid {
         /// Each place with its problem.
         problems: Vec<Problem>,
     },
     /// The term may not be extended (again, now, or at all).
-    #[error("{clock} cannot be extended: {why}")]
+    #[error("the clock {clock} cannot be extended: {}", not_extendable(why))]
     NotExtendable {
         /// Which clock.
         clock: ClockKey,
@@ -160,7 +160,7 @@ pub enum Refusal {
         why: &'static str,
     },
     /// The ground cannot be ordered, or the end is not in the future.
-    #[error("clocks cannot be stopped so: {why}")]
+    #[error("clocks cannot be stopped so: {}", not_stoppable(why))]
     NotStoppable {
         /// `ground` or `until`.
         why: &'static str,
@@ -238,6 +238,41 @@ impl Refusal {
                 | Self::HeldBy { .. }
                 | Self::Stale { .. }
         )
+    }
+}
+
+fn verb(capacity: Capacity) -> &'static str {
+    match capacity {
+        Capacity::Intake => "take in",
+        Capacity::Review => "review",
+        Capacity::Decide => "decide",
+        Capacity::Issue => "certify",
+        Capacity::Preside => "preside over",
+    }
+}
+
+fn places(count: usize) -> String {
+    match count {
+        1 => "1 place of the application needs mending".to_owned(),
+        count => format!("{count} places of the application need mending"),
+    }
+}
+
+fn not_extendable(why: &str) -> &str {
+    match why {
+        "no_rule" => "the workflow names no extension for it",
+        "already" => "it was extended once already",
+        "overdue" => "it is past due",
+        "not_running" => "it does not run",
+        why => why,
+    }
+}
+
+fn not_stoppable(why: &str) -> &str {
+    match why {
+        "ground" => "this ground follows from other acts; name one that a person may order",
+        "until" => "the end has to lie in the future",
+        why => why,
     }
 }
 

@@ -1,18 +1,19 @@
-//! JSON bodies: read whole under a limit, parsed with the place of the first mistake.
+//! JSON bodies: read whole under a limit, parsed with the place of the first mistake. Where many
+//! mistakes are likely, [`super::members`] tells all of them.
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use sha2::{Digest, Sha256};
 
-use super::problem::Problem;
+use super::mistakes;
+use super::problem::{PlaceError, Problem};
 
 /// Largest JSON body without files, in bytes.
 pub const JSON_MAX_BYTES: usize = 1024 * 1024;
-/// Largest JSON body with files inside it as base64, in bytes; more goes as multipart.
-pub const JSON_WITH_FILES_MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// A JSON body parsed at the door.
 #[derive(Debug)]
@@ -98,9 +99,7 @@ pub async fn read(request: Request, max_bytes: usize) -> Result<Bytes, Problem> 
         )
         .with("max_bytes", max_bytes)
     };
-    let announced = request.headers().get(header::CONTENT_LENGTH);
-    let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > max_bytes) {
+    if announced(request.headers()).is_some_and(|bytes| bytes > max_bytes) {
         return Err(too_large());
     }
     to_bytes(request.into_body(), max_bytes)
@@ -121,69 +120,75 @@ pub fn digest(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
+/// How many bytes the sender says will come.
+#[must_use]
+pub fn announced(headers: &HeaderMap) -> Option<usize> {
+    let value = headers.get(header::CONTENT_LENGTH)?;
+    value.to_str().ok()?.parse().ok()
+}
+
 /// Parses JSON into a typed value.
 ///
 /// # Errors
 /// 400 if it is no JSON, 422 with a pointer if it is the wrong JSON.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let pointer = pointer(error.path());
-        mistake(&pointer, error.inner())
-    })?;
-    reader.end().map_err(|error| mistake("", &error))?;
-    Ok(value)
-}
-
-fn mistake(pointer: &str, error: &serde_json::Error) -> Problem {
-    let said = error.to_string();
-    if !error.is_data() {
-        return Problem::new("malformed", format!("not JSON: {said}"));
-    }
-    let code = if said.starts_with("unknown field") {
-        "unknown"
-    } else if said.starts_with("missing field") {
-        "missing"
-    } else if said.starts_with("unknown variant") {
-        "choice"
-    } else if said.starts_with("invalid type") {
-        "type"
-    } else {
-        "format"
+    let twice = match serde_json::from_slice(bytes) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
     };
-    Problem::at(pointer, code, without_place(&said))
+    // Whether it is JSON at all is told apart from what was expected of it.
+    match fit::<T>(json(bytes)?) {
+        Err(error) => Err(Problem::places(vec![error])),
+        // The last of two members of one name would have done, but which of them is meant?
+        Ok(_) => Err(Problem::at("", "repeated", mistakes::in_words(&twice).1)),
+    }
 }
 
-/// Without serde_json's line and column, which mean little beside a pointer, and without the
-/// rejected value, which may be personal.
-fn without_place(said: &str) -> String {
-    let words = said
-        .rsplit_once(" at line ")
-        .map_or(said, |(words, _)| words);
-    match (
-        words.starts_with("invalid "),
-        words.split_once(": string \""),
-        words.rsplit_once(", expected "),
-    ) {
-        (true, Some((kind, _)), Some((_, expected))) => {
-            format!("{kind}: text, expected {expected}")
+/// Any JSON.
+///
+/// # Errors
+/// 400 if it is none.
+pub fn json(bytes: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| Problem::new("malformed", format!("not JSON: {error}")))
+}
+
+/// JSON as a typed value, or the first place where it does not fit.
+///
+/// # Errors
+/// That place, as a pointer into the JSON.
+pub fn fit<T: DeserializeOwned>(value: Value) -> Result<T, PlaceError> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let mut pointer = pointer(error.path());
+        let (code, detail) = mistakes::in_words(error.inner());
+        if let Some(name) = mistakes::missing(error.inner()) {
+            pointer = format!("{pointer}/{}", escaped(&name));
         }
-        _ => words.to_owned(),
-    }
+        PlaceError {
+            pointer,
+            code: code.to_owned(),
+            detail,
+        }
+    })
 }
 
 /// A JSON pointer (RFC 6901) to where parsing stopped.
 fn pointer(path: &Path) -> String {
-    let escape = |key: &str| key.replace('~', "~0").replace('/', "~1");
     path.iter()
         .filter_map(|segment| match segment {
             Segment::Seq { index } => Some(format!("/{index}")),
             Segment::Map { key } | Segment::Enum { variant: key } => {
-                Some(format!("/{}", escape(key)))
+                Some(format!("/{}", escaped(key)))
             }
             Segment::Unknown => None,
         })
         .collect()
+}
+
+/// A member's name as a segment of a JSON pointer.
+#[must_use]
+pub fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]
@@ -231,7 +236,8 @@ mod tests {
             "/rows/0/name",
             "unknown",
         );
-        check(r#"{"rows":[{}]}"#, "/rows/0", "missing");
+        check(r#"{"rows":[{}]}"#, "/rows/0/age", "missing");
+        check(r#"{"rows":[],"rows":[]}"#, "", "repeated");
         check(r#"{"rows":[{"age":300}]}"#, "/rows/0/age", "format");
     }
 

@@ -13,55 +13,34 @@ use axum::response::Response;
 use tracing::Instrument;
 
 use super::problem::{Cause, Problem};
+use crate::telemetry::Correlation;
 
 /// The header that carries the id, both ways.
 pub const HEADER: HeaderName = HeaderName::from_static("x-correlation-id");
-/// Longest id taken from a sender, in characters.
-pub const LENGTH_MAX: usize = 64;
 
-/// Names one request through every room.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CorrelationId(pub String);
-
-impl CorrelationId {
-    /// The sender's id if it is clean, else a new one.
-    fn of(header: Option<&HeaderValue>) -> Self {
-        let sent = header
-            .and_then(|value| value.to_str().ok())
-            .filter(|text| is_clean(text));
-        Self(sent.map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned))
-    }
-}
-
-/// Letters, digits, `.`, `_` and `-` alone, so that no log line can be forged.
-fn is_clean(text: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    (1..=LENGTH_MAX).contains(&text.len()) && text.chars().all(allowed)
-}
-
-impl<S: Sync> FromRequestParts<S> for CorrelationId {
+impl<S: Sync> FromRequestParts<S> for Correlation {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let found = parts.extensions.get::<Self>().cloned();
-        Ok(found.unwrap_or_else(|| Self::of(None)))
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
     }
 }
 
 /// Gives the request its id, and the answer a span and a line in the log.
 pub async fn correlate(mut request: Request, next: Next) -> Response {
-    let id = CorrelationId::of(request.headers().get(HEADER));
+    let sent = request.headers().get(HEADER);
+    let id = Correlation::from_header(sent.and_then(|value| value.to_str().ok()));
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map(|path| path.as_str().to_owned());
     let route = route.unwrap_or_else(|| "unmatched".to_owned());
     let method = request.method().clone();
-    let span = tracing::info_span!("http", correlation = %id.0, %method, %route);
+    let span = tracing::info_span!("http", correlation = %id, %method, %route);
     request.extensions_mut().insert(id.clone());
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
-    if let Ok(value) = HeaderValue::from_str(&id.0) {
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(HEADER, value);
     }
     span.in_scope(|| record(&response, &method, &route, started));
@@ -87,28 +66,5 @@ fn record(response: &Response, method: &axum::http::Method, route: &str, started
         tracing::error!(status = status.as_u16(), elapsed_ms, cause, "answer failed");
     } else {
         tracing::debug!(status = status.as_u16(), elapsed_ms, "answered");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clean_id_is_kept_and_a_dirty_one_replaced() {
-        let kept = CorrelationId::of(Some(&HeaderValue::from_static("order-66.a_b")));
-        assert_eq!(kept.0, "order-66.a_b");
-        for dirty in [
-            "",
-            "two words",
-            "line\tbreak",
-            "<script>",
-            &"x".repeat(LENGTH_MAX + 1),
-        ] {
-            let value = HeaderValue::from_str(dirty).ok();
-            let given = CorrelationId::of(value.as_ref());
-            assert_ne!(given.0, dirty);
-            assert!(is_clean(&given.0));
-        }
     }
 }

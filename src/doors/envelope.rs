@@ -4,9 +4,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use super::body;
-use super::correlation::CorrelationId;
 use super::preconditions::{IdempotencyKey, IfMatch};
 use super::problem::Problem;
+use crate::telemetry::Correlation;
 
 /// The envelope of one POST.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Envelope {
     /// The sender's key.
     pub key: IdempotencyKey,
     /// Names the request through every room.
-    pub correlation: CorrelationId,
+    pub correlation: Correlation,
     /// Method and path: the same key at another place is another wish.
     address: String,
 }
@@ -28,9 +28,23 @@ impl<S: Sync> FromRequestParts<S> for Envelope {
         Ok(Self {
             expected: IfMatch::from_request_parts(parts, state).await?.0,
             key: IdempotencyKey::from_request_parts(parts, state).await?,
-            correlation: CorrelationId::from_request_parts(parts, state).await?,
+            correlation: Correlation::from_request_parts(parts, state).await?,
             address: format!("{} {}", parts.method, parts.uri.path()),
         })
+    }
+}
+
+/// The envelope of a POST that would harm if it came twice: the key has to be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyedEnvelope(pub Envelope);
+
+impl<S: Sync> FromRequestParts<S> for KeyedEnvelope {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let envelope = Envelope::from_request_parts(parts, state).await?;
+        envelope.key.clone().required()?;
+        Ok(Self(envelope))
     }
 }
 

@@ -246,7 +246,7 @@ pub fn call(actor: String, envelope: &Envelope, body_digest: &str) -> Call {
     };
     Call {
         idempotency: envelope.key.0.as_ref().map(key),
-        correlation: Some(envelope.correlation.0.clone()),
+        correlation: Some(envelope.correlation.to_string()),
     }
 }
 

@@ -13,6 +13,8 @@ pub mod envelope;
 pub mod gate;
 pub mod house;
 pub mod image;
+pub mod members;
+mod mistakes;
 pub mod pace;
 pub mod place;
 pub mod preconditions;

@@ -41,7 +41,9 @@ impl Engine {
             Err(SittingError::CalledAlready) => self.standing(workflow, stage, called_for).await?,
             Err(error) => return Err(error),
         };
-        self.fill(called.id, &waiting).await.map(Some)
+        // What was decided since it was looked up is refused, and left out.
+        let (sitting, _) = self.fill(called.id, &waiting, None, &By::Engine).await?;
+        Ok(Some(sitting))
     }
 
     async fn standing(
@@ -62,8 +64,29 @@ impl Engine {
         found.ok_or(SittingError::CalledAlready)
     }
 
-    /// Adds what still waits; what was decided since it was looked up is left out.
-    async fn fill(&self, id: SittingId, waiting: &[RequestId]) -> Result<Sitting, SittingError> {
+    /// Puts requests on an agenda in one transaction: each is added or refused by itself, in their
+    /// order.
+    ///
+    /// # Errors
+    /// `LeadOnly` for whoever may add nothing, besides whatever befalls a command.
+    pub async fn add_to_agenda(
+        &self,
+        id: SittingId,
+        requests: &[RequestId],
+        officer: &Officer,
+    ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
+        let by = By::Officer(officer.id, officer.department.clone());
+        self.fill(id, requests, Some(officer), &by).await
+    }
+
+    /// Adds as somebody, or as the schedule itself.
+    async fn fill(
+        &self,
+        id: SittingId,
+        waiting: &[RequestId],
+        officer: Option<&Officer>,
+        by: &By,
+    ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
         let tx = self.store.begin().await?;
         let mut stands = sittings::lock(&tx, id)
             .await?
@@ -74,23 +97,28 @@ impl Engine {
             department: stands.sitting.lead.clone(),
             roles: Default::default(),
         };
+        let officer = officer.unwrap_or(&schedule);
+        let mut outcomes = Vec::with_capacity(waiting.len());
         for request in waiting {
             let found = requests::find(&tx, *request)
                 .await?
                 .map(|stored| stored.request);
             let add = SittingAction::Add(*request);
-            let (next, event) =
-                match sitting::decide(&stands.sitting, &add, &schedule, found.as_ref()) {
-                    Ok(decided) => decided,
-                    Err(SittingRefusal::NotWaiting) => continue,
-                    Err(SittingRefusal::AgendaFull { .. } | SittingRefusal::Over) => break,
-                    Err(refusal) => return Err(refusal.into()),
-                };
+            let decided = sitting::decide(&stands.sitting, &add, officer, found.as_ref());
+            let (next, event) = match decided {
+                Ok(decided) => decided,
+                Err(refusal @ SittingRefusal::LeadOnly { .. }) => return Err(refusal.into()),
+                Err(refusal) => {
+                    outcomes.push(Err(refusal));
+                    continue;
+                }
+            };
+            outcomes.push(Ok(()));
             let Some(event) = event else {
                 continue;
             };
             let entry = Entry {
-                by: By::Engine,
+                by: by.clone(),
                 at,
                 event,
             };
@@ -100,6 +128,6 @@ impl Engine {
                 .ok_or(super::Error::NotFound)?;
         }
         tx.commit().await.map_err(storage::Error::from)?;
-        Ok(stands.sitting)
+        Ok((stands.sitting, outcomes))
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::domain::clock::{Budget, Unit};
 use crate::domain::decide::Rules;
-use crate::domain::request::{ClockKey, Duty, Request, Seat};
+use crate::domain::request::{ClockKey, Duty, NoticeKind, Request, Seat};
 use crate::domain::{calendar::Instant, due, timers};
 use crate::storage::entities::seat;
 use crate::storage::micros;
@@ -32,6 +32,7 @@ fn row(rules: &Rules<'_>, request: &Request, duty: &Duty, seat: &Seat) -> seat::
         role: seat.role.to_string(),
         holder: seat.holder.map(|holder| holder.0),
         opened_at: micros(seat.opened_at),
+        rank: if came_back(request, duty) { 0 } else { 1 },
         due_at: due.map_or(NO_DUE, |due| micros(due.at)),
         soon_at: soon(rules, request, duty).map_or(NO_DUE, micros),
         provisional: due.is_some_and(|due| due.provisional),
@@ -40,6 +41,25 @@ fn row(rules: &Rules<'_>, request: &Request, duty: &Duty, seat: &Seat) -> seat::
         workflow_key: request.workflow.key.to_string(),
         phase: request.phase.as_str().to_owned(),
         stage: stage(duty),
+    }
+}
+
+/// Whether the applicant's correction came back to this seat: people who mended what was asked are
+/// served first.
+fn came_back(request: &Request, duty: &Duty) -> bool {
+    match duty {
+        Duty::Intake => {
+            request.intake_correction.is_none()
+                && request
+                    .notices
+                    .iter()
+                    .any(|notice| notice.kind == NoticeKind::CorrectionIntake)
+        }
+        Duty::Review(review) => request
+            .stages
+            .get(&review.stage)
+            .is_some_and(|stage| stage.corrections_sent > 0 && stage.correction.is_none()),
+        _ => false,
     }
 }
 

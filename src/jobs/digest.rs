@@ -86,7 +86,15 @@ impl DigestJob {
         let store = office.engine.store().reader();
         let roles: Vec<RoleKey> = office.engine.directory().roles.keys().cloned().collect();
         let limit = queues::PAGE_MAX;
-        let page = queues::page(store, &self.department, &roles, Filter::All, None, limit).await?;
+        let page = queues::page(
+            store,
+            &self.department,
+            &roles,
+            &Filter::default(),
+            None,
+            limit,
+        )
+        .await?;
         let mut waiting = Vec::new();
         for row in page.rows {
             let Ok(id) = RequestId::try_from(row.request_id) else {

@@ -28,19 +28,40 @@ pub const ROLES_MAX: usize = 16;
 /// Open work, as a queue lists it.
 pub type Row = Model;
 
-/// Which part of a queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// What nobody holds.
-    Unclaimed,
-    /// Everything.
-    All,
+/// Which part of a queue; everything unless said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only what nobody holds.
+    pub unclaimed: bool,
+    /// Only this service.
+    pub workflow: Option<WorkflowKey>,
+    /// Only this stage.
+    pub stage: Option<StageKey>,
 }
 
-/// A place in a queue: the last row of a page.
+impl Filter {
+    fn narrow(&self, mut find: Select<Entity>) -> Select<Entity> {
+        if self.unclaimed {
+            find = find.filter(Column::Holder.is_null());
+        }
+        if let Some(workflow) = &self.workflow {
+            find = find.filter(Column::WorkflowKey.eq(workflow.as_str()));
+        }
+        if let Some(stage) = &self.stage {
+            find = find.filter(Column::Stage.eq(stage.as_str()));
+        }
+        find
+    }
+}
+
+/// A place in a queue: the last row of a page. Its fields are the order of a queue: what came back
+/// from a correction first, then least time left (the overdue before the rest), then what waits
+/// longest; the last two only make it total. The indexes on `seat` follow it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
+    rank: i16,
     due_at: i64,
+    opened_at: i64,
     request_id: i64,
     duty: String,
 }
@@ -52,7 +73,14 @@ pub struct CursorError;
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}~{}~{}", self.due_at, self.request_id, self.duty)
+        let Self {
+            rank,
+            due_at,
+            opened_at,
+            request_id,
+            duty,
+        } = self;
+        write!(f, "{rank}~{due_at}~{opened_at}~{request_id}~{duty}")
     }
 }
 
@@ -60,17 +88,17 @@ impl FromStr for Cursor {
     type Err = CursorError;
 
     fn from_str(text: &str) -> Result<Self, CursorError> {
-        let mut parts = text.splitn(3, '~');
-        let mut number = || {
-            parts
-                .next()
-                .and_then(|part| part.parse().ok())
-                .ok_or(CursorError)
+        let mut parts = text.splitn(5, '~');
+        let mut number = || -> Option<i64> { parts.next()?.parse().ok() };
+        let numbers = (number(), number(), number(), number());
+        let (Some(rank), Some(due_at), Some(opened_at), Some(request_id)) = numbers else {
+            return Err(CursorError);
         };
-        let (due_at, request_id) = (number()?, number()?);
         let duty = parts.next().ok_or(CursorError)?.to_owned();
         Ok(Self {
+            rank: rank.try_into().map_err(|_| CursorError)?,
             due_at,
+            opened_at,
             request_id,
             duty,
         })
@@ -80,7 +108,9 @@ impl FromStr for Cursor {
 impl From<&Row> for Cursor {
     fn from(row: &Row) -> Self {
         Self {
+            rank: row.rank,
             due_at: row.due_at,
+            opened_at: row.opened_at,
             request_id: row.request_id,
             duty: row.duty.clone(),
         }
@@ -90,7 +120,7 @@ impl From<&Row> for Cursor {
 /// A page of a queue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// Its rows, least time left first.
+    /// Its rows, in the order of [`Cursor`].
     pub rows: Vec<Row>,
     /// Where the next page starts; none on the last.
     pub next: Option<Cursor>,
@@ -105,20 +135,17 @@ pub async fn page(
     db: &impl ConnectionTrait,
     department: &DepartmentKey,
     roles: impl IntoIterator<Item = &RoleKey>,
-    filter: Filter,
+    filter: &Filter,
     after: Option<&Cursor>,
     limit: u64,
 ) -> Result<Page, Error> {
     let limit = limit.clamp(1, PAGE_MAX);
     let mut rows = Vec::new();
     for role in roles.into_iter().take(ROLES_MAX) {
-        let mut find = Entity::find()
+        let find = Entity::find()
             .filter(Column::Department.eq(department.as_str()))
             .filter(Column::Role.eq(role.as_str()));
-        if filter == Filter::Unclaimed {
-            find = find.filter(Column::Holder.is_null());
-        }
-        rows.extend(from(find, after, limit).all(db).await?);
+        rows.extend(from(filter.narrow(find), after, limit).all(db).await?);
     }
     Ok(cut(rows, limit))
 }
@@ -130,11 +157,12 @@ pub async fn page(
 pub async fn held_by(
     db: &impl ConnectionTrait,
     holder: OfficerId,
+    filter: &Filter,
     after: Option<&Cursor>,
     limit: u64,
 ) -> Result<Page, Error> {
     let limit = limit.clamp(1, PAGE_MAX);
-    let find = Entity::find().filter(Column::Holder.eq(holder.0));
+    let find = filter.narrow(Entity::find().filter(Column::Holder.eq(holder.0)));
     Ok(cut(from(find, after, limit).all(db).await?, limit))
 }
 
@@ -282,7 +310,9 @@ pub(super) fn counting(find: Select<Entity>, at: Instant) -> Select<Entity> {
 /// Queue order from a place on, one row more than asked so that the end of the queue shows.
 fn from(find: Select<Entity>, after: Option<&Cursor>, limit: u64) -> Select<Entity> {
     let find = find
+        .order_by_asc(Column::Rank)
         .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::OpenedAt)
         .order_by_asc(Column::RequestId)
         .order_by_asc(Column::Duty)
         .limit(limit + 1);
@@ -290,12 +320,16 @@ fn from(find: Select<Entity>, after: Option<&Cursor>, limit: u64) -> Select<Enti
         return find;
     };
     let place = Expr::tuple([
+        Expr::col(Column::Rank),
         Expr::col(Column::DueAt),
+        Expr::col(Column::OpenedAt),
         Expr::col(Column::RequestId),
         Expr::col(Column::Duty),
     ]);
     let last = Expr::tuple([
+        Expr::val(after.rank),
         Expr::val(after.due_at),
+        Expr::val(after.opened_at),
         Expr::val(after.request_id),
         Expr::val(after.duty.as_str()),
     ]);

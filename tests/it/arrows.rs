@@ -68,7 +68,7 @@ const PURE: &[&str] = &[
     "petgraph",
     "sha2",
 ];
-const WORKFLOW_FILES: &[&str] = &["saphyr_parser", "jsonschema", "miette", "hex"];
+const WORKFLOW_FILES: &[&str] = &["saphyr_parser", "miette", "hex"];
 
 /// Crates that only these rooms may use.
 const OWNED: [(&[&str], &[&str]); 6] = [
@@ -76,7 +76,7 @@ const OWNED: [(&[&str], &[&str]); 6] = [
         &["sea_orm", "sea_orm_migration", "sqlx", "migrations"],
         &["storage"],
     ),
-    (&["apalis", "apalis_core", "apalis_codec"], &["jobs", "app"]),
+    (&["apalis", "apalis_core"], &["jobs", "app"]),
     (&["lettre"], &["adapters", "notices", "config"]),
     (
         &["axum", "axum_server", "tower_http", "utoipa", "utoipa_axum"],

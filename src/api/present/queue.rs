@@ -14,7 +14,7 @@ pub struct QueuePage {
     pub department: String,
     /// How the whole queue stands.
     pub counts: QueueCounts,
-    /// The rows, most urgent first.
+    /// The rows: what came back from a correction first, then least time left, then oldest.
     pub rows: Vec<QueueRow>,
     /// Send it as `cursor` for the next page; none on the last one. Opaque.
     pub next: Option<String>,
@@ -64,8 +64,10 @@ pub struct QueueRow {
     pub due_at: DateTime<Utc>,
     /// The holidays of that year are not published yet.
     pub provisional: bool,
-    /// How urgent.
+    /// How urgent, as on the duty's own page.
     pub light: LightWord,
+    /// The applicant's correction came back to it.
+    pub came_back: bool,
     /// Its revision, for `If-Match`.
     pub revision: u64,
 }
@@ -106,23 +108,4 @@ pub struct StalledRow {
     pub waits: Vec<super::wait::WaitView>,
     /// The acts that would move it.
     pub acts: Vec<String>,
-}
-
-/// The light of a queue row: the row knows when it turns yellow and red.
-#[must_use]
-pub fn light(
-    stopped: bool,
-    soon_at: DateTime<Utc>,
-    due_at: DateTime<Utc>,
-    at: DateTime<Utc>,
-) -> LightWord {
-    if stopped {
-        LightWord::Grey
-    } else if due_at < at {
-        LightWord::Red
-    } else if soon_at <= at {
-        LightWord::Yellow
-    } else {
-        LightWord::Green
-    }
 }

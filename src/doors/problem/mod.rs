@@ -158,6 +158,18 @@ impl Problem {
         Self::new("invalid", detail.clone()).with_error(pointer, code, detail)
     }
 
+    /// Places of the body are wrong, each told.
+    #[must_use]
+    pub fn places(errors: Vec<PlaceError>) -> Self {
+        let detail = match errors.as_slice() {
+            [one] => one.detail.clone(),
+            many => format!("{} places of the body need mending", many.len()),
+        };
+        let mut problem = Self::new("invalid", detail);
+        problem.0.errors = errors;
+        problem
+    }
+
     /// Names a place of the body.
     #[must_use]
     pub fn with_error(

@@ -45,7 +45,7 @@ mod tests {
     use super::super::KINDS;
     use super::*;
     use crate::domain::refusal;
-    use crate::domain::request::{Duty, Phase};
+    use crate::domain::request::{Capacity, Duty, Phase};
 
     #[test]
     fn a_stale_view_answers_412_with_the_current_revision() {
@@ -85,8 +85,19 @@ mod tests {
         assert!(!problem.detail.contains("Zhou"));
     }
 
+    /// No names of the program, no codes, no Chinese inside English.
+    fn is_plain(text: &str) -> bool {
+        let programmed = [
+            "struct", "variant", "enum", "until", "no_rule", "1 places", "Issue",
+        ];
+        let spoken = programmed
+            .iter()
+            .all(|word| text.strip_suffix(word).is_none() && !text.contains(&format!("{word} ")));
+        spoken && text.is_ascii()
+    }
+
     #[test]
-    fn a_refusal_keeps_its_code() {
+    fn a_refusal_keeps_its_code_and_speaks_plainly() {
         let refusals = [
             Refusal::WrongPhase {
                 phase: Phase::Received,
@@ -117,6 +128,26 @@ mod tests {
                 number: 3,
             },
             Refusal::NotStoppable { why: "until" },
+            Refusal::NotStoppable { why: "ground" },
+            Refusal::NotExtendable {
+                clock: crate::domain::request::ClockKey::Promised,
+                why: "no_rule",
+            },
+            Refusal::NotExtendable {
+                clock: crate::domain::request::ClockKey::Statutory,
+                why: "not_running",
+            },
+            Refusal::Conflict {
+                asked: Capacity::Issue,
+                before: Capacity::Review,
+            },
+            Refusal::Invalid {
+                problems: vec![refusal::Problem {
+                    pointer: "/form".into(),
+                    problem: "missing".into(),
+                    detail: "it is needed".into(),
+                }],
+            },
             Refusal::WindowClosed {
                 from: "04-01".into(),
                 to: "04-30".into(),
@@ -128,7 +159,10 @@ mod tests {
                 KINDS.iter().any(|kind| kind.code == code),
                 "{code} has no kind"
             );
-            assert_eq!(Problem::from(refusal).code, code);
+            let problem = Problem::from(refusal);
+            assert_eq!(problem.code, code);
+            assert!(is_plain(&problem.detail), "{}", problem.detail);
+            assert!(is_plain(&problem.title), "{}", problem.title);
         }
     }
 }

@@ -16,7 +16,10 @@ pub struct Model {
     pub role: String,
     pub holder: Option<i64>,
     pub opened_at: i64,
-    /// When it must be done: worst of its clock and the clocks around it; the queue's order.
+    /// 0: came back from a correction; 1: everything else. First in the queue's order.
+    pub rank: i16,
+    /// When it must be done: worst of its clock and the clocks around it; second in the
+    /// queue's order.
     pub due_at: i64,
     /// From when its light is yellow.
     pub soon_at: i64,

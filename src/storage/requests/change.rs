@@ -217,6 +217,7 @@ async fn put_seats(tx: &impl ConnectionTrait, rows: &[seat::ActiveModel]) -> Res
             C::Role,
             C::Holder,
             C::OpenedAt,
+            C::Rank,
             C::DueAt,
             C::SoonAt,
             C::Provisional,

@@ -142,7 +142,7 @@ async fn what_cannot_be_read_is_refused_before_it_is_understood() {
     town.send(raw("multipart/form-data", b"x".to_vec()))
         .await
         .refused(400, "malformed");
-    town.send(raw("application/json", vec![b' '; 17 << 20]))
+    town.send(raw("application/json", vec![b' '; 41 << 20]))
         .await
         .refused(413, "too_large");
     town.post("", "/api/v1/requests", &example("residence-permit"))
@@ -316,4 +316,119 @@ async fn a_sitting_that_is_called_off_takes_nothing_more() {
     town.post(&head, &attend, &json!({}))
         .await
         .refused(409, "sitting_conflict");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_that_is_none_is_refused_with_those_there_are() {
+    let town = Town::open().await;
+    let boss = town.officer("government", &["supervisor"]).await;
+    for (path, known) in [
+        ("/api/v1/requests?phase=foo", "under_review"),
+        ("/api/v1/requests?color=red", "phase"),
+        ("/api/v1/requests?workflow=no-such", "residence-permit"),
+        ("/api/v1/sittings?workflow=no-such", "open-a-shop"),
+        ("/api/v1/queues/window?workflow=no-such", "residence-permit"),
+        ("/api/v1/queues/window?stage=no-such", "residence"),
+        ("/api/v1/queues/window?filter=best", "unclaimed"),
+    ] {
+        let problem = town.get(&boss, path).await.refused(400, "query");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(known), "{path}: {detail}");
+        assert!(!detail.contains("variant"), "{path}: {detail}");
+    }
+    town.get(
+        &boss,
+        "/api/v1/requests?phase=under_review&workflow=residence-permit",
+    )
+    .await
+    .expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_with_many_mistakes_hears_of_all_of_them() {
+    let town = Town::open().await;
+    let sent = json!({"filer": {"kind": "king"}, "applicant": {"phone": 7}, "form": [], "x": 1});
+    let problem = town.try_file("", &sent).await.refused(422, "invalid");
+    let errors = problem["errors"].as_array().unwrap();
+    let places: Vec<&str> = errors
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "/workflow",
+        "/filer/kind",
+        "/applicant/name",
+        "/applicant/phone",
+        "/form",
+        "/x",
+    ];
+    assert_eq!(places, expected, "{problem}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_act_of_a_supervisor_is_mended_in_plain_words() {
+    let town = Town::open().await;
+    let case = town.under_review().await;
+    let boss = town.officer("government", &["supervisor"]).await;
+    let path = case.path("/supervise");
+    for act in [
+        json!("urge"),
+        json!({"urge": {"duty": "intake"}, "waive": {"review": "a.b"}}),
+        json!({"praise": {}}),
+    ] {
+        let sent = json!({"act": act, "reason": "Late"});
+        let problem = town.post(&boss, &path, &sent).await.refused(422, "invalid");
+        let text = problem.to_string();
+        for word in ["struct", "variant", "not JSON"] {
+            assert!(!text.contains(word), "{text}");
+        }
+        let place = problem["errors"][0]["pointer"].as_str().unwrap();
+        assert!(place.starts_with("/act"), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queue_shows_the_light_of_the_duty_itself() {
+    let town = Town::open().await;
+    let case = town.under_review().await;
+    let police = town.officer("public_security", &["clerk"]).await;
+    let queue = town
+        .get(&police, "/api/v1/queues/public_security")
+        .await
+        .expect(200);
+    let row = &queue["rows"][0];
+    assert_eq!(row["case_number"], case.number);
+    let duty = format!("/duties/{}", row["duty"].as_str().unwrap());
+    let shown = town.get(&police, &case.path(&duty)).await.expect(200);
+    assert_eq!(row["light"], shown["due"]["light"]);
+    assert_eq!(row["due_at"], shown["due"]["at"]);
+    assert_eq!(row["came_back"], false);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agenda_takes_each_request_or_says_why_not() {
+    let town = Town::open().await;
+    let head = town.officer("commerce", &["head"]).await;
+    let case = town.file(&example("open-a-shop")).await;
+    let call = json!({
+        "workflow": "open-a-shop", "stage": "sitting", "called_for": "2026-04-16T01:30:00Z",
+    });
+    let called = town.post(&head, "/api/v1/sittings", &call).await;
+    let place = called.headers["location"].to_str().unwrap().to_owned();
+    let agenda = format!("{place}/agenda");
+    let sent = json!({"requests": [case.number, "nonsense"]});
+    let came = town.post(&head, &agenda, &sent).await.expect(200);
+    assert_eq!(
+        (came["added"].as_u64(), came["refused"].as_u64()),
+        (Some(0), Some(2))
+    );
+    // Received only: it does not wait for a sitting yet.
+    assert_eq!(came["results"][0]["problem"]["code"], "sitting_conflict");
+    assert_eq!(came["results"][0]["case_number"], case.number);
+    assert_eq!(came["results"][1]["added"], false);
+    assert_eq!(came["sitting"]["agenda"], json!([]));
+    let fire = town.officer("fire", &["clerk"]).await;
+    town.post(&fire, &agenda, &sent)
+        .await
+        .refused(403, "not_yours");
 }

@@ -13,6 +13,8 @@ on_both!(
     a_page_may_end_within_one_request,
     roles_and_filters_narrow_a_queue,
     counts_tell_the_lights,
+    a_queue_is_ordered_by_return_then_due_then_age,
+    a_stage_fills_its_page_past_all_others,
 );
 
 fn row(number: i64, due_at: i64, role: &str, holder: Option<i64>) -> Row {
@@ -23,6 +25,7 @@ fn row(number: i64, due_at: i64, role: &str, holder: Option<i64>) -> Row {
         role: role.to_owned(),
         holder,
         opened_at: 0,
+        rank: 1,
         due_at,
         soon_at: due_at - 10,
         provisional: false,
@@ -64,7 +67,15 @@ async fn pages_follow_each_other_without_gap_or_repetition(database: Database) {
     let mut after: Option<Cursor> = None;
     loop {
         let db = database.store.reader();
-        let page = queues::page(db, &department, &both, Filter::All, after.as_ref(), 7).await;
+        let page = queues::page(
+            db,
+            &department,
+            &both,
+            &Filter::default(),
+            after.as_ref(),
+            7,
+        )
+        .await;
         let page = page.unwrap();
         seen.extend(page.rows.iter().map(|row| (row.due_at, row.request_id)));
         let Some(next) = page.next else {
@@ -99,7 +110,15 @@ async fn a_page_may_end_within_one_request(database: Database) {
     let mut after: Option<Cursor> = None;
     loop {
         let db = database.store.reader();
-        let page = queues::page(db, &department, &clerk, Filter::All, after.as_ref(), 1).await;
+        let page = queues::page(
+            db,
+            &department,
+            &clerk,
+            &Filter::default(),
+            after.as_ref(),
+            1,
+        )
+        .await;
         let page = page.unwrap();
         assert!(seen.insert(page.rows[0].duty.clone()), "{seen:?}");
         after = page.next;
@@ -125,16 +144,24 @@ async fn roles_and_filters_narrow_a_queue(database: Database) {
         page.rows.into_iter().map(|row| row.request_id).collect()
     };
     let clerk = roles(&["clerk"]);
-    let all = queues::page(db, &department, &clerk, Filter::All, None, 10)
+    let all = queues::page(db, &department, &clerk, &Filter::default(), None, 10)
         .await
         .unwrap();
     assert_eq!(numbers(all), [2, 1]);
-    let open = queues::page(db, &department, &clerk, Filter::Unclaimed, None, 10)
+    let unclaimed = Filter {
+        unclaimed: true,
+        ..Filter::default()
+    };
+    let open = queues::page(db, &department, &clerk, &unclaimed, None, 10)
         .await
         .unwrap();
     assert_eq!(numbers(open), [1]);
     assert_eq!(
-        numbers(queues::held_by(db, OfficerId(7), None, 10).await.unwrap()),
+        numbers(
+            queues::held_by(db, OfficerId(7), &Filter::default(), None, 10)
+                .await
+                .unwrap()
+        ),
         [4, 2]
     );
     let supervisor = "supervisor".parse().unwrap();
@@ -147,7 +174,7 @@ async fn roles_and_filters_narrow_a_queue(database: Database) {
         [4, 3, 2, 1]
     );
     let other = "health".parse().unwrap();
-    let none = queues::page(db, &other, &clerk, Filter::All, None, 10)
+    let none = queues::page(db, &other, &clerk, &Filter::default(), None, 10)
         .await
         .unwrap();
     assert_eq!(numbers(none), Vec::<i64>::new());
@@ -180,4 +207,63 @@ async fn counts_tell_the_lights(database: Database) {
         .unwrap();
     assert_eq!(all.len(), 1);
     assert_eq!(all[0].counts, counts);
+}
+
+async fn a_queue_is_ordered_by_return_then_due_then_age(database: Database) {
+    let aged = |number, rank, due_at, opened_at| Row {
+        rank,
+        opened_at,
+        ..row(number, due_at, "clerk", None)
+    };
+    let rows = vec![
+        aged(1, 1, 500, 30),
+        aged(2, 1, 500, 20),
+        aged(3, 1, 100, 90),
+        aged(4, 0, 900, 50),
+        aged(5, 0, 800, 60),
+    ];
+    lay(&database, rows).await;
+    let (department, clerk) = ("education".parse().unwrap(), roles(&["clerk"]));
+    let mut seen = Vec::new();
+    let mut after: Option<Cursor> = None;
+    loop {
+        let db = database.store.reader();
+        let filter = Filter::default();
+        let page = queues::page(db, &department, &clerk, &filter, after.as_ref(), 2).await;
+        let page = page.unwrap();
+        seen.extend(page.rows.iter().map(|row| row.request_id));
+        let Some(next) = page.next else { break };
+        after = Some(next.to_string().parse().unwrap());
+    }
+    assert_eq!(seen, [5, 4, 3, 2, 1]);
+}
+
+async fn a_stage_fills_its_page_past_all_others(database: Database) {
+    let staged = |number: i64, stage: &str| Row {
+        stage: Some(stage.to_owned()),
+        ..row(number, number, "clerk", Some(7))
+    };
+    let mut rows: Vec<Row> = (1..=60).map(|number| staged(number, "verify")).collect();
+    rows.extend([staged(61, "sitting"), staged(62, "sitting")]);
+    lay(&database, rows).await;
+    let db = database.store.reader();
+    let (department, clerk) = ("education".parse().unwrap(), roles(&["clerk"]));
+    let filter = Filter {
+        stage: Some("sitting".parse().unwrap()),
+        ..Filter::default()
+    };
+    let page = queues::page(db, &department, &clerk, &filter, None, 2).await;
+    let page = page.unwrap();
+    let numbers: Vec<i64> = page.rows.iter().map(|row| row.request_id).collect();
+    assert_eq!((numbers, page.next), (vec![61, 62], None));
+    let held = queues::held_by(db, OfficerId(7), &filter, None, 1).await;
+    let held = held.unwrap();
+    assert_eq!(held.rows[0].request_id, 61);
+    assert!(held.next.is_some());
+    let other = Filter {
+        workflow: Some("open-a-shop".parse().unwrap()),
+        ..Filter::default()
+    };
+    let none = queues::page(db, &department, &clerk, &other, None, 2).await;
+    assert!(none.unwrap().rows.is_empty());
 }
