@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn seals() -> TableCreateStatement {
+pub(crate) fn seals() -> TableCreateStatement {
     Table::create()
         .table(Seal::Table)
         .col(string(Seal::Day).primary_key())

@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn calendars() -> TableCreateStatement {
+pub(crate) fn calendars() -> TableCreateStatement {
     Table::create()
         .table(Calendar::Table)
         .col(string(Calendar::Name).primary_key())

@@ -6,12 +6,14 @@
 //! Start at [`Engine`], then `work.rs` (one transaction) and `write.rs` (commands through it).
 
 mod agenda;
+mod days;
 mod error;
 pub mod keys;
 pub mod outbox;
 pub mod ports;
 mod projection;
 mod read;
+mod rebuild;
 mod registry;
 pub mod seal;
 mod secrets;
@@ -25,9 +27,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use error::Error;
 pub use keys::Keys;
+pub use rebuild::Rebuilt;
 pub use registry::{Registry, Service};
 pub use sittings::{SittingCall, SittingError};
-pub use sweep::{Place, Rebuilt, Swept};
+pub use sweep::{Place, Swept};
 pub use write::{Acted, Call, Filed};
 
 use crate::domain::calendar::{Calendar, Instant};

@@ -197,11 +197,6 @@ fn the_digest_and_the_seal_read_well_in_both_languages() {
         service: sample.workflow.title.clone(),
         due: Some(instant("2026-04-16T09:00:00Z")),
     }];
-    let heads = [Head {
-        case: case.number(),
-        version: 30,
-        hash: "9f".repeat(32),
-    }];
     for language in [Language::Zh, Language::En] {
         let tag = crate::i18n::tag(language);
         let reader = reader(language);
@@ -216,14 +211,19 @@ fn the_digest_and_the_seal_read_well_in_both_languages() {
             "a@b",
         );
         insta::assert_snapshot!(format!("digest.{tag}"), letter(&mail));
-        let (root, signature) = ("3e".repeat(32), "7d".repeat(64));
+        let root = "3e".repeat(32);
         let sealed = Sealed {
             day: today,
             root: &root,
-            signature: &signature,
-            heads: &heads,
+            journals: 12,
+            file: "{}",
         };
         let mail = seal(&sealed, &reader, "a@b");
+        let file = mail.attachment.as_ref().unwrap();
+        assert_eq!(
+            (file.name.as_str(), file.text.as_str()),
+            ("seal-2026-04-15.json", "{}")
+        );
         insta::assert_snapshot!(format!("seal.{tag}"), letter(&mail));
     }
 }

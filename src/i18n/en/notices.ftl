@@ -299,9 +299,8 @@ digest-body =
 
 seal-subject = Daily seal: { $date }
 seal-body =
-    The seal (Merkle root) over the journals of all requests on { $date }:
-    { $number }
+    The attached file, { $name }, seals the journals that changed until { $date }: { $items }. It holds their numbers, lengths and check sums, and names nobody.
+    Root: { $number }
 
-    { $items }
-
-    Please keep this mail outside the system. It shows later whether a journal was changed: lianban verify
+    Please keep the file outside the system, with those of the days before. If a journal is ever shortened, rewritten or removed, they show it: lianban verify --seals FOLDER
+    What happens after the newest file you hold is not protected by it. One arrives every night; if one is missing, please ask.

@@ -18,7 +18,7 @@ on_both!(
 );
 
 /// A shop that has its licence and its visit, and waits for the sitting.
-async fn shop(house: &House) -> RequestId {
+pub(super) async fn shop(house: &House) -> RequestId {
     let id = house.file("open-a-shop").await.id;
     house
         .act(id, &officer(1, "window", "window"), Action::Accept)
@@ -65,7 +65,7 @@ fn head() -> Officer {
 }
 
 /// Everybody is there and content with these items.
-async fn attended(house: &House, shops: &[RequestId]) -> SittingId {
+pub(super) async fn attended(house: &House, shops: &[RequestId]) -> SittingId {
     attended_without(house, shops, "").await
 }
 
@@ -217,4 +217,30 @@ async fn a_recurring_sitting_is_called_once(database: Database) {
         Err(SittingError::CalledAlready)
     ));
     assert_eq!(house.rows("sitting").await, 1);
+}
+
+/// The owner of the database writes the journal anew, an hour earlier, and the head with it.
+pub(super) async fn forge(house: &House, id: SittingId) {
+    use lianban::storage::sittings::{Entry, genesis, journal};
+    use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
+    let db = house.engine.store().writer();
+    let mut head = genesis(id);
+    for line in journal(db, id).await.unwrap() {
+        let mut entry: Entry = serde_json::from_str(&line.body).unwrap();
+        entry.at -= chrono::TimeDelta::hours(1);
+        let body = serde_json::to_value(&entry).unwrap();
+        let body = {
+            let mut sorted = body;
+            sorted.sort_all_objects();
+            sorted.to_string()
+        };
+        head = lianban::storage::journal::link(&head, &body);
+        let mut row = line.into_active_model();
+        row.at = Set(lianban::storage::micros(entry.at));
+        row.body = Set(body);
+        row.hash = Set(head.clone());
+        row.update(db).await.unwrap();
+    }
+    let sql = format!("UPDATE sitting SET head = '{head}' WHERE id = {id}");
+    assert_eq!(house.tamper(&sql).await, 1);
 }
