@@ -27,7 +27,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use error::Error;
 pub use keys::Keys;
-pub use rebuild::Rebuilt;
+pub use rebuild::{Moved, Rebuilt};
 pub use registry::{Registry, Service};
 pub use sittings::{SittingCall, SittingError};
 pub use sweep::{Place, Swept};

@@ -1,14 +1,21 @@
 //! What changed working days do to stored dues: they are laid anew, by whoever first starts with the
-//! new days. Two nodes that start at once may both do it; each request is laid under its lock, so
-//! the second finds nothing to move.
+//! new days, and whose day moved is told. Two nodes that start at once may both do it; each request
+//! is laid under its lock, so the second finds nothing to move and nobody to tell.
+
+use chrono::{NaiveDate, TimeDelta};
 
 use super::days::{Days, fingerprint};
 use super::sweep::unpanicked;
+use super::work::Work;
 use super::{Engine, Error, projection};
+use crate::domain::calendar::{Calendar, Instant, civil};
+use crate::domain::command::{Action, Actor, Command};
+use crate::domain::decide::Rules;
 use crate::domain::identifiers::RequestId;
+use crate::domain::request::ClockKey;
 use crate::storage::calendars::Known;
-use crate::storage::requests::{self, Locking};
-use crate::storage::{self, calendars, queues};
+use crate::storage::requests::{self, Locking, Stored};
+use crate::storage::{self, Transaction, calendars, instant, queues};
 
 /// Requests in one transaction of [`Engine::rebuild`].
 const REBUILD_BATCH: u64 = 100;
@@ -22,6 +29,19 @@ pub struct Rebuilt {
     pub seen: usize,
     /// Of these, how many could not be laid anew.
     pub failed: usize,
+    /// How many applicants are told of another due date.
+    pub told: usize,
+}
+
+/// A request whose due date moves with the working days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// Which.
+    pub id: RequestId,
+    /// The civil day it was due.
+    pub was: NaiveDate,
+    /// The civil day it is due then.
+    pub due: NaiveDate,
 }
 
 impl Engine {
@@ -81,34 +101,78 @@ impl Engine {
             };
             after = Some(*last);
             rebuilt.seen += ids.len();
-            rebuilt.failed += self.rebuild_batch(&ids).await?;
+            self.rebuild_batch(&ids, &mut rebuilt).await?;
         }
     }
 
-    /// Says how many failed.
-    async fn rebuild_batch(&self, ids: &[RequestId]) -> Result<usize, Error> {
+    /// Whose due dates another calendar would move; changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] when the database is out of reach. A request that cannot be read is
+    /// passed by, and logged.
+    pub async fn would_move(&self, calendar: &Calendar) -> Result<Vec<Moved>, Error> {
+        let mut after = None;
+        let mut all = Vec::new();
+        loop {
+            let ids = requests::ids(self.store.reader(), after, REBUILD_BATCH).await?;
+            let Some(last) = ids.last() else {
+                return Ok(all);
+            };
+            after = Some(*last);
+            for id in ids {
+                match self.would_move_one(id, calendar).await {
+                    Ok(found) => all.extend(found),
+                    Err(Error::Storage(error @ storage::Error::Unreadable { .. })) => {
+                        tracing::error!(%id, "passed by: {error}");
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    }
+
+    async fn would_move_one(
+        &self,
+        id: RequestId,
+        calendar: &Calendar,
+    ) -> Result<Option<Moved>, Error> {
+        let Some(stored) = requests::find(self.store.reader(), id).await? else {
+            return Ok(None);
+        };
+        let on = &stored.request.workflow;
+        let service = self.service(&on.key, on.version).await?;
+        Ok(moved(&self.rules(&service, calendar), &stored))
+    }
+
+    /// All in one transaction; each in its own where one of them spoils that.
+    async fn rebuild_batch(&self, ids: &[RequestId], rebuilt: &mut Rebuilt) -> Result<(), Error> {
         match unpanicked(self.rebuild_some(ids)).await {
-            Ok(()) => return Ok(0),
+            Ok(told) => {
+                rebuilt.told += told;
+                return Ok(());
+            }
             Err(fault) => drop(fault.of_the_request()?),
         }
-        let mut failed = 0;
         for id in ids {
             match unpanicked(self.rebuild_some(&[*id])).await {
-                Ok(()) => {}
+                Ok(told) => rebuilt.told += told,
                 Err(fault) => {
                     fault
                         .of_the_request()?
                         .tell(*id, "dues could not be laid anew");
-                    failed += 1;
+                    rebuilt.failed += 1;
                 }
             }
         }
-        Ok(failed)
+        Ok(())
     }
 
-    async fn rebuild_some(&self, ids: &[RequestId]) -> Result<(), Error> {
+    /// Says how many are told. Whose day moved is seen in what was stored before, under the lock:
+    /// nobody is told twice.
+    async fn rebuild_some(&self, ids: &[RequestId]) -> Result<usize, Error> {
         let calendar = self.calendar();
         let tx = self.store.begin().await?;
+        let mut to_tell = Vec::new();
         for stored in requests::lock(&tx, ids, Locking::Wait).await? {
             if stored.request.is_over() && stored.wake_at.is_none() {
                 continue;
@@ -116,6 +180,7 @@ impl Engine {
             let on = &stored.request.workflow;
             let service = self.service(&on.key, on.version).await?;
             let rules = self.rules(&service, &calendar);
+            to_tell.extend(moved(&rules, &stored));
             let rows = projection::seats(&rules, &stored.request);
             queues::replace(&tx, stored.id, rows).await?;
             let times = (
@@ -124,7 +189,55 @@ impl Engine {
             );
             requests::retime(&tx, stored.id, stored.request.version, times.0, times.1).await?;
         }
-        tx.commit().await.map_err(storage::Error::from)?;
-        Ok(())
+        if to_tell.is_empty() {
+            tx.commit().await.map_err(storage::Error::from)?;
+            return Ok(0);
+        }
+        self.tell_moved(tx, &to_tell).await
     }
+
+    async fn tell_moved(&self, tx: Transaction, to_tell: &[Moved]) -> Result<usize, Error> {
+        let ids: Vec<RequestId> = to_tell.iter().map(|moved| moved.id).collect();
+        let mut work = Work::over(self, tx, &ids, Locking::Wait).await?;
+        let mut told = 0;
+        for moved in to_tell {
+            let command = Command {
+                actor: Actor::Engine,
+                action: Action::TellDueMoved {
+                    was: moved.was,
+                    due: moved.due,
+                },
+                expected: None,
+            };
+            match work.act(moved.id, &command, None) {
+                Ok(_) => told += 1,
+                // A condition without a value stops this request alone; `explain` shows it.
+                Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        work.commit().await?;
+        Ok(told)
+    }
+}
+
+/// The whole request's due day, stored and as these rules have it, where they differ. While the
+/// clock is stopped there is no day to tell; the notice that it runs again says the new one.
+fn moved(rules: &Rules<'_>, stored: &Stored) -> Option<Moved> {
+    let request = &stored.request;
+    if request.is_over() || request.is_stopped(&ClockKey::Promised) {
+        return None;
+    }
+    let was = last_day(instant(stored.due_at?));
+    let due = last_day(projection::due_at(rules, request)?);
+    (was != due).then_some(Moved {
+        id: stored.id,
+        was,
+        due,
+    })
+}
+
+/// The civil day that ends at an instant, or in which it lies.
+fn last_day(at: Instant) -> NaiveDate {
+    civil(at - TimeDelta::microseconds(1)).date()
 }

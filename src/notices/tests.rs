@@ -8,7 +8,7 @@ use super::letter::Mail;
 use super::sample::{Sample, instant, notice, reader, to_clerk};
 use super::*;
 
-const KINDS: [NoticeKind; 19] = [
+const KINDS: [NoticeKind; 20] = [
     NoticeKind::Receipt,
     NoticeKind::Accepted,
     NoticeKind::DeemedAccepted,
@@ -21,6 +21,7 @@ const KINDS: [NoticeKind; 19] = [
     NoticeKind::ClockStopped,
     NoticeKind::ClockResumed,
     NoticeKind::Extended,
+    NoticeKind::DueMoved,
     NoticeKind::Granted,
     NoticeKind::GrantedConditions,
     NoticeKind::Refused,

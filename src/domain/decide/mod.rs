@@ -12,6 +12,7 @@ mod lead;
 pub(in crate::domain) mod notices;
 pub(in crate::domain) mod opinions;
 pub(in crate::domain) mod reopening;
+mod reprojection;
 pub mod seats;
 pub(in crate::domain) mod supervision;
 pub mod turn;
@@ -155,6 +156,7 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::RecordTold { notice, text } => notices::told(turn, actor, *notice, text),
         Action::RecordNotTold { notice, text } => notices::not_told(turn, actor, *notice, text),
         Action::AnswerCard { card, text } => notices::answer_card(turn, actor, *card, text),
+        Action::TellDueMoved { was, due } => reprojection::tell(turn, actor, *was, *due),
         Action::Supervise { act, reason } => supervision::supervise(turn, actor, act, reason),
     }
 }

@@ -128,6 +128,15 @@ clock-resumed-body =
     What it waited for is over: { $reason }
     We have to decide by { $due }.
 
+due-moved-subject = The date has moved: { $service } ({ $case })
+due-moved-body =
+    The holidays and working days that your application for "{ $service }" is counted by have been published or changed.
+
+    It was due on { $date }. It is now due on { $due }.
+    The number of days has not changed. You need not do anything.
+
+    Where your application stands: { $link }
+
 extended-subject = More time is needed: { $service } ({ $case })
 extended-body =
     Your application for "{ $service }" cannot be finished in time. { $authority } has approved { $days } more (notice of extension, 延长期限告知书).

@@ -128,6 +128,15 @@ clock-resumed-body =
     暂停的原因已经结束：{ $reason }
     我们应当在 { $due } 前作出决定。
 
+due-moved-subject = 办理截止日期变动：{ $service }（{ $case }）
+due-moved-body =
+    因节假日和工作日安排公布或调整，您的“{ $service }”申请的截止日期有变动。
+
+    原截止日期：{ $date }；现截止日期：{ $due }。
+    办理时限的天数没有变，您不需要做任何事。
+
+    查询进度：{ $link }
+
 extended-subject = 办理期限延长：{ $service }（{ $case }）
 extended-body =
     您的“{ $service }”申请不能在原来的期限内办完。经{ $authority }批准，期限延长{ $days }（延长期限告知书）。
