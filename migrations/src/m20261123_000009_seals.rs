@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-pub(crate) fn seals() -> TableCreateStatement {
+fn seals() -> TableCreateStatement {
     Table::create()
         .table(Seal::Table)
         .col(string(Seal::Day).primary_key())

@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-pub(crate) fn calendars() -> TableCreateStatement {
+fn calendars() -> TableCreateStatement {
     Table::create()
         .table(Calendar::Table)
         .col(string(Calendar::Name).primary_key())

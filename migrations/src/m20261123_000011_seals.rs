@@ -1,7 +1,8 @@
-//! Seals become a chain over what changed, and calendars are kept with when they came into force.
+//! Seals that chain what changed, and working days with when they came into force.
 //!
-//! What stood in both tables before said less than is asked now and could not be checked from
-//! outside: it goes, the next night seals everything, and the next start lays dues anew.
+//! `seal` and `calendar`, which these two replace, stay for the version before; a later release
+//! drops them. What stands in them is not taken over: it could not be checked from outside. The next
+//! night seals everything, and the next start lays dues anew.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, string, string_null, text};
@@ -12,10 +13,8 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.drop_table(drop("seal")).await?;
-        manager.drop_table(drop("calendar")).await?;
         manager.create_table(seals()).await?;
-        manager.create_table(calendars()).await?;
+        manager.create_table(days()).await?;
         manager.create_index(by_change()).await
     }
 
@@ -28,35 +27,29 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.drop_table(drop("calendar")).await?;
-        manager.drop_table(drop("seal")).await?;
         manager
-            .create_table(super::m20261123_000009_seals::seals())
+            .drop_table(Table::drop().table(DaysInForce::Table).take())
             .await?;
         manager
-            .create_table(super::m20261123_000010_calendar::calendars())
+            .drop_table(Table::drop().table(DailySeal::Table).take())
             .await
     }
 }
 
 const BY_CHANGE: &str = "request_by_change";
 
-fn drop(table: &str) -> TableDropStatement {
-    Table::drop().table(Alias::new(table)).take()
-}
-
 fn seals() -> TableCreateStatement {
     Table::create()
-        .table(Seal::Table)
-        .col(string(Seal::Day).primary_key())
-        .col(string_null(Seal::PreviousDay))
+        .table(DailySeal::Table)
+        .col(string(DailySeal::Day).primary_key())
+        .col(string_null(DailySeal::PreviousDay))
         // Empty for the first; unique, so that the chain never forks.
-        .col(string(Seal::PreviousRoot).unique_key())
-        .col(text(Seal::Heads))
-        .col(string(Seal::Root))
-        .col(string(Seal::Signature))
-        .col(big_integer(Seal::At))
-        .col(big_integer(Seal::TakenAt))
+        .col(string(DailySeal::PreviousRoot).unique_key())
+        .col(text(DailySeal::Heads))
+        .col(string(DailySeal::Root))
+        .col(string(DailySeal::Signature))
+        .col(big_integer(DailySeal::At))
+        .col(big_integer(DailySeal::TakenAt))
         .take()
 }
 
@@ -70,19 +63,19 @@ fn by_change() -> IndexCreateStatement {
         .take()
 }
 
-fn calendars() -> TableCreateStatement {
+fn days() -> TableCreateStatement {
     Table::create()
-        .table(Calendar::Table)
-        .col(big_integer(Calendar::Number).primary_key())
-        .col(string(Calendar::Fingerprint))
-        .col(text(Calendar::Days))
-        .col(big_integer(Calendar::InForceFrom))
-        .col(big_integer_null(Calendar::LaidAt))
+        .table(DaysInForce::Table)
+        .col(big_integer(DaysInForce::Number).primary_key())
+        .col(string(DaysInForce::Fingerprint))
+        .col(text(DaysInForce::Days))
+        .col(big_integer(DaysInForce::InForceFrom))
+        .col(big_integer_null(DaysInForce::LaidAt))
         .take()
 }
 
 #[derive(DeriveIden)]
-enum Seal {
+enum DailySeal {
     Table,
     Day,
     PreviousDay,
@@ -95,7 +88,7 @@ enum Seal {
 }
 
 #[derive(DeriveIden)]
-enum Calendar {
+enum DaysInForce {
     Table,
     Number,
     Fingerprint,

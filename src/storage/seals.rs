@@ -26,6 +26,8 @@ pub enum Kind {
     Request,
     /// A sitting's.
     Sitting,
+    /// The working days that came into force under a number: one line, for rungs are judged by it.
+    Calendar,
 }
 
 /// Where one journal ended; written `[kind, id, version, hash]`.
@@ -34,7 +36,7 @@ pub enum Kind {
 pub struct HeadOf {
     /// Whose journal.
     pub kind: Kind,
-    /// The number of the request or the sitting.
+    /// The number of the request, the sitting or the calendar.
     pub id: i64,
     /// The journal's length.
     pub version: u64,

@@ -177,7 +177,7 @@ fn parts(letter: &Received) -> Vec<String> {
     let (_, travelled) = letter.text.split_once("\r\n\r\n").unwrap();
     let parts = travelled
         .split(boundary.as_str())
-        .filter(|part| part.contains("\r\n\r\n"));
+        .filter(|part| !part.starts_with("--") && part.contains("\r\n\r\n"));
     parts.map(|part| decoded(part.trim_start())).collect()
 }
 

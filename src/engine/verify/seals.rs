@@ -122,7 +122,7 @@ fn follows(before: Option<&Previous>, seal: &Seal) -> Result<(), String> {
 }
 
 async fn heads(engine: &Engine, seal: &Seal, check: &mut Check) -> Result<(), Error> {
-    for kind in [Kind::Request, Kind::Sitting] {
+    for kind in [Kind::Request, Kind::Sitting, Kind::Calendar] {
         let of_kind: Vec<&HeadOf> = seal.heads.iter().filter(|head| head.kind == kind).collect();
         for heads in of_kind.chunks(HEADS_AT_ONCE) {
             against_journals(engine, kind, heads, seal.day, check).await?;
@@ -159,8 +159,12 @@ async fn against_journals(
         };
         match kind {
             Kind::Request => check.count(RequestId::try_from(head.id).ok(), outcome),
-            Kind::Sitting => {
-                let named = outcome.map_err(|detail| format!("sitting {}: {detail}", head.id));
+            Kind::Sitting | Kind::Calendar => {
+                let noun = match kind {
+                    Kind::Calendar => "calendar",
+                    _ => "sitting",
+                };
+                let named = outcome.map_err(|detail| format!("{noun} {}: {detail}", head.id));
                 check.count(None, named);
             }
         }

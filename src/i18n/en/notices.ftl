@@ -135,8 +135,6 @@ due-moved-body =
     It was due on { $date }. It is now due on { $due }.
     The number of days has not changed. You need not do anything.
 
-    Where your application stands: { $link }
-
 extended-subject = More time is needed: { $service } ({ $case })
 extended-body =
     Your application for "{ $service }" cannot be finished in time. { $authority } has approved { $days } more (notice of extension, 延长期限告知书).

@@ -135,8 +135,6 @@ due-moved-body =
     原截止日期：{ $date }；现截止日期：{ $due }。
     办理时限的天数没有变，您不需要做任何事。
 
-    查询进度：{ $link }
-
 extended-subject = 办理期限延长：{ $service }（{ $case }）
 extended-body =
     您的“{ $service }”申请不能在原来的期限内办完。经{ $authority }批准，期限延长{ $days }（延长期限告知书）。

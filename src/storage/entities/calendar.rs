@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 /// The row; rows are only ever added.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "calendar")]
+#[sea_orm(table_name = "days_in_force")]
 pub struct Model {
     /// From 1, without gaps; the greatest is in force.
     #[sea_orm(primary_key, auto_increment = false)]

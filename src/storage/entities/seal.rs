@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 /// The row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "seal")]
+#[sea_orm(table_name = "daily_seal")]
 pub struct Model {
     /// `YYYY-MM-DD`, civil.
     #[sea_orm(primary_key, auto_increment = false)]

@@ -1,4 +1,4 @@
-//! Where journals end: of requests and of sittings alike.
+//! Where journals end: of requests and of sittings alike. A calendar counts as a journal of one line.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,14 +9,14 @@ use sea_orm::{
 
 use super::{HeadOf, Kind};
 use crate::domain::calendar::Instant;
-use crate::storage::entities::{request, sitting, sitting_journal};
+use crate::storage::entities::{calendar, request, sitting, sitting_journal};
 use crate::storage::{Error, journal, micros};
 
 /// Most heads read in one statement.
 const PAGE_ROWS: u64 = 10_000;
 
-/// The heads of the journals that grew since: of requests by machine time, of sittings, which are
-/// few, by law's.
+/// The heads of the journals that grew since: of requests by machine time, of sittings and
+/// calendars, which are few, by law's.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -27,6 +27,7 @@ pub async fn changed(
 ) -> Result<BTreeSet<HeadOf>, Error> {
     let mut heads = requests(db, machine).await?;
     heads.extend(sittings(db, law).await?);
+    heads.extend(calendars(db, law).await?);
     Ok(heads)
 }
 
@@ -87,6 +88,22 @@ async fn sittings(db: &impl ConnectionTrait, since: Instant) -> Result<Vec<HeadO
         .collect())
 }
 
+async fn calendars(db: &impl ConnectionTrait, since: Instant) -> Result<Vec<HeadOf>, Error> {
+    let rows = calendar::Entity::find()
+        .filter(calendar::Column::InForceFrom.gte(micros(since)))
+        .all(db)
+        .await?;
+    let heads = rows.iter();
+    Ok(heads
+        .map(|row| head(Kind::Calendar, row.number, 1, calendar_hash(row)))
+        .collect())
+}
+
+/// From when on it counts belongs to what is sealed.
+fn calendar_hash(row: &calendar::Model) -> String {
+    journal::link(&format!("calendar:{}:", row.in_force_from), &row.days)
+}
+
 fn head(kind: Kind, id: i64, version: i64, hash: String) -> HeadOf {
     HeadOf {
         kind,
@@ -105,22 +122,22 @@ pub async fn lengths(
     kind: Kind,
     ids: &[i64],
 ) -> Result<BTreeMap<i64, u64>, Error> {
-    let ids = ids.iter().copied();
     let rows: Vec<(i64, i64)> = match kind {
         Kind::Request => {
             request::Entity::find()
                 .select_only()
                 .columns([request::Column::Id, request::Column::Version])
-                .filter(request::Column::Id.is_in(ids))
+                .filter(request::Column::Id.is_in(ids.iter().copied()))
                 .into_tuple()
                 .all(db)
                 .await?
         }
+        Kind::Calendar => return Ok(numbered(db, ids).await?.keys().map(|id| (*id, 1)).collect()),
         Kind::Sitting => {
             sitting::Entity::find()
                 .select_only()
                 .columns([sitting::Column::Id, sitting::Column::Version])
-                .filter(sitting::Column::Id.is_in(ids))
+                .filter(sitting::Column::Id.is_in(ids.iter().copied()))
                 .into_tuple()
                 .all(db)
                 .await?
@@ -139,10 +156,38 @@ pub async fn hashes(
     kind: Kind,
     places: &[(i64, u64)],
 ) -> Result<BTreeMap<(i64, u64), String>, Error> {
-    if kind == Kind::Request || places.is_empty() {
-        return journal::hashes(db, places).await;
+    match kind {
+        Kind::Request => journal::hashes(db, places).await,
+        Kind::Sitting => of_sittings(db, places).await,
+        Kind::Calendar => {
+            let ids: Vec<i64> = places.iter().map(|place| place.0).collect();
+            let rows = numbered(db, &ids).await?.into_iter();
+            Ok(rows
+                .map(|(id, row)| ((id, 1), calendar_hash(&row)))
+                .collect())
+        }
     }
+}
+
+async fn numbered(
+    db: &impl ConnectionTrait,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, calendar::Model>, Error> {
+    let rows = calendar::Entity::find()
+        .filter(calendar::Column::Number.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.number, row)).collect())
+}
+
+async fn of_sittings(
+    db: &impl ConnectionTrait,
+    places: &[(i64, u64)],
+) -> Result<BTreeMap<(i64, u64), String>, Error> {
     use sitting_journal::Column as C;
+    if places.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let any = places.iter().fold(Condition::any(), |any, (id, seq)| {
         let place = Condition::all()
             .add(C::SittingId.eq(*id))

@@ -21,6 +21,7 @@ on_both!(
     a_chain_written_anew_is_found_by_the_seal,
     a_seal_that_is_missing_is_named,
     a_sitting_written_anew_is_found_by_the_seal,
+    a_calendar_written_anew_is_found_by_the_seal,
     a_sitting_that_is_not_what_its_journal_says_is_found,
     every_edit_after_a_seal_left_is_found,
 );
@@ -118,7 +119,7 @@ async fn nodes_that_seal_at_once_make_one_chain(database: Database) {
     }
     let report = report(&house).await;
     assert!(report.holds(), "{report:#?}");
-    assert!(house.rows("seal").await >= 4);
+    assert!(house.rows("daily_seal").await >= 4);
 }
 
 /// The owner rewrites a line and every hash after it, and the request's head with them: only the
@@ -126,7 +127,7 @@ async fn nodes_that_seal_at_once_make_one_chain(database: Database) {
 async fn a_chain_written_anew_is_found_by_the_seal(database: Database) {
     let (house, id) = lived_in(database).await;
     let seal = sealed(&house, 12).await;
-    assert_eq!(house.tamper("DELETE FROM seal").await, 1);
+    assert_eq!(house.tamper("DELETE FROM daily_seal").await, 1);
     forge(&house, id, |entries| {
         let all = entries.iter_mut();
         for entry in all.filter(|entry| entry.event.name() == "opined") {
@@ -162,7 +163,7 @@ async fn a_seal_that_is_missing_is_named(database: Database) {
     assert!(report_with(&house, &ends).await.holds());
     assert_eq!(
         house
-            .tamper("DELETE FROM seal WHERE day = '2026-04-13'")
+            .tamper("DELETE FROM daily_seal WHERE day = '2026-04-13'")
             .await,
         1
     );
@@ -198,6 +199,25 @@ async fn a_sitting_written_anew_is_found_by_the_seal(database: Database) {
     let found = report_with(&house, &[seal]).await.chains;
     assert_eq!(found.failed, 1, "{found:#?}");
     assert!(says(&found, &format!("sitting {sitting}: written anew")));
+}
+
+/// Whoever moves the working days of the past could make an early rung look right.
+async fn a_calendar_written_anew_is_found_by_the_seal(database: Database) {
+    let house = House::open(database).await;
+    house.engine.rebuild_if_moved().await.unwrap();
+    let seal = sealed(&house, 8).await;
+    assert_eq!(seal.heads.len(), 1);
+    assert_eq!(seal.heads[0].kind, Kind::Calendar);
+    let outside = [seal];
+    assert!(report_with(&house, &outside).await.holds());
+    let sql = "UPDATE days_in_force SET in_force_from = in_force_from - 1";
+    assert_eq!(house.tamper(sql).await, 1);
+    let found = report_with(&house, &outside).await.chains;
+    assert_eq!(found.failed, 1, "{found:#?}");
+    assert!(says(&found, "calendar 1: written anew"));
+    assert_eq!(house.tamper("DELETE FROM days_in_force").await, 1);
+    let found = report_with(&house, &outside).await.chains;
+    assert!(says(&found, "calendar 1: gone"), "{found:#?}");
 }
 
 async fn a_sitting_that_is_not_what_its_journal_says_is_found(database: Database) {

@@ -244,7 +244,7 @@ async fn rungs_are_judged_by_the_calendar_that_was_in_force(database: Database) 
     assert!(sound.holds(), "{sound:#?}");
     assert!(sound.rungs.counted > 8);
 
-    let other_end = "UPDATE calendar SET in_force_from = -in_force_from WHERE number = 2";
+    let other_end = "UPDATE days_in_force SET in_force_from = -in_force_from WHERE number = 2";
     assert_eq!(house.tamper(other_end).await, 1);
     let by_today = report(&house).await;
     assert!(by_today.rungs.failed > 0, "the holiday moved nothing");
