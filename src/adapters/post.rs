@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MessageBuilder};
+use lettre::message::{Attachment, Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
 use crate::engine::ports::post::Letter;
@@ -65,14 +65,22 @@ pub(super) fn message(
         .to(Mailbox::new(name, address))
         .subject(one_line(&letter.subject))
         .message_id(Some(format!("<{}>", one_line(&letter.message_id))))
-        .date(at)
-        .header(ContentType::TEXT_PLAIN);
+        .date(at);
     let started = match &sender.reply_to {
         Some(reply_to) => started.reply_to(reply_to.clone()),
         None => started,
     };
     let built = letter.headers.iter().try_fold(started, with_header)?;
-    Ok(built.body(letter.text.clone())?)
+    let Some(file) = &letter.attachment else {
+        let plain = built.header(ContentType::TEXT_PLAIN);
+        return Ok(plain.body(letter.text.clone())?);
+    };
+    let media_type = ContentType::parse(&file.media_type)
+        .map_err(|_| BadLetter::Attachment(file.media_type.clone()))?;
+    let attached = Attachment::new(one_line(&file.name)).body(file.text.clone(), media_type);
+    let text = SinglePart::plain(letter.text.clone());
+    let parts = MultiPart::mixed().singlepart(text).singlepart(attached);
+    Ok(built.multipart(parts)?)
 }
 
 fn with_header(
@@ -100,6 +108,8 @@ pub(super) enum BadLetter {
     Recipient,
     #[error("`{0}` is not the name of a header")]
     Header(String),
+    #[error("`{0}` is not a media type")]
+    Attachment(String),
     #[error(transparent)]
     Mail(#[from] lettre::error::Error),
 }
@@ -118,6 +128,7 @@ pub(super) mod tests {
             subject: "已收到您的申请".to_owned(),
             text: "第一行\n第二行\n".to_owned(),
             headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
+            attachment: None,
         }
     }
 
@@ -142,6 +153,26 @@ pub(super) mod tests {
             mail.contains("Auto-Submitted: auto-generated\r\n"),
             "{mail}"
         );
+    }
+
+    #[test]
+    fn a_file_travels_beside_the_text_under_its_name() {
+        let mut with = letter("wang@example.org");
+        with.attachment = Some(crate::engine::ports::post::Attachment {
+            name: "seal-2026-04-12.json".to_owned(),
+            media_type: "application/json".to_owned(),
+            text: "{\"day\":\"2026-04-12\"}\n".to_owned(),
+        });
+        let mail = bytes(&with);
+        for part in [
+            "Content-Type: multipart/mixed",
+            "Content-Type: text/plain; charset=utf-8\r\n",
+            "Content-Disposition: attachment; filename=\"seal-2026-04-12.json\"\r\n",
+            "Content-Type: application/json\r\n",
+            "{\"day\":\"2026-04-12\"}\r\n",
+        ] {
+            assert!(mail.contains(part), "{part} is not in {mail}");
+        }
     }
 
     #[test]

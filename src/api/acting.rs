@@ -219,7 +219,10 @@ pub fn duty_of(action: &Action) -> Option<Duty> {
         | Action::AddDepartment { .. }
         | Action::SwitchMode { .. }
         | Action::Withdraw { .. }
-        | Action::AnswerCard { .. } => return None,
+        | Action::AnswerCard { .. }
+        | Action::ReplaceSecret { .. }
+        | Action::Erase { .. }
+        | Action::TellDueMoved { .. } => return None,
     })
 }
 

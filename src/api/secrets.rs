@@ -51,7 +51,7 @@ pub async fn replace(
     body: Body<SecretBody>,
 ) -> Result<Response, Problem> {
     let id = doors.case_of(&caller, &place.case).await?.request.id;
-    let correlation = Some(envelope.correlation.0.as_str());
+    let correlation = Some(envelope.correlation.as_str());
     let reason = &body.value.reason;
     let secret = doors
         .engine

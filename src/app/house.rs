@@ -97,8 +97,13 @@ impl House {
     pub async fn heed_calendar(&self) -> anyhow::Result<()> {
         let moved = self.engine.rebuild_if_moved().await;
         if let Some(rebuilt) = moved.context("dues cannot be laid by the calendar as it is now")? {
-            let (requests, failed) = (rebuilt.seen, rebuilt.failed);
-            tracing::info!(requests, failed, "the calendar has changed: dues laid anew");
+            let (requests, failed, told) = (rebuilt.seen, rebuilt.failed, rebuilt.told);
+            tracing::info!(
+                requests,
+                failed,
+                told,
+                "the calendar has changed: dues laid anew"
+            );
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 //!
 //! Start at [`Command`]; `say.rs` is how all of them print.
 
+mod calendar;
 mod check;
 mod client;
 mod completions;
@@ -79,6 +80,8 @@ enum Command {
     Submit(submit::Arguments),
     /// Measure a running house: requests through six departments, many at once
     Load(load::Arguments),
+    /// The calendar of working days: whose due dates another one would move
+    Calendar(calendar::Arguments),
     /// Check workflow files: every problem at once, with its place
     Check(check::Arguments),
     /// Print the JSON Schema of workflow files, for editors
@@ -153,6 +156,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Erase(arguments) => erase::run(settings, arguments).await,
         Command::Submit(arguments) => submit::run(arguments).await,
         Command::Load(arguments) => load::run(settings, arguments).await,
+        Command::Calendar(arguments) => calendar::run(settings, arguments).await,
         Command::Check(arguments) => check::run(settings, arguments),
         Command::Schema => schema::run(),
         Command::Diagram(arguments) => diagram::run(settings, arguments),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -283,6 +284,13 @@ pub enum Action {
     Erase {
         /// Why: the rule on retention, or the person's wish. Stays for good.
         reason: String,
+    },
+    /// Working days were published or changed, and the request's due date moved with them.
+    TellDueMoved {
+        /// The civil day it was due.
+        was: NaiveDate,
+        /// The civil day it is due now.
+        due: NaiveDate,
     },
     /// A supervisor's act, always with a reason.
     Supervise {

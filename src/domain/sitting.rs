@@ -155,6 +155,9 @@ pub enum SittingEvent {
     Erased {
         /// Which item.
         request: RequestId,
+        /// SHA-256 of what is left of the minutes, hex; none where nothing is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<String>,
     },
 }
 

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outbox::MAIL_QUEUE;
+use super::sittings::minutes_digest;
 use super::work::Work;
 use super::{Engine, Error};
 use crate::domain::command::{Action, Actor, Command};
@@ -57,7 +58,9 @@ impl Engine {
         work.act(id, &command, None)?;
         work.erase(id);
         for before in &locked {
-            if let Some((after, event)) = sitting::erase(&before.sitting, id, &texts) {
+            if let Some((after, event)) =
+                sitting::erase(&before.sitting, id, &texts, minutes_digest)
+            {
                 let (by, at) = (by.clone(), work.at());
                 let entry = Entry { by, at, event };
                 sittings::save(work.tx(), before, &after, Some(&entry), at).await?;
@@ -96,13 +99,17 @@ impl Engine {
     async fn sittings_with(&self, id: RequestId) -> Result<Vec<SittingId>, storage::Error> {
         let (mut found, mut after) = (Vec::new(), None);
         loop {
-            let page = sittings::page(self.store.reader(), after, sittings::PAGE_MAX).await?;
-            let Some(last) = page.last() else {
+            let ids = sittings::ids(self.store.reader(), after, sittings::PAGE_MAX).await?;
+            let Some(last) = ids.last() else {
                 return Ok(found);
             };
-            after = Some(last.sitting.id);
-            let theirs = page.iter().filter(|it| it.sitting.agenda.contains(&id));
-            found.extend(theirs.map(|stored| stored.sitting.id));
+            after = Some(*last);
+            for sitting in ids {
+                let stored = sittings::find(self.store.reader(), sitting).await?;
+                if stored.is_some_and(|stored| stored.sitting.agenda.contains(&id)) {
+                    found.push(sitting);
+                }
+            }
         }
     }
 }

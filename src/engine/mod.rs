@@ -6,6 +6,7 @@
 //! Start at [`Engine`], then `work.rs` (one transaction) and `write.rs` (commands through it).
 
 mod agenda;
+mod days;
 mod erase;
 mod error;
 pub mod keys;
@@ -13,6 +14,7 @@ pub mod outbox;
 pub mod ports;
 mod projection;
 mod read;
+mod rebuild;
 mod registry;
 pub mod seal;
 mod secrets;
@@ -27,9 +29,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use erase::{DropFilesJob, FILES_QUEUE};
 pub use error::Error;
 pub use keys::Keys;
+pub use rebuild::{Moved, Rebuilt};
 pub use registry::{Registry, Service};
 pub use sittings::{SittingCall, SittingError};
-pub use sweep::{Place, Rebuilt, Swept};
+pub use sweep::{Place, Swept};
 pub use write::{Acted, Call, Filed};
 
 use crate::domain::calendar::{Calendar, Instant};

@@ -1,20 +1,31 @@
-//! The daily seal: one signed root over the heads of all journals, sent out of the house, so that a
-//! rewritten database is found out.
+//! The daily seal: one signed root over the seal before and the heads of the journals that changed
+//! since, sent out of the house, so that a rewritten database is found out. Seals make a chain: the
+//! newest one fixes all before it, and a night's cost follows the day's work.
 //!
 //! The root is a Merkle tree as in RFC 6962: leaves and nodes are hashed under different prefixes, so
-//! that neither can pass for the other.
+//! that neither can pass for the other. What happened after the newest seal that left the house is
+//! fixed by nothing.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Engine, Error};
+use crate::domain::calendar::Instant;
 use crate::storage;
 use crate::storage::jobs::{self, NewJob};
-use crate::storage::seals::{self, HeadOf, Seal};
+use crate::storage::seals::{self, HeadOf, Kind, Last, Previous, Seal};
 
 /// The queue that [`SealJob`]s wait in.
 pub const SEAL_QUEUE: &str = "seal";
+
+/// How far before the last seal changes are looked for again: past any transaction that was open
+/// then, and any difference between the clocks of nodes. What stands sealed is not sealed twice.
+const OVERLAP_HOURS: i64 = 24;
+/// How often the end of the chain is looked for when another node came first.
+const ATTEMPTS: usize = 4;
 
 /// Sends one day's seal out of the house.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,70 +35,121 @@ pub struct SealJob {
 }
 
 impl Engine {
-    /// Seals a civil day over the heads as they stand now, and enqueues its sending. A day is sealed
-    /// once; whoever comes second gets the seal that stands.
+    /// Seals a civil day over the journals that changed since the last seal, and enqueues its
+    /// sending. A day is sealed once, and none after a later one: whoever comes second gets the
+    /// seal that stands.
     ///
     /// # Errors
-    /// [`Error::Storage`].
+    /// [`Error::Busy`], [`Error::Storage`].
     pub async fn seal(&self, day: NaiveDate) -> Result<Seal, Error> {
-        let heads = seals::heads(self.store.reader()).await?;
-        let root = root(&heads);
-        let signature = self.keys.sign(&message(day, &root));
+        for _ in 0..ATTEMPTS {
+            let db = self.store.reader();
+            let last = seals::last(db).await?;
+            if let Some(last) = last.as_ref().filter(|last| last.seal.day >= day) {
+                let own = seals::find(db, day).await?;
+                let standing = match own {
+                    None => seals::find(db, last.seal.day).await?,
+                    own => own,
+                };
+                return standing.ok_or(Error::Busy);
+            }
+            if let Some(seal) = self.seal_after(day, last).await? {
+                return Ok(seal);
+            }
+        }
+        Err(Error::Busy)
+    }
+
+    /// None where another node was first.
+    async fn seal_after(&self, day: NaiveDate, last: Option<Last>) -> Result<Option<Seal>, Error> {
+        // Before the heads are read: what is written meanwhile belongs to the next seal too.
+        let (at, taken_at) = (self.now(), self.machine_now());
+        let heads = self.unsealed(last.as_ref()).await?;
+        let previous = last.map(|last| last.seal);
+        let root = root(previous.as_ref(), &heads);
+        let signature = self.keys.sign(&message(day, at, &root));
         let seal = Seal {
             day,
-            root,
+            previous,
             heads,
+            root,
             signature,
-            at: self.now(),
+            at,
         };
         let tx = self.store.begin().await?;
-        if !seals::add(&tx, &seal).await? {
-            drop(tx);
-            return seals::find(self.store.reader(), day)
-                .await?
-                .ok_or(Error::Busy);
+        if !seals::add(&tx, &seal, taken_at).await? {
+            return Ok(None);
         }
         let job = NewJob::new(SEAL_QUEUE, &SealJob { day })?.dedup_key(day.to_string());
-        jobs::enqueue(&tx, job, self.machine_now()).await?;
+        jobs::enqueue(&tx, job, taken_at).await?;
         tx.commit().await.map_err(storage::Error::from)?;
         self.store.wake();
-        Ok(seal)
+        Ok(Some(seal))
     }
 
-    /// Whether a seal is ours and its root follows from its heads.
+    async fn unsealed(&self, last: Option<&Last>) -> Result<Vec<HeadOf>, Error> {
+        let db = self.store.reader();
+        let Some(last) = last else {
+            let ever = Instant::UNIX_EPOCH;
+            return Ok(seals::changed(db, ever, ever).await?.into_iter().collect());
+        };
+        let overlap = TimeDelta::hours(OVERLAP_HOURS);
+        let (machine, law) = (last.taken_at - overlap, last.at - overlap);
+        let sealed = match seals::sealed_since(db, machine).await {
+            // Somebody spoilt a stored seal: `verify` says so, and what it held is sealed again.
+            Err(storage::Error::Unreadable { .. }) => BTreeSet::new(),
+            sealed => sealed?,
+        };
+        let heads = seals::changed(db, machine, law).await?;
+        Ok(heads.difference(&sealed).cloned().collect())
+    }
+
+    /// Whether a seal is ours and its root follows from what it holds.
     #[must_use]
     pub fn seal_holds(&self, seal: &Seal) -> bool {
-        root(&seal.heads) == seal.root
+        root(seal.previous.as_ref(), &seal.heads) == seal.root
             && self
                 .keys
-                .is_signed(&message(seal.day, &seal.root), &seal.signature)
+                .is_signed(&message(seal.day, seal.at, &seal.root), &seal.signature)
     }
 }
 
-fn message(day: NaiveDate, root: &str) -> Vec<u8> {
-    format!("lianban seal {day} {root}").into_bytes()
+fn message(day: NaiveDate, at: Instant, root: &str) -> Vec<u8> {
+    format!("lianban seal {day} {} {root}", storage::micros(at)).into_bytes()
 }
 
-/// The Merkle root over heads in their order, hex.
+/// The Merkle root over the seal before and the heads in their order, hex.
 #[must_use]
-pub fn root(heads: &[HeadOf]) -> String {
-    let leaves: Vec<[u8; 32]> = heads.iter().map(leaf).collect();
+pub fn root(previous: Option<&Previous>, heads: &[HeadOf]) -> String {
+    let mut leaves = vec![first_leaf(previous)];
+    leaves.extend(heads.iter().map(leaf));
     hex::encode(climb(leaves))
 }
 
-fn leaf(HeadOf(id, version, head): &HeadOf) -> [u8; 32] {
-    let mut hash = Sha256::new_with_prefix([0]);
-    hash.update(id.to_be_bytes());
-    hash.update(version.to_be_bytes());
-    hash.update(head);
+fn first_leaf(previous: Option<&Previous>) -> [u8; 32] {
+    let mut hash = Sha256::new_with_prefix([2]);
+    if let Some(previous) = previous {
+        hash.update(previous.day.to_string());
+        hash.update(&previous.root);
+    }
+    hash.finalize().into()
+}
+
+fn leaf(head: &HeadOf) -> [u8; 32] {
+    let kind = match head.kind {
+        Kind::Request => 0,
+        Kind::Sitting => 1,
+        Kind::Calendar => 2,
+    };
+    let mut hash = Sha256::new_with_prefix([0, kind]);
+    hash.update(head.id.to_be_bytes());
+    hash.update(head.version.to_be_bytes());
+    hash.update(&head.hash);
     hash.finalize().into()
 }
 
 /// Pairs level by level; an odd one out goes up as it is.
 fn climb(mut level: Vec<[u8; 32]>) -> [u8; 32] {
-    if level.is_empty() {
-        return Sha256::digest([]).into();
-    }
     while level.len() > 1 {
         level = level
             .chunks(2)
@@ -111,19 +173,30 @@ mod tests {
 
     fn heads(count: i64) -> Vec<HeadOf> {
         (0..count)
-            .map(|id| HeadOf(id, 3, format!("{id:064x}")))
+            .map(|id| HeadOf {
+                kind: Kind::Request,
+                id,
+                version: 3,
+                hash: format!("{id:064x}"),
+            })
             .collect()
     }
 
     #[test]
     fn the_root_tells_every_head_and_their_order() {
+        let root = |heads: &[HeadOf]| root(None, heads);
         for count in 1..9 {
             let whole = heads(count);
             let sealed = root(&whole);
             assert_ne!(sealed, root(&whole[..whole.len() - 1]), "{count}");
             for changed in 0..whole.len() {
                 let mut other = whole.clone();
-                other[changed].1 += 1;
+                other[changed].version += 1;
+                assert_ne!(sealed, root(&other), "{changed} of {count}");
+                other[changed] = HeadOf {
+                    kind: Kind::Sitting,
+                    ..whole[changed].clone()
+                };
                 assert_ne!(sealed, root(&other), "{changed} of {count}");
             }
             if count > 1 {
@@ -132,5 +205,21 @@ mod tests {
                 assert_ne!(sealed, root(&swapped), "{count}");
             }
         }
+    }
+
+    #[test]
+    fn the_root_tells_the_seal_before() {
+        let previous = |day: &str, root: &str| Previous {
+            day: day.parse().unwrap_or_default(),
+            root: root.to_owned(),
+        };
+        let roots = [
+            root(None, &[]),
+            root(Some(&previous("2026-04-11", "aa")), &[]),
+            root(Some(&previous("2026-04-12", "aa")), &[]),
+            root(Some(&previous("2026-04-11", "ab")), &[]),
+        ];
+        let different: std::collections::BTreeSet<_> = roots.iter().collect();
+        assert_eq!(different.len(), roots.len());
     }
 }

@@ -172,7 +172,7 @@ impl Engine {
         let before = locked(&tx, id).await?;
         let agenda: Vec<RequestId> = before.sitting.agenda.iter().copied().collect();
         let mut work = Work::over(self, tx, &agenda, Locking::Wait).await?;
-        let digest = hex::encode(Sha256::digest(minutes));
+        let digest = minutes_digest(minutes);
         let waiting = current(&work);
         let close = sitting::close(&before.sitting, presider, minutes, &digest, &waiting)?;
         carry_out(&mut work, &close, presider, correlation)?;
@@ -253,4 +253,9 @@ async fn commit(tx: Transaction) -> Result<(), Error> {
 
 fn by_officer(officer: &Officer) -> By {
     By::Officer(officer.id, officer.department.clone())
+}
+
+/// What a sitting's journal says of its minutes, whose words stand beside it.
+pub(super) fn minutes_digest(minutes: &str) -> String {
+    hex::encode(Sha256::digest(minutes))
 }

@@ -4,24 +4,20 @@
 //! a request that another node or a clerk holds is left out, because whoever holds it fires what is
 //! due before anything else.
 
-use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt as _;
-use sha2::{Digest, Sha256};
 
 use super::work::Work;
-use super::{Engine, Error, projection};
+use super::{Engine, Error};
 use crate::domain::command::{Action, Actor, Command};
 use crate::domain::identifiers::RequestId;
+use crate::storage;
 use crate::storage::requests::{self, Locking};
-use crate::storage::{self, calendars, queues};
 
 /// Requests in one transaction of the sweep.
 const TICK_BATCH: usize = 50;
-/// Requests in one transaction of [`Engine::rebuild`].
-const REBUILD_BATCH: u64 = 100;
 /// How often a batch is tried afresh when another write came first.
 const ATTEMPTS: usize = 4;
 
@@ -38,15 +34,6 @@ pub struct Swept {
     pub next: Option<Place>,
 }
 
-/// What a rebuild did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Rebuilt {
-    /// Requests looked at.
-    pub seen: usize,
-    /// Of these, how many could not be laid anew.
-    pub failed: usize,
-}
-
 /// A place among the requests that are due. Going on from it passes by those that stay due because
 /// nothing can be done about them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +41,7 @@ pub struct Place(i64, RequestId);
 
 /// Why requests did not get their turn.
 #[derive(Debug, thiserror::Error)]
-enum Fault {
+pub(super) enum Fault {
     #[error(transparent)]
     Failed(#[from] Error),
     #[error("the decision panicked")]
@@ -63,7 +50,7 @@ enum Fault {
 
 impl Fault {
     /// Itself, unless the house is at fault and not these requests: trying others is of no use then.
-    fn of_the_request(self) -> Result<Self, Error> {
+    pub(super) fn of_the_request(self) -> Result<Self, Error> {
         match self {
             Self::Failed(Error::Storage(error @ storage::Error::Unreachable(_))) => {
                 Err(error.into())
@@ -72,7 +59,7 @@ impl Fault {
         }
     }
 
-    fn tell(&self, id: RequestId, what: &str) {
+    pub(super) fn tell(&self, id: RequestId, what: &str) {
         let cause = self.source().map(ToString::to_string).unwrap_or_default();
         tracing::error!(%id, cause, "{what}: {self}");
     }
@@ -168,101 +155,12 @@ impl Engine {
         }
         Ok(work.commit().await?.len())
     }
-
-    /// Lays dues, seats and wake-ups anew for every open request, as after a change of calendar;
-    /// says how many were looked at and how many of them failed, which the log names.
-    ///
-    /// # Errors
-    /// [`Error::Storage`] when the database is out of reach.
-    pub async fn rebuild(&self) -> Result<Rebuilt, Error> {
-        let mut after = None;
-        let mut rebuilt = Rebuilt::default();
-        loop {
-            let ids = requests::ids(self.store.reader(), after, REBUILD_BATCH).await?;
-            let Some(last) = ids.last() else {
-                return Ok(rebuilt);
-            };
-            after = Some(*last);
-            rebuilt.seen += ids.len();
-            rebuilt.failed += self.rebuild_batch(&ids).await?;
-        }
-    }
-
-    /// Rebuilds if what is stored was laid by other working days or office hours than those of this
-    /// engine; none when it was laid by the same. Where something failed, the next call tries again.
-    ///
-    /// # Errors
-    /// As [`Engine::rebuild`].
-    pub async fn rebuild_if_moved(&self) -> Result<Option<Rebuilt>, Error> {
-        let fingerprint = self.days_fingerprint()?;
-        if calendars::laid_by(self.store.reader()).await?.as_ref() == Some(&fingerprint) {
-            return Ok(None);
-        }
-        let rebuilt = self.rebuild().await?;
-        if rebuilt.failed == 0 {
-            calendars::lay(self.store.writer(), &fingerprint, self.machine_now()).await?;
-        }
-        Ok(Some(rebuilt))
-    }
-
-    /// SHA-256 over the calendar and every department's hours, hex.
-    fn days_fingerprint(&self) -> Result<String, Error> {
-        let departments = self.directory.departments.iter();
-        let hours: BTreeMap<_, _> = departments
-            .map(|(key, found)| (key, &found.hours))
-            .collect();
-        let days = serde_json::to_vec(&(&*self.calendar(), hours));
-        Ok(hex::encode(Sha256::digest(
-            days.map_err(storage::Error::Payload)?,
-        )))
-    }
-
-    /// Says how many failed.
-    async fn rebuild_batch(&self, ids: &[RequestId]) -> Result<usize, Error> {
-        match unpanicked(self.rebuild_some(ids)).await {
-            Ok(()) => return Ok(0),
-            Err(fault) => drop(fault.of_the_request()?),
-        }
-        let mut failed = 0;
-        for id in ids {
-            match unpanicked(self.rebuild_some(&[*id])).await {
-                Ok(()) => {}
-                Err(fault) => {
-                    fault
-                        .of_the_request()?
-                        .tell(*id, "dues could not be laid anew");
-                    failed += 1;
-                }
-            }
-        }
-        Ok(failed)
-    }
-
-    async fn rebuild_some(&self, ids: &[RequestId]) -> Result<(), Error> {
-        let calendar = self.calendar();
-        let tx = self.store.begin().await?;
-        for stored in requests::lock(&tx, ids, Locking::Wait).await? {
-            if stored.request.is_over() && stored.wake_at.is_none() {
-                continue;
-            }
-            let on = &stored.request.workflow;
-            let service = self.service(&on.key, on.version).await?;
-            let rules = self.rules(&service, &calendar);
-            let rows = projection::seats(&rules, &stored.request);
-            queues::replace(&tx, stored.id, rows).await?;
-            let times = (
-                projection::due_at(&rules, &stored.request),
-                projection::wake_at(&rules, &stored.request),
-            );
-            requests::retime(&tx, stored.id, stored.request.version, times.0, times.1).await?;
-        }
-        tx.commit().await.map_err(storage::Error::from)?;
-        Ok(())
-    }
 }
 
 /// A panic in one decision must not end the sweep for every other request.
-async fn unpanicked<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
+pub(super) async fn unpanicked<T>(
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Fault> {
     match AssertUnwindSafe(work).catch_unwind().await {
         Ok(done) => done.map_err(Fault::Failed),
         Err(_) => Err(Fault::Panicked),

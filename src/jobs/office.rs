@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::definition::Language;
 use crate::domain::identifiers::{DepartmentKey, RoleKey};
 use crate::engine::Engine;
-use crate::engine::ports::post::{Answer, Letter, Post};
+use crate::engine::ports::post::{Answer, Attachment, Letter, Post};
 use crate::notices::{Links, Mail, Reader};
 use crate::storage::accounts::{self, Account};
 use crate::storage::mails::State;
@@ -80,6 +80,11 @@ impl Office {
             subject: mail.subject,
             text: mail.text,
             headers: mail.headers.into_iter().chain(header).collect(),
+            attachment: mail.attachment.map(|file| Attachment {
+                name: file.name,
+                media_type: file.media_type.to_owned(),
+                text: file.text,
+            }),
         };
         match self.post.send(&letter).await {
             Answer::Sent => {

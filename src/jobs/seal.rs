@@ -1,8 +1,7 @@
 //! Sending the daily seal out of the house, to those who keep it.
 
-use crate::domain::identifiers::{CaseNumber, RequestId};
 use crate::engine::seal::{SEAL_QUEUE, SealJob};
-use crate::notices::{self, Head};
+use crate::notices;
 use crate::storage::seals;
 
 use super::office::{Office, outsider};
@@ -17,23 +16,13 @@ impl Job for SealJob {
         let Some(seal) = seal else {
             return Err(Failure::Fatal(format!("no seal of {}", self.day)));
         };
-        let heads: Vec<Head> = seal
-            .heads
-            .iter()
-            .filter_map(|head| {
-                let id = RequestId::try_from(head.0).ok()?;
-                Some(Head {
-                    case: CaseNumber::from(id),
-                    version: head.1,
-                    hash: head.2.clone(),
-                })
-            })
-            .collect();
+        let file = serde_json::to_string(&seal)
+            .map_err(|error| Failure::Fatal(format!("the seal of {}: {error}", seal.day)))?;
         let sealed = notices::Sealed {
             day: seal.day,
             root: &seal.root,
-            signature: &seal.signature,
-            heads: &heads,
+            journals: seal.heads.len(),
+            file: &file,
         };
         let mails = office
             .seal_recipients

@@ -25,6 +25,19 @@ pub struct Mail {
     pub message_id: String,
     /// Further headers.
     pub headers: Vec<(String, String)>,
+    /// A file that comes with it.
+    pub attachment: Option<Attachment>,
+}
+
+/// A file of text that comes with a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// What it is saved as.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What is in it.
+    pub text: String,
 }
 
 /// Who reads a letter.
@@ -62,7 +75,22 @@ impl Mail {
             headers: headers
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .to_vec(),
+            attachment: None,
         }
+    }
+
+    pub(super) fn with_file(
+        mut self,
+        name: String,
+        media_type: &'static str,
+        text: String,
+    ) -> Self {
+        self.attachment = Some(Attachment {
+            name,
+            media_type,
+            text,
+        });
+        self
     }
 
     /// With the case in a header of its own, by which mail programs can sort.

@@ -12,7 +12,7 @@ use super::letter::{Mail, Reader};
 use super::values::{Values, numbered};
 use super::{dates, names};
 
-/// Most lines a digest or a seal lists; the pages show the rest.
+/// Most lines a digest lists; the pages show the rest.
 const LINES_MAX: usize = 50;
 
 /// One piece of work in a queue.
@@ -26,28 +26,17 @@ pub struct Waiting {
     pub due: Option<Instant>,
 }
 
-/// The head of one journal at sealing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
-    /// The case.
-    pub case: CaseNumber,
-    /// Length of its journal.
-    pub version: u64,
-    /// The chain's hash, hex.
-    pub hash: String,
-}
-
 /// One day's seal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sealed<'a> {
     /// The civil day.
     pub day: NaiveDate,
-    /// Merkle root over all heads, hex.
+    /// Its root, hex.
     pub root: &'a str,
-    /// Ed25519 over day and root, hex.
-    pub signature: &'a str,
-    /// What was sealed, in order.
-    pub heads: &'a [Head],
+    /// How many journals it holds.
+    pub journals: usize,
+    /// All of it, as `verify` takes it: JSON. It names no person.
+    pub file: &'a str,
 }
 
 /// What waits in a department's queue, most urgent first as given.
@@ -84,21 +73,17 @@ pub fn digest(
     mail("digest", &values, reader, message_id)
 }
 
-/// The day's Merkle root over all journals, to be kept outside the building.
+/// The day's seal as a file, to be kept outside the building.
 #[must_use]
 pub fn seal(sealed: &Sealed<'_>, reader: &Reader, message_id: &str) -> Mail {
-    let lines: Vec<String> = sealed
-        .heads
-        .iter()
-        .take(LINES_MAX)
-        .map(|head| format!("{}  {}  {}", head.case, head.version, head.hash))
-        .collect();
-    let root = super::plain::line(sealed.root);
+    let file = format!("seal-{}.json", sealed.day);
     let values = Values::none(reader.language)
         .with("date", seal_day(reader.language, sealed.day))
-        .with("number", format!("{root}\nEd25519 {}", sealed.signature))
-        .with_some("items", cut(lines, sealed.heads.len()));
-    mail("seal", &values, reader, message_id)
+        .with("number", super::plain::line(sealed.root))
+        .with("items", sealed.journals.to_string())
+        .with("name", file.clone());
+    let text = sealed.file.to_owned();
+    mail("seal", &values, reader, message_id).with_file(file, "application/json", text)
 }
 
 fn seal_day(language: Language, day: NaiveDate) -> String {

@@ -8,7 +8,7 @@ use super::letter::Mail;
 use super::sample::{Sample, instant, notice, reader, to_clerk};
 use super::*;
 
-const KINDS: [NoticeKind; 19] = [
+const KINDS: [NoticeKind; 20] = [
     NoticeKind::Receipt,
     NoticeKind::Accepted,
     NoticeKind::DeemedAccepted,
@@ -21,6 +21,7 @@ const KINDS: [NoticeKind; 19] = [
     NoticeKind::ClockStopped,
     NoticeKind::ClockResumed,
     NoticeKind::Extended,
+    NoticeKind::DueMoved,
     NoticeKind::Granted,
     NoticeKind::GrantedConditions,
     NoticeKind::Refused,
@@ -198,11 +199,6 @@ fn the_digest_and_the_seal_read_well_in_both_languages() {
         service: sample.workflow.title.clone(),
         due: Some(instant("2026-04-16T09:00:00Z")),
     }];
-    let heads = [Head {
-        case: case.number(),
-        version: 30,
-        hash: "9f".repeat(32),
-    }];
     for language in [Language::Zh, Language::En] {
         let tag = crate::i18n::tag(language);
         let reader = reader(language);
@@ -217,14 +213,19 @@ fn the_digest_and_the_seal_read_well_in_both_languages() {
             "a@b",
         );
         insta::assert_snapshot!(format!("digest.{tag}"), letter(&mail));
-        let (root, signature) = ("3e".repeat(32), "7d".repeat(64));
+        let root = "3e".repeat(32);
         let sealed = Sealed {
             day: today,
             root: &root,
-            signature: &signature,
-            heads: &heads,
+            journals: 12,
+            file: "{}",
         };
         let mail = seal(&sealed, &reader, "a@b");
+        let file = mail.attachment.as_ref().unwrap();
+        assert_eq!(
+            (file.name.as_str(), file.text.as_str()),
+            ("seal-2026-04-15.json", "{}")
+        );
         insta::assert_snapshot!(format!("seal.{tag}"), letter(&mail));
     }
 }

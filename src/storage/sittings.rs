@@ -202,20 +202,25 @@ pub async fn list(
     find.all(db).await?.into_iter().map(stored).collect()
 }
 
-/// All sittings by number, after one of them.
+/// The numbers of all sittings in order, after one of them.
 ///
 /// # Errors
-/// [`Error::Unreadable`], besides whatever the database says.
-pub async fn page(
+/// Whatever the database says.
+pub async fn ids(
     db: &impl ConnectionTrait,
     after: Option<SittingId>,
     limit: u64,
-) -> Result<Vec<Stored>, Error> {
-    let find = sitting::Entity::find()
+) -> Result<Vec<SittingId>, Error> {
+    let ids: Vec<i64> = sitting::Entity::find()
+        .select_only()
+        .column(sitting::Column::Id)
         .filter(sitting::Column::Id.gt(after.map_or(-1, |id| id.0)))
         .order_by_asc(sitting::Column::Id)
-        .limit(limit.clamp(1, PAGE_MAX));
-    find.all(db).await?.into_iter().map(stored).collect()
+        .limit(limit.clamp(1, PAGE_MAX))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(SittingId).collect())
 }
 
 /// A sitting's journal: bodies with their hashes, oldest first.

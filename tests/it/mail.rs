@@ -24,6 +24,7 @@ use lianban::jobs::{Office, Workers};
 use lianban::storage::accounts;
 use lianban::storage::jobs::Burial;
 use lianban::storage::mails::{self, Row, State};
+use lianban::storage::seals::Seal;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -173,6 +174,31 @@ fn body(letter: &Received) -> String {
         }
         Some("quoted-printable") => unquoted(travelled),
         _ => travelled.to_owned(),
+    }
+}
+
+/// The parts of a letter with a file, decoded.
+fn parts(letter: &Received) -> Vec<String> {
+    let kind = letter.header("Content-Type").unwrap();
+    let (_, boundary) = kind.split_once("boundary=\"").unwrap();
+    let boundary = format!("--{}", boundary.split('"').next().unwrap());
+    let (_, travelled) = letter.text.split_once("\r\n\r\n").unwrap();
+    let parts = travelled
+        .split(boundary.as_str())
+        .filter(|part| !part.starts_with("--") && part.contains("\r\n\r\n"));
+    parts.map(|part| decoded(part.trim_start())).collect()
+}
+
+fn decoded(part: &str) -> String {
+    let (head, travelled) = part.split_once("\r\n\r\n").unwrap();
+    let head = head.to_lowercase();
+    if head.contains("content-transfer-encoding: base64") {
+        let packed: String = travelled.split_whitespace().collect();
+        String::from_utf8(BASE64.decode(packed).unwrap()).unwrap()
+    } else if head.contains("content-transfer-encoding: quoted-printable") {
+        unquoted(travelled)
+    } else {
+        travelled.to_owned()
     }
 }
 
@@ -426,6 +452,18 @@ async fn digests_and_seals_are_sent_once_to_each_reader(database: Database) {
         body(found[0])
     };
     assert!(one("li@office.example").contains("/api/v1/me"));
-    assert!(one("keeper@archive.example").contains(&seal.root));
+    let to_keeper: Vec<&Received> = letters
+        .iter()
+        .filter(|letter| letter.to == ["keeper@archive.example"])
+        .collect();
+    assert_eq!(to_keeper.len(), 1);
+    let parts = parts(to_keeper[0]);
+    let [text, file] = parts.as_slice() else {
+        panic!("not a text with one file: {parts:?}");
+    };
+    assert!(text.contains(&seal.root), "{text}");
+    assert!(!file.contains("Tenzin") && file.contains(&seal.signature));
+    let mailed: Seal = serde_json::from_str(file).unwrap();
+    assert_eq!(mailed, seal, "all that is needed to verify came by mail");
     room.close().await;
 }

@@ -12,6 +12,7 @@ mod lead;
 pub(in crate::domain) mod notices;
 pub(in crate::domain) mod opinions;
 pub(in crate::domain) mod reopening;
+mod reprojection;
 pub mod seats;
 mod secrecy;
 pub(in crate::domain) mod supervision;
@@ -159,6 +160,7 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::AnswerCard { card, text } => notices::answer_card(turn, actor, *card, text),
         Action::ReplaceSecret { reason } => secrecy::replace_secret(turn, actor, reason),
         Action::Erase { reason } => secrecy::erase(turn, actor, reason),
+        Action::TellDueMoved { was, due } => reprojection::tell(turn, actor, *was, *due),
         Action::Supervise { act, reason } => supervision::supervise(turn, actor, act, reason),
     }
 }

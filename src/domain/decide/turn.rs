@@ -339,6 +339,7 @@ fn must_be_told(kind: NoticeKind) -> bool {
         NoticeKind::Receipt
             | NoticeKind::Accepted
             | NoticeKind::ClockResumed
+            | NoticeKind::DueMoved
             | NoticeKind::CertificateReady
             | NoticeKind::Delivered
             | NoticeKind::Withdrawn

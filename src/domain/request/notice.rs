@@ -90,6 +90,8 @@ pub enum NoticeKind {
     ClockResumed,
     /// The term was extended, and why (Art. 42).
     Extended,
+    /// The working days changed, and the due date with them.
+    DueMoved,
     /// Granted.
     Granted,
     /// Granted with conditions.
@@ -123,6 +125,7 @@ impl NoticeKind {
             Self::ClockStopped => "clock-stopped",
             Self::ClockResumed => "clock-resumed",
             Self::Extended => "extended",
+            Self::DueMoved => "due-moved",
             Self::Granted => "granted",
             Self::GrantedConditions => "granted-conditions",
             Self::Refused => "refused",

@@ -8,12 +8,13 @@ const STRUCK_OUT: &str = "■■■";
 
 /// Takes an item's personal data out of a sitting: its drafted opinions, and in the minutes every
 /// one of these texts. When the last item is erased, the minutes go as a whole. None where the item
-/// is not on the agenda or erased already.
+/// is not on the agenda or erased already. `digest` is SHA-256 in hex.
 #[must_use]
 pub fn erase(
     sitting: &Sitting,
     item: RequestId,
     texts: &[String],
+    digest: impl Fn(&str) -> String,
 ) -> Option<(Sitting, SittingEvent)> {
     if !sitting.agenda.contains(&item) || sitting.erased.contains(&item) {
         return None;
@@ -26,7 +27,11 @@ pub fn erase(
         false => next.minutes.map(|minutes| struck_out(minutes, texts)),
     };
     next.version += 1;
-    Some((next, SittingEvent::Erased { request: item }))
+    let event = SittingEvent::Erased {
+        request: item,
+        minutes: next.minutes.as_deref().map(digest),
+    };
+    Some((next, event))
 }
 
 fn struck_out(minutes: String, texts: &[String]) -> String {

@@ -8,7 +8,7 @@ pub trait Post: Send + Sync {
     fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Answer>;
 }
 
-/// One letter to one person, in plain text.
+/// One letter to one person, in plain text, with at most one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// `left@right` without brackets; the same at every attempt, so that a duplicate shows.
@@ -25,6 +25,19 @@ pub struct Letter {
     pub text: String,
     /// Further headers, in order.
     pub headers: Vec<(String, String)>,
+    /// A file that comes with it.
+    pub attachment: Option<Attachment>,
+}
+
+/// A file of text that comes with a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// What it is saved as: `seal-2026-04-12.json`.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// What is in it.
+    pub text: String,
 }
 
 /// How one attempt went.

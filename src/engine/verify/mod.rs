@@ -1,22 +1,25 @@
 //! `lianban verify`: whether what must hold does hold, in every request.
 //!
-//! One file per invariant of the proof: `filings` I1, `opinions` I2, `tables` I3, `chains` I4,
-//! `rungs` I5, `files` I9, `waits` I10. Each request is read in one snapshot, so a live database may
-//! be verified. Nothing is mended here. Start at [`Engine::verify`].
+//! One file per invariant of the proof: `filings` I1, `opinions` I2, `tables` I3, `chains` and
+//! `seals` I4, `rungs` I5, `files` I9, `waits` I10; `sittings` has their I3 and I4, `days` what I3 and
+//! I5 count by. Each request is read in one snapshot, so a live database may be verified. Nothing is
+//! mended here. Start at [`Engine::verify`].
 
 mod chains;
+mod days;
 mod files;
 mod filings;
 mod opinions;
 mod report;
 mod rungs;
+mod seals;
+mod sittings;
 mod tables;
 mod waits;
 
 use std::sync::Arc;
 
 use super::{Engine, Error, Service};
-use crate::domain::calendar::Calendar;
 use crate::domain::decide::Rules;
 use crate::domain::identifiers::RequestId;
 use crate::storage::entities::{document, seat};
@@ -25,7 +28,8 @@ use crate::storage::requests::{self, Stored};
 use crate::storage::seals::Seal;
 use crate::storage::{self, Transaction, files as documents, queues};
 
-pub use report::{Check, Offender, Report};
+use days::{History, Reckoning};
+pub use report::{Check, FURTHER_MAX, Offender, Report};
 
 /// Requests read in one snapshot.
 const SNAPSHOT_REQUESTS: u64 = 100;
@@ -53,8 +57,13 @@ impl Case {
         self.stored.id
     }
 
-    fn rules<'a>(&'a self, engine: &'a Engine, calendar: &'a Calendar) -> Rules<'a> {
-        engine.rules(&self.service, calendar)
+    fn rules<'a>(&'a self, by: &'a Reckoning) -> Rules<'a> {
+        Rules {
+            workflow: &self.service.workflow,
+            conditions: &self.service.conditions,
+            calendar: &by.calendar,
+            directory: &by.directory,
+        }
     }
 }
 
@@ -65,7 +74,7 @@ impl Engine {
     /// [`Error::Storage`] where the database cannot be read; what does not hold is in the report.
     pub async fn verify(&self, options: &Options) -> Result<Report, Error> {
         let mut report = Report::default();
-        let calendar = self.calendar();
+        let history = History::read(self, &mut report.chains).await?;
         let mut after = None;
         loop {
             let tx = self.store.snapshot().await?;
@@ -76,22 +85,21 @@ impl Engine {
             after = Some(*last);
             for id in ids {
                 if let Some(case) = self.case(&tx, id, &mut report).await? {
-                    self.verify_case(&case, &calendar, &mut report).await;
+                    self.verify_case(&case, &history, &mut report).await;
                 }
             }
         }
         filings::check(self, &options.acknowledged, &mut report.filings).await?;
-        chains::seals(self, &options.seals, &mut report.chains).await?;
-        chains::sittings(self, &mut report.chains).await?;
+        sittings::check(self, &mut report).await?;
+        seals::check(self, &options.seals, &mut report.chains).await?;
         Ok(report)
     }
 
-    async fn verify_case(&self, case: &Case, calendar: &Calendar, report: &mut Report) {
-        let rules = case.rules(self, calendar);
+    async fn verify_case(&self, case: &Case, history: &History, report: &mut Report) {
         opinions::check(case, &mut report.opinions);
-        tables::check(case, &rules, &mut report.tables);
+        tables::check(case, &case.rules(history.laid()), &mut report.tables);
         chains::check(case, &mut report.chains);
-        rungs::check(case, &rules, &mut report.rungs);
+        rungs::check(case, history, &mut report.rungs);
         waits::check(case, &mut report.waits);
         files::check(self, case, &mut report.files).await;
     }

@@ -1,8 +1,11 @@
-//! What `verify` counted, and the first thing that does not hold of each invariant.
+//! What `verify` counted, and what does not hold of each invariant, the first thing first.
 
 use serde::Serialize;
 
 use crate::domain::identifiers::{CaseNumber, RequestId};
+
+/// Most offenders that are named after the first.
+pub const FURTHER_MAX: usize = 99;
 
 /// One invariant's result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,6 +20,8 @@ pub struct Check {
     pub failed: u64,
     /// The first that does not.
     pub first: Option<Offender>,
+    /// Those after it, at most [`FURTHER_MAX`].
+    pub further: Vec<Offender>,
 }
 
 /// Something that does not hold.
@@ -36,6 +41,7 @@ impl Check {
             counted: 0,
             failed: 0,
             first: None,
+            further: Vec::new(),
         }
     }
 
@@ -45,10 +51,15 @@ impl Check {
         if let Err(detail) = outcome {
             self.failed += 1;
             let case_number = id.map(|id| CaseNumber::from(id).to_string());
-            self.first.get_or_insert(Offender {
+            let offender = Offender {
                 case_number,
                 detail,
-            });
+            };
+            match &self.first {
+                None => self.first = Some(offender),
+                Some(_) if self.further.len() < FURTHER_MAX => self.further.push(offender),
+                Some(_) => {}
+            }
         }
     }
 

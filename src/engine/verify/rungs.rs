@@ -1,9 +1,10 @@
 //! I5: each rung fired exactly once a clock and round, never before due, none missing. Dues are
-//! recomputed from the state before each line, by the calendar that counts now.
+//! recomputed from the state before each line, by the calendar that was in force when it fired.
 
 use std::collections::BTreeSet;
 
 use super::Case;
+use super::days::History;
 use super::report::Check;
 use crate::domain::decide::Rules;
 use crate::domain::event::{Entry, Event, RungManner};
@@ -12,7 +13,7 @@ use crate::domain::{evolve, timers};
 
 type Fired = BTreeSet<(ClockKey, u32, u8)>;
 
-pub(super) fn check(case: &Case, rules: &Rules<'_>, check: &mut Check) {
+pub(super) fn check(case: &Case, history: &History, check: &mut Check) {
     let mut fired = Fired::new();
     let mut before: Option<Request> = None;
     for line in &case.lines {
@@ -21,27 +22,28 @@ pub(super) fn check(case: &Case, rules: &Rules<'_>, check: &mut Check) {
             None => before = evolve::begin(case.id(), entry),
             Some(request) => {
                 if matches!(entry.event, Event::RungFired { .. }) {
-                    check.count(Some(case.id()), rung(rules, request, entry, &mut fired));
+                    let outcome = once(entry, &mut fired).and_then(|()| {
+                        history.judge(entry.at, |by| rung(&case.rules(by), request, entry))
+                    });
+                    check.count(Some(case.id()), outcome);
                 }
                 evolve::evolve(request, entry);
             }
         }
     }
-    check.count(Some(case.id()), none_missing(rules, &case.stored.request));
+    let request = &case.stored.request;
+    let outcome = history.judge(request.last_event_at, |by| {
+        none_missing(&case.rules(by), request)
+    });
+    check.count(Some(case.id()), outcome);
 }
 
-fn rung(
-    rules: &Rules<'_>,
-    before: &Request,
-    entry: &Entry,
-    fired: &mut Fired,
-) -> Result<(), String> {
+fn once(entry: &Entry, fired: &mut Fired) -> Result<(), String> {
     let Event::RungFired {
         clock,
         round,
         index,
         due,
-        manner,
         ..
     } = &entry.event
     else {
@@ -54,6 +56,23 @@ fn rung(
     if entry.at < *due {
         return Err(format!("{name} fired at {}, due at {due}", entry.at));
     }
+    Ok(())
+}
+
+/// Whether it was open, and due when it says.
+fn rung(rules: &Rules<'_>, before: &Request, entry: &Entry) -> Result<(), String> {
+    let Event::RungFired {
+        clock,
+        round,
+        index,
+        due,
+        manner,
+        ..
+    } = &entry.event
+    else {
+        return Ok(());
+    };
+    let name = format!("rung {index} of {clock}, round {round}");
     if *manner == RungManner::Overtaken {
         return Ok(());
     }

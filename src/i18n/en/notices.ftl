@@ -128,6 +128,13 @@ clock-resumed-body =
     What it waited for is over: { $reason }
     We have to decide by { $due }.
 
+due-moved-subject = The date has moved: { $service } ({ $case })
+due-moved-body =
+    The holidays and working days that your application for "{ $service }" is counted by have been published or changed.
+
+    It was due on { $date }. It is now due on { $due }.
+    The number of days has not changed. You need not do anything.
+
 extended-subject = More time is needed: { $service } ({ $case })
 extended-body =
     Your application for "{ $service }" cannot be finished in time. { $authority } has approved { $days } more (notice of extension, 延长期限告知书).
@@ -312,9 +319,8 @@ digest-body =
 
 seal-subject = Daily seal: { $date }
 seal-body =
-    The seal (Merkle root) over the journals of all requests on { $date }:
-    { $number }
+    The attached file, { $name }, seals the journals that changed until { $date }: { $items }. It holds their numbers, lengths and check sums, and names nobody.
+    Root: { $number }
 
-    { $items }
-
-    Please keep this mail outside the system. It shows later whether a journal was changed: lianban verify
+    Please keep the file outside the system, with those of the days before. If a journal is ever shortened, rewritten or removed, they show it: lianban verify --seals FOLDER
+    What happens after the newest file you hold is not protected by it. One arrives every night; if one is missing, please ask.

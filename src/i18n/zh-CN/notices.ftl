@@ -128,6 +128,13 @@ clock-resumed-body =
     暂停的原因已经结束：{ $reason }
     我们应当在 { $due } 前作出决定。
 
+due-moved-subject = 办理截止日期变动：{ $service }（{ $case }）
+due-moved-body =
+    因节假日和工作日安排公布或调整，您的“{ $service }”申请的截止日期有变动。
+
+    原截止日期：{ $date }；现截止日期：{ $due }。
+    办理时限的天数没有变，您不需要做任何事。
+
 extended-subject = 办理期限延长：{ $service }（{ $case }）
 extended-body =
     您的“{ $service }”申请不能在原来的期限内办完。经{ $authority }批准，期限延长{ $days }（延长期限告知书）。
@@ -312,9 +319,8 @@ digest-body =
 
 seal-subject = 每日存证：{ $date }
 seal-body =
-    { $date } 全部办件记录的存证值（默克尔根）：
-    { $number }
+    附件 { $name } 对截至 { $date } 有变动的办件记录作了存证，共 { $items } 份。附件只有编号、长度和校验值，不含任何个人信息。
+    根值：{ $number }
 
-    { $items }
-
-    请在系统之外保存本邮件。以后可以用它核对办件记录有没有被改过：lianban verify
+    请把附件与之前各日的附件一起保存在系统之外。记录日后如被截短、改写或删除，可以用它查出：lianban verify --seals 文件夹
+    您手中最新附件之后发生的事，不在它的保护之内。存证每晚寄出一份；如缺某日，请向我们查询。

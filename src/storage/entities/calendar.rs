@@ -1,17 +1,23 @@
-//! Which working days the stored dues were laid by.
+//! Which working days and office hours counted from when on.
 
 use sea_orm::entity::prelude::*;
 
-/// The row; there is one. The instant is in microseconds since 1970, machine time.
+/// The row; rows are only ever added.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "calendar")]
+#[sea_orm(table_name = "days_in_force")]
 pub struct Model {
+    /// From 1, without gaps; the greatest is in force.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub name: String,
-    /// SHA-256, hex.
+    pub number: i64,
+    /// SHA-256 over `days`, hex.
     pub fingerprint: String,
-    pub laid_at: i64,
+    /// JSON of the days and hours.
+    pub days: String,
+    /// Microseconds since 1970, law's clock.
+    pub in_force_from: i64,
+    /// When every stored due was laid by it: microseconds since 1970, machine time.
+    pub laid_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -157,6 +157,7 @@ fn every_command_helps() {
         "verify",
         "submit",
         "load",
+        "calendar",
         "check",
         "diagram",
         "config",
@@ -224,4 +225,24 @@ fn the_first_day_gives_one_administrator_and_tokens_that_can_be_taken_back() {
     );
     let again = house.done(&["migrate"]);
     assert!(again.contains("up to date"), "{again}");
+}
+
+#[test]
+fn another_calendar_is_tried_before_it_comes_into_force() {
+    let house = House::new();
+    house.done(&["migrate"]);
+    let shipped = root().join("config/calendars.json");
+    let shipped = shipped.to_str().unwrap();
+    assert!(
+        house
+            .done(&["calendar", "check", shipped])
+            .contains("no due date moves")
+    );
+    let json = house.done(&["calendar", "check", shipped, "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["moved"], serde_json::json!([]));
+    std::fs::write(house.path("bad.json"), "{\"next\": 1}").unwrap();
+    let refused = house.run(&["calendar", "check", "bad.json"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("bad.json"), "{}", refused.err);
 }

@@ -20,7 +20,7 @@ on_both!(
 );
 
 /// A shop that has its licence and its visit, and waits for the sitting.
-async fn shop(house: &House) -> RequestId {
+pub(super) async fn shop(house: &House) -> RequestId {
     let id = house.file("open-a-shop").await.id;
     house
         .act(id, &officer(1, "window", "window"), Action::Accept)
@@ -67,7 +67,7 @@ fn head() -> Officer {
 }
 
 /// Everybody is there and content with these items.
-async fn attended(house: &House, shops: &[RequestId]) -> SittingId {
+pub(super) async fn attended(house: &House, shops: &[RequestId]) -> SittingId {
     attended_without(house, shops, "").await
 }
 
@@ -290,4 +290,30 @@ async fn an_erased_item_leaves_no_words_in_its_sitting(database: Database) {
     assert_eq!(house.rows(&left).await, 0);
     let report = engine.verify(&Default::default()).await.unwrap();
     assert!(report.holds(), "{report:#?}");
+}
+
+/// The owner of the database writes the journal anew, an hour earlier, and the head with it.
+pub(super) async fn forge(house: &House, id: SittingId) {
+    use lianban::storage::sittings::{Entry, genesis, journal};
+    use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
+    let db = house.engine.store().writer();
+    let mut head = genesis(id);
+    for line in journal(db, id).await.unwrap() {
+        let mut entry: Entry = serde_json::from_str(&line.body).unwrap();
+        entry.at -= chrono::TimeDelta::hours(1);
+        let body = serde_json::to_value(&entry).unwrap();
+        let body = {
+            let mut sorted = body;
+            sorted.sort_all_objects();
+            sorted.to_string()
+        };
+        head = lianban::storage::journal::link(&head, &body);
+        let mut row = line.into_active_model();
+        row.at = Set(lianban::storage::micros(entry.at));
+        row.body = Set(body);
+        row.hash = Set(head.clone());
+        row.update(db).await.unwrap();
+    }
+    let sql = format!("UPDATE sitting SET head = '{head}' WHERE id = {id}");
+    assert_eq!(house.tamper(&sql).await, 1);
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use lianban::domain::calendar::Calendar;
+use lianban::domain::command::{Action, Actor, Command};
 use lianban::domain::event::Event;
 use lianban::domain::identifiers::RequestId;
+use lianban::domain::request::{NoticeKind, Request};
 use lianban::storage::{journal, queues, requests};
 
 use super::house::House;
@@ -17,6 +19,7 @@ on_both!(
     a_node_that_was_down_catches_up_in_order,
     another_calendar_moves_dues_when_rebuilt,
     dues_are_laid_anew_once_for_each_change_of_days,
+    a_moved_due_date_is_told_once_however_many_nodes_start,
     a_request_that_cannot_be_read_keeps_no_other_from_its_turn,
     a_sweep_goes_on_behind_what_stays_due,
 );
@@ -160,6 +163,65 @@ async fn dues_are_laid_anew_once_for_each_change_of_days(database: Database) {
     assert_eq!(house.engine.rebuild_if_moved().await.unwrap(), None);
     let after = queues::of_request(db, filed.id).await.unwrap();
     assert!(after[0].due_at > before[0].due_at);
+}
+
+async fn a_moved_due_date_is_told_once_however_many_nodes_start(database: Database) {
+    let house = House::open(database).await;
+    house.engine.rebuild_if_moved().await.unwrap();
+    let moving = house.under_review().await;
+    let over = house.under_review().await;
+    let withdraw = Command {
+        actor: Actor::Applicant,
+        action: Action::Withdraw {
+            reason: String::new(),
+        },
+        expected: None,
+    };
+    let call = Default::default();
+    house.engine.act(over, withdraw, call).await.unwrap();
+    let was = house.engine.request(moving).await.unwrap();
+    let due_before = was.due_at.unwrap();
+
+    let last_day = "2026-04-23".parse().unwrap();
+    let closed = || (*house.engine.calendar()).clone().with_closures([last_day]);
+    let listed = house.engine.would_move(&closed()).await.unwrap();
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    assert_eq!(listed[0].id, moving);
+    assert!(listed[0].was < listed[0].due);
+    let untouched = house.engine.request(moving).await.unwrap();
+    assert_eq!(
+        untouched.due_at,
+        Some(due_before),
+        "a dry run changes nothing"
+    );
+
+    let nodes = [house.another_engine().await, house.another_engine().await];
+    let starts = nodes.map(|node| {
+        node.replace_calendar(closed());
+        tokio::spawn(async move { node.rebuild_if_moved().await.unwrap() })
+    });
+    let mut told = 0;
+    for start in starts {
+        told += start.await.unwrap().map_or(0, |rebuilt| rebuilt.told);
+    }
+    assert_eq!(told, 1);
+    house.engine.replace_calendar(closed());
+    assert_eq!(house.engine.rebuild_if_moved().await.unwrap(), None);
+
+    let now = house.engine.request(moving).await.unwrap();
+    assert!(now.due_at.unwrap() > due_before);
+    let moved = |request: &Request| {
+        let notices = request.notices.iter();
+        notices
+            .filter(|notice| notice.kind == NoticeKind::DueMoved)
+            .count()
+    };
+    assert_eq!(moved(&now.request), 1);
+    assert_eq!(moved(&house.engine.request(over).await.unwrap().request), 0);
+    let mails = "job WHERE payload LIKE '%due-moved%'";
+    assert_eq!(house.rows(mails).await, 1);
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
 }
 
 async fn a_request_that_cannot_be_read_keeps_no_other_from_its_turn(database: Database) {

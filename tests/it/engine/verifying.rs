@@ -2,15 +2,12 @@
 
 use lianban::domain::command::{Action, Actor, Command};
 use lianban::domain::event::{Entry, Event};
-use lianban::domain::evolve;
 use lianban::domain::identifiers::RequestId;
-use lianban::domain::request::{By, Verdict};
+use lianban::domain::request::By;
 use lianban::engine::Call;
 use lianban::engine::verify::{Options, Report};
 
-use lianban::storage::{entities, journal};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
-
+use super::forging::forge;
 use super::house::{House, agree, officer};
 use crate::support::databases::{Database, on_both};
 
@@ -22,18 +19,18 @@ on_both!(
     a_changed_state_is_found,
     a_changed_queue_is_found,
     changed_facts_are_found,
-    a_chain_written_anew_is_found_by_the_seal,
     a_removed_request_is_found_by_its_acknowledgement,
     a_spoilt_file_is_found,
     a_rung_that_never_fired_is_found,
     a_rung_that_fired_twice_is_found,
     a_rung_that_fired_early_is_found,
+    rungs_are_judged_by_the_calendar_that_was_in_force,
     an_opinion_without_authority_is_found,
     a_second_opinion_is_found,
     a_request_that_nobody_moves_is_found,
 );
 
-async fn lived_in(database: Database) -> (House, RequestId) {
+pub(super) async fn lived_in(database: Database) -> (House, RequestId) {
     let house = House::open(database).await;
     let id = house.under_review().await;
     house.under_review().await;
@@ -47,7 +44,7 @@ async fn lived_in(database: Database) -> (House, RequestId) {
     (house, id)
 }
 
-async fn report(house: &House) -> Report {
+pub(super) async fn report(house: &House) -> Report {
     house.engine.verify(&Options::default()).await.unwrap()
 }
 
@@ -144,43 +141,6 @@ async fn changed_facts_are_found(database: Database) {
     assert!(report.chains.failed > 0 && report.tables.failed > 0);
 }
 
-/// The owner rewrites a line and every hash after it, and the request's head with them: only the
-/// seal knows better.
-async fn a_chain_written_anew_is_found_by_the_seal(database: Database) {
-    let (house, id) = lived_in(database).await;
-    let seal = house
-        .engine
-        .seal("2026-04-12".parse().unwrap())
-        .await
-        .unwrap();
-    assert!(house.engine.seal_holds(&seal));
-    let again = house
-        .engine
-        .seal("2026-04-12".parse().unwrap())
-        .await
-        .unwrap();
-    assert_eq!(again, seal, "a day is sealed once");
-    assert_eq!(house.tamper("DELETE FROM seal").await, 1);
-    forge(&house, id, |entries| {
-        let all = entries.iter_mut();
-        for entry in all.filter(|entry| entry.event.name() == "opined") {
-            let Event::Opined { verdict, .. } = &mut entry.event else {
-                unreachable!("an opinion");
-            };
-            *verdict = Verdict::Conditions;
-        }
-    })
-    .await;
-    let unsealed = report(&house).await;
-    assert_eq!(unsealed.chains.failed, 0, "a chain alone cannot show it");
-    let options = Options {
-        seals: vec![seal],
-        ..Options::default()
-    };
-    let sealed = house.engine.verify(&options).await.unwrap();
-    assert!(sealed.chains.failed > 0);
-}
-
 async fn a_removed_request_is_found_by_its_acknowledgement(database: Database) {
     let house = House::open(database).await;
     let filed = house.file("residence-permit").await;
@@ -215,55 +175,6 @@ async fn a_spoilt_file_is_found(database: Database) {
     assert!(report(&house).await.holds());
     house.bytes.spoil();
     assert!(report(&house).await.files.failed > 0);
-}
-
-/// What the owner of the database could do with this very program: another history, chained and
-/// folded as if it had happened.
-async fn forge(house: &House, id: RequestId, change: impl FnOnce(&mut Vec<Entry>)) {
-    let db = house.engine.store().writer();
-    let lines = journal::read(db, id).await.unwrap();
-    let mut entries: Vec<Entry> = lines.into_iter().map(|line| line.entry).collect();
-    let before = entries.clone();
-    change(&mut entries);
-    assert_ne!(entries, before, "nothing was forged");
-    let mut rows = Vec::new();
-    let mut previous = journal::genesis(id);
-    for (index, entry) in entries.iter().enumerate() {
-        let line = journal::seal(&previous, index as u64 + 1, entry, || "00".to_owned()).unwrap();
-        previous.clone_from(&line.hash);
-        rows.push(entities::journal::ActiveModel {
-            request_id: Set(id.get()),
-            seq: Set(line.seq as i64),
-            at: Set(lianban::storage::micros(line.at)),
-            kind: Set(line.kind),
-            body: Set(line.body),
-            facts: Set(line.facts.as_ref().map(|facts| facts.text.clone())),
-            facts_salt: Set(line.facts.map(|facts| facts.salt)),
-            hash: Set(line.hash),
-            correlation: Set(None),
-        });
-    }
-    let mine = entities::journal::Column::RequestId.eq(id.get());
-    entities::journal::Entity::delete_many()
-        .filter(mine)
-        .exec(db)
-        .await
-        .unwrap();
-    entities::journal::Entity::insert_many(rows)
-        .exec_without_returning(db)
-        .await
-        .unwrap();
-    let request = evolve::replay(id, &entries).unwrap();
-    let row = entities::request::Entity::find_by_id(id.get())
-        .one(db)
-        .await
-        .unwrap()
-        .unwrap();
-    let mut row = row.into_active_model();
-    row.state = Set(serde_json::to_string(&request).unwrap());
-    row.version = Set(request.version as i64);
-    row.head = Set(previous);
-    row.update(db).await.unwrap();
 }
 
 /// A request whose ladders were climbed, nobody having done a thing.
@@ -312,6 +223,49 @@ async fn a_rung_that_fired_early_is_found(database: Database) {
     })
     .await;
     assert_eq!(report(&house).await.rungs.failed, 1);
+}
+
+/// A holiday that is added later makes no rung of before early; one that is really early still is.
+async fn rungs_are_judged_by_the_calendar_that_was_in_force(database: Database) {
+    let house = House::open(database).await;
+    house.engine.rebuild_if_moved().await.unwrap();
+    let id = house.under_review().await;
+    house.clock.advance(chrono::TimeDelta::days(8));
+    house.engine.sweep(100).await.unwrap();
+    // Longer than a rolling restart lasts.
+    house.clock.advance(chrono::TimeDelta::days(2));
+    let monday = "2026-04-13".parse().unwrap();
+    let closed = (*house.engine.calendar()).clone().with_closures([monday]);
+    house.engine.replace_calendar(closed);
+    let rebuilt = house.engine.rebuild_if_moved().await.unwrap();
+    assert_eq!(rebuilt.map(|rebuilt| rebuilt.failed), Some(0));
+    let later = house.under_review().await;
+    house.clock.advance(chrono::TimeDelta::days(8));
+    house.engine.sweep(100).await.unwrap();
+    let sound = report(&house).await;
+    assert!(sound.holds(), "{sound:#?}");
+    assert!(sound.rungs.counted > 8);
+
+    let other_end = "UPDATE days_in_force SET in_force_from = -in_force_from WHERE number = 2";
+    assert_eq!(house.tamper(other_end).await, 1);
+    let by_today = report(&house).await;
+    assert!(by_today.rungs.failed > 0, "the holiday moved nothing");
+    assert_eq!(house.tamper(other_end).await, 1);
+    assert!(report(&house).await.holds());
+
+    for request in [id, later] {
+        forge(&house, request, |entries| {
+            let first = entries.iter_mut().find(|entry| is_rung(entry)).unwrap();
+            let Event::RungFired { due, .. } = &mut first.event else {
+                unreachable!("a rung");
+            };
+            *due -= chrono::TimeDelta::hours(2);
+            first.at -= chrono::TimeDelta::hours(1);
+        })
+        .await;
+    }
+    let early = report(&house).await.rungs;
+    assert_eq!(early.failed, 2, "{early:#?}");
 }
 
 async fn an_opinion_without_authority_is_found(database: Database) {

@@ -50,6 +50,7 @@ async fn send(
         subject: "Receipt".to_owned(),
         text: "Dear reader\n".to_owned(),
         headers: Vec::new(),
+        attachment: None,
     };
     post.send(&letter).await
 }

@@ -1,0 +1,80 @@
+//! `lianban calendar`
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{Ending, Misuse, Settings, say};
+use crate::app::{House, ports};
+use crate::domain::calendar::Calendar;
+use crate::domain::identifiers::CaseNumber;
+use crate::engine::Moved;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Say which requests would be due on another day by this calendar; change nothing
+    #[command(
+        after_help = "Examples:\n  lianban calendar check config/calendars-2027.json\n  lianban calendar check new.json --json | jq '.moved | length'\n\nA calendar comes into force when the first node starts with it; these applicants are told then."
+    )]
+    Check {
+        /// The calendar, as config/calendars.json is written
+        file: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Ending> {
+    let What::Check { file, json } = &arguments.what;
+    let calendar = read(file)?;
+    let config = Arc::new(settings.load()?);
+    let law = ports::law(&config);
+    let house = House::open(config, law).await?;
+    let moved = house.engine.would_move(&calendar).await?;
+    house.close().await?;
+    if *json {
+        let moved: Vec<_> = moved.iter().map(told).collect();
+        say::json(&json!({"moved": moved}))?;
+    } else {
+        print(&moved)?;
+    }
+    Ok(Ending::Done)
+}
+
+fn read(file: &Path) -> Result<Calendar, Misuse> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Misuse(format!("{}: {error}", file.display())))?;
+    Calendar::from_json(&text).map_err(|error| Misuse(format!("{}: {error}", file.display())))
+}
+
+fn told(moved: &Moved) -> serde_json::Value {
+    json!({
+        "case_number": CaseNumber::from(moved.id).to_string(),
+        "was": moved.was,
+        "due": moved.due,
+    })
+}
+
+fn print(moved: &[Moved]) -> anyhow::Result<()> {
+    if moved.is_empty() {
+        return Ok(say::line("no due date moves")?);
+    }
+    let row = |moved: &Moved| {
+        vec![
+            CaseNumber::from(moved.id).to_string(),
+            moved.was.to_string(),
+            moved.due.to_string(),
+        ]
+    };
+    let rows: Vec<_> = moved.iter().map(row).collect();
+    Ok(say::line(say::table(&["case", "due", "then due"], &rows))?)
+}
