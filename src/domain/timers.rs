@@ -214,11 +214,8 @@ pub fn ladder<'a>(rules: &Rules<'a>, key: &ClockKey) -> Option<&'a Ladder> {
             stage.round()?;
             stage.ladder.as_ref()
         }
-        ClockKey::Statutory
-        | ClockKey::Promised
-        | ClockKey::Issue
-        | ClockKey::Deliver
-        | ClockKey::Tell(_) => None,
+        ClockKey::Statutory | ClockKey::Promised => workflow.limits.ladder.as_ref(),
+        ClockKey::Issue | ClockKey::Deliver | ClockKey::Tell(_) => None,
     };
     Some(own.unwrap_or(&workflow.ladder))
 }

@@ -58,27 +58,27 @@ pub(super) struct Draft<'a> {
 
 impl Draft<'_> {
     pub(super) fn ladder(&self, at: &Cursor<'_>) -> Option<Ladder> {
-        let written = at.text("a ladder", "name a ladder of config/ladders.yaml")?;
-        if let Some(ladder) = self.catalogue.ladders.get(written) {
-            return Some(ladder.clone());
-        }
-        let names: Vec<_> = self
-            .catalogue
-            .ladders
-            .keys()
-            .map(|key| key.as_str())
-            .collect();
-        let hint = match nearest(written, names.iter().copied()) {
-            Some(word) => format!("did you mean `{word}`?"),
-            None => format!("known in config/ladders.yaml: {}", names.join(", ")),
-        };
-        at.error(
-            "unknown-ladder",
-            format!("there is no ladder `{written}`"),
-            hint,
-        );
-        None
+        ladder_of(self.catalogue, at)
     }
+}
+
+/// A ladder by its name in the town's list.
+fn ladder_of(catalogue: &Catalogue, at: &Cursor<'_>) -> Option<Ladder> {
+    let written = at.text("a ladder", "name a ladder of config/ladders.yaml")?;
+    if let Some(ladder) = catalogue.ladders.get(written) {
+        return Some(ladder.clone());
+    }
+    let names: Vec<_> = catalogue.ladders.keys().map(|key| key.as_str()).collect();
+    let hint = match nearest(written, names.iter().copied()) {
+        Some(word) => format!("did you mean `{word}`?"),
+        None => format!("known in config/ladders.yaml: {}", names.join(", ")),
+    };
+    at.error(
+        "unknown-ladder",
+        format!("there is no ladder `{written}`"),
+        hint,
+    );
+    None
 }
 
 /// Reads the whole file; none if too little is there to check the rest.
@@ -116,7 +116,7 @@ pub(super) fn workflow(at: &Cursor<'_>, catalogue: &Catalogue) -> Option<Workflo
         "limits",
         "write limits: {statutory: {for: 20wd, basis: …}, deliver: {for: 10wd, owner: window}}",
     );
-    let limits = limits.and_then(|at| read_limits(&at));
+    let limits = limits.and_then(|at| read_limits(&at, catalogue));
     let form = top
         .need(
             "form",

@@ -1,7 +1,9 @@
 //! An applicant's answers as a paper prints them, in both languages.
 //!
 //! A paper is shown to others, so of numbers that identify a person only so much is printed as
-//! tells two people of one name apart (Personal Information Protection Law Art. 6).
+//! tells two people of one name apart (Personal Information Protection Law Art. 6). The holder's
+//! own identity number stands in full: with it the paper is shown to be theirs, and a residence
+//! permit has to carry it (Residence Permit Regulations Art. 4).
 
 use std::sync::LazyLock;
 
@@ -24,8 +26,9 @@ const IDENTITY_SHOWN: (usize, usize) = (6, 4);
 /// Digits of a phone number that stay.
 const PHONE_SHOWN: (usize, usize) = (3, 4);
 
-/// What was answered; `None` where nothing was, and for groups, whose fields answer for themselves.
-pub(super) fn said(field: &Field, answer: Option<&Value>) -> Option<Text> {
+/// What was answered, `own` being the holder's identity number; `None` where nothing was, and for
+/// groups, whose fields answer for themselves.
+pub(super) fn said(field: &Field, answer: Option<&Value>, own: Option<&str>) -> Option<Text> {
     let answer = answer.filter(|answer| !answer.is_null())?;
     let written = match answer {
         Value::String(written) => plain::line(written),
@@ -59,6 +62,7 @@ pub(super) fn said(field: &Field, answer: Option<&Value>) -> Option<Text> {
             })
         }
         FieldKind::Region => same(region(&written).unwrap_or(written)),
+        FieldKind::IdentityNumber if own == Some(written.as_str()) => same(written),
         FieldKind::IdentityNumber => same(masked(&written, IDENTITY_SHOWN)),
         FieldKind::Phone => same(masked(&written, PHONE_SHOWN)),
         FieldKind::Text { .. }
@@ -129,7 +133,7 @@ mod tests {
             "key": "asked", "title": {"zh": "问"}, "kind": kind, "optional": true, "when": null
         }))
         .unwrap();
-        let said = said(&field, Some(&answer))?;
+        let said = said(&field, Some(&answer), Some("990118198805160111"))?;
         let en = said.in_language(Language::En).to_owned();
         Some((said.zh, en))
     }

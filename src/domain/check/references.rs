@@ -35,6 +35,7 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
     names.role("decide.role", &workflow.decide.role);
     names.department("result.grant.by", &workflow.result.grant.by);
     names.role("result.grant.role", &workflow.result.grant.role);
+    names.ladder("limits.ladder", workflow.limits.ladder.as_ref());
     names.ladder("intake.ladder", workflow.intake.ladder.as_ref());
     names.ladder("decide.ladder", workflow.decide.ladder.as_ref());
     names.ladder("ladder", Some(&workflow.ladder));

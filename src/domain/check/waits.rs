@@ -22,6 +22,9 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
             in_order(&format!("stages.{}.ladder", stage.key), ladder, faults);
         }
     }
+    if let Some(ladder) = &workflow.limits.ladder {
+        in_order("limits.ladder", ladder, faults);
+    }
     owner("ladder", &workflow.ladder, faults);
     let own = [
         ("intake.ladder", workflow.intake.ladder.as_ref()),

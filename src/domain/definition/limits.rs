@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::clock::Budget;
 use crate::domain::identifiers::{DepartmentKey, RoleKey};
+use crate::domain::ladder::Ladder;
 
 /// A yearly window, both days included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,9 @@ pub struct Limits {
     pub promised: Option<Limit>,
     /// Handing over after the grant (Art. 44).
     pub deliver: DeliverLimit,
+    /// The ladder of the statutory and the promised clock, if not the workflow's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ladder: Option<Ladder>,
 }
 
 /// The delivery clock and its owner.

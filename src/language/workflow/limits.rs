@@ -1,6 +1,8 @@
 //! The yearly window and the terms of the whole.
 
+use super::ladder_of;
 use crate::domain::definition::{DeliverLimit, ExtensionRule, Limit, Limits, Window};
+use crate::language::Catalogue;
 use crate::language::cursor::{Cursor, Fields};
 use crate::language::values::{budget, key, limit, stand_in};
 
@@ -40,9 +42,9 @@ fn month_and_day(at: &Cursor<'_>, hint: &str) -> Option<(u32, u32)> {
     }
 }
 
-pub(super) fn read_limits(at: &Cursor<'_>) -> Option<Limits> {
+pub(super) fn read_limits(at: &Cursor<'_>, catalogue: &Catalogue) -> Option<Limits> {
     let hint = "write limits: {statutory: {for: 45wd, basis: …}, promised: {for: 30wd}, deliver: {for: 10wd, owner: window}}";
-    let fields = at.fields(&["statutory", "promised", "deliver"], hint)?;
+    let fields = at.fields(&["statutory", "promised", "deliver", "ladder"], hint)?;
     let statutory = fields.need(
         "statutory",
         "write statutory: {for: 20wd, basis: 行政许可法42(1)}",
@@ -75,6 +77,9 @@ pub(super) fn read_limits(at: &Cursor<'_>) -> Option<Limits> {
         statutory: statutory?,
         promised,
         deliver: deliver?,
+        ladder: fields
+            .get("ladder")
+            .and_then(|at| ladder_of(catalogue, &at)),
     })
 }
 

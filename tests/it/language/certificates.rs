@@ -150,7 +150,7 @@ fn an_admission_notice_names_each_child_with_its_school() {
 }
 
 #[test]
-fn a_residence_permit_names_the_place_and_hides_most_of_the_number() {
+fn a_residence_permit_names_its_holder_and_the_place() {
     let page = paper("residence-permit", "residence-permit", &[]);
     assert!(!page.contains("9901181"), "{page}");
     insta::assert_snapshot!("certificate-residence-permit", page);
