@@ -5,11 +5,13 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use futures::future::BoxFuture;
 use futures::{FutureExt, TryFutureExt};
 use sha2::{Digest, Sha256};
 
+use crate::domain::calendar::Instant;
 use crate::engine::ports::FileBytes;
 
 /// Length of a SHA-256 in hex.
@@ -60,8 +62,13 @@ impl Files {
             let name = hex::encode(Sha256::digest(&bytes));
             let path = place(&folder, &name);
             // A damaged copy is mended by the good one.
-            if !holds(&path, &name)? {
-                write(&folder, &path, &bytes)?;
+            match holds(&path, &name)? {
+                // Who clears away what nobody asked for sees that somebody does again.
+                true => std::fs::File::options()
+                    .write(true)
+                    .open(&path)?
+                    .set_modified(SystemTime::now())?,
+                false => write(&folder, &path, &bytes)?,
             }
             Ok(name)
         })
@@ -104,6 +111,34 @@ impl Files {
     }
 }
 
+impl Files {
+    /// The names of what nobody put since `before`.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn untouched_since(&self, before: SystemTime) -> Result<Vec<String>, Error> {
+        let folder = self.folder.clone();
+        blocking(move || {
+            let mut names = Vec::new();
+            for shelf in std::fs::read_dir(&folder)? {
+                let shelf = shelf?.path();
+                if !shelf.is_dir() {
+                    continue;
+                }
+                for file in std::fs::read_dir(&shelf)? {
+                    let file = file?;
+                    let name = file.file_name().into_string().unwrap_or_default();
+                    if checked(&name).is_ok() && file.metadata()?.modified()? < before {
+                        names.push(name);
+                    }
+                }
+            }
+            Ok(names)
+        })
+        .await
+    }
+}
+
 impl FileBytes for Files {
     fn put<'a>(&'a self, sha256: &'a str, bytes: &'a [u8]) -> BoxFuture<'a, io::Result<()>> {
         async move {
@@ -122,6 +157,12 @@ impl FileBytes for Files {
 
     fn delete<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<()>> {
         self.remove(sha256).map_err(io::Error::from).boxed()
+    }
+
+    fn untouched_since(&self, before: Instant) -> BoxFuture<'_, io::Result<Vec<String>>> {
+        Files::untouched_since(self, before.into())
+            .map_err(io::Error::from)
+            .boxed()
     }
 }
 
@@ -202,6 +243,23 @@ mod tests {
         assert_eq!(files.get(&name).await.unwrap(), b"a lease");
         files.remove(&name).await.unwrap();
         assert!(matches!(files.get(&name).await, Err(Error::Missing(_))));
+    }
+
+    #[tokio::test]
+    async fn what_was_put_again_is_not_untouched() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let old = files.put(b"a refused application".to_vec()).await.unwrap();
+        let again = files.put(b"a lease".to_vec()).await.unwrap();
+        let long_ago = SystemTime::now() - std::time::Duration::from_secs(3_600);
+        for name in [&old, &again] {
+            let path = place(folder.path(), name);
+            let file = std::fs::File::options().write(true).open(path).unwrap();
+            file.set_modified(long_ago).unwrap();
+        }
+        files.put(b"a lease".to_vec()).await.unwrap();
+        let before = SystemTime::now() - std::time::Duration::from_secs(60);
+        assert_eq!(files.untouched_since(before).await.unwrap(), [old]);
     }
 
     #[tokio::test]

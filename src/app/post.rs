@@ -39,7 +39,10 @@ pub fn open(config: &Config) -> anyhow::Result<Letterbox> {
                     .with_context(|| format!("the folder of letters, {folder}, cannot be used"))?,
             )
         }
-        Transport::Smtp => Arc::new(Smtp::new(&server(mail)?, sender).context("mail.tls")?),
+        Transport::Smtp => Arc::new(
+            Smtp::new(&server(mail)?, sender)
+                .context("the mail server cannot be set up (mail.tls, mail.ca_file)")?,
+        ),
     };
     Ok(Letterbox { post, domain })
 }

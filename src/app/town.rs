@@ -78,8 +78,16 @@ fn calendar(config: &Config) -> Result<Calendar, Error> {
         CALENDARS,
         config.calendar.file.as_deref(),
     )?;
+    calendar_of(config, &name, &source)
+}
+
+/// The calendar that a file's text makes in this town; `name` is told where it is wrong.
+///
+/// # Errors
+/// [`Error::Faulty`].
+pub fn calendar_of(config: &Config, name: &str, source: &str) -> Result<Calendar, Error> {
     let calendar =
-        Calendar::from_json(&source).map_err(|error| Error::Faulty(format!("{name}: {error}")))?;
+        Calendar::from_json(source).map_err(|error| Error::Faulty(format!("{name}: {error}")))?;
     Ok(calendar.with_closures(config.calendar.closures.iter().copied()))
 }
 

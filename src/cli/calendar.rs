@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{Ending, Misuse, Settings, say};
-use crate::app::{House, ports};
+use crate::app::{House, ports, town};
+use crate::config::Config;
 use crate::domain::calendar::Calendar;
 use crate::domain::identifiers::CaseNumber;
 use crate::engine::Moved;
@@ -35,8 +36,8 @@ enum What {
 
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Ending> {
     let What::Check { file, json } = &arguments.what;
-    let calendar = read(file)?;
     let config = Arc::new(settings.load()?);
+    let calendar = read(file, &config)?;
     let law = ports::law(&config);
     let house = House::open(config, law).await?;
     let moved = house.engine.would_move(&calendar).await?;
@@ -50,10 +51,11 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     Ok(Ending::Done)
 }
 
-fn read(file: &Path) -> Result<Calendar, Misuse> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Misuse(format!("{}: {error}", file.display())))?;
-    Calendar::from_json(&text).map_err(|error| Misuse(format!("{}: {error}", file.display())))
+/// As the house would read it at its start, with the closures of the settings.
+fn read(file: &Path, config: &Config) -> Result<Calendar, Misuse> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| Misuse(format!("{name}: {error}")))?;
+    town::calendar_of(config, &name, &text).map_err(|error| Misuse(error.to_string()))
 }
 
 fn told(moved: &Moved) -> serde_json::Value {

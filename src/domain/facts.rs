@@ -11,6 +11,9 @@ use serde_json::{Map, Value};
 use super::definition::Language;
 use super::identifiers::MaterialKey;
 
+/// Digits of the shortest number that belongs to one person: a mobile phone's.
+const SHORTEST_NUMBER_DIGITS: usize = 11;
+
 /// Everything personal that a request holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
@@ -99,11 +102,20 @@ impl Facts {
 
 fn strings(value: &Value, into: &mut Vec<String>) {
     match value {
-        Value::String(text) => into.push(text.clone()),
+        Value::String(text) if may_name(text) => into.push(text.clone()),
         Value::Array(values) => values.iter().for_each(|value| strings(value, into)),
         Value::Object(fields) => fields.values().for_each(|value| strings(value, into)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// Whether an answer may name or reach somebody. The key of a choice, a date, an amount or a region
+/// does not: struck out, they would take common words out of other people's minutes.
+fn may_name(text: &str) -> bool {
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-.".contains(&byte);
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    !text.bytes().all(plain) || digits >= SHORTEST_NUMBER_DIGITS
 }
 
 /// A change of facts, recorded with one event.
@@ -187,4 +199,30 @@ pub struct Document {
     pub content_type: String,
     /// Size in bytes.
     pub bytes: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_names_somebody_is_struck_out_and_a_common_word_is_not() {
+        let form = json!({
+            "has_job": "no", "born": "1999-04-06", "home_region": "540500",
+            "phone": "19900000003", "employer": "Specimen Tea House", "name": "样例·多吉",
+        });
+        let facts = Facts {
+            form: form.as_object().unwrap().clone(),
+            ..Facts::default()
+        };
+        let texts = facts.personal_texts();
+        assert_eq!(
+            texts,
+            ["Specimen Tea House", "样例·多吉", "19900000003"],
+            "longest first"
+        );
+    }
 }

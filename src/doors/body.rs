@@ -127,11 +127,17 @@ pub fn announced(headers: &HeaderMap) -> Option<usize> {
     value.to_str().ok()?.parse().ok()
 }
 
+/// How JSON writes a NUL character.
+const NUL: &[u8] = b"\\u0000";
+
 /// Parses JSON into a typed value.
 ///
 /// # Errors
 /// 400 if it is no JSON, 422 with a pointer if it is the wrong JSON.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if bytes.windows(NUL.len()).any(|part| part == NUL) {
+        json(bytes)?;
+    }
     let twice = match serde_json::from_slice(bytes) {
         Ok(value) => return Ok(value),
         Err(error) => error,
@@ -149,8 +155,37 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 /// # Errors
 /// 400 if it is none.
 pub fn json(bytes: &[u8]) -> Result<Value, Problem> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Problem::new("malformed", format!("not JSON: {error}")))
+    let value = serde_json::from_slice(bytes)
+        .map_err(|error| Problem::new("malformed", format!("not JSON: {error}")))?;
+    match nul(&value) {
+        None => Ok(value),
+        Some(pointer) => Err(Problem::at(
+            &pointer,
+            "misfit",
+            "the text holds a NUL character (\\u0000); take it out",
+        )),
+    }
+}
+
+/// Where a text holds NUL, which no database keeps; none where none does.
+fn nul(value: &Value) -> Option<String> {
+    let inside = |key: String, value: &Value| Some(format!("/{key}{}", nul(value)?));
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(values) => values
+            .iter()
+            .enumerate()
+            .find_map(|(index, value)| inside(index.to_string(), value)),
+        Value::Object(members) => {
+            members
+                .iter()
+                .find_map(|(key, value)| match key.contains('\0') {
+                    true => Some(String::new()),
+                    false => inside(key.replace('~', "~0").replace('/', "~1"), value),
+                })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
 }
 
 /// JSON as a typed value, or the first place where it does not fit.
@@ -209,6 +244,14 @@ mod tests {
     #[allow(dead_code, reason = "only parsed")]
     struct Row {
         age: u8,
+    }
+
+    #[test]
+    fn a_nul_character_is_told_with_its_place() {
+        let (status, pointer, _) = fails(r#"{"rows": [{"age": 3, "name": "a\u0000b"}]}"#);
+        assert_eq!((status, pointer.as_str()), (422, "/rows/0/name"));
+        let backslash = json(br#"{"text": "C:\\u0000"}"#).unwrap();
+        assert_eq!(backslash["text"], "C:\\u0000");
     }
 
     fn fails(json: &str) -> (u16, String, String) {

@@ -10,6 +10,7 @@ use super::outbox::MAIL_QUEUE;
 use super::sittings::minutes_digest;
 use super::work::Work;
 use super::{Engine, Error};
+use crate::domain::calendar::Instant;
 use crate::domain::command::{Action, Actor, Command};
 use crate::domain::identifiers::{RequestId, SittingId};
 use crate::domain::sitting;
@@ -93,6 +94,24 @@ impl Engine {
                 .map_err(Error::Files)?;
         }
         Ok(())
+    }
+
+    /// Removes the bytes that nobody put since `before`, machine time, and that no request names:
+    /// what came with applications that were refused. Gives how many went.
+    ///
+    /// # Errors
+    /// [`Error::Storage`], and [`Error::Files`] where the disk refuses.
+    pub async fn drop_unnamed_files(&self, before: Instant) -> Result<usize, Error> {
+        let old = self.ports.bytes.untouched_since(before).await;
+        let mut dropped = 0;
+        for sha256 in old.map_err(Error::Files)? {
+            if !files::is_named(self.store.reader(), &sha256).await? {
+                let gone = self.ports.bytes.delete(&sha256).await;
+                gone.map_err(Error::Files)?;
+                dropped += 1;
+            }
+        }
+        Ok(dropped)
     }
 
     /// Every sitting that has or had the request on its agenda.

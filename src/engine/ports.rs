@@ -36,6 +36,8 @@ pub trait FileBytes: Send + Sync {
     fn get<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>>;
     /// Removes bytes; nothing happens where there are none.
     fn delete<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<()>>;
+    /// The hashes of what nobody put since `before`, machine time.
+    fn untouched_since(&self, before: Instant) -> BoxFuture<'_, io::Result<Vec<String>>>;
 }
 
 /// The ports of one engine.

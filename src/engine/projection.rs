@@ -44,7 +44,8 @@ fn row(rules: &Rules<'_>, request: &Request, duty: &Duty, seat: &Seat) -> seat::
     }
 }
 
-/// Whether the applicant's correction came back to this seat: people who mended what was asked are
+/// Whether in the stage of this seat, or at intake, the applicant was asked for something and that is
+/// settled, by an answer or because the time for one is over: such people have waited once and are
 /// served first.
 fn came_back(request: &Request, duty: &Duty) -> bool {
     match duty {

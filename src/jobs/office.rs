@@ -103,14 +103,21 @@ impl Office {
     ///
     /// # Errors
     /// [`Failure::Retry`] where one was put off: all are sent again under their Message-IDs.
+    /// [`Failure::Fatal`] where everybody refused.
     pub(super) async fn deliver_all(&self, mails: Vec<Mail>, meta: &Meta) -> Result<(), Failure> {
-        let mut again = None;
+        let (mut again, mut refused, mut sent) = (None, None, 0);
         for mail in mails {
-            if let Delivery::Again(text) = self.deliver(mail, meta).await {
-                again = Some(text);
+            match self.deliver(mail, meta).await {
+                Delivery::Sent => sent += 1,
+                Delivery::Again(text) => again = Some(text),
+                Delivery::Refused(text) => refused = Some(text),
             }
         }
-        again.map_or(Ok(()), |text| Err(Failure::Retry(text)))
+        match (again, refused) {
+            (Some(text), _) => Err(Failure::Retry(text)),
+            (None, Some(text)) if sent == 0 => Err(Failure::Fatal(text)),
+            _ => Ok(()),
+        }
     }
 
     /// Who stands behind a post: those who hold the role in the department, and where nobody does

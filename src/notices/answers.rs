@@ -5,8 +5,6 @@
 //! own identity number stands in full: with it the paper is shown to be theirs, and a residence
 //! permit has to carry it (Residence Permit Regulations Art. 4).
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 use serde_json::Value;
 
@@ -16,11 +14,6 @@ use crate::i18n::text;
 
 use super::{dates, plain};
 
-/// Region names of GB/T 2260; a code that is not in the list is printed as it is.
-static REGIONS: LazyLock<Regions> = LazyLock::new(|| {
-    Regions::from_csv(include_str!("../../config/regions.csv")).unwrap_or_default()
-});
-
 /// Digits of an identity number that stay: the place it was issued at, and the last four.
 const IDENTITY_SHOWN: (usize, usize) = (6, 4);
 /// Digits of a phone number that stay.
@@ -28,7 +21,12 @@ const PHONE_SHOWN: (usize, usize) = (3, 4);
 
 /// What was answered, `own` being the holder's identity number; `None` where nothing was, and for
 /// groups, whose fields answer for themselves.
-pub(super) fn said(field: &Field, answer: Option<&Value>, own: Option<&str>) -> Option<Text> {
+pub(super) fn said(
+    field: &Field,
+    answer: Option<&Value>,
+    own: Option<&str>,
+    regions: &Regions,
+) -> Option<Text> {
     let answer = answer.filter(|answer| !answer.is_null())?;
     let written = match answer {
         Value::String(written) => plain::line(written),
@@ -61,7 +59,7 @@ pub(super) fn said(field: &Field, answer: Option<&Value>, own: Option<&str>) -> 
                 )
             })
         }
-        FieldKind::Region => same(region(&written).unwrap_or(written)),
+        FieldKind::Region => same(region(regions, &written).unwrap_or(written)),
         FieldKind::IdentityNumber if own == Some(written.as_str()) => same(written),
         FieldKind::IdentityNumber => same(masked(&written, IDENTITY_SHOWN)),
         FieldKind::Phone => same(masked(&written, PHONE_SHOWN)),
@@ -91,8 +89,9 @@ fn of_catalogue(key: &str) -> Text {
     each(|language| text(language, key, &[]))
 }
 
-fn region(code: &str) -> Option<String> {
-    REGIONS.full_name(&code.parse().ok()?)
+/// A name of the town's list; a code that is not in it is printed as it is.
+fn region(regions: &Regions, code: &str) -> Option<String> {
+    regions.full_name(&code.parse().ok()?)
 }
 
 /// The first and the last characters; what is too short to hide anything is hidden whole.
@@ -133,7 +132,8 @@ mod tests {
             "key": "asked", "title": {"zh": "问"}, "kind": kind, "optional": true, "when": null
         }))
         .unwrap();
-        let said = said(&field, Some(&answer), Some("990118198805160111"))?;
+        let regions = Regions::from_csv(include_str!("../../config/regions.csv")).unwrap();
+        let said = said(&field, Some(&answer), Some("990118198805160111"), &regions)?;
         let en = said.in_language(Language::En).to_owned();
         Some((said.zh, en))
     }

@@ -59,10 +59,10 @@ impl Links<'_> {
         format!("{}/api/v1/me", self.public_url)
     }
 
-    /// Where certificates are verified.
+    /// Where anybody verifies a certificate by its code.
     #[must_use]
-    pub fn verify(&self) -> String {
-        format!("{}/api/v1/certificates", self.public_url)
+    pub fn verify(&self, case: CaseNumber, code: &str) -> String {
+        format!("{}/api/v1/certificates/{case}/{code}", self.public_url)
     }
 }
 

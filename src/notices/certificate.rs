@@ -36,11 +36,17 @@ pub fn certificate(case: &Case<'_>, facts: &Facts, code: &str) -> Option<String>
         Row::of("paper-grants", granted(case, facts)),
     ];
     rows.extend(shown(case, facts));
+    rows.extend(conditions_of(case, facts).map(|said| Row::of("paper-conditions", said)));
+    rows.extend(validity(rule.valid_months, issued).map(|said| Row::of("paper-valid", said)));
     rows.extend([
-        Row::of("paper-conditions", conditions_of(case, facts)),
-        Row::of("paper-valid", validity(rule.valid_months, issued)),
         Row::of("paper-decided", day(civil(decision.at).date())),
+        Row::of("paper-basis", basis(case)),
     ]);
+    rows.extend(
+        rule.sheet
+            .iter()
+            .map(|sheet| Row::of("paper-sheet", words(sheet))),
+    );
     rows.extend(filer(facts).map(|said| Row::of("paper-filer", said)));
     let sheet = Sheet {
         title: rule.certificate.clone(),
@@ -70,31 +76,30 @@ fn filer(facts: &Facts) -> Option<Markup> {
     Some(html! { (plain::line(&proxy.name)) })
 }
 
-fn conditions_of(case: &Case<'_>, facts: &Facts) -> Markup {
-    let zh = conditions(case, facts, Language::Zh);
-    if zh.is_empty() {
-        return both("paper-conditions-none", &[]);
-    }
-    list(&zh, &conditions(case, facts, Language::En))
+fn basis(case: &Case<'_>) -> Markup {
+    html! { (case.workflow.basis.join("、")) }
 }
 
-fn validity(months: Option<u32>, issued: chrono::NaiveDate) -> Markup {
+fn conditions_of(case: &Case<'_>, facts: &Facts) -> Option<Markup> {
+    let zh = conditions(case, facts, Language::Zh);
+    (!zh.is_empty()).then(|| list(&zh, &conditions(case, facts, Language::En)))
+}
+
+/// None where it holds without end.
+fn validity(months: Option<u32>, issued: chrono::NaiveDate) -> Option<Markup> {
     // The last day is the one before the anniversary.
-    let until = months
-        .and_then(|months| issued.checked_add_months(Months::new(months)))
-        .and_then(|anniversary| anniversary.pred_opt());
-    let Some(until) = until else {
-        return both("paper-valid-open", &[]);
-    };
+    let until = issued
+        .checked_add_months(Months::new(months?))?
+        .pred_opt()?;
     let said = |language| {
         let date = dates::full(language, until);
         crate::i18n::text(language, "paper-valid-until", &[("date", date.into())])
     };
-    pair(&said(Language::Zh), &said(Language::En))
+    Some(pair(&said(Language::Zh), &said(Language::En)))
 }
 
 fn verification(case: &Case<'_>, code: &str) -> Markup {
-    let link = case.links.verify();
+    let link = case.links.verify(case.number(), &grouped(code));
     html! {
         p class="coded" { (both("paper-code", &[])) " " span class="code" { (grouped(code)) } }
         p { (both("paper-verify", &[("link", link.into())])) }

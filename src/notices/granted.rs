@@ -38,10 +38,10 @@ pub(super) fn shown(case: &Case<'_>, facts: &Facts) -> Vec<Row> {
                 let fields = chosen(case, field, fields);
                 match repeat {
                     Some(_) => rows.extend(of_rows(case, facts, field, &fields, answer)),
-                    None => rows.extend(of_fields(facts, &fields, answer)),
+                    None => rows.extend(of_fields(case, facts, &fields, answer)),
                 }
             }
-            _ => rows.extend(line(facts, field, answer)),
+            _ => rows.extend(line(case, facts, field, answer)),
         }
     }
     rows
@@ -65,18 +65,23 @@ fn chosen<'a>(case: &Case<'_>, group: &Field, fields: &'a [Field]) -> Vec<&'a Fi
     chosen
 }
 
-fn of_fields(facts: &Facts, fields: &[&Field], answers: Option<&Value>) -> Vec<Row> {
+fn of_fields(
+    case: &Case<'_>,
+    facts: &Facts,
+    fields: &[&Field],
+    answers: Option<&Value>,
+) -> Vec<Row> {
     let answer = |field: &Field| answers.and_then(|answers| answers.get(field.key.as_str()));
     let lines = fields
         .iter()
-        .filter_map(|field| line(facts, field, answer(field)));
+        .filter_map(|field| line(case, facts, field, answer(field)));
     lines.collect()
 }
 
-fn line(facts: &Facts, field: &Field, answer: Option<&Value>) -> Option<Row> {
+fn line(case: &Case<'_>, facts: &Facts, field: &Field, answer: Option<&Value>) -> Option<Row> {
     let holder = facts.applicant.as_ref();
     let own = holder.and_then(|applicant| applicant.identity.as_deref());
-    let said = answers::said(field, answer, own)?;
+    let said = answers::said(field, answer, own, &case.directory.regions)?;
     Some(Row::titled(&field.title, words(&said)))
 }
 
@@ -90,7 +95,7 @@ fn of_rows(
 ) -> Option<Row> {
     let rows = answer.and_then(Value::as_array)?;
     let parts = rows.iter().map(|row| {
-        let mut lines = of_fields(facts, fields, Some(row));
+        let mut lines = of_fields(case, facts, fields, Some(row));
         let id = row.get("id").and_then(Value::as_str);
         let given = gifts(case, Some(&group.key)).filter_map(|gift| {
             let said = given(case, facts, gift, id)?;

@@ -2,7 +2,7 @@
 
 use crate::domain::clock::{Budget, Unit};
 use crate::domain::definition::{Field, FieldKind, Language, ReviewRule, Workflow};
-use crate::domain::directory::Directory;
+use crate::domain::directory::{Directory, SUPERVISOR};
 use crate::domain::identifiers::{DepartmentKey, RoleKey};
 use crate::domain::request::{ClockKey, Duty, ReviewId};
 use crate::i18n::text;
@@ -35,7 +35,11 @@ impl Case<'_> {
     }
 
     /// A post: `市场监督管理局经办人`.
+    /// Supervisors sit in one office for all departments.
     pub(super) fn seat(&self, key: &DepartmentKey, role: &RoleKey, language: Language) -> String {
+        if role.as_str() == SUPERVISOR {
+            return self.role(role, language);
+        }
         let (department, role) = (self.department(key, language), self.role(role, language));
         let values = [("department", department.into()), ("role", role.into())];
         text(language, "seat-of", &values)

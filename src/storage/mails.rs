@@ -101,7 +101,7 @@ pub async fn give_up(
     Ok(())
 }
 
-/// Forgets what mail servers said about a request: their words quote addresses.
+/// Forgets what became of the mails about a request, beyond that they went out.
 ///
 /// # Errors
 /// Whatever the database says.

@@ -68,7 +68,7 @@ const PURE: &[&str] = &[
     "petgraph",
     "sha2",
 ];
-const WORKFLOW_FILES: &[&str] = &["saphyr_parser", "miette", "hex"];
+const WORKFLOW_FILES: &[&str] = &["saphyr_parser", "miette", "hex", "cron"];
 
 /// Crates that only these rooms may use.
 const OWNED: [(&[&str], &[&str]); 6] = [

@@ -437,7 +437,7 @@ async fn supervisor(play: &mut Play) -> anyhow::Result<()> {
     play.until("2026-04-23 10:00").await?;
     let act = json!({
         "act": {"decide_in_stead": {"review": "verify.stay", "opinion": agree("居住登记显示居住证自2023年起有效")}},
-        "reason": "已超期四个工作日，家长仍在等待；登记信息足以认定",
+        "reason": "已超期三个工作日，家长仍在等待；登记信息足以认定",
     });
     play.does(
         "Lin Yue",
@@ -447,7 +447,7 @@ async fn supervisor(play: &mut Play) -> anyhow::Result<()> {
         "gives the opinion in the stead of Public security",
     )
     .await?;
-    play.aside("the reason, on the journal: four working days over, the family waits, and the register shows all that is needed")
+    play.aside("the reason, on the journal: three working days over, the family waits, and the register shows all that is needed")
 }
 
 async fn place(play: &mut Play) -> anyhow::Result<()> {
@@ -456,7 +456,7 @@ async fn place(play: &mut Play) -> anyhow::Result<()> {
         "Zhao Yun",
         SCHOOL,
         "place.school",
-        agree("锦华小学一年级有学位"),
+        agree("锦华小学一年级"),
         "finds a place at the nearest school",
     )
     .await?;

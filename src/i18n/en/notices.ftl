@@ -204,7 +204,7 @@ certificate-ready-body =
     Service: { $service }
     Number: { $number }
     Collect it at: { $department }
-    Please come by { $due } and bring your identity card. Somebody else may come with a letter of authority and both identity cards. You can also see and verify it online: { $link }
+    Please come by { $due } and bring your identity card. Somebody else may come with a letter of authority and both identity cards. You can also see it online, with your case number and code: { $link }
     There is no fee for collecting it.
 
 delivered-subject = Handed over: { $service } ({ $case })
@@ -213,7 +213,7 @@ delivered-body =
 
     Service: { $service }
     Number: { $number }
-    Verify it at: { $link }
+    The certificate carries a code and an address by which anybody can verify it.
 
     If you did not get it, call { $phone } at once. With this your case is concluded (办结).
 

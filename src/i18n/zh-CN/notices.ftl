@@ -204,7 +204,7 @@ certificate-ready-body =
     事项：{ $service }
     编号：{ $number }
     领取地点：{ $department }
-    请在 { $due } 前领取，带上身份证；请别人代领的，带上委托书和两人的身份证。也可以在网上查看、核验：{ $link }
+    请在 { $due } 前领取，带上身份证；请别人代领的，带上委托书和两人的身份证。也可以凭办件编号和查询码在网上查看：{ $link }
     领取不收费。
 
 delivered-subject = 已送达：{ $service }（{ $case }）
@@ -213,7 +213,7 @@ delivered-body =
 
     事项：{ $service }
     编号：{ $number }
-    核验网址：{ $link }
+    证照上印有核验码和核验网址，任何人都可以核验。
 
     如果您没有收到，请马上打电话 { $phone }。您的办件到这里办结。
 

@@ -1,4 +1,5 @@
-//! What is kept for a while only: jobs that are done or dead, remembered answers. Never requests.
+//! What is kept for a while only: jobs that are done or dead, remembered answers, files that came with
+//! what was refused. Never requests.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,8 @@ use crate::storage::{idempotency, jobs};
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
+/// Days after which a file that belongs to no request goes: its filing is over by then.
+const UNNAMED_FILES_DAYS: u32 = 1;
 /// Statements of one night; the next night does the rest.
 const ROUNDS: usize = 1_000;
 
@@ -37,6 +40,10 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
             break;
         }
     }
-    tracing::info!(rows = purged, "purged");
+    let files = engine
+        .drop_unnamed_files(before(UNNAMED_FILES_DAYS))
+        .await
+        .map_err(|error| Failure::Retry(error.to_string()))?;
+    tracing::info!(rows = purged, files, "purged");
     Ok(())
 }

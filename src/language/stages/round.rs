@@ -1,5 +1,10 @@
 //! How the reviews of a stage join: mode, policy, sitting.
 
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use crate::domain::calendar::midnight;
 use crate::domain::definition::{Absent, Fate, Mode, Policy, REVIEWS_MAX, Round, SittingRule};
 use crate::language::cursor::{Cursor, Fields};
 use crate::language::values::{budget_or, number};
@@ -10,6 +15,10 @@ use super::review::{REVIEW_HINT, review};
 
 /// How long a request waits for a sitting unless the file says otherwise.
 const SITTING_WITHIN_DAYS: u32 = 10;
+/// Fields of a schedule, seconds included.
+const FIELDS: usize = 6;
+/// A schedule has to come after this some day; any day that lies behind every workflow does.
+const BEFORE_ALL: NaiveDate = NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day");
 
 pub(super) fn round(fields: &Fields<'_>, draft: &Draft<'_>) -> Option<Round> {
     let entries = fields.get("reviews")?.entries(REVIEWS_MAX, REVIEW_HINT);
@@ -153,16 +162,20 @@ fn sitting(at: &Cursor<'_>, hint: &str) -> Option<SittingRule> {
     })
 }
 
-/// Six fields: second, minute, hour, day of month, month, day of week.
+/// Six fields: second, minute, hour, day of month, month, day of week; some day it has to come.
 fn schedule(at: &Cursor<'_>) -> Option<String> {
     let hint =
         "write second, minute, hour, day, month and weekday in quotes: \"0 30 9 * * Tue,Thu\"";
     let text = at.text("a schedule", hint)?;
-    let fields: Vec<_> = text.split_whitespace().collect();
-    let allowed = |c: char| c.is_ascii_alphanumeric() || ",-*/?".contains(c);
-    if fields.len() == 6 && fields.iter().all(|field| field.chars().all(allowed)) {
-        return Some(text.to_owned());
-    }
-    at.error("bad-schedule", format!("`{text}` is no schedule"), hint);
+    let fault = match cron::Schedule::from_str(text) {
+        Ok(times) if text.split_whitespace().count() == FIELDS => {
+            match times.after(&midnight(BEFORE_ALL)).next() {
+                Some(_) => return Some(text.to_owned()),
+                None => format!("`{text}` never comes: there is no such day"),
+            }
+        }
+        _ => format!("`{text}` is no schedule"),
+    };
+    at.error("bad-schedule", fault, hint);
     None
 }

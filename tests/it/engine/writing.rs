@@ -458,6 +458,8 @@ async fn drop_files(house: &House) {
 
 async fn erased_files_go_unless_another_request_has_them(database: Database) {
     let house = House::open(database).await;
+    let refused = house.bytes.put("0a", b"came with what was refused");
+    refused.await.unwrap();
     let (one, other) = (withdrawn(&house).await, withdrawn(&house).await);
     let rows = lianban::storage::files::of_request(house.engine.store().reader(), one).await;
     let files: Vec<String> = rows.unwrap().into_iter().map(|row| row.sha256).collect();
@@ -466,6 +468,12 @@ async fn erased_files_go_unless_another_request_has_them(database: Database) {
     erase.await.unwrap();
     drop_files(&house).await;
     assert_eq!(house.rows("document").await, 4, "the other's");
+    let unnamed = house.engine.drop_unnamed_files(house.engine.machine_now());
+    assert_eq!(
+        unnamed.await.unwrap(),
+        1,
+        "what no request names, and nothing else"
+    );
     let bytes = &house.engine.ports().bytes;
     for file in &files {
         assert!(

@@ -161,6 +161,13 @@ fn a_shape_that_is_wrong_is_told() {
             "0 30 9",
         ),
         fault(
+            "\"0 30 9 * * Tue\"",
+            "\"0 30 9 31 2 *\"",
+            "bad-schedule",
+            "mode: sitting",
+            "0 30 9",
+        ),
+        fault(
             "materials:\n",
             "materials:\n  born: {class: core, title: {zh: 生, en: B}}\n",
             "name-clash",
