@@ -7,11 +7,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use futures::{FutureExt, TryFutureExt};
 use sha2::{Digest, Sha256};
 
-use crate::domain::calendar::Instant;
 use crate::engine::ports::FileBytes;
 
 /// Length of a SHA-256 in hex.
@@ -159,7 +159,7 @@ impl FileBytes for Files {
         self.remove(sha256).map_err(io::Error::from).boxed()
     }
 
-    fn untouched_since(&self, before: Instant) -> BoxFuture<'_, io::Result<Vec<String>>> {
+    fn untouched_since(&self, before: DateTime<Utc>) -> BoxFuture<'_, io::Result<Vec<String>>> {
         Files::untouched_since(self, before.into())
             .map_err(io::Error::from)
             .boxed()

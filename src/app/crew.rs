@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{House, web};
 use crate::config::Config;
+use crate::engine::convening::ConveneJob;
 use crate::engine::outbox::TellJob;
 use crate::engine::seal::SealJob;
 use crate::engine::{DropFilesJob, Engine, Error};
@@ -51,6 +52,7 @@ impl Crew {
             .register::<Tick>(1)
             .register::<SealJob>(1)
             .register::<DigestJob>(1)
+            .register::<ConveneJob>(1)
             .register::<DropFilesJob>(1)
             .run(shutdown.clone());
         Self::around(workers, shutdown)

@@ -1,5 +1,8 @@
 //! Recurring sittings: called when their schedule says so, with everything that waits on the agenda.
 
+use std::collections::BTreeSet;
+
+use super::convening::{concerned, convene};
 use super::{Engine, SittingCall, SittingError};
 use crate::domain::calendar::Instant;
 use crate::domain::directory::Officer;
@@ -99,6 +102,7 @@ impl Engine {
         };
         let officer = officer.unwrap_or(&schedule);
         let mut outcomes = Vec::with_capacity(waiting.len());
+        let mut called = BTreeSet::new();
         for request in waiting {
             let found = requests::find(&tx, *request)
                 .await?
@@ -117,6 +121,7 @@ impl Engine {
             let Some(event) = event else {
                 continue;
             };
+            called.extend(found.iter().flat_map(|item| concerned(&next, item)));
             let entry = Entry {
                 by: by.clone(),
                 at,
@@ -127,7 +132,9 @@ impl Engine {
                 .await?
                 .ok_or(super::Error::NotFound)?;
         }
+        convene(&tx, &stands.sitting, called, self.machine_now()).await?;
         tx.commit().await.map_err(storage::Error::from)?;
+        self.store.wake();
         Ok((stands.sitting, outcomes))
     }
 }

@@ -6,6 +6,7 @@
 //! Start at [`Engine`], then `work.rs` (one transaction) and `write.rs` (commands through it).
 
 mod agenda;
+pub mod convening;
 mod days;
 mod erase;
 mod error;

@@ -1,10 +1,11 @@
 //! Sittings 集中审批会: called, filled, attended, closed. Closing decides every item in one
 //! transaction: all of it or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use super::convening::{concerned, convene};
 use super::work::Work;
 use super::{Engine, Error};
 use crate::domain::calendar::Instant;
@@ -13,7 +14,7 @@ use crate::domain::definition::{Mode, SittingRule};
 use crate::domain::directory::{Officer, SUPERVISOR};
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::{By, Request};
-use crate::domain::sitting::{self, Close, Sitting, SittingAction, SittingRefusal};
+use crate::domain::sitting::{self, Close, Sitting, SittingAction, SittingEvent, SittingRefusal};
 use crate::storage::requests::{self, Locking};
 use crate::storage::sittings::{self, Entry, Stored};
 use crate::storage::{self, Transaction};
@@ -129,6 +130,10 @@ impl Engine {
         };
         let decided = sitting::decide(&before.sitting, &action, officer, request.as_ref())?;
         let (sitting, event) = decided;
+        let called: BTreeSet<_> = match (&event, &request) {
+            (Some(SittingEvent::Added { .. }), Some(item)) => concerned(&sitting, item).collect(),
+            _ => BTreeSet::new(),
+        };
         let at = self.now();
         let entry = event.map(|event| Entry {
             by: by_officer(officer),
@@ -136,7 +141,9 @@ impl Engine {
             event,
         });
         sittings::save(&tx, &before, &sitting, entry.as_ref(), at).await?;
+        convene(&tx, &sitting, called, self.machine_now()).await?;
         commit(tx).await?;
+        self.store.wake();
         Ok(sitting)
     }
 

@@ -15,6 +15,7 @@
 mod ack;
 mod backend;
 mod burial;
+mod convening;
 pub mod cron;
 pub mod digest;
 mod erase;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::calendar::{Calendar, Instant, civil};
 use crate::domain::definition::{Language, Workflow};
 use crate::domain::directory::Directory;
-use crate::domain::identifiers::{CaseNumber, DepartmentKey};
+use crate::domain::identifiers::{CaseNumber, DepartmentKey, SittingId};
 use crate::domain::request::{ClockKey, Duty, Request};
 use crate::i18n;
 
@@ -57,6 +57,12 @@ impl Links<'_> {
     #[must_use]
     pub fn queue(&self) -> String {
         format!("{}/api/v1/me", self.public_url)
+    }
+
+    /// Where a sitting is seen, and opinions are given beforehand.
+    #[must_use]
+    pub fn sitting(&self, sitting: SittingId) -> String {
+        format!("{}/api/v1/sittings/{sitting}", self.public_url)
     }
 
     /// Where anybody verifies a certificate by its code.

@@ -26,7 +26,7 @@ mod values;
 pub use applicant::to_applicant;
 pub use case::{Case, Links};
 pub use letter::{Mail, Reader};
-pub use office::{Sealed, Waiting, digest, seal};
+pub use office::{Convened, Sealed, Waiting, convened, digest, seal};
 pub use officer::to_officer;
 
 #[cfg(test)]

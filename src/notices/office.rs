@@ -1,4 +1,5 @@
-//! Letters that are about no single request: the daily digest of a queue and the daily seal.
+//! Letters that are about no single request: calls to sittings, the daily digest of a queue and the
+//! daily seal.
 
 use chrono::NaiveDate;
 
@@ -6,13 +7,14 @@ use crate::domain::calendar::Instant;
 use crate::domain::definition::{Language, Text};
 use crate::domain::directory::Directory;
 use crate::domain::identifiers::{CaseNumber, DepartmentKey};
+use crate::domain::sitting::Sitting;
 
 use super::case::Links;
 use super::letter::{Mail, Reader};
 use super::values::{Values, numbered};
 use super::{dates, names};
 
-/// Most lines a digest lists; the pages show the rest.
+/// Most lines a letter lists; the pages show the rest.
 const LINES_MAX: usize = 50;
 
 /// One piece of work in a queue.
@@ -24,6 +26,17 @@ pub struct Waiting {
     pub service: Text,
     /// When it is due.
     pub due: Option<Instant>,
+}
+
+/// A sitting as one department is called to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Convened<'a> {
+    /// The sitting.
+    pub sitting: &'a Sitting,
+    /// What of its agenda the department reviews, with the service of each.
+    pub items: &'a [(CaseNumber, Text)],
+    /// The civil day of the letter.
+    pub today: NaiveDate,
 }
 
 /// One day's seal.
@@ -71,6 +84,31 @@ pub fn digest(
         .with_some("items", cut(lines, waiting.len()))
         .with("link", links.queue());
     mail("digest", &values, reader, message_id)
+}
+
+/// The call to a sitting, held where its lead is; people come to it by the clock.
+#[must_use]
+pub fn convened(
+    directory: &Directory,
+    convened: &Convened<'_>,
+    links: Links<'_>,
+    reader: &Reader,
+    message_id: &str,
+) -> Mail {
+    let (language, sitting) = (reader.language, convened.sitting);
+    let lead = names::department(directory, &sitting.lead, language);
+    let items = convened.items.iter().take(LINES_MAX);
+    let lines: Vec<String> = items
+        .map(|(case, service)| format!("{case}  {}", service.in_language(language)))
+        .collect();
+    let date = dates::minute(language, sitting.called_for, convened.today);
+    let values = Values::none(language)
+        .with("department", lead.clone())
+        .with("seat", lead)
+        .with("date", date)
+        .with_some("items", cut(lines, convened.items.len()))
+        .with("link", links.sitting(sitting.id));
+    mail("sitting-called", &values, reader, message_id)
 }
 
 /// The day's seal as a file, to be kept outside the building.

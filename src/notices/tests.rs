@@ -34,7 +34,7 @@ const KINDS: [NoticeKind; 20] = [
 /// A code as the engine spells it.
 const CODE: &str = "72M6JV7XNDREX26J";
 
-const OFFICER_TEMPLATES: [&str; 10] = [
+const OFFICER_TEMPLATES: [&str; 9] = [
     "assigned",
     "remind",
     "urge",
@@ -44,7 +44,6 @@ const OFFICER_TEMPLATES: [&str; 10] = [
     "card-red",
     "card-red-copy",
     "handed-to",
-    "sitting-called",
 ];
 
 fn sample(kind: NoticeKind, language: Language) -> Sample {
@@ -99,7 +98,6 @@ fn every_letter_to_an_officer_reads_well_in_both_languages() {
             let values: &[(&str, &str)] = match template {
                 "card-yellow" | "card-red" | "card-red-copy" => &[("due", "2026-04-10")],
                 "remind" | "urge" => &[("due", "2026-04-10"), ("department", "labor")],
-                "sitting-called" => &[("date", "2026-04-20T06:30:00Z"), ("seat", "education")],
                 _ => &[],
             };
             let tells = [to_clerk(template, values)];
@@ -187,6 +185,30 @@ fn an_applicant_without_an_address_gets_no_letter() {
         to_applicant(&sample.case(), &sample.facts, &told, "a@b"),
         None
     );
+}
+
+#[test]
+fn the_call_to_a_sitting_reads_well_in_both_languages() {
+    let sample = Sample::new();
+    let case = sample.case();
+    let sitting = serde_json::from_value(serde_json::json!({
+        "id": 7, "workflow": "school-admission", "stage": "verify", "lead": "education",
+        "rule": {"quorum": 2, "absent": "defer", "within": "5wd"}, "called_for": "2026-04-20T06:30:00Z",
+        "presider": null, "version": 2, "progress": "called", "agenda": [], "present": {},
+        "drafts": [], "minutes": null, "struck": [],
+    }))
+    .unwrap();
+    let convened = Convened {
+        sitting: &sitting,
+        items: &[(case.number(), sample.workflow.title.clone())],
+        today: "2026-04-15".parse().unwrap(),
+    };
+    for language in [Language::Zh, Language::En] {
+        let reader = reader(language);
+        let mail = super::convened(&sample.directory, &convened, case.links, &reader, "a@b");
+        let name = format!("sitting-called.{}", crate::i18n::tag(language));
+        insta::assert_snapshot!(name, letter(&mail));
+    }
 }
 
 #[test]

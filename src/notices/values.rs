@@ -88,14 +88,13 @@ impl Values {
                 .chain(["seat"].iter())
                 .find(|known| *known == name);
             if let Some(known) = known {
-                self.said
-                    .insert(known, self.spelt(case, &tell.template, known, value));
+                self.said.insert(known, self.spelt(case, known, value));
             }
         }
         self
     }
 
-    fn spelt(&self, case: &Case<'_>, template: &str, name: &str, value: &str) -> String {
+    fn spelt(&self, case: &Case<'_>, name: &str, value: &str) -> String {
         let language = self.language;
         let spelt = match name {
             "due" | "date" if value.len() == CIVIL_DATE_CHARS => value
@@ -104,8 +103,6 @@ impl Values {
                 .map(|day| dates::date(language, day, case.today())),
             "due" | "date" => value.parse().ok().map(|at| match name {
                 "due" => dates::date(language, dates::last_day(at), case.today()),
-                // People come to a sitting by the clock.
-                _ if template == "sitting-called" => dates::minute(language, at, case.today()),
                 _ => case.day(language, at),
             }),
             "department" => value

@@ -4,7 +4,7 @@
 mod forging;
 pub mod house;
 mod sealing;
-mod sittings;
+pub mod sittings;
 mod sweeping;
 mod verifying;
 mod writing;

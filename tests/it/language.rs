@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use lianban::domain::calendar::Calendar;
 use lianban::domain::directory::Directory;
+use lianban::domain::identifiers::Regions;
 use lianban::language::{self, Catalogue, Finding, Reading, Severity};
 
 fn root() -> PathBuf {
@@ -36,6 +37,7 @@ fn town() -> Catalogue {
     let directory = Directory {
         departments: departments.value,
         roles: roles.value,
+        regions: Regions::from_csv(&file("config/regions.csv")).unwrap(),
         ..Directory::default()
     };
     let calendar = Calendar::from_json(&file("config/calendars.json")).unwrap();

@@ -2,6 +2,8 @@
 //! drops and keeps silent, and back into the request.
 
 mod burials;
+mod convening;
+mod desks;
 mod echoes;
 mod protected;
 
@@ -17,6 +19,7 @@ use lianban::domain::definition::Language;
 use lianban::domain::identifiers::RequestId;
 use lianban::domain::request::{Duty, Told};
 use lianban::engine::Filed;
+use lianban::engine::convening::ConveneJob;
 use lianban::engine::outbox::TellJob;
 use lianban::engine::seal::SealJob;
 use lianban::jobs::digest::{self, DigestJob};
@@ -104,6 +107,7 @@ impl Room {
             .register::<TellJob>(2)
             .register::<Burial>(1)
             .register::<DigestJob>(1)
+            .register::<ConveneJob>(1)
             .register::<SealJob>(1)
             .run(shutdown.clone());
         Self {

@@ -1,7 +1,10 @@
 //! Queue work: claim 领办, release, transfer; and who may sit where.
 
+use std::collections::BTreeMap;
+
 use crate::domain::command::{Actor, Command};
 use crate::domain::directory::{CLERK, HEAD, Officer, WINDOW};
+use crate::domain::effect::Recipient;
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
@@ -57,6 +60,10 @@ pub(super) fn transfer(
         officer: Some(to.id),
     };
     turn.record_with(event, patch);
+    if to.id != officer.id {
+        let desk = Recipient::Officer(to.id);
+        turn.tell(desk, "assigned", Some(duty.clone()), BTreeMap::new());
+    }
     Ok(())
 }
 

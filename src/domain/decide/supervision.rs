@@ -31,7 +31,7 @@ pub(super) fn supervise(
     reason: &str,
 ) -> Result<(), Refusal> {
     reasoned(reason)?;
-    let officer = entitled(turn, actor, act)?.clone();
+    let supervisor = entitled(turn, actor, act)?.clone();
     let place = format!("act:{}", turn.request.version + 1);
     let event = Event::Intervened {
         act: act.code().to_owned(),
@@ -42,7 +42,10 @@ pub(super) fn supervise(
             duty,
             department,
             officer,
-        } => reassign(turn, duty, department.as_ref(), officer.as_ref()),
+        } => {
+            let to = officer.as_ref();
+            reassign(turn, duty, department.as_ref(), to, supervisor.id)
+        }
         Act::Urge(duty) => urge(turn, duty),
         Act::Extend(clock) => extend(turn, clock, place),
         Act::Stop {
@@ -55,7 +58,7 @@ pub(super) fn supervise(
         Act::Waive(review) => waive(turn, review),
         Act::DecideInStead { review, opinion } => {
             silent(turn, review)?;
-            opinions::in_stead(turn, review, opinion, officer.id)
+            opinions::in_stead(turn, review, opinion, supervisor.id)
         }
         Act::AllowCorrection(stage) => {
             turn.stage(stage)?;
@@ -64,7 +67,7 @@ pub(super) fn supervise(
             });
             Ok(())
         }
-        Act::Cancel => cancel(turn, officer.id, place),
+        Act::Cancel => cancel(turn, supervisor.id, place),
     }
 }
 
@@ -103,6 +106,7 @@ fn reassign(
     duty: &Duty,
     department: Option<&DepartmentKey>,
     officer: Option<&Officer>,
+    by: OfficerId,
 ) -> Result<(), Refusal> {
     let seat = turn.seat(duty)?;
     let moved = Seat {
@@ -127,7 +131,10 @@ fn reassign(
         role,
         officer,
     });
-    turn.tell(to, "reassigned", Some(duty.clone()), BTreeMap::new());
+    // Nobody is told of what they did themselves.
+    if officer != Some(by) {
+        turn.tell(to, "assigned", Some(duty.clone()), BTreeMap::new());
+    }
     Ok(())
 }
 

@@ -296,7 +296,7 @@ handed-to-body =
 
 assigned-subject = New work: { $case }
 assigned-body =
-    There is a new review in the queue of { $department }: "{ $review }" ({ $service }, { $case }).
+    "{ $review }" ({ $service }, { $case }) was given to you at { $department }. The time does not start again.
     Due: { $due }
     Work on it: { $link }
 

@@ -296,7 +296,7 @@ handed-to-body =
 
 assigned-subject = 新的办件：{ $case }
 assigned-body =
-    { $department }的待办里有一件新的审查：“{ $review }”（{ $service }，{ $case }）。
+    { $department }的“{ $review }”（{ $service }，{ $case }）转由您办理。期限不重新计算。
     到期时间：{ $due }
     办理：{ $link }
 

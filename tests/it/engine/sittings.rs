@@ -20,7 +20,7 @@ on_both!(
 );
 
 /// A shop that has its licence and its visit, and waits for the sitting.
-pub(super) async fn shop(house: &House) -> RequestId {
+pub async fn shop(house: &House) -> RequestId {
     let id = house.file("open-a-shop").await.id;
     house
         .act(id, &officer(1, "window", "window"), Action::Accept)
@@ -48,7 +48,7 @@ pub(super) async fn shop(house: &House) -> RequestId {
     id
 }
 
-async fn call(house: &House) -> Result<SittingId, SittingError> {
+pub async fn call(house: &House) -> Result<SittingId, SittingError> {
     let call = SittingCall {
         workflow: "open-a-shop".parse().unwrap(),
         stage: "sitting".parse().unwrap(),
@@ -62,7 +62,7 @@ async fn call(house: &House) -> Result<SittingId, SittingError> {
         .map(|sitting| sitting.id)
 }
 
-fn head() -> Officer {
+pub fn head() -> Officer {
     officer(30, "commerce", "head")
 }
 

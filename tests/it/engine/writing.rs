@@ -458,7 +458,11 @@ async fn drop_files(house: &House) {
 
 async fn erased_files_go_unless_another_request_has_them(database: Database) {
     let house = House::open(database).await;
-    let refused = house.bytes.put("0a", b"came with what was refused");
+    let refused = house
+        .engine
+        .ports()
+        .bytes
+        .put("0a", b"came with what was refused");
     refused.await.unwrap();
     let (one, other) = (withdrawn(&house).await, withdrawn(&house).await);
     let rows = lianban::storage::files::of_request(house.engine.store().reader(), one).await;
@@ -468,7 +472,9 @@ async fn erased_files_go_unless_another_request_has_them(database: Database) {
     erase.await.unwrap();
     drop_files(&house).await;
     assert_eq!(house.rows("document").await, 4, "the other's");
-    let unnamed = house.engine.drop_unnamed_files(house.engine.machine_now());
+    let unnamed = house
+        .engine
+        .drop_unnamed_files(house.engine.ports().machine.now());
     assert_eq!(
         unnamed.await.unwrap(),
         1,
