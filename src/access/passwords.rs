@@ -148,24 +148,48 @@ impl Access {
         officer: OfficerId,
         login: &LoginName,
     ) -> Result<FirstPassword, Error> {
+        let password = chance::code(self.entropy.as_ref(), FIRST_GROUPS);
+        self.give(officer, login, &password, true).await?;
+        Ok(FirstPassword {
+            login: login.clone(),
+            password,
+        })
+    }
+
+    /// Gives an officer a login with a password that is known beforehand and need not be changed: for
+    /// a demo's ready accounts, and nothing else. Ends all their sessions.
+    ///
+    /// # Errors
+    /// As for [`Access::give_password`].
+    pub async fn give_known_password(
+        &self,
+        officer: OfficerId,
+        login: &LoginName,
+        password: &str,
+    ) -> Result<(), Error> {
+        self.give(officer, login, password, false).await
+    }
+
+    async fn give(
+        &self,
+        officer: OfficerId,
+        login: &LoginName,
+        password: &str,
+        must_change: bool,
+    ) -> Result<(), Error> {
         let account = accounts::find(self.store.reader(), officer).await?;
         let account = account.filter(|account| account.active);
         let officer = account.ok_or(Error::NoSuchOfficer)?.id;
-        let password = chance::code(self.entropy.as_ref(), FIRST_GROUPS);
-        let hash = self.hasher.hash(&password, self.entropy.as_ref()).await?;
+        let hash = self.hasher.hash(password, self.entropy.as_ref()).await?;
         let tx = self.store.begin().await?;
         let now = self.clock.now();
-        let given = credentials::give(&tx, officer, login.as_str(), &hash, true, now).await;
+        let given = credentials::give(&tx, officer, login.as_str(), &hash, must_change, now).await;
         given.map_err(|error| match error {
             crate::storage::Error::Duplicate(_) => Error::LoginTaken,
             other => other.into(),
         })?;
         sessions::end_all(&tx, Holder::Officer(officer), None).await?;
-        commit(tx).await?;
-        Ok(FirstPassword {
-            login: login.clone(),
-            password,
-        })
+        commit(tx).await
     }
 
     /// Changes the password of whoever has this session, who has to say the current one, too. Ends
