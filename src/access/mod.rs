@@ -22,6 +22,7 @@ mod cases;
 mod chance;
 mod hashing;
 mod login;
+mod logins;
 mod officers;
 mod passcodes;
 mod passwords;
@@ -38,13 +39,12 @@ use chrono::TimeDelta;
 pub use caller::{Caller, Staff};
 pub use cases::{CASE_HOURS, CASE_IDLE_MINUTES, CaseSession};
 pub use login::{BadLogin, LOGIN_MAX_CHARS, LoginName, LoginOutcome, login_key};
+pub use logins::FirstPassword;
 pub use officers::{MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
 pub use passcodes::{
     Channel, PASSCODE_MINUTES, PASSCODE_TRIES_MAX, PASSCODES_A_DAY_MAX, Passcode, Purpose,
 };
-pub use passwords::{
-    Change, FirstPassword, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, Unfit, fitness,
-};
+pub use passwords::{Change, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, Unfit, fitness};
 pub use second::{Enrolment, RECOVERY_CODES, SECOND_TRIES_MAX, SecondOutcome};
 pub use sessions::{SESSIONS_MAX, Session, Started, Visit};
 pub use staff::{Pending, StaffSession};

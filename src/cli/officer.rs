@@ -1,9 +1,10 @@
 //! `lianban init` and `lianban officer`: accounts from the machine itself, for the first day and for
 //! when nobody can get in any more.
 
+mod list;
 mod password;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -17,10 +18,7 @@ use crate::access::{
 use crate::app::accounts::Book;
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
-use crate::storage::accounts::{self, Account};
-
-/// Officers whose logins are read in one go.
-const LOGINS_AT_ONCE: usize = 500;
+use crate::storage::accounts::Account;
 
 #[derive(Debug, Args)]
 #[command(
@@ -147,7 +145,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
         What::ResetSecond { officer } => {
             password::reset_second(&book, OfficerId(*officer)).await?;
         }
-        What::List { json } => list(&book, *json).await?,
+        What::List { json } => list::run(&book, *json).await?,
         What::Deactivate { officer } => {
             let mut account = book.access.officer(OfficerId(*officer)).await?;
             account.active = false;
@@ -202,7 +200,7 @@ fn new(book: &Book, who: &Who, roles: &[RoleKey]) -> anyhow::Result<NewOfficer> 
 }
 
 async fn has_administrator(book: &Book) -> anyhow::Result<bool> {
-    let all = everybody(book).await?;
+    let all = list::everybody(book).await?;
     let keeps = |account: &Account| {
         account.active
             && account
@@ -211,77 +209,6 @@ async fn has_administrator(book: &Book) -> anyhow::Result<bool> {
                 .any(|role| role.as_ref() == ADMINISTRATOR)
     };
     Ok(all.iter().any(keeps))
-}
-
-async fn everybody(book: &Book) -> anyhow::Result<Vec<Account>> {
-    let mut all: Vec<Account> = Vec::new();
-    loop {
-        let after = all.last().map(|account| account.id);
-        let page = accounts::list(book.store.reader(), after, accounts::PAGE_MAX).await?;
-        if page.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page);
-    }
-}
-
-async fn list(book: &Book, json: bool) -> anyhow::Result<()> {
-    let all = everybody(book).await?;
-    let mut logins: BTreeMap<OfficerId, String> = BTreeMap::new();
-    for some in all.chunks(LOGINS_AT_ONCE) {
-        let some: Vec<OfficerId> = some.iter().map(|account| account.id).collect();
-        logins.extend(book.access.logins(&some).await?);
-    }
-    if json {
-        let with_login = |account: &Account| {
-            let mut said = as_json(account);
-            said["login"] = json!(logins.get(&account.id));
-            said
-        };
-        let rows: Vec<_> = all.iter().map(with_login).collect();
-        return say::json(&rows);
-    }
-    let or_dash = |text: Option<&String>| text.cloned().unwrap_or_else(|| "-".to_owned());
-    let row = |account: &Account| {
-        vec![
-            account.id.to_string(),
-            account.name.clone(),
-            account.department.to_string(),
-            roles(account),
-            or_dash(logins.get(&account.id)),
-            or_dash(account.email.as_ref()),
-            if account.active { "active" } else { "closed" }.to_owned(),
-        ]
-    };
-    let rows: Vec<_> = all.iter().map(row).collect();
-    Ok(say::line(say::table(
-        &[
-            "number",
-            "name",
-            "department",
-            "roles",
-            "login",
-            "mail",
-            "account",
-        ],
-        &rows,
-    ))?)
-}
-
-fn roles(account: &Account) -> String {
-    let roles: Vec<&str> = account.roles.iter().map(AsRef::as_ref).collect();
-    roles.join(" ")
-}
-
-fn as_json(account: &Account) -> serde_json::Value {
-    json!({
-        "officer": account.id.0,
-        "name": account.name,
-        "department": account.department,
-        "roles": account.roles,
-        "email": account.email,
-        "active": account.active,
-    })
 }
 
 /// Says who has an account now, their first password and their token if they get them.
@@ -301,7 +228,7 @@ async fn welcome(
         None => None,
     };
     if json {
-        let mut said = as_json(account);
+        let mut said = list::as_json(account);
         if let Some(given) = &given {
             password::add(&mut said, given);
         }
@@ -316,7 +243,7 @@ async fn welcome(
         account.id,
         account.name,
         account.department,
-        roles(account)
+        list::roles(account)
     ))?;
     if let Some(given) = &given {
         password::print(given)?;
