@@ -3,6 +3,7 @@
 
 mod clocks;
 mod corrections;
+mod feedback;
 mod reviews;
 mod seats;
 mod stages;
@@ -57,6 +58,8 @@ pub fn begin(id: RequestId, entry: &Entry) -> Option<Request> {
         notices: Vec::new(),
         intake_correction: None,
         proposals: Vec::new(),
+        rating: None,
+        complaints: Vec::new(),
         next_row: rows.iter().cloned().collect(),
     })
 }
@@ -76,6 +79,7 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
         Event::Accepted { as_of, .. } => request.accepted_as_of = Some(*as_of),
         Event::ClockStarted { .. }
         | Event::ClockEnded { .. }
+        | Event::ClockReopened { .. }
         | Event::Extended { .. }
         | Event::RungFired { .. }
         | Event::Stopped { .. }
@@ -97,6 +101,7 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
         | Event::ReviewStarted { .. }
         | Event::ReviewSeen { .. }
         | Event::Opined { .. }
+        | Event::Retracted { .. }
         | Event::ReviewReopened { .. }
         | Event::ReviewWaived { .. }
         | Event::ReviewCancelled { .. } => reviews::review(request, entry),
@@ -140,7 +145,14 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
             by: *officer,
             at: entry.at,
         }),
+        Event::Rated { .. }
+        | Event::FollowedUp
+        | Event::Complained { .. }
+        | Event::ComplaintAnswered { .. } => feedback::feedback(request, entry),
         Event::Erased { .. } => request.erased_at = Some(entry.at),
-        Event::Delivered | Event::Intervened { .. } | Event::SecretReplaced => {}
+        Event::Delivered
+        | Event::Intervened { .. }
+        | Event::ContactChanged
+        | Event::SecretReplaced => {}
     }
 }

@@ -215,6 +215,7 @@ pub fn ladder<'a>(rules: &Rules<'a>, key: &ClockKey) -> Option<&'a Ladder> {
             stage.ladder.as_ref()
         }
         ClockKey::Statutory | ClockKey::Promised => workflow.limits.ladder.as_ref(),
+        ClockKey::FollowUp | ClockKey::Complaint(_) => workflow.decide.ladder.as_ref(),
         ClockKey::Issue | ClockKey::Deliver | ClockKey::Tell(_) => None,
     };
     Some(own.unwrap_or(&workflow.ladder))

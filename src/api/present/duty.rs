@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::case::Case;
+use super::feedback::{self, ComplaintView, RatingView};
 use super::status::{ItemView, items};
 use super::{Due, Words};
 use crate::domain::due;
@@ -52,6 +53,13 @@ pub struct DutyView {
     pub asked: Vec<ItemView>,
     /// For the decider: how the rounds came out.
     pub rounds: Vec<RoundView>,
+    /// For whoever follows it up or answers a complaint: the rating.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub rating: Option<RatingView>,
+    /// For whoever answers one: the complaints, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<ComplaintView>,
 }
 
 /// An applicant as far as a duty needs them.
@@ -156,6 +164,8 @@ pub fn duty(case: &Case<'_>, duty: &Duty, seat: &Seat) -> DutyView {
         applicant: applicant(&view),
         materials: materials(case, duty, &view),
         opinions: opinions(case, &view),
+        rating: view.rating.map(|rating| feedback::rating(case, rating)),
+        complaints: feedback::complaints(case, view.complaints),
         form: view.form,
         asked: asked.map(|asked| items(case, asked)).unwrap_or_default(),
         rounds: if *duty == Duty::Decide {

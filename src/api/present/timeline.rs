@@ -93,6 +93,11 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
         Event::Filed { .. }
         | Event::Accepted { .. }
         | Event::CertificateIssued
+        | Event::Rated { .. }
+        | Event::FollowedUp
+        | Event::Complained { .. }
+        | Event::ComplaintAnswered { .. }
+        | Event::ContactChanged
         | Event::Delivered => None,
         Event::PhaseEntered { phase, .. } => Some(status::phase_words(*phase)),
         Event::StageOpened { stage, .. }
@@ -101,6 +106,7 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
         | Event::StageReopened { stage } => Some(case.stage(stage)),
         Event::ReviewOpened { review, .. }
         | Event::Opined { review, .. }
+        | Event::Retracted { review }
         | Event::ReviewReopened { review, .. }
         | Event::ReviewWaived { review } => Some(case.review(review)),
         Event::ReviewCancelled { review, why } if *why != CancelReason::Ended => {

@@ -210,7 +210,7 @@ fn random_moves_reach_every_kind_of_event() {
 }
 
 /// Every event but those of sittings, which stories tell.
-const EVENTS: [&str; 42] = [
+const EVENTS: [&str; 49] = [
     "accepted",
     "acted",
     "another_correction_allowed",
@@ -218,7 +218,11 @@ const EVENTS: [&str; 42] = [
     "certificate_issued",
     "claimed",
     "clock_ended",
+    "clock_reopened",
     "clock_started",
+    "complained",
+    "complaint_answered",
+    "contact_changed",
     "correction_answered",
     "correction_closed",
     "correction_sent",
@@ -226,6 +230,7 @@ const EVENTS: [&str; 42] = [
     "delivered",
     "extended",
     "filed",
+    "followed_up",
     "intervened",
     "items_asked",
     "moved",
@@ -235,8 +240,10 @@ const EVENTS: [&str; 42] = [
     "opined",
     "phase_entered",
     "proposed",
+    "rated",
     "released",
     "resumed",
+    "retracted",
     "review_cancelled",
     "review_opened",
     "review_reopened",
