@@ -201,7 +201,10 @@ pub fn duty_of(action: &Action) -> Option<Duty> {
         | Action::RefuseIntake { .. }
         | Action::NotNeeded { .. }
         | Action::Redirect { .. } => Duty::Intake,
-        Action::Claim(duty) | Action::Release(duty) | Action::Transfer { duty, .. } => duty.clone(),
+        Action::Claim(duty)
+        | Action::KeepClaim(duty)
+        | Action::Release(duty)
+        | Action::Transfer { duty, .. } => duty.clone(),
         Action::See(review)
         | Action::Opine { review, .. }
         | Action::Retract { review }

@@ -12,6 +12,7 @@ pub mod colleagues;
 pub mod corrections;
 pub mod decisions;
 mod document;
+pub mod drafts;
 pub mod duties;
 pub mod feedback;
 pub mod health;
@@ -60,6 +61,8 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(queues::read))
         .routes(routes!(duties::read))
         .routes(routes!(duties::document))
+        .routes(routes!(drafts::read))
+        .routes(routes!(drafts::save))
         .routes(routes!(reviews::claim))
         .routes(routes!(reviews::release))
         .routes(routes!(reviews::transfer))

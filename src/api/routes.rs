@@ -29,6 +29,14 @@ const fn post(path: &'static str, access: Access) -> Route {
     }
 }
 
+const fn put(path: &'static str, access: Access) -> Route {
+    Route {
+        method: "PUT",
+        path,
+        access,
+    }
+}
+
 /// The table.
 pub const ROUTES: &[Route] = &[
     // the applicant
@@ -52,6 +60,8 @@ pub const ROUTES: &[Route] = &[
         "/api/v1/requests/{case}/duties/{duty}/documents/{sha256}",
         OFFICER,
     ),
+    get("/api/v1/requests/{case}/duties/{duty}/draft", OFFICER),
+    put("/api/v1/requests/{case}/duties/{duty}/draft", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/claim", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/release", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/transfer", OFFICER),

@@ -182,6 +182,8 @@ pub enum Action {
     },
     /// 领办
     Claim(Duty),
+    /// Whoever works on it goes on: a claim of theirs counts as alive.
+    KeepClaim(Duty),
     /// Back to the queue.
     Release(Duty),
     /// To a colleague, with a reason.

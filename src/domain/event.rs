@@ -131,6 +131,20 @@ pub enum Event {
         /// By whom.
         officer: OfficerId,
     },
+    /// Its holder went on with it: the first draft saved on a day.
+    ClaimKept {
+        /// The work.
+        duty: Duty,
+    },
+    /// Its holder did nothing for too long; it is back in the queue.
+    ClaimLapsed {
+        /// The work.
+        duty: Duty,
+        /// Who held it.
+        officer: OfficerId,
+        /// When they last did something.
+        untouched_since: Instant,
+    },
     /// Given back to the queue.
     Released {
         /// The work.

@@ -68,6 +68,7 @@ pub fn begin(id: RequestId, entry: &Entry) -> Option<Request> {
 pub fn evolve(request: &mut Request, entry: &Entry) {
     request.version += 1;
     request.last_event_at = request.last_event_at.max(entry.at);
+    seats::touch(request, entry);
     match &entry.event {
         Event::Filed { .. } => {}
         Event::PhaseEntered { phase, .. } => {
@@ -87,6 +88,8 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
         Event::SeatOpened { .. }
         | Event::SeatClosed { .. }
         | Event::Claimed { .. }
+        | Event::ClaimKept { .. }
+        | Event::ClaimLapsed { .. }
         | Event::Released { .. }
         | Event::Moved { .. }
         | Event::Urged { .. } => seats::seat(request, entry),

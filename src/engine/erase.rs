@@ -17,7 +17,7 @@ use crate::domain::sitting;
 use crate::storage::jobs::{self, NewJob};
 use crate::storage::requests::Locking;
 use crate::storage::sittings::{self, Entry};
-use crate::storage::{self, files, mails};
+use crate::storage::{self, drafts, files, mails};
 
 /// The queue that [`DropFilesJob`]s wait in.
 pub const FILES_QUEUE: &str = "files";
@@ -68,6 +68,7 @@ impl Engine {
             }
         }
         mails::forget(work.tx(), id).await?;
+        drafts::forget(work.tx(), id).await?;
         jobs::forget(work.tx(), MAIL_QUEUE, &format!("{id}-")).await?;
         let gone = files::forget(work.tx(), id).await?;
         for files in gone.chunks(FILES_PER_JOB) {

@@ -36,7 +36,7 @@ const KINDS: [NoticeKind; 22] = [
 /// A code as the engine spells it.
 const CODE: &str = "72M6JV7XNDREX26J";
 
-const OFFICER_TEMPLATES: [&str; 11] = [
+const OFFICER_TEMPLATES: [&str; 12] = [
     "assigned",
     "remind",
     "urge",
@@ -48,6 +48,7 @@ const OFFICER_TEMPLATES: [&str; 11] = [
     "handed-to",
     "follow-up",
     "complaint",
+    "claim-lapsed",
 ];
 
 fn sample(kind: NoticeKind, language: Language) -> Sample {

@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod calendars;
 mod connect;
+pub mod drafts;
 pub mod entities;
 mod error;
 pub mod files;

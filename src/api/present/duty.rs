@@ -9,6 +9,7 @@ use super::case::Case;
 use super::feedback::{self, ComplaintView, RatingView};
 use super::status::{ItemView, items};
 use super::{Due, Words};
+use crate::domain::decide::claims;
 use crate::domain::due;
 use crate::domain::request::{Duty, Progress, Request, RoundOutcome, Seat};
 use crate::domain::visibility::{View, Viewer, visible};
@@ -40,6 +41,8 @@ pub struct DutyView {
     pub revision: u64,
     /// When it is due.
     pub due: Option<Due>,
+    /// When it goes back to its queue, if whoever holds it does nothing.
+    pub claim_lapses_at: Option<DateTime<Utc>>,
     /// Who applies, as far as this duty needs it.
     pub applicant: SeenApplicant,
     /// The visible answers.
@@ -161,6 +164,7 @@ pub fn duty(case: &Case<'_>, duty: &Duty, seat: &Seat) -> DutyView {
         opened_at: seat.opened_at,
         revision: seat.revision,
         due: due::at(&case.rules, request, &duty.clock(), case.at).map(Due::from),
+        claim_lapses_at: claims::lapses_at(&case.rules, request, duty),
         applicant: applicant(&view),
         materials: materials(case, duty, &view),
         opinions: opinions(case, &view),

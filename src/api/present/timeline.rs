@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::case::{Case, both};
 use super::wait::action;
 use super::{Words, status};
+use crate::domain::decide::claims;
 use crate::domain::event::{CancelReason, Entry, Event};
 use crate::domain::request::By;
 use crate::domain::timers;
@@ -53,7 +54,8 @@ pub struct ToCome {
     pub at: DateTime<Utc>,
     /// Of which clock.
     pub clock: String,
-    /// What happens: `remind`, `notify:head`, `card:red` …
+    /// What happens: `remind`, `notify:head`, `card:red` …; `release`: a forgotten claim goes back to
+    /// its queue.
     pub actions: Vec<String>,
 }
 
@@ -139,7 +141,7 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
     })
 }
 
-/// Every rung ahead, on every running clock.
+/// Every rung ahead, on every running clock, and every claim that would lapse.
 fn to_come(case: &Case<'_>) -> Vec<ToCome> {
     let running = case
         .request
@@ -154,6 +156,14 @@ fn to_come(case: &Case<'_>) -> Vec<ToCome> {
             actions: rung.actions.iter().map(action).collect(),
         })
         .collect();
+    let claimed = case.request.seats.keys();
+    ahead.extend(claimed.filter_map(|duty| {
+        Some(ToCome {
+            at: claims::lapses_at(&case.rules, case.request, duty)?,
+            clock: duty.clock().to_string(),
+            actions: vec!["release".to_owned()],
+        })
+    }));
     ahead.sort_by_key(|coming| coming.at);
     ahead
 }

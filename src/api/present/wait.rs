@@ -73,6 +73,10 @@ pub struct WaitView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next: Option<NextView>,
+    /// When it goes back to its queue, if whoever claimed it does nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub claim_lapses_at: Option<DateTime<Utc>>,
     /// Whether it is a complaint, which its departments do not learn of.
     #[serde(skip)]
     pub is_complaint: bool,
@@ -128,6 +132,7 @@ fn view(case: &Case<'_>, wait: Wait, for_officer: bool) -> WaitView {
         working_days_left: wait.working_days_left,
         stopped: wait.stopped.map(|ground| both(ground_key(ground))),
         next: wait.next.map(next),
+        claim_lapses_at: wait.claim_lapses_at,
         is_complaint,
     }
 }

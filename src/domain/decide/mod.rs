@@ -4,6 +4,7 @@
 //! before it looks at the command, so that a late command cannot swallow a rung. Start at
 //! [`decide`], then [`turn`] for how history is written and `routing` for where a request goes.
 
+pub mod claims;
 pub mod complaints;
 mod contact;
 pub(in crate::domain) mod corrections;
@@ -121,6 +122,7 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::NotNeeded { text } => intake::not_needed(turn, command, text),
         Action::Redirect { authority } => intake::redirect(turn, command, authority),
         Action::Claim(duty) => seats::claim(turn, command, duty),
+        Action::KeepClaim(duty) => claims::keep(turn, command, duty),
         Action::Release(duty) => seats::release(turn, command, duty),
         Action::Transfer { duty, to, reason } => seats::transfer(turn, command, duty, to, reason),
         Action::See(review) => opinions::see(turn, actor, review),

@@ -61,6 +61,7 @@ fn is_authors(
         department: review.department.clone(),
         role: role.clone(),
         holder: Some(author.id),
+        touched_at: None,
         opened_at: turn.from,
         revision: turn.request.version,
     };

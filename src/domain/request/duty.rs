@@ -112,6 +112,9 @@ pub struct Seat {
     /// Who claimed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<OfficerId>,
+    /// When its holder took it, or did something about the request last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub touched_at: Option<Instant>,
     /// Since when it is open.
     pub opened_at: Instant,
     /// Version of the request when this seat last changed: the client's ETag.

@@ -328,6 +328,11 @@ complaint-subject = Complaint: { $case }, answer by { $due }
 complaint-body =
     The applicant of "{ $service }" ({ $case }) has complained about its handling. Supervisors who had no part in it answer by { $due }; the departments concerned do not see the complaint: { $link }
 
+claim-lapsed-subject = Back in the queue: { $case }
+claim-lapsed-body =
+    You claimed "{ $review }" ({ $service }, { $case }) and nothing was done about it for some days. It is back in the queue of { $department }; what you had written is kept for you.
+    Its time limit: { $due }. If you go on with it, claim it again: { $link }
+
 sitting-called-subject = Sitting on { $date }
 sitting-called-body =
     { $department } calls a sitting (集中审批会).

@@ -328,6 +328,11 @@ complaint-subject = 投诉：{ $case }，请在 { $due } 前答复
 complaint-body =
     “{ $service }”（{ $case }）的申请人对办理提出投诉。请由没有参与这件办件的督办员在 { $due } 前答复；被投诉的部门看不到投诉内容：{ $link }
 
+claim-lapsed-subject = 已退回待办：{ $case }
+claim-lapsed-body =
+    您领办的“{ $review }”（{ $service }，{ $case }）多日没有办理，已退回{ $department }的待办；您写过的草稿还为您保留。
+    到期时间：{ $due }。要继续办理的，请重新领办：{ $link }
+
 sitting-called-subject = 集中审批会：{ $date }
 sitting-called-body =
     { $department }召集集中审批会。

@@ -1,17 +1,19 @@
-//! What is kept for a while only: jobs that are done or dead, remembered answers, files that came with
-//! what was refused. Never requests.
+//! What is kept for a while only: jobs that are done or dead, remembered answers, drafts, files that
+//! came with what was refused. Never requests.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::jobs::Failure;
-use crate::storage::{idempotency, jobs};
+use crate::storage::{drafts, idempotency, jobs};
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
 /// Days after which a file that belongs to no request goes: its filing is over by then.
 const UNNAMED_FILES_DAYS: u32 = 1;
+/// Days after which a draft that nobody went on with goes.
+const DRAFTS_DAYS: u32 = 90;
 /// Statements of one night; the next night does the rest.
 const ROUNDS: usize = 1_000;
 
@@ -40,6 +42,7 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
             break;
         }
     }
+    purged += drafts::purge(db, before(DRAFTS_DAYS)).await?;
     let files = engine
         .drop_unnamed_files(before(UNNAMED_FILES_DAYS))
         .await

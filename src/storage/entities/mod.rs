@@ -7,6 +7,7 @@
 
 pub mod calendar;
 pub mod document;
+pub mod draft;
 pub mod fact;
 pub mod idempotency;
 pub mod job;

@@ -210,12 +210,14 @@ fn random_moves_reach_every_kind_of_event() {
 }
 
 /// Every event but those of sittings, which stories tell.
-const EVENTS: [&str; 49] = [
+const EVENTS: [&str; 51] = [
     "accepted",
     "acted",
     "another_correction_allowed",
     "card_issued",
     "certificate_issued",
+    "claim_kept",
+    "claim_lapsed",
     "claimed",
     "clock_ended",
     "clock_reopened",

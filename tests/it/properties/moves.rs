@@ -186,7 +186,7 @@ impl Move {
         }
     }
 
-    /// Whoever holds something gives it back.
+    /// Whoever holds something gives it back, or goes on with it.
     fn release(self, run: &Run<'_>) -> (Actor, Action) {
         let held = self.pick(
             run.request
@@ -199,7 +199,11 @@ impl Move {
         };
         let mut holder = officer(0, seat.department.as_str(), &["clerk", "window", "head"]);
         holder.id = seat.holder.unwrap_or(holder.id);
-        (Actor::Officer(holder), Action::Release(duty.clone()))
+        let action = match self.who % 2 {
+            0 => Action::Release(duty.clone()),
+            _ => Action::KeepClaim(duty.clone()),
+        };
+        (Actor::Officer(holder), action)
     }
 
     fn notice(self, run: &Run<'_>) -> u32 {

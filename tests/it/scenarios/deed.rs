@@ -63,6 +63,7 @@ pub enum Deed {
     Attend,
     Draft,
     CloseSitting,
+    KeepClaim,
     Retract,
     Rate,
     CloseFollowUp,
@@ -120,6 +121,7 @@ pub fn action(
         },
         Deed::Claim => Action::Claim(duty()?),
         Deed::Release => Action::Release(duty()?),
+        Deed::KeepClaim => Action::KeepClaim(duty()?),
         Deed::Transfer => Action::Transfer {
             duty: duty()?,
             to: named_officer(beat)?,
