@@ -145,7 +145,7 @@ impl Move {
             _ if run.request.is_over() && self.who % 4 == 3 => (Actor::Applicant, self.say(run)),
             0..14 => (clerk, self.work(&duty)),
             14 => (clerk, Action::Claim(duty)),
-            15 => self.release(run),
+            15 | 38 => self.release(run),
             16 => (
                 clerk,
                 Action::Transfer {
