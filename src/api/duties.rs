@@ -104,7 +104,10 @@ pub async fn document(
 }
 
 /// The seat, if this officer may sit at it; otherwise the duty is not there for them.
-fn seat_of<'a>(
+///
+/// # Errors
+/// 404 if it is not.
+pub fn seat_of<'a>(
     doors: &Doors,
     found: &'a Found,
     duty: &Duty,

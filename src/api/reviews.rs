@@ -195,6 +195,18 @@ pub async fn opinion(
     doing.act.carry_out(action).await
 }
 
+/// Take one's own opinion back, before the round is settled.
+///
+/// The review is open again, held by its author, with what was left of its time.
+#[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/retract", tag = "duties",
+    request_body(content = Nothing), responses((status = 200, body = Acted, description = "Open again, and yours")))]
+pub async fn retract(doing: Doing<DutyPlace, MaybeBody<Nothing>>) -> Result<Response, Problem> {
+    let action = Action::Retract {
+        review: doing.place.review()?,
+    };
+    doing.act.carry_out(action).await
+}
+
 /// Ask for missing items found in a review; they join the stage's one correction notice 补正.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/items", tag = "duties",
     request_body = ItemsBody, responses((status = 200, body = Acted, description = "Noted; the notice collects until its window ends")))]

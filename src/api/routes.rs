@@ -29,6 +29,14 @@ const fn post(path: &'static str, access: Access) -> Route {
     }
 }
 
+const fn put(path: &'static str, access: Access) -> Route {
+    Route {
+        method: "PUT",
+        path,
+        access,
+    }
+}
+
 /// The table.
 pub const ROUTES: &[Route] = &[
     // the applicant
@@ -37,6 +45,9 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/requests/{case}/timeline", Access::Applicant),
     post("/api/v1/requests/{case}/correction", Access::Applicant),
     post("/api/v1/requests/{case}/withdraw", Access::Applicant),
+    post("/api/v1/requests/{case}/rating", Access::Applicant),
+    post("/api/v1/requests/{case}/complaints", Access::Applicant),
+    post("/api/v1/requests/{case}/contact", Access::Applicant),
     get(
         "/api/v1/requests/{case}/certificate",
         Access::ApplicantOrOfficer,
@@ -49,10 +60,13 @@ pub const ROUTES: &[Route] = &[
         "/api/v1/requests/{case}/duties/{duty}/documents/{sha256}",
         OFFICER,
     ),
+    get("/api/v1/requests/{case}/duties/{duty}/draft", OFFICER),
+    put("/api/v1/requests/{case}/duties/{duty}/draft", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/claim", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/release", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/transfer", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/opinion", OFFICER),
+    post("/api/v1/requests/{case}/duties/{duty}/retract", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/items", OFFICER),
     // intake, Art. 32
     post("/api/v1/requests/{case}/intake/accept", OFFICER),
@@ -78,6 +92,12 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/requests/{case}/delivery", OFFICER),
     post("/api/v1/requests/{case}/notices/{number}/told", OFFICER),
     post("/api/v1/requests/{case}/cards/{number}/answer", OFFICER),
+    // what the applicant said about it
+    post("/api/v1/requests/{case}/follow-up", OFFICER),
+    post(
+        "/api/v1/requests/{case}/complaints/{number}/answer",
+        OFFICER,
+    ),
     // sittings
     post("/api/v1/sittings", OFFICER),
     get("/api/v1/sittings", OFFICER),

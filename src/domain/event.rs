@@ -12,8 +12,8 @@ use super::facts::FactsPatch;
 use super::identifiers::{DepartmentKey, OfficerId, RoleKey, SittingId, StageKey};
 use super::ladder::{CardColour, RungAction};
 use super::request::{
-    AskedItem, By, Capacity, Channel, ClockKey, DecisionOutcome, Duty, NoticeKind, Phase, ReviewId,
-    RoundOutcome, Verdict, WorkflowRef,
+    AskedItem, By, Capacity, Channel, ClockKey, DecisionOutcome, Duty, NoticeKind, Phase,
+    RatingLevel, ReviewId, RoundOutcome, Verdict, WorkflowRef,
 };
 use super::stop::{Ground, StopScope};
 
@@ -78,6 +78,11 @@ pub enum Event {
         /// As of when; a timer caught up late ends it when it was due.
         as_of: Instant,
     },
+    /// Its work lies open again; the time since it ended does not count.
+    ClockReopened {
+        /// Which.
+        clock: ClockKey,
+    },
     /// Clocks stand still.
     Stopped {
         /// Number within the request.
@@ -125,6 +130,20 @@ pub enum Event {
         duty: Duty,
         /// By whom.
         officer: OfficerId,
+    },
+    /// Its holder went on with it: the first draft saved on a day.
+    ClaimKept {
+        /// The work.
+        duty: Duty,
+    },
+    /// Its holder did nothing for too long; it is back in the queue.
+    ClaimLapsed {
+        /// The work.
+        duty: Duty,
+        /// Who held it.
+        officer: OfficerId,
+        /// When they last did something.
+        untouched_since: Instant,
     },
     /// Given back to the queue.
     Released {
@@ -226,6 +245,11 @@ pub enum Event {
         sitting: Option<SittingId>,
         /// By silence, by a supervisor in the department's stead, or by the department itself.
         manner: Manner,
+    },
+    /// Its author took the opinion back before the round was settled.
+    Retracted {
+        /// On which review.
+        review: ReviewId,
     },
     /// Taken up again with a fresh clock.
     ReviewReopened {
@@ -374,6 +398,25 @@ pub enum Event {
         /// A stable code for the act.
         act: String,
     },
+    /// The applicant rated how the request was handled 好差评.
+    Rated {
+        /// How.
+        level: RatingLevel,
+    },
+    /// A bad rating was followed up.
+    FollowedUp,
+    /// The applicant complained 投诉.
+    Complained {
+        /// Number within the request.
+        number: u32,
+    },
+    /// The complaint was answered.
+    ComplaintAnswered {
+        /// Which.
+        number: u32,
+    },
+    /// The applicant can be reached otherwise, or in another language.
+    ContactChanged,
     /// The applicant's old code is worthless; a new one was handed out.
     SecretReplaced,
     /// Personal data was erased for good; nothing more happens to the request.

@@ -18,7 +18,7 @@ use crate::storage::jobs::{self, NewJob};
 use crate::storage::requests::Locking;
 use crate::storage::sessions::{self, Holder};
 use crate::storage::sittings::{self, Entry};
-use crate::storage::{self, files, mails};
+use crate::storage::{self, drafts, files, mails};
 
 /// The queue that [`DropFilesJob`]s wait in.
 pub const FILES_QUEUE: &str = "files";
@@ -70,6 +70,7 @@ impl Engine {
         }
         mails::forget(work.tx(), id).await?;
         sessions::end_all(work.tx(), Holder::Request(id), None).await?;
+        drafts::forget(work.tx(), id).await?;
         jobs::forget(work.tx(), MAIL_QUEUE, &format!("{id}-")).await?;
         let gone = files::forget(work.tx(), id).await?;
         for files in gone.chunks(FILES_PER_JOB) {

@@ -8,6 +8,7 @@
 mod agenda;
 pub mod convening;
 mod days;
+mod drafts;
 mod erase;
 mod error;
 pub mod keys;

@@ -81,6 +81,7 @@ impl Notice<'_> {
     fn department(&self) -> DepartmentKey {
         let workflow = self.case.workflow;
         match self.tell.template.as_str() {
+            "complaint-answered" => self.case.directory.supervision(&workflow.lead),
             "receipt" | "correction-intake" => &workflow.intake.desk,
             "granted" | "granted-conditions" | "refused" => &workflow.decide.department,
             "certificate-ready" | "delivered" => &workflow.limits.deliver.owner,

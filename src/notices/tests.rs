@@ -8,7 +8,7 @@ use super::letter::Mail;
 use super::sample::{Sample, instant, notice, reader, to_clerk};
 use super::*;
 
-const KINDS: [NoticeKind; 20] = [
+const KINDS: [NoticeKind; 22] = [
     NoticeKind::Receipt,
     NoticeKind::Accepted,
     NoticeKind::DeemedAccepted,
@@ -29,12 +29,14 @@ const KINDS: [NoticeKind; 20] = [
     NoticeKind::Delivered,
     NoticeKind::Withdrawn,
     NoticeKind::Terminated,
+    NoticeKind::FollowUpClosed,
+    NoticeKind::ComplaintAnswered,
 ];
 
 /// A code as the engine spells it.
 const CODE: &str = "72M6JV7XNDREX26J";
 
-const OFFICER_TEMPLATES: [&str; 9] = [
+const OFFICER_TEMPLATES: [&str; 12] = [
     "assigned",
     "remind",
     "urge",
@@ -44,6 +46,9 @@ const OFFICER_TEMPLATES: [&str; 9] = [
     "card-red",
     "card-red-copy",
     "handed-to",
+    "follow-up",
+    "complaint",
+    "claim-lapsed",
 ];
 
 fn sample(kind: NoticeKind, language: Language) -> Sample {
@@ -98,6 +103,7 @@ fn every_letter_to_an_officer_reads_well_in_both_languages() {
             let values: &[(&str, &str)] = match template {
                 "card-yellow" | "card-red" | "card-red-copy" => &[("due", "2026-04-10")],
                 "remind" | "urge" => &[("due", "2026-04-10"), ("department", "labor")],
+                "follow-up" | "complaint" => &[("due", "2026-04-29")],
                 _ => &[],
             };
             let tells = [to_clerk(template, values)];

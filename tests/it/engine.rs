@@ -1,6 +1,7 @@
-//! The engine on both databases: one write path (`writing.rs`), clocks (`sweeping.rs`), sittings
+//! The engine on both databases: one write path (`writing.rs`), drafts (`drafting.rs`), clocks (`sweeping.rs`), sittings
 //! (`sittings.rs`), seals (`sealing.rs`), and whether `verify` finds what was tampered with (`verifying.rs`).
 
+mod drafting;
 mod forging;
 pub mod house;
 mod sealing;

@@ -215,7 +215,8 @@ pub(super) fn withdraw(turn: &mut Turn<'_>, actor: &Actor, reason: &str) -> Resu
     Ok(())
 }
 
-/// Ends the request: nothing of it stays in any queue.
+/// Ends the request: nothing of it stays in any queue, but for a complaint, which is answered all
+/// the same.
 pub(in crate::domain) fn end(
     turn: &mut Turn<'_>,
     phase: Phase,
@@ -224,11 +225,13 @@ pub(in crate::domain) fn end(
 ) {
     wind_up(turn);
     let duties: Vec<Duty> = turn.request.seats.keys().cloned().collect();
-    for duty in &duties {
+    let ends = |duty: &&Duty| !matches!(duty, Duty::Complaint(_));
+    for duty in duties.iter().filter(ends) {
         turn.close_seat(duty);
     }
     let clocks: Vec<ClockKey> = turn.request.clocks.keys().cloned().collect();
-    for clock in &clocks {
+    let ends = |clock: &&ClockKey| !matches!(clock, ClockKey::Complaint(_));
+    for clock in clocks.iter().filter(ends) {
         turn.end_clock(clock);
     }
     let reason = reason.map(str::to_owned);

@@ -76,6 +76,13 @@ fn review_change<'a>(
                 });
             }),
         ),
+        Event::Retracted { review } => (
+            review,
+            Box::new(|review| {
+                review.progress = ReviewProgress::Open;
+                review.opinion = None;
+            }),
+        ),
         Event::ReviewReopened { review, round } => (
             review,
             Box::new(|review| {

@@ -106,6 +106,10 @@ pub enum NoticeKind {
     Withdrawn,
     /// Ended without a decision.
     Terminated,
+    /// What was done about a bad rating.
+    FollowUpClosed,
+    /// The answer to a complaint.
+    ComplaintAnswered,
 }
 
 impl NoticeKind {
@@ -133,6 +137,8 @@ impl NoticeKind {
             Self::Delivered => "delivered",
             Self::Withdrawn => "withdrawn",
             Self::Terminated => "terminated",
+            Self::FollowUpClosed => "follow-up-closed",
+            Self::ComplaintAnswered => "complaint-answered",
         }
     }
 }

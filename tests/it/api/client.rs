@@ -156,6 +156,12 @@ impl Town {
             .await
     }
 
+    pub async fn put(&self, who: &str, path: &str, body: &Value) -> Answer {
+        let request = request("PUT", who, path, &[]).header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap())
+            .await
+    }
+
     /// A key that no other call has.
     pub fn key(&self) -> String {
         format!("key-{}", self.keys.fetch_add(1, Ordering::Relaxed))

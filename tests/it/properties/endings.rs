@@ -5,7 +5,7 @@ use lianban::domain::request::{Channel, DecisionOutcome, Duty, NoticeKind, Told,
 use lianban::domain::routing;
 use proptest::prelude::*;
 
-use super::moves::{any_move, bring_all, officer, opinion, ruling};
+use super::moves::{any_move, bring_all, officer, opinion, ruling, supervisor};
 use super::run::Run;
 use super::worlds::world;
 
@@ -103,6 +103,15 @@ fn next_act(run: &Run<'_>, step: i64, refuse: bool) -> Option<(Actor, Action)> {
         Duty::Deliver => Action::Deliver {
             text: "by hand".into(),
         },
+        Duty::FollowUp => Action::CloseFollowUp {
+            text: "called and mended".into(),
+        },
+        Duty::Complaint(complaint) => {
+            let text = "looked into".to_owned();
+            let complaint = *complaint;
+            let answer = Action::AnswerComplaint { complaint, text };
+            return Some((supervisor(10_000 + step), answer));
+        }
         Duty::Tell(notice) => {
             let desk = officer(10_000 + step, "window", &["window"]);
             return Some((

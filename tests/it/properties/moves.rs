@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lianban::domain::calendar::Instant;
-use lianban::domain::command::{Act, Action, Actor, Answer, Item, Opinion, Ruling};
+use lianban::domain::command::{Act, Action, Actor, Answer, ContactChange, Item, Opinion, Ruling};
 use lianban::domain::definition::{Mode, Reads};
 use lianban::domain::directory::Officer;
 use lianban::domain::facts::Document;
 use lianban::domain::identifiers::OfficerId;
 use lianban::domain::request::{
-    AskedItem, ClockKey, DecisionOutcome, Duty, Phase, ReviewId, Verdict,
+    AskedItem, By, ClockKey, DecisionOutcome, Duty, Phase, RatingLevel, ReviewId, Verdict,
 };
 use lianban::domain::stop::{Ground, StopScope};
 use proptest::prelude::*;
@@ -139,10 +139,13 @@ impl Move {
         let duty = self.duty(run);
         let clerk = self.clerk(run, &duty);
         let n = usize::from(self.which);
-        match self.what % 40 {
+        let followed = run.request.seats.contains_key(&Duty::FollowUp);
+        match self.what % 44 {
+            _ if followed && self.who.is_multiple_of(2) => self.hear(run),
+            _ if run.request.is_over() && self.who % 4 == 3 => (Actor::Applicant, self.say(run)),
             0..14 => (clerk, self.work(&duty)),
             14 => (clerk, Action::Claim(duty)),
-            15 => self.release(run),
+            15 | 38 => self.release(run),
             16 => (
                 clerk,
                 Action::Transfer {
@@ -175,12 +178,15 @@ impl Move {
                 },
             ),
             27 => self.lead(run),
+            40 | 41 => self.retract(run),
+            42 => (Actor::Applicant, self.say(run)),
+            43 => self.hear(run),
             28..38 => (supervisor(1 + i64::from(self.who % 2)), self.supervise(run)),
             _ => (Actor::Engine, Action::Tick),
         }
     }
 
-    /// Whoever holds something gives it back.
+    /// Whoever holds something gives it back, or goes on with it.
     fn release(self, run: &Run<'_>) -> (Actor, Action) {
         let held = self.pick(
             run.request
@@ -193,7 +199,11 @@ impl Move {
         };
         let mut holder = officer(0, seat.department.as_str(), &["clerk", "window", "head"]);
         holder.id = seat.holder.unwrap_or(holder.id);
-        (Actor::Officer(holder), Action::Release(duty.clone()))
+        let action = match self.who % 2 {
+            0 => Action::Release(duty.clone()),
+            _ => Action::KeepClaim(duty.clone()),
+        };
+        (Actor::Officer(holder), action)
     }
 
     fn notice(self, run: &Run<'_>) -> u32 {
@@ -210,7 +220,7 @@ impl Move {
             Verdict::Refuse,
             Verdict::NotConcerned,
         ];
-        let verdict = verdicts[usize::from(self.what / 40) % verdicts.len()];
+        let verdict = verdicts[usize::from(self.what / 44) % verdicts.len()];
         match duty {
             Duty::Intake => Action::Accept,
             Duty::Review(review) => Action::Opine {
@@ -230,7 +240,70 @@ impl Move {
                 notice: *notice,
                 text: "signed".into(),
             },
+            Duty::FollowUp => Action::CloseFollowUp {
+                text: "called and mended".into(),
+            },
+            Duty::Complaint(complaint) => Action::AnswerComplaint {
+                complaint: *complaint,
+                text: "looked into".into(),
+            },
         }
+    }
+
+    /// Somebody takes an opinion back, mostly its author.
+    fn retract(self, run: &Run<'_>) -> (Actor, Action) {
+        let mut given = run.request.reviews.iter();
+        let given = given.find_map(|(id, review)| match &review.opinion.as_ref()?.by {
+            By::Officer(officer, department) => Some((id.clone(), *officer, department.clone())),
+            _ => None,
+        });
+        let Some((review, author, department)) = given else {
+            let review = self.review(run);
+            return (Actor::Engine, Action::Retract { review });
+        };
+        let mut who = officer(0, department.as_str(), &["clerk", "head"]);
+        who.id = if self.who.is_multiple_of(8) {
+            OfficerId(1)
+        } else {
+            author
+        };
+        (Actor::Officer(who), Action::Retract { review })
+    }
+
+    /// The applicant says what they think of it.
+    fn say(self, run: &Run<'_>) -> Action {
+        let levels = [
+            RatingLevel::VeryDissatisfied,
+            RatingLevel::Dissatisfied,
+            RatingLevel::Satisfied,
+        ];
+        match self.who % 4 {
+            0 => Action::ChangeContact(ContactChange {
+                email: Some("li@example.org".to_owned()),
+                ..ContactChange::default()
+            }),
+            _ if run.request.is_over() => Action::Rate {
+                level: levels[usize::from(self.which) % levels.len()],
+                text: "so".to_owned(),
+            },
+            _ => Action::Complain {
+                text: "nobody answers".to_owned(),
+            },
+        }
+    }
+
+    /// A supervisor answers the newest complaint, or the lead's head follows a rating up.
+    fn hear(self, run: &Run<'_>) -> (Actor, Action) {
+        let text = "looked into".to_owned();
+        if run.request.seats.contains_key(&Duty::FollowUp) {
+            let head = Actor::Officer(officer(6, "lead", &["head"]));
+            return (head, Action::CloseFollowUp { text });
+        }
+        let complaint = run.request.complaints.len() as u32;
+        (
+            supervisor(3 + i64::from(self.who % 2)),
+            Action::AnswerComplaint { complaint, text },
+        )
     }
 
     fn items(self) -> Vec<Item> {
@@ -328,7 +401,7 @@ impl Move {
             StopScope::Review(review.clone()),
         ];
         let until: Instant = run.now + chrono::TimeDelta::hours(1 + i64::from(self.which % 120));
-        let act = match self.what % 40 {
+        let act = match self.what % 44 {
             28 => Act::Reassign {
                 duty: self.duty(run),
                 department: Some(key(DEPARTMENTS[usize::from(self.who) % 4])),

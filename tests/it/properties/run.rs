@@ -140,7 +140,10 @@ impl<'w> Run<'w> {
             request.seats.keys()
         );
         for (key, clock) in &request.clocks {
-            let after_end = matches!(key, ClockKey::Tell(_) | ClockKey::Card(_));
+            let after_end = matches!(
+                key,
+                ClockKey::Tell(_) | ClockKey::Card(_) | ClockKey::FollowUp | ClockKey::Complaint(_)
+            );
             let running = clock.ended.is_none();
             assert!(
                 !(request.is_over() && running && !after_end),
@@ -174,6 +177,13 @@ impl<'w> Run<'w> {
             "{:?} waits silently",
             request.phase
         );
+        for complaint in request.complaints.iter().filter(|it| it.is_open()) {
+            let seat = &request.seats[&Duty::Complaint(complaint.number)];
+            assert!(matches!(seat.role.as_str(), "supervisor" | "head"));
+        }
+        let bad = request.rating.as_ref();
+        let bad = bad.is_some_and(|it| it.level.is_bad() && it.followed_up_at.is_none());
+        assert_eq!(bad, request.seats.contains_key(&Duty::FollowUp));
     }
 
     /// What must hold of the whole history, looked at once at the end.
@@ -225,6 +235,7 @@ impl<'w> Run<'w> {
                 "correction",
                 "stopped",
                 "opined",
+                "retracted",
                 "items",
                 "certificate",
             ];

@@ -124,6 +124,7 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
         filed_by: BTreeSet::from([FilerKind::SelfFiled]),
         window: None,
         limits: Limits {
+            claim: None,
             ladder: None,
             statutory: limit(7, Some(2)),
             promised: promises.then(|| limit(5, None)),

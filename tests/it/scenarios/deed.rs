@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use lianban::domain::calendar::Instant;
-use lianban::domain::command::{Act, Action, Actor, Answer, Application, Item, Opinion, Ruling};
+use lianban::domain::command::{
+    Act, Action, Actor, Answer, Application, ContactChange, Item, Opinion, Ruling,
+};
 use lianban::domain::definition::{FilerKind, Language, Mode, ReadPath, Reads};
 use lianban::domain::directory::Officer;
 use lianban::domain::facts::{Applicant, Document, Proxy};
@@ -61,6 +63,13 @@ pub enum Deed {
     Attend,
     Draft,
     CloseSitting,
+    KeepClaim,
+    Retract,
+    Rate,
+    CloseFollowUp,
+    Complain,
+    AnswerComplaint,
+    ChangeContact,
 }
 
 /// The officer behind `labor/clerk-1`: one number for one name.
@@ -112,6 +121,7 @@ pub fn action(
         },
         Deed::Claim => Action::Claim(duty()?),
         Deed::Release => Action::Release(duty()?),
+        Deed::KeepClaim => Action::KeepClaim(duty()?),
         Deed::Transfer => Action::Transfer {
             duty: duty()?,
             to: named_officer(beat)?,
@@ -167,6 +177,22 @@ pub fn action(
             text,
         },
         Deed::Tick => Action::Tick,
+        Deed::Retract => Action::Retract { review: review()? },
+        Deed::Rate => Action::Rate {
+            level: word(&beat.level, "level")?,
+            text,
+        },
+        Deed::CloseFollowUp => Action::CloseFollowUp { text },
+        Deed::Complain => Action::Complain { text },
+        Deed::AnswerComplaint => Action::AnswerComplaint {
+            complaint: beat.complaint.unwrap_or(1),
+            text,
+        },
+        Deed::ChangeContact => Action::ChangeContact(ContactChange {
+            phone: beat.phone.clone(),
+            email: beat.email.clone(),
+            language: None,
+        }),
         supervising => Action::Supervise {
             act: act(supervising, beat, until)?,
             reason: reason(beat),

@@ -103,6 +103,10 @@ pub struct Beat {
     pub until: Option<String>,
     pub stop: Option<u32>,
     pub card: Option<u32>,
+    pub complaint: Option<u32>,
+    pub level: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
     /// The newest notice of this kind.
     pub notice: Option<String>,
     pub mode: Option<String>,
