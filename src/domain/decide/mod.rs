@@ -9,6 +9,7 @@ pub(in crate::domain) mod decision;
 mod filing;
 pub(in crate::domain) mod intake;
 mod lead;
+mod merging;
 pub(in crate::domain) mod notices;
 pub(in crate::domain) mod opinions;
 pub(in crate::domain) mod reopening;

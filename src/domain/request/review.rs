@@ -70,6 +70,9 @@ pub struct Review {
     /// Claimed or looked at by the department: proof that the notice arrived.
     #[serde(default)]
     pub seen: bool,
+    /// Why it was withdrawn from the queue, while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<CancelReason>,
 }
 
 impl Review {
@@ -78,6 +81,20 @@ impl Review {
     pub fn is_open(&self) -> bool {
         self.progress == ReviewProgress::Open
     }
+}
+
+/// Why a review left the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The round was settled without it.
+    Settled,
+    /// The request was decided or ended.
+    Ended,
+    /// Its row was removed by a correction.
+    RowRemoved,
+    /// An earlier stage turned negative.
+    Overtaken,
 }
 
 /// How far a review is.
