@@ -25,8 +25,8 @@ pub(in crate::domain) use opening::{mode, queue_review, review_limit, start_revi
 pub(in crate::domain) use reconciling::{reconcile, settle_all};
 pub use settling::others_done_at;
 pub(in crate::domain) use settling::{cancel_open, finish, settle};
-pub(in crate::domain) use wanting::still_wanted;
 pub use wanting::row_id;
+pub(in crate::domain) use wanting::still_wanted;
 
 /// Opens every stage whose time has come, and the decision when all are finished.
 pub(in crate::domain) fn advance(turn: &mut Turn<'_>) -> Result<(), Refusal> {
@@ -136,7 +136,10 @@ fn dispensable(rules: &Rules<'_>, request: &Request, id: &ReviewId, review: &Rev
         return true;
     }
     let round = rules.workflow.stage(&id.stage).and_then(Stage::round);
-    let outcome = request.stages.get(&id.stage).and_then(|state| state.outcome);
+    let outcome = request
+        .stages
+        .get(&id.stage)
+        .and_then(|state| state.outcome);
     outcome == Some(RoundOutcome::Positive)
         && round.is_some_and(|round| round.policy != Policy::All)
 }

@@ -30,7 +30,8 @@ pub(super) fn ask(
     at_work(turn, command, &Duty::Review(id.clone()))?;
     let stage = &id.stage;
     let state = turn.request.stages.get(stage);
-    let unsettled = |state: &&StageState| state.progress == Progress::Open && state.outcome.is_none();
+    let unsettled =
+        |state: &&StageState| state.progress == Progress::Open && state.outcome.is_none();
     let state = state
         .filter(unsettled)
         .ok_or_else(|| Refusal::StageNotOpen {

@@ -12,6 +12,7 @@ mod lead;
 mod merging;
 pub(in crate::domain) mod notices;
 pub(in crate::domain) mod opinions;
+mod referring;
 pub(in crate::domain) mod reopening;
 mod reprojection;
 pub mod seats;

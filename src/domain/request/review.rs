@@ -147,6 +147,9 @@ pub enum Verdict {
     Refuse,
     /// 不涉及
     NotConcerned,
+    /// 上报: to the head of the department, with a reason. Never an opinion in force: the review
+    /// stays open and the head speaks.
+    ReferUp,
 }
 
 impl Verdict {
@@ -158,6 +161,7 @@ impl Verdict {
             Self::Conditions => "conditions",
             Self::Refuse => "refuse",
             Self::NotConcerned => "not_concerned",
+            Self::ReferUp => "refer_up",
         }
     }
 

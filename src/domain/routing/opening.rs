@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::settling::settle;
 use crate::domain::calendar::Instant;
 use crate::domain::clock::{Budget, Ledger};
-use crate::domain::decide::{Rules, reopening};
 use crate::domain::decide::turn::{Turn, working_days};
-use crate::domain::definition::{Mode, Policy, ReviewRule, Round, Stage};
+use crate::domain::decide::{Rules, reopening};
+use crate::domain::definition::{Absent, Mode, Policy, ReviewRule, Round, Stage};
 use crate::domain::event::{CancelReason, Event};
 use crate::domain::identifiers::{DepartmentKey, RoleKey, StageKey};
 use crate::domain::refusal::Refusal;
@@ -117,7 +117,8 @@ pub fn current_mode(rules: &Rules<'_>, request: &Request, stage: &StageKey) -> O
     switched.or_else(|| Some(rules.workflow.stage(stage)?.round()?.mode.clone()))
 }
 
-/// An omitted stage limit is its longest review; under `lead` the lead's comes on top.
+/// An omitted stage limit is its longest review; under `lead` the lead's comes on top, and after a
+/// sitting the longest review of who was absent and goes on in writing.
 fn stage_budget(
     rules: &Rules<'_>,
     stage: &Stage,
@@ -127,9 +128,6 @@ fn stage_budget(
 ) -> Budget {
     if let Some(limit) = stage.limit {
         return limit;
-    }
-    if let Mode::Sitting(sitting) = &round.mode {
-        return sitting.within;
     }
     let hours = rules.directory.hours(&rules.workflow.lead);
     let ends = |budget: Budget| {
@@ -146,15 +144,28 @@ fn stage_budget(
     };
     let lead = &rules.workflow.lead;
     let all = longest(&|_| true).unwrap_or_else(|| working_days(1));
+    if let Mode::Sitting(sitting) = &round.mode {
+        return match sitting.absent {
+            Absent::Written => one_after_another(sitting.within, all).unwrap_or_else(|| {
+                let longer = ends(sitting.within) > ends(all);
+                if longer { sitting.within } else { all }
+            }),
+            Absent::Defer | Absent::Deemed => sitting.within,
+        };
+    }
     if round.policy != Policy::Lead {
         return all;
     }
     let others = longest(&|rule| &rule.department != lead);
     let own = longest(&|rule| &rule.department == lead);
     match (others, own) {
-        (Some(others), Some(own)) if others.unit() == own.unit() => {
-            Budget::new(others.amount() + own.amount(), own.unit()).unwrap_or(all)
-        }
+        (Some(others), Some(own)) => one_after_another(others, own).unwrap_or(all),
         _ => all,
     }
+}
+
+/// Two budgets in a row; none where they count in different units.
+fn one_after_another(first: Budget, second: Budget) -> Option<Budget> {
+    let sum = || Budget::new(first.amount() + second.amount(), second.unit()).ok();
+    (first.unit() == second.unit()).then(sum)?
 }

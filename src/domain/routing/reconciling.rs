@@ -83,7 +83,9 @@ fn follow(turn: &mut Turn<'_>, key: &StageKey, wanted: Wanted<'_>) -> Result<(),
     let there: BTreeSet<ReviewId> = turn
         .request
         .reviews_of(key)
-        .filter(|(_, review)| !matches!(review.cancelled, Some(why) if why != CancelReason::Settled))
+        .filter(
+            |(_, review)| !matches!(review.cancelled, Some(why) if why != CancelReason::Settled),
+        )
         .map(|(id, _)| id.clone())
         .collect();
     let gone: Vec<&ReviewId> = there
@@ -96,7 +98,8 @@ fn follow(turn: &mut Turn<'_>, key: &StageKey, wanted: Wanted<'_>) -> Result<(),
         .filter(|(id, _)| !there.contains(id))
         .collect();
     let counts = |id: &&ReviewId| turn.rule(id).is_some_and(|rule| !rule.advice);
-    let recount = gone.iter().copied().any(|id| counts(&id)) || fresh.values().any(|rule| !rule.advice);
+    let recount =
+        gone.iter().copied().any(|id| counts(&id)) || fresh.values().any(|rule| !rule.advice);
     if recount {
         reopening::take_up(turn, key)?;
     }

@@ -126,7 +126,7 @@ fn opinion_words(request: &Request) -> BTreeMap<(StageKey, ReviewKey), String> {
         let (weight, word) = match review.opinion.as_ref().map(|opinion| opinion.verdict) {
             Some(Verdict::Refuse) => (4, "refuse"),
             None if matches!(review.progress, ReviewProgress::Cancelled) => continue,
-            None => (3, "none"),
+            None | Some(Verdict::ReferUp) => (3, "none"),
             Some(Verdict::Conditions) => (2, "conditions"),
             Some(Verdict::Agree) => (1, "agree"),
             Some(Verdict::NotConcerned) => (0, "not_concerned"),
