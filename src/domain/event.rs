@@ -305,6 +305,9 @@ pub enum Event {
         conditions: Vec<ReviewId>,
         /// Reviews whose refusal it names.
         refusals: Vec<ReviewId>,
+        /// Its words are a condition of their own, set by who decided.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        own_condition: bool,
     },
     /// 制证
     CertificateIssued,
