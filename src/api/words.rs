@@ -94,6 +94,8 @@ words! {
         Refuse = Refuse,
         /// 不涉及
         NotConcerned = NotConcerned,
+        /// 上报: to the head of the department, with the reason as text; the review stays open
+        ReferUp = ReferUp,
     }
 }
 

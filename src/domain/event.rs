@@ -17,6 +17,8 @@ use super::request::{
 };
 use super::stop::{Ground, StopScope};
 
+pub use super::request::CancelReason;
+
 /// One line of a request's journal before it is sealed into the chain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -257,6 +259,9 @@ pub enum Event {
         review: ReviewId,
         /// Its new round.
         round: u32,
+        /// Waits for the others' opinions once more (the lead's own under `lead`).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        waiting: bool,
     },
     /// Ended without an opinion.
     ReviewWaived {
@@ -324,6 +329,9 @@ pub enum Event {
         conditions: Vec<ReviewId>,
         /// Reviews whose refusal it names.
         refusals: Vec<ReviewId>,
+        /// Its words are a condition of their own, set by who decided.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        own_condition: bool,
     },
     /// 制证
     CertificateIssued,
@@ -462,19 +470,5 @@ pub enum RungManner {
     /// Caught up after the system was down.
     Late,
     /// Already past when its clock began; only recorded.
-    Overtaken,
-}
-
-/// Why a review left the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CancelReason {
-    /// The round was settled without it.
-    Settled,
-    /// The request was decided or ended.
-    Ended,
-    /// Its row was removed by a correction.
-    RowRemoved,
-    /// An earlier stage turned negative.
     Overtaken,
 }

@@ -126,6 +126,7 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
             basis,
             conditions,
             refusals,
+            own_condition,
         } => {
             request.decision = Some(Decision {
                 outcome: *outcome,
@@ -135,6 +136,7 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
                 basis: basis.clone(),
                 conditions: conditions.clone(),
                 refusals: refusals.clone(),
+                own_condition: *own_condition,
             });
         }
         Event::CertificateIssued => request.certificate_at = Some(entry.at),

@@ -113,6 +113,21 @@ pub enum Refusal {
         /// `reason`, `basis` or `text`.
         missing: &'static str,
     },
+    /// The lead decides against an opinion without saying why.
+    #[error("the lead overrules {review} only with reasons of its own; write them as the text")]
+    OverrulesSilently {
+        /// Whose refusal it overrules.
+        review: ReviewId,
+    },
+    /// The head already has it: there is nobody above in the department.
+    #[error("{review} is with the head of the department already")]
+    NobodyAbove {
+        /// Which review.
+        review: ReviewId,
+    },
+    /// Referring up gives the work to the head; here an opinion is needed.
+    #[error("referring up is no opinion; it is done from the department's own queue")]
+    NoOpinion,
     /// The lead speaks after the others.
     #[error("the lead gives its opinion when the others have given theirs or are past due")]
     LeadWaits,

@@ -30,7 +30,7 @@ pub use names::UnknownName;
 pub use notice::{Card, Channel, Notice, NoticeKind, Told};
 pub use phase::Phase;
 pub use rating::{Rating, RatingLevel};
-pub use review::{GivenOpinion, Review, ReviewId, ReviewProgress, Verdict};
+pub use review::{CancelReason, GivenOpinion, Review, ReviewId, ReviewProgress, Verdict};
 pub use stage::{Asked, AskedItem, Progress, RoundOutcome, StageState};
 
 /// One applicant's run through one workflow version.

@@ -86,7 +86,16 @@ pub struct Draft {
     pub opinion: Opinion,
     /// Who gives it.
     pub by: Officer,
+    /// Which time round of the review it is about.
+    #[serde(default)]
+    pub round: u32,
+    /// Digest over what the review read when it was written; another one at the close is a conflict.
+    #[serde(default)]
+    pub read: String,
 }
+
+/// What drafted reviews read now, as [`visibility::digest`](super::visibility::digest) has it.
+pub type ReadNow = BTreeMap<(RequestId, ReviewId), String>;
 
 /// What is wanted of a sitting. Calling one is [`call`].
 #[derive(Debug, Clone, PartialEq)]

@@ -167,10 +167,12 @@ fn of_stages(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
         match &stage.work {
             StageWork::Wait(_) => {
                 let bound = due::running(rules, request, &ClockKey::Stage(key.clone()));
+                let clock = request.clocks.get(&ClockKey::Stage(key.clone()));
+                let opened = clock.map_or(request.received_at, |clock| clock.started);
                 let end = bound
                     .map(|due| due.at)
                     .into_iter()
-                    .chain(state.wait_until)
+                    .chain(state.wait_until.map(|until| until.max(opened)))
                     .min();
                 timers.extend(end.map(|at| Timer {
                     at,

@@ -108,7 +108,7 @@ impl Engine {
                 .await?
                 .map(|stored| stored.request);
             let add = SittingAction::Add(*request);
-            let decided = sitting::decide(&stands.sitting, &add, officer, found.as_ref());
+            let decided = sitting::decide(&stands.sitting, &add, officer, found.as_ref(), None);
             let (next, event) = match decided {
                 Ok(decided) => decided,
                 Err(refusal @ SittingRefusal::LeadOnly { .. }) => return Err(refusal.into()),

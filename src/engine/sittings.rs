@@ -14,7 +14,10 @@ use crate::domain::definition::{Mode, SittingRule};
 use crate::domain::directory::{Officer, SUPERVISOR};
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::{By, Request};
-use crate::domain::sitting::{self, Close, Sitting, SittingAction, SittingEvent, SittingRefusal};
+use crate::domain::sitting::{
+    self, Close, ReadNow, Sitting, SittingAction, SittingEvent, SittingRefusal,
+};
+use crate::domain::visibility;
 use crate::storage::requests::{self, Locking};
 use crate::storage::sittings::{self, Entry, Stored};
 use crate::storage::{self, Transaction};
@@ -120,15 +123,16 @@ impl Engine {
     ) -> Result<Sitting, SittingError> {
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
-        let request = match &action {
+        let named = match &action {
             SittingAction::Add(request) | SittingAction::Draft { request, .. } => {
-                requests::find(&tx, *request)
-                    .await?
-                    .map(|stored| stored.request)
+                requests::find(&tx, *request).await?
             }
             SittingAction::Attend(_) | SittingAction::CallOff => None,
         };
-        let decided = sitting::decide(&before.sitting, &action, officer, request.as_ref())?;
+        let read = self.read_of(&action, named.as_ref()).await?;
+        let request = named.map(|stored| stored.request);
+        let (item, read) = (request.as_ref(), read.as_deref());
+        let decided = sitting::decide(&before.sitting, &action, officer, item, read)?;
         let (sitting, event) = decided;
         let called: BTreeSet<_> = match (&event, &request) {
             (Some(SittingEvent::Added { .. }), Some(item)) => concerned(&sitting, item).collect(),
@@ -145,6 +149,22 @@ impl Engine {
         commit(tx).await?;
         self.store.wake();
         Ok(sitting)
+    }
+
+    /// Digest of what a drafted review reads at this moment.
+    async fn read_of(
+        &self,
+        action: &SittingAction,
+        named: Option<&requests::Stored>,
+    ) -> Result<Option<String>, Error> {
+        let (SittingAction::Draft { review, .. }, Some(stored)) = (action, named) else {
+            return Ok(None);
+        };
+        let on = &stored.request.workflow;
+        let service = self.service(&on.key, on.version).await?;
+        let (request, facts) = (&stored.request, &stored.facts);
+        let read = visibility::digest(&service.workflow, request, facts, review);
+        Ok(Some(read))
     }
 
     /// Closes a sitting: every opinion is given, or none. Withdrawn and decided items are struck
@@ -181,7 +201,8 @@ impl Engine {
         let mut work = Work::over(self, tx, &agenda, Locking::Wait).await?;
         let digest = minutes_digest(minutes);
         let waiting = current(&work);
-        let close = sitting::close(&before.sitting, presider, minutes, &digest, &waiting)?;
+        let read = read_now(&work, &before.sitting);
+        let close = sitting::close(&before.sitting, presider, minutes, &digest, &waiting, &read)?;
         carry_out(&mut work, &close, presider, correlation)?;
         let at = work.at();
         let entry = Entry {
@@ -207,6 +228,16 @@ impl Engine {
 fn current(work: &Work<'_>) -> BTreeMap<RequestId, Request> {
     let ids = work.ids().into_iter();
     ids.filter_map(|id| Some((id, work.request(id)?.clone())))
+        .collect()
+}
+
+fn read_now(work: &Work<'_>, sitting: &Sitting) -> ReadNow {
+    let drafts = sitting.drafts.iter();
+    drafts
+        .filter_map(|draft| {
+            let read = work.read(draft.request, &draft.review)?;
+            Some(((draft.request, draft.review.clone()), read))
+        })
         .collect()
 }
 

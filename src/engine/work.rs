@@ -14,7 +14,8 @@ use crate::domain::command::{Actor, Application, Command};
 use crate::domain::decide::{self, Outcome};
 use crate::domain::facts::{Document, Facts};
 use crate::domain::identifiers::RequestId;
-use crate::domain::request::Request;
+use crate::domain::request::{Request, ReviewId};
+use crate::domain::visibility;
 use crate::storage::idempotency::{self, Answer};
 use crate::storage::jobs::NewJob;
 use crate::storage::journal::{self, Line};
@@ -111,6 +112,18 @@ impl<'e> Work<'e> {
     /// The personal data of a request as it stands now.
     pub(super) fn facts(&self, id: RequestId) -> Option<&Facts> {
         self.open.get(&id).map(|open| &open.facts)
+    }
+
+    /// Digest of what a review of a request reads now.
+    pub(super) fn read(&self, id: RequestId, review: &ReviewId) -> Option<String> {
+        let open = self.open.get(&id)?;
+        let workflow = &open.service.workflow;
+        Some(visibility::digest(
+            workflow,
+            &open.request,
+            &open.facts,
+            review,
+        ))
     }
 
     /// Has something done after the commit.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::domain::calendar::{Calendar, Instant};
-use crate::domain::definition::{Language, Workflow};
+use crate::domain::definition::{DecisionRule, Language, Workflow};
 use crate::domain::directory::Directory;
 use crate::domain::effect::{Recipient, Tell};
 use crate::domain::facts::Facts;
@@ -58,6 +58,23 @@ impl Sample {
             "outcome": "refuse", "by": {"officer": [7, "education"]}, "at": "2026-04-14T08:30:00Z",
             "reason": "residence", "basis": "义务教育法12", "refusals": ["verify.residence"]
         }))
+        .unwrap();
+        self
+    }
+}
+
+impl Sample {
+    /// The job check gave its part, the residence check refused its own.
+    pub(super) fn granted_in_part(mut self) -> Self {
+        let gift = |key: &str, zh: &str, en: &str| {
+            json!({"key": key, "title": title(zh, en), "stage": "verify", "review": key,
+                "words": false})
+        };
+        self.workflow.decide.rule = DecisionRule::SeparateDecisions;
+        self.workflow.result.grant.gives = serde_json::from_value(json!([
+            gift("job", "就业登记", "Employment registration"),
+            gift("residence", "居住登记", "Residence registration")
+        ]))
         .unwrap();
         self
     }

@@ -10,6 +10,7 @@ use super::wait::{WaitView, waits};
 use super::{Due, Words};
 use crate::domain::due;
 use crate::domain::facts::Applicant;
+use crate::domain::parts;
 use crate::domain::request::{
     Asked, Channel, ClockKey, Decision, DecisionOutcome, Notice, Phase, Review, ReviewId,
     ReviewProgress, Told, Verdict,
@@ -387,7 +388,10 @@ fn decision_view(case: &Case<'_>, decision: &Decision) -> DecisionView {
         .opinions
         .iter()
         .filter(|(id, opinion)| named(id) && speaks(opinion));
-    let remedy = &case.rules.workflow.result.refuse.remedy;
+    let workflow = case.rules.workflow;
+    let remedy = &workflow.result.refuse.remedy;
+    let refused_something =
+        !is_grant(decision) || !parts::withheld(workflow, case.request).is_empty();
     DecisionView {
         outcome: decision.outcome.as_str().to_owned(),
         words: both(&format!(
@@ -403,7 +407,7 @@ fn decision_view(case: &Case<'_>, decision: &Decision) -> DecisionView {
             .unwrap_or_default(),
         basis: decision.basis.clone(),
         opinions: opinions.map(said).collect(),
-        remedy: (!is_grant(decision)).then(|| remedy.into()),
+        remedy: refused_something.then(|| remedy.into()),
     }
 }
 

@@ -38,6 +38,9 @@ pub(super) fn seat(request: &mut Request, entry: &Entry) {
                 revision,
             };
             request.seats.insert(duty.clone(), opened);
+            if let Some(review) = reviewed(request, duty) {
+                review.department = department.clone();
+            }
         }
         Event::SeatClosed { duty } => {
             request.seats.remove(duty);
@@ -63,6 +66,8 @@ pub(super) fn seat(request: &mut Request, entry: &Entry) {
                 hold(seat, *officer, entry);
             });
             if let Some(review) = reviewed(request, duty) {
+                // What one department saw proves nothing about another.
+                review.seen &= review.department == *department;
                 review.department = department.clone();
             }
         }

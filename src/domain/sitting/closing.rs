@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::preparing::leads;
-use super::{Draft, Sitting, SittingEvent, SittingProgress, SittingRefusal};
+use super::{Draft, ReadNow, Sitting, SittingEvent, SittingProgress, SittingRefusal};
 use crate::domain::command::Action;
 use crate::domain::definition::Absent;
 use crate::domain::directory::{HEAD, Officer, SUPERVISOR};
@@ -23,8 +23,8 @@ pub struct Close {
 
 /// Closes a sitting over its requests as they stand now, in id order.
 ///
-/// Withdrawn and decided items are struck into the minutes; a draft on a review that is not open
-/// any more refuses the close with a list.
+/// Withdrawn and decided items are struck into the minutes. A draft on a review that is not open any
+/// more, or that was written on other facts than there are now, refuses the close with a list.
 ///
 /// # Errors
 /// A refusal, which changes nothing.
@@ -34,6 +34,7 @@ pub fn close(
     minutes: &str,
     digest: &str,
     requests: &BTreeMap<RequestId, Request>,
+    read: &ReadNow,
 ) -> Result<Close, SittingRefusal> {
     if sitting.progress != SittingProgress::Called {
         return Err(SittingRefusal::Over);
@@ -50,7 +51,7 @@ pub fn close(
         .copied()
         .collect();
     quorate(sitting, &struck, requests)?;
-    let conflicts = conflicts(sitting, &struck, requests);
+    let conflicts = conflicts(sitting, &struck, requests, read);
     if !conflicts.is_empty() {
         return Err(SittingRefusal::Conflicts { items: conflicts });
     }
@@ -127,25 +128,33 @@ fn conflicts(
     sitting: &Sitting,
     struck: &BTreeSet<RequestId>,
     requests: &BTreeMap<RequestId, Request>,
+    read: &ReadNow,
 ) -> Vec<(RequestId, String)> {
     let alive = sitting
         .drafts
         .iter()
         .filter(|draft| !struck.contains(&draft.request));
     alive
-        .filter(|draft| {
-            let review = requests
-                .get(&draft.request)
-                .and_then(|r| r.reviews.get(&draft.review));
-            !review.is_some_and(|review| review.is_open())
-        })
-        .map(|draft| {
-            (
-                draft.request,
-                format!("review {} is not open any more", draft.review),
-            )
-        })
+        .filter_map(|draft| Some((draft.request, outdated(draft, requests, read)?)))
         .collect()
+}
+
+/// Why a draft cannot be committed as it was written.
+fn outdated(
+    draft: &Draft,
+    requests: &BTreeMap<RequestId, Request>,
+    read: &ReadNow,
+) -> Option<String> {
+    let id = &draft.review;
+    let request = requests.get(&draft.request);
+    let review = request.and_then(|request| request.reviews.get(id));
+    let Some(review) = review.filter(|review| review.is_open()) else {
+        return Some(format!("review {id} is not open any more"));
+    };
+    let now = read.get(&(draft.request, id.clone()));
+    (review.round != draft.round || now != Some(&draft.read)).then(|| {
+        format!("what review {id} reads has changed since the opinion was drafted; draft it again")
+    })
 }
 
 /// Drafted opinions first, then the rule for who was not there.

@@ -6,9 +6,10 @@ use super::{
 use crate::domain::command::Opinion;
 use crate::domain::directory::{CLERK, HEAD, Officer, SUPERVISOR};
 use crate::domain::identifiers::RequestId;
-use crate::domain::request::{Duty, Request, ReviewId};
+use crate::domain::request::{Duty, Request, ReviewId, Verdict};
 
-/// Carries out an action; `request` is the one it names, if it names one.
+/// Carries out an action; `request` is the one it names, if it names one, and `read` the digest of
+/// what the drafted review reads now, if it drafts.
 ///
 /// # Errors
 /// A refusal, which changes nothing.
@@ -17,6 +18,7 @@ pub fn decide(
     action: &SittingAction,
     officer: &Officer,
     request: Option<&Request>,
+    read: Option<&str>,
 ) -> Result<(Sitting, Option<SittingEvent>), SittingRefusal> {
     if sitting.progress != SittingProgress::Called {
         return Err(SittingRefusal::Over);
@@ -29,7 +31,10 @@ pub fn decide(
             request: id,
             review,
             opinion,
-        } => draft(&mut next, *id, review, opinion, officer, request)?,
+        } => {
+            let read = read.unwrap_or_default();
+            draft(&mut next, *id, review, opinion, officer, request, read)?
+        }
         SittingAction::CallOff => {
             leads(sitting, officer)?;
             next.progress = SittingProgress::CalledOff;
@@ -98,9 +103,13 @@ fn draft(
     opinion: &Opinion,
     officer: &Officer,
     request: Option<&Request>,
+    read: &str,
 ) -> Result<Option<SittingEvent>, SittingRefusal> {
     if !sitting.agenda.contains(&id) {
         return Err(SittingRefusal::NotOnAgenda);
+    }
+    if opinion.verdict == Verdict::ReferUp {
+        return Err(SittingRefusal::NoOpinion);
     }
     let request = request.ok_or(SittingRefusal::NotWaiting)?;
     let open = request.reviews.get(review);
@@ -116,6 +125,8 @@ fn draft(
         review: review.clone(),
         opinion: opinion.clone(),
         by: officer.clone(),
+        round: open.round,
+        read: read.to_owned(),
     };
     let mut drafts = sitting.drafts.iter_mut();
     match drafts.find(|draft| (draft.request, &draft.review) == (id, review)) {

@@ -44,6 +44,9 @@ pub enum SittingRefusal {
         /// Who prepared it.
         by: OfficerId,
     },
+    /// A draft has to be an opinion.
+    #[error("referring up is no opinion; do it from the department's own queue")]
+    NoOpinion,
     /// Who presides may not review.
     #[error("who presides may not give opinions")]
     PresiderReviews,

@@ -180,6 +180,21 @@ granted-conditions-body =
     If you disagree with the conditions:
     { $remedy }
 
+granted-in-part-subject = Granted in part: { $service } ({ $case })
+granted-in-part-body =
+    A part of your application for "{ $service }" has been granted, another part has not (decision to grant in part, 部分准予决定书):
+
+    { $items }
+
+    Decided by: { $department }
+    Date: { $date }
+    Why in part: { $reason }
+    Basis: { $basis }
+
+    What was granted stands by itself. You will have its papers by { $due } (Administrative Licensing Law, Art. 44). You may apply again for the rest when things have changed.
+    If you disagree with what was not granted (Administrative Licensing Law, Art. 38(2)):
+    { $remedy }
+
 refused-subject = Refused: { $service } ({ $case })
 refused-body =
     Your application for "{ $service }" has been refused (decision of refusal, 不予决定书).

@@ -180,6 +180,21 @@ granted-conditions-body =
     如果您不同意所附的条件：
     { $remedy }
 
+granted-in-part-subject = 部分准予：{ $service }（{ $case }）
+granted-in-part-body =
+    您的“{ $service }”申请，一部分已经批准，一部分没有批准（部分准予决定书）：
+
+    { $items }
+
+    决定机关：{ $department }
+    决定日期：{ $date }
+    部分准予的理由：{ $reason }
+    依据：{ $basis }
+
+    批准的部分照常有效，我们会在 { $due } 前把证照交给您（《行政许可法》第四十四条）。没有批准的部分，情况有变化以后可以重新申请。
+    如果您不同意没有批准的部分（《行政许可法》第三十八条第二款）：
+    { $remedy }
+
 refused-subject = 不予批准：{ $service }（{ $case }）
 refused-body =
     您的“{ $service }”申请没有被批准（不予决定书）。

@@ -97,9 +97,31 @@ impl Move {
                 }
             }
         }
+        if self.what % 10 == 9 {
+            return self.correct(run);
+        }
         let (actor, action) = self.command(run);
         // A refusal is as good an answer as any here; what it must not do is looked at by `run`.
         let _ = run.act(actor, action);
+    }
+
+    /// A whole correction: somebody asks, the lead sends, it arrives, the applicant answers.
+    fn correct(self, run: &mut Run<'_>) {
+        let asking = run.request.seats.keys().filter_map(|duty| match duty {
+            Duty::Review(review) => Some(review.clone()),
+            _ => None,
+        });
+        let Some(review) = self.pick(asking) else {
+            return;
+        };
+        let stage = review.stage.clone();
+        let department = run.request.reviews[&review].department.to_string();
+        let clerk = Actor::Officer(officer(70, &department, &["head"]));
+        let items = self.items();
+        let _ = run.act(clerk, Action::AskItems { review, items });
+        let lead = Actor::Officer(officer(71, "lead", &["head"]));
+        let _ = run.act(lead, Action::SendCorrection(stage.clone()));
+        let _ = run.act(Actor::Applicant, self.answer(run));
     }
 
     fn pick<T: Clone>(self, of: impl IntoIterator<Item = T>) -> Option<T> {
@@ -307,7 +329,8 @@ impl Move {
     }
 
     fn items(self) -> Vec<Item> {
-        let what = ["rows", "flag", "note", "paper"][usize::from(self.which) % 4].to_owned();
+        let what = ["rows", "flag", "note", "rows", "flag", "paper"][usize::from(self.which) % 6]
+            .to_owned();
         vec![Item {
             what,
             explanation: "mend it".to_owned(),
@@ -467,7 +490,11 @@ pub fn bring(what: &str, variant: usize) -> Answer {
         answer.materials = BTreeMap::from([(key("paper"), vec![document])]);
         return answer;
     }
-    let all = answers(variant.is_multiple_of(2), variant);
+    let mut all = answers(variant.is_multiple_of(2), variant);
+    if let Some(rows) = all["rows"].as_array_mut().filter(|_| variant == 2) {
+        // The first row stays, whatever it was; what has no number yet is new.
+        rows[0]["id"] = "rows-1".into();
+    }
     let value = all
         .get(what)
         .cloned()

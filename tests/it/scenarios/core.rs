@@ -12,9 +12,10 @@ use lianban::domain::event::{Entry, Event};
 use lianban::domain::evolve;
 use lianban::domain::facts::Facts;
 use lianban::domain::identifiers::{RequestId, SittingId, StageKey};
-use lianban::domain::request::{Channel, Request, Told};
+use lianban::domain::request::{Channel, Request, ReviewId, Told};
 use lianban::domain::sitting::{self, Sitting, SittingAction};
 use lianban::domain::timers;
+use lianban::domain::visibility;
 
 use super::stage::{Refused, Stage, Town, sitting_code};
 use super::story::Story;
@@ -63,6 +64,10 @@ impl Core {
         };
         self.look_at(&next);
         Ok(next)
+    }
+
+    fn read(&self, case: &Case, review: &ReviewId) -> String {
+        visibility::digest(&self.town.workflow, &case.request, &case.facts, review)
     }
 
     fn look_at(&self, case: &Case) {
@@ -201,9 +206,15 @@ impl Stage for Core {
             SittingAction::Add(id) | SittingAction::Draft { request: id, .. } => Some(id),
             SittingAction::Attend(_) | SittingAction::CallOff => None,
         };
-        let request = named.and_then(|id| Some(&self.cases.get(id)?.request));
-        let (next, _) =
-            sitting::decide(&self.sittings[&id], action, officer, request).map_err(sitting_code)?;
+        let case = named.and_then(|id| self.cases.get(id));
+        let read = match (action, case) {
+            (SittingAction::Draft { review, .. }, Some(case)) => Some(self.read(case, review)),
+            _ => None,
+        };
+        let request = case.map(|case| &case.request);
+        let sitting = &self.sittings[&id];
+        let (next, _) = sitting::decide(sitting, action, officer, request, read.as_deref())
+            .map_err(sitting_code)?;
         self.sittings.insert(id, next);
         Ok(())
     }
@@ -220,7 +231,12 @@ impl Stage for Core {
             .iter()
             .map(|(id, case)| (*id, case.request.clone()))
             .collect();
-        let close = sitting::close(&self.sittings[&id], presider, minutes, "", &requests)
+        let sitting = &self.sittings[&id];
+        let read = sitting.drafts.iter().map(|draft| {
+            let read = self.read(&self.cases[&draft.request], &draft.review);
+            ((draft.request, draft.review.clone()), read)
+        });
+        let close = sitting::close(sitting, presider, minutes, "", &requests, &read.collect())
             .map_err(sitting_code)?;
         let mut decided = Vec::new();
         for (request, actions) in close.actions {
