@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::report::Check;
+use crate::domain::timers;
 
 pub(super) fn check(case: &Case, check: &mut Check) {
     let request = &case.stored.request;
@@ -10,17 +11,9 @@ pub(super) fn check(case: &Case, check: &mut Check) {
     }
     check.count(Some(case.id()), moves(case));
     for duty in request.seats.keys() {
-        let running = request
-            .clocks
-            .get(&duty.clock())
-            .is_some_and(|clock| clock.ended.is_none());
-        check.count(
-            Some(case.id()),
-            match running {
-                true => Ok(()),
-                false => Err(format!("{duty} has no bound")),
-            },
-        );
+        let bounded = timers::is_bounded(request, duty);
+        let outcome = bounded.then_some(()).ok_or(format!("{duty} has no bound"));
+        check.count(Some(case.id()), outcome);
     }
 }
 
