@@ -58,6 +58,7 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(corrections::answer))
         .routes(routes!(certificates::read))
         .routes(routes!(certificates::verify))
+        .routes(routes!(queues::handed))
         .routes(routes!(queues::read))
         .routes(routes!(duties::read))
         .routes(routes!(duties::document))

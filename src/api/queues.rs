@@ -6,8 +6,9 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::present::queue::{QueueCounts, QueuePage, QueueRow};
+use super::present::queue::{HandedPage, QueueCounts, QueuePage, QueueRow};
 use super::present::{LightWord, Words};
+use crate::domain::decide::seats::role;
 use crate::domain::directory::{AUDITOR, HEAD, Officer, SUPERVISOR};
 use crate::domain::due;
 use crate::domain::identifiers::{
@@ -82,11 +83,14 @@ pub async fn read(
     known_stage(&doors, question.stage.as_ref())?;
     let at = doors.engine.now();
     let counts = queues::counts(doors.engine.store().reader(), &department, at).await?;
-    let found = page(&doors, &officer, &department, &roles, question).await?;
-    let mut rows = Vec::with_capacity(found.rows.len());
-    for seat in found.rows {
-        rows.extend(row(&doors, seat).await?);
-    }
+    let found = page(
+        &doors,
+        &officer,
+        Whose::Department(&department, &roles),
+        question,
+    )
+    .await?;
+    let rows = rows(&doors, found.rows).await?;
     let shown = QueuePage {
         department: department.to_string(),
         counts: QueueCounts {
@@ -100,6 +104,33 @@ pub async fn read(
         next: found.next.map(cursor::encode),
     };
     Ok(tagged(&headers, 0, &shown))
+}
+
+/// Read what ladders handed to the supervisors, over all departments.
+#[utoipa::path(get, path = "/api/v1/queues", tag = "duties", params(QueueQuestion),
+    responses((status = 200, body = HandedPage, description = "In the order of a queue")))]
+pub async fn handed(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    Question(question): Question<QueueQuestion>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    known_service(&doors, question.workflow.as_ref())?;
+    known_stage(&doors, question.stage.as_ref())?;
+    let found = page(&doors, &officer, Whose::Supervisors, question).await?;
+    let shown = HandedPage {
+        rows: rows(&doors, found.rows).await?,
+        next: found.next.map(cursor::encode),
+    };
+    Ok(tagged(&headers, 0, &shown))
+}
+
+/// Whose queue is read.
+enum Whose<'a> {
+    /// A department's, in these roles.
+    Department(&'a DepartmentKey, &'a [RoleKey]),
+    /// The supervisors', whatever the department.
+    Supervisors,
 }
 
 /// In which roles an officer reads a queue: their own in their department, all for its head and for
@@ -131,8 +162,7 @@ fn roles(
 async fn page(
     doors: &Doors,
     officer: &Officer,
-    department: &DepartmentKey,
-    roles: &[RoleKey],
+    whose: Whose<'_>,
     question: QueueQuestion,
 ) -> Result<Page, Problem> {
     let db = doors.engine.store().reader();
@@ -143,15 +173,26 @@ async fn page(
         workflow: question.workflow,
         stage: question.stage,
     };
-    let page = match question.filter {
-        QueueFilter::Mine => {
-            queues::held_by(db, officer.id, &filter, after.as_ref(), limit).await?
+    let after = after.as_ref();
+    let page = match (question.filter, whose) {
+        (QueueFilter::Mine, _) => queues::held_by(db, officer.id, &filter, after, limit).await?,
+        (_, Whose::Department(department, roles)) => {
+            queues::page(db, department, roles, &filter, after, limit).await?
         }
-        QueueFilter::All | QueueFilter::Unclaimed => {
-            queues::page(db, department, roles, &filter, after.as_ref(), limit).await?
+        (_, Whose::Supervisors) => {
+            let role = role(SUPERVISOR);
+            queues::of_role(db, &role, &filter, after, limit).await?
         }
     };
     Ok(page)
+}
+
+async fn rows(doors: &Doors, seats: Vec<Row>) -> Result<Vec<QueueRow>, Problem> {
+    let mut rows = Vec::with_capacity(seats.len());
+    for seat in seats {
+        rows.extend(row(doors, seat).await?);
+    }
+    Ok(rows)
 }
 
 /// A queue row as shown. Its light and due are derived as on the duty's own page; one that was done

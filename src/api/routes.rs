@@ -8,6 +8,8 @@ use crate::doors::gate::{Access, Route};
 const OFFICER: Access = Access::Officer(&[]);
 /// Those who watch over the whole.
 const OVERSIGHT: Access = Access::Officer(&[SUPERVISOR, AUDITOR]);
+/// Whom a ladder hands work to that a department did not do.
+const SUPERVISES: Access = Access::Officer(&[SUPERVISOR]);
 /// Those who may intervene; extensions need the role that the workflow names.
 const INTERVENES: Access = Access::Officer(&[SUPERVISOR, HEAD, GOVERNMENT_HEAD]);
 /// Those who keep accounts.
@@ -54,6 +56,7 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/api/v1/certificates/{case}/{code}", Access::Public),
     // queues and the work in them
+    get("/api/v1/queues", SUPERVISES),
     get("/api/v1/queues/{department}", OFFICER),
     get("/api/v1/requests/{case}/duties/{duty}", OFFICER),
     get(

@@ -15,6 +15,7 @@ use super::colleagues::colleague;
 use super::present::sitting::{SittingView, sitting as view};
 use super::queues::known_service;
 use super::reviews::{Nothing, OpinionBody};
+use crate::domain::command::Actor;
 use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::ReviewId;
@@ -165,7 +166,7 @@ pub async fn call(
         workflow,
         stage,
         called_for,
-        by: Some(officer.clone()),
+        by: Actor::Officer(officer.clone()),
     };
     let called = doors.engine.call_sitting(wanted).await?;
     let mut response = (StatusCode::CREATED, Json(view(&called, &officer))).into_response();

@@ -107,7 +107,7 @@ fn of_seat(rules: &Rules<'_>, request: &Request, duty: &Duty, at: Instant) -> Op
     let in_sitting = matches!(duty, Duty::Review(_))
         && stage.as_ref().is_some_and(|stage| {
             matches!(
-                routing::current_mode(rules, request, stage),
+                routing::current_mode(rules.workflow, request, stage),
                 Some(Mode::Sitting(_))
             )
         });

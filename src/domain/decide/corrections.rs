@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::command::{Actor, Answer, Command, ITEMS_MAX, Item};
+use crate::domain::command::{Actor, Answer, Command, ITEMS_MAX, Item, WORDS_MAX_CHARS};
 use crate::domain::definition::Lapse;
 use crate::domain::directory::{CLERK, HEAD};
 use crate::domain::event::Event;
@@ -18,7 +18,7 @@ use crate::domain::stop::{Ground, StopScope};
 
 use super::seats::{at_work, not_yours, role};
 use super::turn::Turn;
-use super::{decision, intake, merging, notices, opinions, reopening, short_enough};
+use super::{decision, intake, merging, notices, opinions, reopening};
 
 pub(super) fn ask(
     turn: &mut Turn<'_>,
@@ -128,7 +128,10 @@ fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
             let detail = "say what is wrong and how to mend it".to_owned();
             complain(format!("/items/{index}/explanation"), "missing", detail);
         }
-        short_enough("explanation", &item.explanation)?;
+        if item.explanation.chars().count() > WORDS_MAX_CHARS {
+            let detail = format!("at most {WORDS_MAX_CHARS} characters");
+            complain(format!("/items/{index}/explanation"), "too_long", detail);
+        }
     }
     if problems.is_empty() {
         Ok(())

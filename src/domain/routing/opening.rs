@@ -7,7 +7,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::clock::{Budget, Ledger};
 use crate::domain::decide::turn::{Turn, working_days};
 use crate::domain::decide::{Rules, reopening};
-use crate::domain::definition::{Absent, Mode, Policy, ReviewRule, Round, Stage};
+use crate::domain::definition::{Absent, Mode, Policy, ReviewRule, Round, Stage, Workflow};
 use crate::domain::event::{CancelReason, Event};
 use crate::domain::identifiers::{DepartmentKey, RoleKey, StageKey};
 use crate::domain::refusal::Refusal;
@@ -104,17 +104,19 @@ pub(in crate::domain) fn queue_review(
 
 /// How the round of a stage is held now.
 pub(in crate::domain) fn mode(turn: &Turn<'_>, stage: &StageKey) -> Option<Mode> {
-    current_mode(turn.rules, &turn.request, stage)
+    current_mode(turn.rules.workflow, &turn.request, stage).cloned()
 }
 
-/// How the round of a stage is held now: as the lead switched it, or as the workflow says.
+/// How the round of a stage is held now: as the lead switched it, or as the request's workflow says.
 #[must_use]
-pub fn current_mode(rules: &Rules<'_>, request: &Request, stage: &StageKey) -> Option<Mode> {
-    let switched = request
-        .stages
-        .get(stage)
-        .and_then(|state| state.mode.clone());
-    switched.or_else(|| Some(rules.workflow.stage(stage)?.round()?.mode.clone()))
+pub fn current_mode<'a>(
+    workflow: &'a Workflow,
+    request: &'a Request,
+    stage: &StageKey,
+) -> Option<&'a Mode> {
+    let state = request.stages.get(stage);
+    let switched = state.and_then(|state| state.mode.as_ref());
+    switched.or_else(|| Some(&workflow.stage(stage)?.round()?.mode))
 }
 
 /// An omitted stage limit is its longest review; under `lead` the lead's comes on top, and after a

@@ -84,11 +84,6 @@ pub const KINDS: &[Kind] = &[
     kind("erased", 409, "Its personal data was erased"),
     kind("work_left", 409, "Somebody still has to act on it"),
     kind(
-        "before_last_event",
-        409,
-        "The clock stands before the last event",
-    ),
-    kind(
         "workflow_changed",
         409,
         "The workflow version is not the one in use",

@@ -4,6 +4,7 @@
 use super::Case;
 use super::report::Check;
 use crate::domain::request::{Duty, Request};
+use crate::domain::timers;
 
 pub(super) fn check(case: &Case, check: &mut Check) {
     let request = &case.stored.request;
@@ -20,17 +21,9 @@ pub(super) fn check(case: &Case, check: &mut Check) {
         );
     }
     for duty in request.seats.keys() {
-        let running = request
-            .clocks
-            .get(&duty.clock())
-            .is_some_and(|clock| clock.ended.is_none());
-        check.count(
-            Some(case.id()),
-            match running {
-                true => Ok(()),
-                false => Err(format!("{duty} has no bound")),
-            },
-        );
+        let bounded = timers::is_bounded(request, duty);
+        let outcome = bounded.then_some(()).ok_or(format!("{duty} has no bound"));
+        check.count(Some(case.id()), outcome);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Finding requests, with or without a lock on them.
 
+use std::collections::BTreeMap;
+
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -58,6 +60,35 @@ pub async fn find(db: &impl ConnectionTrait, id: RequestId) -> Result<Option<Sto
     };
     let facts = fact::Entity::find_by_id(id.get()).one(db).await?;
     stored(row, facts.as_ref()).map(Some)
+}
+
+/// Where requests stand, unlocked and without their personal data; those that do not exist are left
+/// out. At most [`BATCH_MAX`].
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn states(
+    db: &impl ConnectionTrait,
+    ids: &[RequestId],
+) -> Result<BTreeMap<RequestId, Request>, Error> {
+    if ids.len() > BATCH_MAX {
+        return Err(Error::Impossible("more requests read than BATCH_MAX"));
+    }
+    let states: Vec<String> = request::Entity::find()
+        .select_only()
+        .column(request::Column::State)
+        .filter(request::Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let read = |state: String| {
+        let request: Request = serde_json::from_str(&state).map_err(|cause| Error::Unreadable {
+            table: "request",
+            cause,
+        })?;
+        Ok((request.id, request))
+    };
+    states.into_iter().map(read).collect()
 }
 
 /// Locks requests in the order of their ids, so that no two transactions wait in a circle, and

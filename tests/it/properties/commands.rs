@@ -209,8 +209,8 @@ fn random_moves_reach_every_kind_of_event() {
     }
 }
 
-/// Every event but those of sittings, which stories tell.
-const EVENTS: [&str; 51] = [
+/// Every event of a request.
+const EVENTS: [&str; 52] = [
     "accepted",
     "acted",
     "another_correction_allowed",
@@ -235,6 +235,7 @@ const EVENTS: [&str; 51] = [
     "followed_up",
     "intervened",
     "items_asked",
+    "mode_switched",
     "moved",
     "notice_not_told",
     "notice_told",

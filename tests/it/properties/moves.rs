@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lianban::domain::calendar::Instant;
 use lianban::domain::command::{Act, Action, Actor, Answer, ContactChange, Item, Opinion, Ruling};
-use lianban::domain::definition::{Mode, Reads};
+use lianban::domain::definition::{Absent, Mode, Reads, SittingRule};
 use lianban::domain::directory::Officer;
 use lianban::domain::facts::Document;
-use lianban::domain::identifiers::OfficerId;
+use lianban::domain::identifiers::{OfficerId, SittingId};
 use lianban::domain::request::{
     AskedItem, By, ClockKey, DecisionOutcome, Duty, Phase, RatingLevel, ReviewId, Verdict,
 };
+use lianban::domain::routing;
 use lianban::domain::stop::{Ground, StopScope};
 use proptest::prelude::*;
 
 use super::run::Run;
-use super::worlds::{DEPARTMENTS, answers, key};
+use super::worlds::{DEPARTMENTS, answers, days, key};
 
 /// One step: a leap in time, who, what, and what of several.
 #[derive(Debug, Clone, Copy)]
@@ -165,7 +166,10 @@ impl Move {
         match self.what % 44 {
             _ if followed && self.who.is_multiple_of(2) => self.hear(run),
             _ if run.request.is_over() && self.who % 4 == 3 => (Actor::Applicant, self.say(run)),
-            0..14 => (clerk, self.work(&duty)),
+            0..14 => match held_as_sitting(run, &duty) {
+                Some(review) if self.what % 44 < 12 => self.sit(review, &clerk),
+                _ => (clerk, self.work(&duty)),
+            },
             14 => (clerk, Action::Claim(duty)),
             15 | 38 => self.release(run),
             16 => (
@@ -233,7 +237,7 @@ impl Move {
             + u32::from(self.which.is_multiple_of(2))
     }
 
-    fn work(self, duty: &Duty) -> Action {
+    fn verdict(self) -> Verdict {
         let verdicts = [
             Verdict::Agree,
             Verdict::Agree,
@@ -242,7 +246,11 @@ impl Move {
             Verdict::Refuse,
             Verdict::NotConcerned,
         ];
-        let verdict = verdicts[usize::from(self.what / 44) % verdicts.len()];
+        verdicts[usize::from(self.what / 44) % verdicts.len()]
+    }
+
+    fn work(self, duty: &Duty) -> Action {
+        let verdict = self.verdict();
         match duty {
             Duty::Intake => Action::Accept,
             Duty::Review(review) => Action::Opine {
@@ -399,7 +407,7 @@ impl Move {
         let action = match self.who % 3 {
             0 => Action::SwitchMode {
                 stage,
-                mode: Mode::Parallel,
+                mode: self.mode(),
                 reason,
             },
             _ => Action::AddDepartment {
@@ -410,6 +418,34 @@ impl Move {
             },
         };
         (lead, action)
+    }
+
+    /// In writing, or in a sitting under any rule.
+    fn mode(self) -> Mode {
+        let absent = [Absent::Defer, Absent::Written, Absent::Deemed];
+        let Some(absent) = absent.get(usize::from(self.who / 3) % 4) else {
+            return Mode::Parallel;
+        };
+        Mode::Sitting(SittingRule {
+            schedule: None,
+            quorum: 1,
+            absent: *absent,
+            within: days(1 + u32::from(self.what / 40)),
+        })
+    }
+
+    /// What a sitting's close brings to a review: what its department said, or that it was absent.
+    fn sit(self, review: &ReviewId, clerk: &Actor) -> (Actor, Action) {
+        let said = self.which.is_multiple_of(3);
+        let action = Action::Sit {
+            review: review.clone(),
+            opinion: said.then(|| opinion(self.verdict())),
+            by: clerk.officer().cloned().filter(|_| said),
+            sitting: SittingId(1),
+            last: true,
+        };
+        let presider = officer(7, "lead", &["head"]);
+        (Actor::Officer(presider), action)
     }
 
     fn supervise(self, run: &Run<'_>) -> Action {
@@ -464,6 +500,15 @@ impl Move {
             reason: "because".to_owned(),
         }
     }
+}
+
+/// The review that a duty is, if its round is held as a sitting now.
+pub fn held_as_sitting<'d>(run: &Run<'_>, duty: &'d Duty) -> Option<&'d ReviewId> {
+    let Duty::Review(review) = duty else {
+        return None;
+    };
+    let mode = routing::current_mode(&run.world.workflow, &run.request, &review.stage);
+    matches!(mode, Some(Mode::Sitting(_))).then_some(review)
 }
 
 /// An answer that brings everything asked for.

@@ -6,16 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use lianban::domain::calendar::Instant;
 use lianban::domain::command::{Action, Actor, Application, Command};
 use lianban::domain::decide::{Outcome, decide, file};
-use lianban::domain::definition::Mode;
 use lianban::domain::directory::Officer;
 use lianban::domain::event::{Entry, Event};
 use lianban::domain::evolve;
 use lianban::domain::facts::Facts;
 use lianban::domain::identifiers::{RequestId, SittingId, StageKey};
-use lianban::domain::request::{Channel, Request, ReviewId, Told};
-use lianban::domain::sitting::{self, Sitting, SittingAction};
+use lianban::domain::request::{Channel, Request, Told};
+use lianban::domain::sitting::{self, Calling, Item, Sitting, SittingAction};
 use lianban::domain::timers;
-use lianban::domain::visibility;
 
 use super::stage::{Refused, Stage, Town, sitting_code};
 use super::story::Story;
@@ -66,8 +64,12 @@ impl Core {
         Ok(next)
     }
 
-    fn read(&self, case: &Case, review: &ReviewId) -> String {
-        visibility::digest(&self.town.workflow, &case.request, &case.facts, review)
+    fn item<'a>(&'a self, case: &'a Case) -> Item<'a> {
+        Item {
+            request: &case.request,
+            workflow: &self.town.workflow,
+            facts: Some(&case.facts),
+        }
     }
 
     fn look_at(&self, case: &Case) {
@@ -174,23 +176,15 @@ impl Stage for Core {
         called_for: Instant,
         at: Instant,
     ) -> Result<SittingId, Refused> {
-        sitting::to_come(called_for, at).map_err(sitting_code)?;
-        let workflow = &self.town.workflow;
-        let round = workflow.stage(stage).and_then(|stage| stage.round());
-        let Some(Mode::Sitting(rule)) = round.map(|round| round.mode.clone()) else {
-            panic!("stage {stage} holds no sittings");
-        };
-        let id = SittingId(self.sittings.len() as i64 + 1);
-        let (key, lead) = (workflow.key.clone(), workflow.lead.clone());
-        let (called, _) = sitting::call(
-            id,
-            key,
-            stage.clone(),
-            rule,
-            lead,
+        let calling = Calling {
+            id: SittingId(self.sittings.len() as i64 + 1),
+            stage: stage.clone(),
             called_for,
-            Some(officer.id),
-        );
+        };
+        let (id, by) = (calling.id, Actor::Officer(officer.clone()));
+        let items: Vec<Item<'_>> = self.cases.values().map(|case| self.item(case)).collect();
+        let called = sitting::call(calling, &by, at, &self.town.workflow, &items);
+        let (called, _) = called.map_err(sitting_code)?;
         self.sittings.insert(id, called);
         Ok(id)
     }
@@ -202,19 +196,13 @@ impl Stage for Core {
         officer: &Officer,
         _: Instant,
     ) -> Result<(), Refused> {
-        let named = match action {
-            SittingAction::Add(id) | SittingAction::Draft { request: id, .. } => Some(id),
-            SittingAction::Attend(_) | SittingAction::CallOff => None,
-        };
-        let case = named.and_then(|id| self.cases.get(id));
-        let read = match (action, case) {
-            (SittingAction::Draft { review, .. }, Some(case)) => Some(self.read(case, review)),
-            _ => None,
-        };
-        let request = case.map(|case| &case.request);
-        let sitting = &self.sittings[&id];
-        let (next, _) = sitting::decide(sitting, action, officer, request, read.as_deref())
-            .map_err(sitting_code)?;
+        let named = action.request().and_then(|id| self.cases.get(&id));
+        let (item, by) = (
+            named.map(|case| self.item(case)),
+            Actor::Officer(officer.clone()),
+        );
+        let (next, _) =
+            sitting::decide(&self.sittings[&id], action, &by, item).map_err(sitting_code)?;
         self.sittings.insert(id, next);
         Ok(())
     }
@@ -226,17 +214,9 @@ impl Stage for Core {
         minutes: &str,
         at: Instant,
     ) -> Result<(), Refused> {
-        let requests = self
-            .cases
-            .iter()
-            .map(|(id, case)| (*id, case.request.clone()))
-            .collect();
-        let sitting = &self.sittings[&id];
-        let read = sitting.drafts.iter().map(|draft| {
-            let read = self.read(&self.cases[&draft.request], &draft.review);
-            ((draft.request, draft.review.clone()), read)
-        });
-        let close = sitting::close(sitting, presider, minutes, "", &requests, &read.collect())
+        let items = self.cases.iter();
+        let items = items.map(|(id, case)| (*id, self.item(case))).collect();
+        let close = sitting::close(&self.sittings[&id], presider, minutes, "", &items)
             .map_err(sitting_code)?;
         let mut decided = Vec::new();
         for (request, actions) in close.actions {

@@ -7,7 +7,7 @@ use lianban::domain::calendar::Instant;
 use lianban::domain::command::{
     Act, Action, Actor, Answer, Application, ContactChange, Item, Opinion, Ruling,
 };
-use lianban::domain::definition::{FilerKind, Language, Mode, ReadPath, Reads};
+use lianban::domain::definition::{FilerKind, Language, Mode, ReadPath, Reads, SittingRule};
 use lianban::domain::directory::Officer;
 use lianban::domain::facts::{Applicant, Document, Proxy};
 use lianban::domain::identifiers::{MaterialKey, OfficerId};
@@ -147,13 +147,10 @@ pub fn action(
             reads: reads(beat)?,
             reason: reason(beat),
         },
-        Deed::SwitchMode => match beat.mode.as_deref() {
-            Some("parallel") => Action::SwitchMode {
-                stage: stage()?,
-                mode: Mode::Parallel,
-                reason: reason(beat),
-            },
-            _ => return Err("a story switches to `mode: parallel`".to_owned()),
+        Deed::SwitchMode => Action::SwitchMode {
+            stage: stage()?,
+            mode: mode(beat)?,
+            reason: reason(beat),
         },
         Deed::Decide => Action::Decide(Ruling {
             outcome: word(&beat.outcome, "outcome")?,
@@ -198,6 +195,21 @@ pub fn action(
             reason: reason(beat),
         },
     })
+}
+
+fn mode(beat: &Beat) -> Result<Mode, String> {
+    match (beat.mode.as_deref(), &beat.rule) {
+        (Some("parallel"), None) => Ok(Mode::Parallel),
+        (Some("sitting"), Some(rule)) => Ok(Mode::Sitting(SittingRule {
+            schedule: None,
+            quorum: rule.quorum,
+            absent: rule.absent,
+            within: key(&rule.within)?,
+        })),
+        _ => {
+            Err("a story switches to `mode: parallel`, or to `sitting` with its `rule`".to_owned())
+        }
+    }
 }
 
 fn act(deed: Deed, beat: &Beat, until: Option<Instant>) -> Result<Act, String> {
