@@ -106,6 +106,23 @@ fn open_wait(turn: &mut Turn<'_>, stage: &Stage, wait: &WaitFor) {
     turn.start_clock(ClockKey::Stage(stage.key.clone()), budget, turn.from, lead);
 }
 
+/// A wait whose date was corrected ends on the new one; its bound stays.
+fn wait_anew(turn: &mut Turn<'_>, key: &StageKey, wait: &WaitFor) {
+    let WaitFor::Date { field, .. } = wait else {
+        return;
+    };
+    let opened = turn.request.clocks.get(&ClockKey::Stage(key.clone()));
+    let opened = opened.map_or(turn.from, |clock| clock.started);
+    let until = date_answer(turn, field.as_ref()).map(|until| until.max(opened));
+    let state = turn.request.stages.get(key);
+    if state.is_some_and(|state| state.progress == Progress::Open && state.wait_until != until) {
+        turn.record(Event::StageOpened {
+            stage: key.clone(),
+            wait_until: until.map(|until| until.max(turn.from)),
+        });
+    }
+}
+
 /// The midnight that ends the named date; a date that is no date leaves the bound alone.
 fn date_answer(turn: &Turn<'_>, field: &str) -> Option<Instant> {
     let text = turn.facts.form.get(field)?.as_str()?;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::opening::open_review;
 use super::settling::{cancel, skip};
-use super::wanting::needed;
+use super::wanting::{needed, wanted_now};
 use super::{has_negative_round, settle};
 use crate::domain::decide::reopening;
 use crate::domain::decide::turn::Turn;
-use crate::domain::definition::{ReviewRule, Stage};
+use crate::domain::definition::{ReviewRule, Stage, StageWork};
 use crate::domain::event::{CancelReason, Event};
 use crate::domain::identifiers::StageKey;
 use crate::domain::refusal::Refusal;
@@ -66,8 +66,14 @@ fn look_again<'a>(turn: &mut Turn<'a>, stage: &'a Stage) -> Result<(), Refusal> 
 fn keep_up<'a>(turn: &mut Turn<'a>, stage: &'a Stage) -> Result<(), Refusal> {
     let needed = needed(turn, stage)?;
     let needless = needed.is_none();
-    if stage.round().is_some() {
-        follow(turn, &stage.key, needed.unwrap_or_default())?;
+    match &stage.work {
+        // Whom the lead added still counts; the advice beside it goes on.
+        StageWork::Round(round) if needless && added_counts(turn, &stage.key) => {
+            let wanted = wanted_now(turn, stage, round)?;
+            follow(turn, &stage.key, wanted)?;
+        }
+        StageWork::Round(_) => follow(turn, &stage.key, needed.unwrap_or_default())?,
+        StageWork::Wait(wait) => super::wait_anew(turn, &stage.key, wait),
     }
     let open = turn.request.stages.get(&stage.key);
     let open = open.is_some_and(|state| state.progress == Progress::Open);
@@ -113,6 +119,14 @@ fn follow(turn: &mut Turn<'_>, key: &StageKey, wanted: Wanted<'_>) -> Result<(),
         reopening::hold_downstream(turn, key);
     }
     Ok(())
+}
+
+/// Whether a department that the lead added counts in a stage.
+fn added_counts(turn: &Turn<'_>, key: &StageKey) -> bool {
+    let mut reviews = turn.request.reviews_of(key);
+    reviews.any(|(id, review)| {
+        turn.rule(id).is_none() && !review.advice && review.progress != ReviewProgress::Cancelled
+    })
 }
 
 /// Whether no opinion that counts is given or to come in a stage.

@@ -38,6 +38,19 @@ pub(in crate::domain) fn still_wanted(turn: &Turn<'_>, id: &ReviewId) -> Result<
     Ok(needed.is_some_and(|wanted| wanted.contains_key(id)))
 }
 
+/// The reviews of a round that the facts ask for now, whether or not its stage is needed for them;
+/// nobody where the stage's condition does not hold.
+pub(super) fn wanted_now<'a>(
+    turn: &Turn<'a>,
+    stage: &'a Stage,
+    round: &'a Round,
+) -> Result<BTreeMap<ReviewId, &'a ReviewRule>, Refusal> {
+    match holds(turn, stage.when.as_ref(), None, stage.key.as_ref())? {
+        true => wanted(turn, stage, round),
+        false => Ok(BTreeMap::new()),
+    }
+}
+
 /// The reviews that the facts ask for now.
 fn wanted<'a>(
     turn: &Turn<'a>,

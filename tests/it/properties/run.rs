@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use lianban::domain::calendar::{Instant, instant};
 use lianban::domain::command::{Action, Actor, Command};
 use lianban::domain::decide::{decide, file};
-use lianban::domain::definition::{Policy, Round};
+use lianban::domain::definition::{Policy, Round, Stage};
 use lianban::domain::event::{Entry, Event, RungManner};
 use lianban::domain::evolve;
 use lianban::domain::facts::Facts;
@@ -133,7 +133,7 @@ impl<'w> Run<'w> {
                 assert_eq!(missed, None, "{key} is positive without somebody");
             }
             if state.progress != Progress::Skipped && !self.builds_on_open(key) {
-                self.look_at_rows(key, round);
+                self.look_at_rows(stage, round);
             }
         }
     }
@@ -152,17 +152,16 @@ impl<'w> Run<'w> {
     }
 
     /// Exactly the declared reviews that the facts ask for are in a round, or were settled away.
-    fn look_at_rows(&self, key: &StageKey, round: &Round) {
+    fn look_at_rows(&self, stage: &Stage, round: &Round) {
+        let key = &stage.key;
         let form = &self.facts.form;
         let flag = form.get("flag").and_then(|flag| flag.as_bool()) == Some(true);
         let rows = form.get("rows").and_then(|rows| rows.as_array());
         let rows = || rows.into_iter().flatten();
         let mut wanted = BTreeSet::new();
         for rule in &round.reviews {
-            let holds = rule
-                .when
-                .as_ref()
-                .is_none_or(|when| (when.0 == "form.flag") == flag);
+            let mut whens = [&stage.when, &rule.when].into_iter().flatten();
+            let holds = whens.all(|when| (when.0 == "form.flag") == flag);
             let ids = match &rule.for_each {
                 None => vec![None],
                 Some(_) => rows()
