@@ -6,9 +6,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::ports::ports;
-use super::{Misconfigured, post, town};
+use super::{Misconfigured, crew, post, town};
 use crate::access::Access;
 use crate::config::Config;
+use crate::engine::outbox::LETTER_SPAN;
 use crate::engine::ports::LawClock;
 use crate::engine::{Engine, Keys};
 use crate::language::Catalogue;
@@ -66,7 +67,8 @@ impl House {
         })?;
         let access = Access::new(store.clone(), ports.machine.clone(), ports.entropy.clone());
         let directory = catalogue.directory.clone();
-        let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone());
+        let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone())
+            .with_letter_attempts(crew::pace(&config).attempts_over(LETTER_SPAN));
         engine.load_workflows().await?;
         Ok(Self {
             config,

@@ -132,7 +132,14 @@ impl Engine {
                 .await?
                 .ok_or(super::Error::NotFound)?;
         }
-        convene(&tx, &stands.sitting, called, self.machine_now()).await?;
+        convene(
+            &tx,
+            &stands.sitting,
+            called,
+            self.letter_attempts,
+            self.machine_now(),
+        )
+        .await?;
         tx.commit().await.map_err(storage::Error::from)?;
         self.store.wake();
         Ok((stands.sitting, outcomes))

@@ -51,6 +51,7 @@ pub struct Engine {
     directory: Arc<Directory>,
     calendar: Arc<RwLock<Arc<Calendar>>>,
     registry: Arc<Registry>,
+    letter_attempts: i32,
 }
 
 impl Engine {
@@ -70,6 +71,17 @@ impl Engine {
             directory: Arc::new(directory),
             calendar: Arc::new(RwLock::new(Arc::new(calendar))),
             registry: Arc::new(Registry::default()),
+            letter_attempts: outbox::LETTER_ATTEMPTS,
+        }
+    }
+
+    /// The same, where letters are given up after so many attempts: as many as fill
+    /// [`outbox::LETTER_SPAN`] with the back-off of the workers.
+    #[must_use]
+    pub fn with_letter_attempts(self, attempts: i32) -> Self {
+        Self {
+            letter_attempts: attempts,
+            ..self
         }
     }
 

@@ -141,7 +141,14 @@ impl Engine {
             event,
         });
         sittings::save(&tx, &before, &sitting, entry.as_ref(), at).await?;
-        convene(&tx, &sitting, called, self.machine_now()).await?;
+        convene(
+            &tx,
+            &sitting,
+            called,
+            self.letter_attempts,
+            self.machine_now(),
+        )
+        .await?;
         commit(tx).await?;
         self.store.wake();
         Ok(sitting)

@@ -279,6 +279,7 @@ impl Open {
             at,
             outcome.tells,
             correlation,
+            engine.letter_attempts,
         )?)
     }
 

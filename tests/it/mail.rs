@@ -2,9 +2,11 @@
 //! drops and keeps silent, and back into the request.
 
 mod burials;
+mod colleagues;
 mod convening;
 mod desks;
 mod echoes;
+mod nowhere;
 mod protected;
 
 use std::collections::BTreeSet;
@@ -21,6 +23,7 @@ use lianban::domain::request::{Duty, Told};
 use lianban::engine::Filed;
 use lianban::engine::convening::ConveneJob;
 use lianban::engine::outbox::TellJob;
+use lianban::engine::ports::post::Post;
 use lianban::engine::seal::SealJob;
 use lianban::jobs::digest::{self, DigestJob};
 use lianban::jobs::{Office, Workers};
@@ -85,7 +88,6 @@ impl Room {
         account: Option<(&str, &str)>,
     ) -> Self {
         eprintln!("SMTP case: {case}");
-        let house = House::open(database).await;
         let settings = Settings {
             host: server.host(),
             port: server.port(),
@@ -95,9 +97,15 @@ impl Room {
             timeout: TIMEOUT,
         };
         let sender = "Lianban <desk@lianban.example>".parse().unwrap();
+        let post = Arc::new(Smtp::new(&settings, sender).unwrap());
+        Self::over(database, server, post).await
+    }
+
+    async fn over(database: Database, server: Listener, post: Arc<dyn Post>) -> Self {
+        let house = House::open(database).await;
         let office = Arc::new(Office {
             engine: house.engine.clone(),
-            post: Arc::new(Smtp::new(&settings, sender).unwrap()),
+            post,
             public_url: "https://lianban.example".to_owned(),
             domain: "lianban.example".to_owned(),
             seal_recipients: vec!["keeper@archive.example".to_owned()],

@@ -11,6 +11,7 @@ pub mod fact;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
+pub mod letter;
 pub mod look;
 pub mod mail;
 pub mod officer;
