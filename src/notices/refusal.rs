@@ -8,9 +8,9 @@ use crate::domain::facts::Facts;
 use crate::domain::request::DecisionOutcome;
 use crate::i18n::text;
 
-use super::applicant::{decision_reasons, failed};
 use super::case::Case;
 use super::certificate::{day_pair, department, service};
+use super::opinions::{decision_reasons, failed};
 use super::paper::{Row, Seal, Sheet, Tone, list, pair, words};
 use super::plain;
 

@@ -4,6 +4,7 @@
 mod burials;
 mod colleagues;
 mod convening;
+mod days;
 mod desks;
 mod echoes;
 mod nowhere;

@@ -232,13 +232,14 @@ fn stop(
         }
         StopScope::Review(review) => opinions::is_open(turn, review)?,
     }
-    corrections::stop(turn, scope.clone(), ground, until);
+    let number = corrections::stop(turn, scope.clone(), ground, until);
     if ground.needs_notice() {
         let ground = serde_json::to_value(ground).ok();
         let ground = ground
             .and_then(|g| g.as_str().map(str::to_owned))
             .unwrap_or_default();
         let values = BTreeMap::from([
+            ("stop".to_owned(), number.to_string()),
             ("ground".to_owned(), ground),
             (
                 "until".to_owned(),
@@ -274,7 +275,8 @@ pub(in crate::domain) fn end_stop(turn: &mut Turn<'_>, number: u32) {
     let tell = stop.is_some_and(|stop| stop.ground.needs_notice());
     turn.record(Event::Resumed { number, as_of });
     if tell {
-        turn.notify(NoticeKind::ClockResumed, BTreeMap::new(), BTreeMap::new());
+        let values = BTreeMap::from([("stop".to_owned(), number.to_string())]);
+        turn.notify(NoticeKind::ClockResumed, values, BTreeMap::new());
     }
 }
 
