@@ -9,4 +9,5 @@ pub mod clock;
 pub mod files;
 pub mod mailbox;
 pub mod post;
+pub mod returned;
 pub mod smtp;

@@ -75,6 +75,7 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(decisions::issue))
         .routes(routes!(decisions::deliver))
         .routes(routes!(decisions::told))
+        .routes(routes!(decisions::not_told))
         .routes(routes!(decisions::answer_card))
         .routes(routes!(sittings::call))
         .routes(routes!(sittings::list))

@@ -77,6 +77,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/requests/{case}/certificate", OFFICER),
     post("/api/v1/requests/{case}/delivery", OFFICER),
     post("/api/v1/requests/{case}/notices/{number}/told", OFFICER),
+    post("/api/v1/requests/{case}/notices/{number}/not-told", OFFICER),
     post("/api/v1/requests/{case}/cards/{number}/answer", OFFICER),
     // sittings
     post("/api/v1/sittings", OFFICER),

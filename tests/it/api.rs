@@ -8,3 +8,4 @@ mod refusals;
 mod secrets;
 mod sight;
 mod table;
+mod tellings;

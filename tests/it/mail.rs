@@ -1,6 +1,7 @@
 //! Mail, from the command that tells somebody to a real SMTP server that takes, refuses, puts off,
 //! drops and keeps silent, and back into the request.
 
+mod bounces;
 mod burials;
 mod colleagues;
 mod convening;

@@ -44,13 +44,12 @@ async fn due(room: &Room, id: RequestId, clock: &ClockKey) -> String {
 
 /// The newest letter to the applicant that asks for something.
 fn asking(room: &Room) -> String {
-    let letters = room.server.messages().into_iter();
-    let bodies = letters
+    let letters = room.server.messages().into_iter().rev();
+    let mut bodies = letters
         .filter(|letter| letter.to == [APPLICANT])
         .map(|letter| body(&letter));
     bodies
-        .filter(|body| body.contains("It cannot be read."))
-        .last()
+        .find(|body| body.contains("It cannot be read."))
         .expect("a letter that asks")
 }
 
