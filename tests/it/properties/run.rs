@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use lianban::domain::calendar::{Instant, instant};
-use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::command::{Act, Action, Actor, Command, Opinion};
 use lianban::domain::decide::{decide, file};
+use lianban::domain::directory::Officer;
 use lianban::domain::event::{Entry, Event, RungManner};
 use lianban::domain::evolve;
+use lianban::domain::explain::{self, Remedy};
 use lianban::domain::facts::Facts;
-use lianban::domain::identifiers::RequestId;
+use lianban::domain::identifiers::{OfficerId, RequestId};
 use lianban::domain::refusal::Refusal;
-use lianban::domain::request::{Channel, ClockKey, Duty, Phase, Request, ReviewProgress, Told};
+use lianban::domain::request::{
+    Channel, ClockKey, Duty, Phase, Request, ReviewProgress, Told, Verdict,
+};
 use lianban::domain::timers;
 
 use super::worlds::{World, application};
@@ -106,6 +110,49 @@ impl<'w> Run<'w> {
         }
         self.look_at_seats();
         self.look_at_waits();
+        self.look_at_remedies();
+    }
+
+    /// Whatever a supervisor is offered about a stalled request, they may do; and ending a review is
+    /// offered whenever they may.
+    fn look_at_remedies(&self) {
+        let rules = self.world.rules();
+        let quiet = TimeDelta::minutes(-1);
+        let stalled = explain::stalled(&rules, &self.request, self.now, quiet);
+        let Some(stalled) = stalled.filter(|stalled| stalled.duty.is_some()) else {
+            return;
+        };
+        let duty = stalled.duty.unwrap();
+        let supervisor = Officer {
+            id: OfficerId(9_999),
+            department: "supervision".parse().unwrap(),
+            roles: ["supervisor".parse().unwrap()].into(),
+        };
+        for remedy in [
+            Remedy::Urge,
+            Remedy::Reassign,
+            Remedy::Waive,
+            Remedy::DecideInStead,
+        ] {
+            let Some(act) = act(remedy, &duty) else {
+                assert!(!stalled.acts.contains(&remedy), "{remedy:?} of {duty}");
+                continue;
+            };
+            let reason = "It lies.".to_owned();
+            let command = Command {
+                actor: Actor::Officer(supervisor.clone()),
+                action: Action::Supervise { act, reason },
+                expected: None,
+            };
+            let done = decide(&rules, &self.request, &self.facts, &command, self.now);
+            let offered = stalled.acts.contains(&remedy);
+            assert_eq!(
+                done.is_ok(),
+                offered,
+                "{remedy:?} of {duty}: {:?}",
+                done.err()
+            );
+        }
     }
 
     fn look_at_seats(&self) {
@@ -269,4 +316,31 @@ impl<'w> Run<'w> {
             );
         }
     }
+}
+
+/// The act of a remedy on this work; none where it is of no kind for it.
+fn act(remedy: Remedy, duty: &Duty) -> Option<Act> {
+    let review = || match duty {
+        Duty::Review(review) => Some(review.clone()),
+        _ => None,
+    };
+    Some(match remedy {
+        Remedy::Urge => Act::Urge(duty.clone()),
+        Remedy::Reassign => Act::Reassign {
+            duty: duty.clone(),
+            department: None,
+            officer: None,
+        },
+        Remedy::Waive => Act::Waive(review()?),
+        Remedy::DecideInStead => Act::DecideInStead {
+            review: review()?,
+            opinion: Opinion {
+                verdict: Verdict::Agree,
+                reason: None,
+                basis: None,
+                text: "in order".to_owned(),
+                with: Vec::new(),
+            },
+        },
+    })
 }
