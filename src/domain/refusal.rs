@@ -204,12 +204,6 @@ pub enum Refusal {
         /// What CEL said.
         why: String,
     },
-    /// The clock of the law stands before the request's last event by more than allowed.
-    #[error("the request's last event is at {last}")]
-    BeforeLastEvent {
-        /// When.
-        last: Instant,
-    },
 }
 
 impl Refusal {

@@ -99,7 +99,11 @@ impl Problem {
     /// A problem of a known code; an unknown one is a fault of ours and says so.
     #[must_use]
     pub fn new(code: &str, detail: impl Into<String>) -> Self {
-        let kind = kinds::find(code);
+        Self::of(kinds::find(code), detail)
+    }
+
+    /// A problem of a kind.
+    fn of(kind: Kind, detail: impl Into<String>) -> Self {
         Self(Box::new(Document {
             type_uri: format!("{TYPE_BASE}{}", kind.code),
             title: kind.title.to_owned(),
