@@ -26,6 +26,9 @@ pub enum Error {
     /// There is no such officer.
     #[error("there is no such officer")]
     NoSuchOfficer,
+    /// The idempotency key came with another call before.
+    #[error("this idempotency key was used for another call")]
+    KeyReused,
     /// A label too long to be read.
     #[error("a label has at most {MAX_LABEL_CHARS} characters")]
     LabelTooLong,

@@ -258,10 +258,7 @@ impl From<engine::Error> for Problem {
             engine::Error::NoSuchService(key) => {
                 Self::at("/workflow", "unknown", format!("there is no service {key}"))
             }
-            engine::Error::IdempotencyReuse => Self::new(
-                "key_reused",
-                "this Idempotency-Key came with another request before; choose a new one",
-            ),
+            engine::Error::IdempotencyReuse => key_reused(),
             engine::Error::Busy => {
                 Self::new("busy", "others change it right now; send it again").retry_after(1)
             }
@@ -271,11 +268,19 @@ impl From<engine::Error> for Problem {
     }
 }
 
+fn key_reused() -> Problem {
+    Problem::new(
+        "key_reused",
+        "this Idempotency-Key came with another request before; choose a new one",
+    )
+}
+
 impl From<access::Error> for Problem {
     fn from(error: access::Error) -> Self {
         match error {
             access::Error::Unknown => Self::new("unauthorised", "this token does not hold"),
             access::Error::NoSuchOfficer => Self::not_found(),
+            access::Error::KeyReused => key_reused(),
             access::Error::LabelTooLong => Self::at("/label", "too_long", error.to_string()),
             access::Error::Storage(error) => error.into(),
         }

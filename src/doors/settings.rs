@@ -35,6 +35,14 @@ pub struct Settings {
     pub metrics_token: Option<String>,
 }
 
+impl Settings {
+    /// A place of this service as a client on the same host reaches it, below the base path.
+    #[must_use]
+    pub fn link(&self, place: &str) -> String {
+        format!("{}{place}", self.base_path)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         let minutes = |n: u64| Duration::from_secs(60 * n);

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::convening::{concerned, convene};
+use super::once;
 use super::{Engine, SittingCall, SittingError};
 use crate::domain::calendar::Instant;
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::{OfficerId, RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::By;
 use crate::domain::sitting::{self, AGENDA_MAX, Sitting, SittingAction, SittingRefusal};
+use crate::storage::idempotency::Key;
 use crate::storage::sittings::{self, Entry};
 use crate::storage::{self, queues, requests};
 
@@ -45,7 +47,9 @@ impl Engine {
             Err(error) => return Err(error),
         };
         // What was decided since it was looked up is refused, and left out.
-        let (sitting, _) = self.fill(called.id, &waiting, None, &By::Engine).await?;
+        let (sitting, _) = self
+            .fill(called.id, &waiting, None, &By::Engine, None)
+            .await?;
         Ok(Some(sitting))
     }
 
@@ -78,8 +82,22 @@ impl Engine {
         requests: &[RequestId],
         officer: &Officer,
     ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
+        self.add_to_agenda_once(id, requests, officer, None).await
+    }
+
+    /// The same under a key: a repetition adds nothing and gets the same outcomes.
+    ///
+    /// # Errors
+    /// As [`Engine::add_to_agenda`], and [`super::Error::IdempotencyReuse`].
+    pub async fn add_to_agenda_once(
+        &self,
+        id: SittingId,
+        requests: &[RequestId],
+        officer: &Officer,
+        key: Option<&Key>,
+    ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
         let by = By::Officer(officer.id, officer.department.clone());
-        self.fill(id, requests, Some(officer), &by).await
+        self.fill(id, requests, Some(officer), &by, key).await
     }
 
     /// Adds as somebody, or as the schedule itself.
@@ -89,11 +107,15 @@ impl Engine {
         waiting: &[RequestId],
         officer: Option<&Officer>,
         by: &By,
+        key: Option<&Key>,
     ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
         let tx = self.store.begin().await?;
         let mut stands = sittings::lock(&tx, id)
             .await?
             .ok_or(super::Error::NotFound)?;
+        if let Some(answered) = once::answered(&tx, key).await? {
+            return Ok(answered);
+        }
         let at = self.now();
         let schedule = Officer {
             id: SCHEDULE,
@@ -140,6 +162,7 @@ impl Engine {
             self.machine_now(),
         )
         .await?;
+        once::remember(&tx, key, id, &outcomes, self.machine_now()).await?;
         tx.commit().await.map_err(storage::Error::from)?;
         self.store.wake();
         Ok((stands.sitting, outcomes))

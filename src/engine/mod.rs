@@ -11,6 +11,7 @@ mod days;
 mod erase;
 mod error;
 pub mod keys;
+mod once;
 pub mod outbox;
 pub mod ports;
 mod projection;

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::convening::{concerned, convene};
+use super::once;
 use super::work::Work;
-use super::{Engine, Error};
+use super::{Call, Engine, Error};
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Actor, Command};
 use crate::domain::definition::{Mode, SittingRule};
@@ -15,6 +16,7 @@ use crate::domain::directory::{Officer, SUPERVISOR};
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::{By, Request};
 use crate::domain::sitting::{self, Close, Sitting, SittingAction, SittingEvent, SittingRefusal};
+use crate::storage::idempotency::Key;
 use crate::storage::requests::{self, Locking};
 use crate::storage::sittings::{self, Entry, Stored};
 use crate::storage::{self, Transaction};
@@ -65,6 +67,34 @@ impl Engine {
     /// [`SittingError::NotASittingStage`], [`SittingError::CalledAlready`], `LeadOnly`, besides
     /// whatever befalls a command.
     pub async fn call_sitting(&self, call: SittingCall) -> Result<Sitting, SittingError> {
+        self.call_sitting_once(call, None).await
+    }
+
+    /// The same under a key: a repetition gets the sitting that the first call made.
+    ///
+    /// # Errors
+    /// As [`Engine::call_sitting`], and [`Error::IdempotencyReuse`].
+    pub async fn call_sitting_once(
+        &self,
+        call: SittingCall,
+        key: Option<&Key>,
+    ) -> Result<Sitting, SittingError> {
+        match self.call_attempt(call.clone(), key).await {
+            // The same call may have come first.
+            Err(SittingError::CalledAlready) if key.is_some() => self.call_attempt(call, key).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn call_attempt(
+        &self,
+        call: SittingCall,
+        key: Option<&Key>,
+    ) -> Result<Sitting, SittingError> {
+        let tx = self.store.begin().await?;
+        if let Some((sitting, _)) = once::answered(&tx, key).await? {
+            return Ok(sitting);
+        }
         let service = self.newest_service(&call.workflow).await?;
         let lead = &service.workflow.lead;
         if call
@@ -100,10 +130,10 @@ impl Engine {
             at,
             event,
         };
-        let tx = self.store.begin().await?;
         if !sittings::add(&tx, &sitting, &entry).await? {
             return Err(SittingError::CalledAlready);
         }
+        once::remember(&tx, key, sitting.id, &Vec::new(), self.machine_now()).await?;
         commit(tx).await?;
         Ok(sitting)
     }
@@ -118,8 +148,25 @@ impl Engine {
         action: SittingAction,
         officer: &Officer,
     ) -> Result<Sitting, SittingError> {
+        self.sit_once(id, action, officer, None).await
+    }
+
+    /// The same under a key: a repetition changes nothing.
+    ///
+    /// # Errors
+    /// As [`Engine::sit`], and [`Error::IdempotencyReuse`].
+    pub async fn sit_once(
+        &self,
+        id: SittingId,
+        action: SittingAction,
+        officer: &Officer,
+        key: Option<&Key>,
+    ) -> Result<Sitting, SittingError> {
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
+        if let Some((sitting, _)) = once::answered(&tx, key).await? {
+            return Ok(sitting);
+        }
         let request = match &action {
             SittingAction::Add(request) | SittingAction::Draft { request, .. } => {
                 requests::find(&tx, *request)
@@ -149,6 +196,7 @@ impl Engine {
             self.machine_now(),
         )
         .await?;
+        once::remember(&tx, key, id, &Vec::new(), self.machine_now()).await?;
         commit(tx).await?;
         self.store.wake();
         Ok(sitting)
@@ -166,8 +214,26 @@ impl Engine {
         minutes: &str,
         correlation: Option<&str>,
     ) -> Result<Sitting, SittingError> {
+        let call = Call {
+            idempotency: None,
+            correlation: correlation.map(str::to_owned),
+        };
+        self.close_sitting_once(id, presider, minutes, &call).await
+    }
+
+    /// The same under a key: a repetition gets the closed sitting.
+    ///
+    /// # Errors
+    /// As [`Engine::close_sitting`], and [`Error::IdempotencyReuse`].
+    pub async fn close_sitting_once(
+        &self,
+        id: SittingId,
+        presider: &Officer,
+        minutes: &str,
+        call: &Call,
+    ) -> Result<Sitting, SittingError> {
         for _ in 0..ATTEMPTS {
-            match self.close_once(id, presider, minutes, correlation).await {
+            match self.close_attempt(id, presider, minutes, call).await {
                 Err(SittingError::Engine(Error::Storage(error))) if error.is_conflict() => {}
                 outcome => return outcome,
             }
@@ -175,21 +241,28 @@ impl Engine {
         Err(Error::Busy.into())
     }
 
-    async fn close_once(
+    async fn close_attempt(
         &self,
         id: SittingId,
         presider: &Officer,
         minutes: &str,
-        correlation: Option<&str>,
+        call: &Call,
     ) -> Result<Sitting, SittingError> {
+        let key = call.idempotency.as_ref();
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
+        if let Some((sitting, _)) = once::answered(&tx, key).await? {
+            return Ok(sitting);
+        }
         let agenda: Vec<RequestId> = before.sitting.agenda.iter().copied().collect();
         let mut work = Work::over(self, tx, &agenda, Locking::Wait).await?;
         let digest = minutes_digest(minutes);
         let waiting = current(&work);
         let close = sitting::close(&before.sitting, presider, minutes, &digest, &waiting)?;
-        carry_out(&mut work, &close, presider, correlation)?;
+        carry_out(&mut work, &close, presider, call.correlation.as_deref())?;
+        once::answer(key, id, &Vec::new())?
+            .into_iter()
+            .for_each(|answer| work.remember(answer));
         let at = work.at();
         let entry = Entry {
             by: by_officer(presider),

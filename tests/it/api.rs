@@ -4,7 +4,9 @@
 
 mod client;
 mod journey;
+mod prefix;
 mod refusals;
+mod repeating;
 mod secrets;
 mod sight;
 mod table;

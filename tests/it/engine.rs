@@ -3,6 +3,7 @@
 
 mod forging;
 pub mod house;
+mod repeating;
 mod sealing;
 pub mod sittings;
 mod sweeping;
