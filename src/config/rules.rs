@@ -147,7 +147,10 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
             "is empty, so no file may be sent",
         ),
         (
-            !server.file_types.iter().all(is_told_by_content),
+            !server
+                .file_types
+                .iter()
+                .all(|media_type| is_told_by_content(media_type)),
             "server.file_types",
             "may name application/pdf, image/jpeg and image/png; no other type is known by its content",
         ),
@@ -216,6 +219,6 @@ fn is_local(host: &str) -> bool {
 }
 
 /// Whether the doors can tell this type from a file's content.
-fn is_told_by_content(media_type: &String) -> bool {
-    FILE_TYPES.contains(&media_type.as_str())
+fn is_told_by_content(media_type: &str) -> bool {
+    FILE_TYPES.contains(&media_type)
 }
