@@ -184,7 +184,7 @@ async fn keep(
     claimed: Option<&str>,
     bytes: Vec<u8>,
 ) -> Result<Document, Problem> {
-    let upload = uploads::judge(pointer, name, claimed, bytes, doors.settings.file_max_bytes)?;
+    let upload = uploads::judge(pointer, name, claimed, bytes, &doors.settings)?;
     let document = Document {
         sha256: body::digest(&upload.bytes),
         name: upload.name,

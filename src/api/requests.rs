@@ -97,6 +97,7 @@ pub async fn file(
         .await?;
     let found = doors.find(filed.id).await?;
     let place = format!("/api/v1/requests/{}", filed.case_number);
+    let place = doors.settings.link(&place);
     let view = FiledView {
         case_number: filed.case_number.to_string(),
         secret: filed.secret,
@@ -277,6 +278,7 @@ pub fn case<'a>(doors: &'a Doors, found: &'a Found) -> Case<'a> {
         request: &found.request,
         facts: &found.facts,
         at: found.at,
+        base_path: &doors.settings.base_path,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod files;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
+pub mod letters;
 pub mod looks;
 pub mod mails;
 pub mod passcodes;

@@ -13,6 +13,7 @@ pub mod fact;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
+pub mod letter;
 pub mod look;
 pub mod mail;
 pub mod officer;
