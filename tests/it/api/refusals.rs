@@ -285,7 +285,8 @@ async fn the_gate_stands_whatever_the_base_path_is() {
     };
     let town = Town::with(settings).await;
     for path in ["/api/v1/me", "/api/v1/officers", "/metrics"] {
-        town.get("", path).await.refused(401, "unauthorised");
+        let problem = town.get("", path).await.refused(401, "unauthorised");
+        assert_eq!(problem["type"], "/api/api/v1/problems/unauthorised");
     }
     town.get("", "/api/v1/workflows").await.expect(200);
     town.get("", "/api/v1/problems/stale").await.expect(200);
