@@ -17,6 +17,9 @@ mod m20261123_000009_seals;
 mod m20261123_000010_calendar;
 mod m20261123_000011_queue_order;
 mod m20261123_000012_seals;
+mod m20261125_000040_house;
+mod m20261125_000041_own_role;
+mod m20261125_000042_workers;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -38,6 +41,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_calendar::Migration),
             Box::new(m20261123_000011_queue_order::Migration),
             Box::new(m20261123_000012_seals::Migration),
+            Box::new(m20261125_000040_house::Migration),
+            Box::new(m20261125_000041_own_role::Migration),
+            Box::new(m20261125_000042_workers::Migration),
         ]
     }
 }

@@ -10,8 +10,8 @@ use super::requests::case;
 use super::reviews::DutyPlace;
 use crate::access::Caller;
 use crate::domain::command::{Action, Actor, Command};
-use crate::domain::decide::seats::may_sit;
-use crate::domain::directory::{Officer, SUPERVISOR};
+use crate::domain::decide::seats::may_take;
+use crate::domain::directory::Officer;
 use crate::domain::request::{Duty, Seat};
 use crate::domain::visibility::{Viewer, visible};
 use crate::doors::gate::AsOfficer;
@@ -115,9 +115,7 @@ fn seat_of<'a>(
         .seats
         .get(duty)
         .ok_or_else(Problem::not_found)?;
-    let own = may_sit(&doors.rules(found), officer, duty, seat);
-    let handed = seat.role.as_str() == SUPERVISOR && officer.is(SUPERVISOR);
-    if own || handed {
+    if may_take(&doors.rules(found), officer, duty, seat) {
         Ok(seat)
     } else {
         Err(Problem::not_found())

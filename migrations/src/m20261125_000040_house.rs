@@ -1,0 +1,35 @@
+//! Which house this is: its number, and a keyed fingerprint of its signing key. One row, written by
+//! the first node that starts.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{small_integer, string};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let house = Table::create()
+            .table(House::Table)
+            .col(small_integer(House::Only).primary_key())
+            .col(string(House::Number))
+            .col(string(House::KeyFingerprint))
+            .take();
+        manager.create_table(house).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .drop_table(Table::drop().table(House::Table).take())
+            .await
+    }
+}
+
+#[derive(DeriveIden)]
+enum House {
+    Table,
+    Only,
+    Number,
+    KeyFingerprint,
+}
