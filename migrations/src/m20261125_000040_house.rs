@@ -1,8 +1,8 @@
-//! Which house this is: its number, and a keyed fingerprint of its signing key. One row, written by
-//! the first node that starts.
+//! Which house this is: its number, a keyed fingerprint of its signing key, and whether the folder of
+//! its files bears the number. One row, written by the first node that starts.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{small_integer, string};
+use sea_orm_migration::schema::{boolean, small_integer, string};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
             .col(small_integer(House::Only).primary_key())
             .col(string(House::Number))
             .col(string(House::KeyFingerprint))
+            .col(boolean(House::HasFiles).default(false))
             .take();
         manager.create_table(house).await
     }
@@ -32,4 +33,5 @@ enum House {
     Only,
     Number,
     KeyFingerprint,
+    HasFiles,
 }

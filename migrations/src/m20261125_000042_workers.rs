@@ -13,8 +13,7 @@ impl MigrationTrait for Migration {
         let workers = Table::create()
             .table(Worker::Table)
             .col(string(Worker::RunId).primary_key())
-            .col(big_integer(Worker::SeenAt))
-            .col(big_integer(Worker::SweptAt))
+            .col(big_integer(Worker::TickedAt))
             .take();
         manager.create_table(workers).await
     }
@@ -30,6 +29,5 @@ impl MigrationTrait for Migration {
 enum Worker {
     Table,
     RunId,
-    SeenAt,
-    SweptAt,
+    TickedAt,
 }

@@ -26,9 +26,20 @@ pub enum Error {
     /// There is no such officer.
     #[error("there is no such officer")]
     NoSuchOfficer,
+    /// The officer has no such token.
+    #[error("there is no such token")]
+    NoSuchToken,
     /// A label too long to be read.
     #[error("a label has at most {MAX_LABEL_CHARS} characters")]
     LabelTooLong,
+    /// Nobody would be left who keeps accounts.
+    #[error(
+        "nobody would be left who keeps accounts; open the account of another administrator first"
+    )]
+    LastAdministrator,
+    /// A token that would be worthless from the start.
+    #[error("the end has to lie in the future")]
+    EndsInThePast,
     /// The store failed.
     #[error("the store failed")]
     Storage(#[from] storage::Error),

@@ -6,7 +6,9 @@ use sha2::{Digest, Sha256};
 
 use super::{Access, Caller, Error};
 use crate::domain::calendar::Instant;
+use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::OfficerId;
+use crate::storage;
 use crate::storage::accounts::{self, Token};
 
 /// Longest label, in characters.
@@ -41,7 +43,7 @@ impl Access {
     /// Issues a token to an active officer.
     ///
     /// # Errors
-    /// [`Error::NoSuchOfficer`], [`Error::LabelTooLong`], [`Error::Storage`].
+    /// [`Error::NoSuchOfficer`], [`Error::LabelTooLong`], [`Error::EndsInThePast`], [`Error::Storage`].
     pub async fn issue_token(
         &self,
         officer: OfficerId,
@@ -50,6 +52,9 @@ impl Access {
     ) -> Result<Issued, Error> {
         if label.chars().count() > MAX_LABEL_CHARS {
             return Err(Error::LabelTooLong);
+        }
+        if expires_at.is_some_and(|end| end <= self.clock.now()) {
+            return Err(Error::EndsInThePast);
         }
         let account = accounts::find(self.store.reader(), officer).await?;
         account
@@ -84,11 +89,35 @@ impl Access {
         let found = accounts::token(self.store.reader(), &hash(token)).await?;
         let (token, account) = found.ok_or(Error::Unknown)?;
         let now = self.clock.now();
-        let over = token.revoked_at.is_some() || token.expires_at.is_some_and(|end| end <= now);
-        if over || !account.active {
+        if !is_in_force(&token, now) || !account.active {
             return Err(Error::Unknown);
         }
         Ok(Caller::Staff(account.into()))
+    }
+
+    /// Revokes a token of an officer, unless it is the last by which somebody can keep accounts.
+    ///
+    /// # Errors
+    /// [`Error::LastAdministrator`], [`Error::NoSuchToken`], [`Error::Storage`].
+    pub async fn revoke_token_of(&self, officer: OfficerId, hash: &str) -> Result<(), Error> {
+        let now = self.clock.now();
+        let tx = self.store.begin().await?;
+        let keepers = accounts::lock_holders(&tx, ADMINISTRATOR).await?;
+        let tokens = accounts::tokens_of(&tx, officer).await?;
+        if !tokens.iter().any(|token| token.hash == hash) {
+            return Err(Error::NoSuchToken);
+        }
+        let mut left = 0;
+        for keeper in &keepers {
+            let tokens = accounts::tokens_of(&tx, keeper.id).await?;
+            let holds = |token: &&Token| token.hash != hash && is_in_force(token, now);
+            left += tokens.iter().filter(holds).count();
+        }
+        if left == 0 && keepers.iter().any(|keeper| keeper.id == officer) {
+            return Err(Error::LastAdministrator);
+        }
+        accounts::revoke_token(&tx, hash, now).await?;
+        Ok(tx.commit().await.map_err(storage::Error::from)?)
     }
 
     /// Revokes a token by its hash; whether it was in force.
@@ -107,6 +136,10 @@ impl Access {
     pub async fn tokens(&self, officer: OfficerId) -> Result<Vec<Token>, Error> {
         Ok(accounts::tokens_of(self.store.reader(), officer).await?)
     }
+}
+
+fn is_in_force(token: &Token, now: Instant) -> bool {
+    token.revoked_at.is_none() && token.expires_at.is_none_or(|end| end > now)
 }
 
 fn hash(token: &str) -> String {

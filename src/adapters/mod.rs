@@ -8,5 +8,6 @@ pub mod chance;
 pub mod clock;
 pub mod files;
 pub mod mailbox;
+pub mod marker;
 pub mod post;
 pub mod smtp;

@@ -173,6 +173,19 @@ pub fn to_come(called_for: Instant, now: Instant) -> Result<(), SittingRefusal> 
     }
 }
 
+/// Whether a sitting that is not over has begun: nobody is in the room before.
+///
+/// # Errors
+/// [`SittingRefusal::TooEarly`].
+pub fn begun(sitting: &Sitting, now: Instant) -> Result<(), SittingRefusal> {
+    let called_for = sitting.called_for;
+    if now < called_for && sitting.progress == SittingProgress::Called {
+        Err(SittingRefusal::TooEarly { called_for })
+    } else {
+        Ok(())
+    }
+}
+
 /// Calls a sitting.
 #[must_use]
 pub fn call(

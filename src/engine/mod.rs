@@ -10,6 +10,7 @@ pub mod convening;
 mod days;
 mod erase;
 mod error;
+mod identity;
 pub mod keys;
 pub mod outbox;
 pub mod ports;

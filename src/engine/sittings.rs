@@ -120,6 +120,9 @@ impl Engine {
     ) -> Result<Sitting, SittingError> {
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
+        if let SittingAction::Attend(_) = &action {
+            sitting::begun(&before.sitting, self.now())?;
+        }
         let request = match &action {
             SittingAction::Add(request) | SittingAction::Draft { request, .. } => {
                 requests::find(&tx, *request)
@@ -177,6 +180,7 @@ impl Engine {
     ) -> Result<Sitting, SittingError> {
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
+        sitting::begun(&before.sitting, self.now())?;
         let agenda: Vec<RequestId> = before.sitting.agenda.iter().copied().collect();
         let mut work = Work::over(self, tx, &agenda, Locking::Wait).await?;
         let digest = minutes_digest(minutes);

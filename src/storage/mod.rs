@@ -13,6 +13,7 @@ mod connect;
 pub mod entities;
 mod error;
 pub mod files;
+pub mod house;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
@@ -25,6 +26,7 @@ pub mod schedules;
 pub mod seals;
 pub mod sittings;
 mod wake;
+pub mod workers;
 pub mod workflows;
 
 use chrono::{DateTime, Utc};

@@ -8,6 +8,7 @@
 pub mod calendar;
 pub mod document;
 pub mod fact;
+pub mod house;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
@@ -21,4 +22,5 @@ pub mod seat;
 pub mod sitting;
 pub mod sitting_journal;
 pub mod token;
+pub mod worker;
 pub mod workflow;

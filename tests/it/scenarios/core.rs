@@ -195,8 +195,11 @@ impl Stage for Core {
         id: SittingId,
         action: &SittingAction,
         officer: &Officer,
-        _: Instant,
+        at: Instant,
     ) -> Result<(), Refused> {
+        if let SittingAction::Attend(_) = action {
+            sitting::begun(&self.sittings[&id], at).map_err(sitting_code)?;
+        }
         let named = match action {
             SittingAction::Add(id) | SittingAction::Draft { request: id, .. } => Some(id),
             SittingAction::Attend(_) | SittingAction::CallOff => None,
@@ -215,6 +218,7 @@ impl Stage for Core {
         minutes: &str,
         at: Instant,
     ) -> Result<(), Refused> {
+        sitting::begun(&self.sittings[&id], at).map_err(sitting_code)?;
         let requests = self
             .cases
             .iter()
