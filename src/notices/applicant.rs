@@ -4,7 +4,8 @@ use crate::domain::clock::Ledger;
 use crate::domain::definition::{Language, Lapse};
 use crate::domain::effect::Tell;
 use crate::domain::facts::Facts;
-use crate::domain::identifiers::DepartmentKey;
+use crate::domain::form::missing_materials;
+use crate::domain::identifiers::{DepartmentKey, MaterialKey};
 use crate::domain::request::{Asked, AskedItem, ClockKey, DecisionOutcome, Phase, ReviewId};
 use crate::domain::stop::Stop;
 use crate::i18n::text;
@@ -41,7 +42,7 @@ pub fn to_applicant(case: &Case<'_>, facts: &Facts, tell: &Tell, message_id: &st
         .with("date", case.day(reader.language, case.at));
     let body = [
         values.text("salutation"),
-        said("body"),
+        said(notice.body()),
         signed.text("signature"),
     ]
     .join("\n\n");
@@ -56,6 +57,12 @@ struct Notice<'a> {
 }
 
 impl Notice<'_> {
+    /// A refusal on which no review turned does not ask what did not pass.
+    fn body(&self) -> &'static str {
+        let alone = self.tell.template == "refused" && self.items().is_none();
+        if alone { "alone-body" } else { "body" }
+    }
+
     fn values(&self) -> Values {
         let (case, language) = (self.case, self.language);
         let department = self.department();
@@ -248,34 +255,51 @@ impl Notice<'_> {
                 None => Vec::new(),
             },
         };
-        wanted
-            .into_iter()
-            .map(|item| self.asked_line(item))
+        let mut grouped: Vec<Vec<&AskedItem>> = Vec::new();
+        for item in wanted {
+            match grouped.iter_mut().find(|group| group[0].what == item.what) {
+                Some(group) => group.push(item),
+                None => grouped.push(vec![item]),
+            }
+        }
+        grouped
+            .iter()
+            .map(|group| self.asked_line(&group[0].what, group))
             .collect()
     }
 
-    fn asked_line(&self, item: &AskedItem) -> String {
-        let how = self
-            .facts
-            .words
-            .get(&item.words)
-            .map_or(String::new(), |it| plain::paragraph(it));
-        let what = self.case.item(&item.what, self.language);
-        let asking = item
-            .review
-            .as_ref()
-            .and_then(|review| self.case.request.reviews.get(review));
-        let values = [("what", what.into()), ("how", how.into())];
-        let Some(review) = asking else {
-            return text(self.language, "line-asked", &values);
+    /// One item with what everybody said of it, nothing twice.
+    fn asked_line(&self, what: &str, items: &[&AskedItem]) -> String {
+        let missing = || text(self.language, "asked-missing", &[]);
+        let said = |item: &&AskedItem| {
+            let words = self.facts.words.get(&item.words);
+            words.map_or_else(missing, |it| plain::paragraph(it))
         };
+        let department = |item: &&AskedItem| {
+            let review = self.case.request.reviews.get(item.review.as_ref()?)?;
+            Some(self.case.department(&review.department, self.language))
+        };
+        let how = self.listed("asked-separator", items.iter().map(said));
+        let departments = self.listed("list-separator", items.iter().filter_map(department));
+        let what = self.case.item(what, self.language);
+        let values = [("what", what.into()), ("how", how.into())];
+        if departments.is_empty() {
+            return text(self.language, "line-asked", &values);
+        }
         let [what, how] = values;
-        let department = self.case.department(&review.department, self.language);
-        text(
-            self.language,
-            "line-asked-by",
-            &[what, how, ("department", department.into())],
-        )
+        let department = ("department", departments.into());
+        text(self.language, "line-asked-by", &[what, how, department])
+    }
+
+    /// A list without repetitions.
+    fn listed(&self, separator: &str, parts: impl Iterator<Item = String>) -> String {
+        let mut once: Vec<String> = Vec::new();
+        for part in parts {
+            if !once.contains(&part) {
+                once.push(part);
+            }
+        }
+        once.join(&text(self.language, separator, &[]))
     }
 
     fn asked_stage(&self) -> Option<crate::domain::identifiers::StageKey> {
@@ -415,7 +439,7 @@ pub(super) fn decision_reasons(facts: &Facts) -> Option<String> {
         .map(|words| plain::paragraph(words))
 }
 
-/// What came in: each material with its number of files.
+/// What came in, each material with its number of files; then what is still missing.
 pub(super) fn materials(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<String> {
     let brought = case.workflow.materials.iter().filter_map(|material| {
         let files = facts
@@ -426,12 +450,27 @@ pub(super) fn materials(case: &Case<'_>, facts: &Facts, language: Language) -> V
         let values = [("material", title.into()), ("count", files.len().into())];
         Some(text(language, "line-material", &values))
     });
-    let lines: Vec<String> = brought.collect();
+    let mut lines: Vec<String> = brought.collect();
     if lines.is_empty() {
-        vec![text(language, "materials-none", &[])]
-    } else {
-        lines
+        lines.push(text(language, "materials-none", &[]));
     }
+    lines.extend(missing(case, facts, language));
+    lines
+}
+
+/// What is needed with these answers and did not come.
+fn missing(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<String> {
+    let (workflow, conditions) = (case.workflow, case.conditions);
+    let missing = missing_materials(workflow, conditions, &facts.form, &facts.materials);
+    let line = |key: &MaterialKey| {
+        let material = case.item(key.as_ref(), language);
+        text(
+            language,
+            "line-material-missing",
+            &[("material", material.into())],
+        )
+    };
+    missing.iter().map(line).collect()
 }
 
 /// The conditions the decision carries, by the departments that set them.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::{Calendar, Instant, civil};
+use crate::domain::condition::Conditions;
 use crate::domain::definition::{Language, Workflow};
 use crate::domain::directory::Directory;
 use crate::domain::identifiers::{CaseNumber, DepartmentKey, SittingId};
@@ -16,6 +17,8 @@ use super::dates;
 pub struct Case<'a> {
     /// The service.
     pub workflow: &'a Workflow,
+    /// Its conditions, for what the answers call for.
+    pub conditions: &'a Conditions,
     /// Working days, for due dates.
     pub calendar: &'a Calendar,
     /// Departments and roles.

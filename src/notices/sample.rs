@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::domain::calendar::{Calendar, Instant};
+use crate::domain::condition::Conditions;
 use crate::domain::definition::{Language, Workflow};
 use crate::domain::directory::Directory;
 use crate::domain::effect::{Recipient, Tell};
@@ -18,6 +19,7 @@ use super::letter::Reader;
 
 pub(super) struct Sample {
     pub(super) workflow: Workflow,
+    conditions: Conditions,
     pub(super) calendar: Calendar,
     pub(super) directory: Directory,
     pub(super) request: Request,
@@ -26,8 +28,10 @@ pub(super) struct Sample {
 
 impl Sample {
     pub(super) fn new() -> Self {
+        let workflow = serde_json::from_value(workflow()).unwrap();
         Self {
-            workflow: serde_json::from_value(workflow()).unwrap(),
+            conditions: Conditions::of(&workflow),
+            workflow,
             calendar: Calendar::from_json(include_str!("../../config/calendars.json")).unwrap(),
             directory: serde_json::from_value(directory()).unwrap(),
             request: serde_json::from_value(request()).unwrap(),
@@ -38,6 +42,7 @@ impl Sample {
     pub(super) fn case(&self) -> Case<'_> {
         Case {
             workflow: &self.workflow,
+            conditions: &self.conditions,
             calendar: &self.calendar,
             directory: &self.directory,
             request: &self.request,
