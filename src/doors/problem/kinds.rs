@@ -88,6 +88,11 @@ pub const KINDS: &[Kind] = &[
     ),
     kind("already_there", 409, "It is already there"),
     kind("busy", 409, "Somebody else changed it at the same moment"),
+    kind(
+        "last_administrator",
+        409,
+        "Nobody would be left who keeps accounts",
+    ),
     kind("sitting_conflict", 409, "The sitting cannot do this"),
     kind("stale", 412, "It changed since you looked"),
     kind("too_large", 413, "It is larger than what is taken"),
@@ -96,6 +101,7 @@ pub const KINDS: &[Kind] = &[
     kind("unreasoned", 422, "A refusal needs its reasons"),
     kind("more_officers", 422, "More officers must sign"),
     kind("reason_needed", 422, "A reason is needed"),
+    kind("personal_reason", 422, "The reason holds personal data"),
     kind("too_long", 422, "A text is too long"),
     kind(
         "key_reused",
@@ -109,6 +115,7 @@ pub const KINDS: &[Kind] = &[
         500,
         "A condition of the workflow could not be evaluated",
     ),
+    kind("file_lost", 500, "A file that was handed in is lost"),
     kind("internal", 500, "Something failed on our side"),
     kind("unavailable", 503, "Not possible right now"),
 ];

@@ -21,8 +21,8 @@ use crate::support::databases::Database;
 pub const PDF: &[u8] = b"%PDF-1.4\n%%EOF";
 
 pub struct Town {
-    /// Keeps the database alive.
-    _house: House,
+    /// Its database, clock and files.
+    pub house: House,
     pub doors: Doors,
     router: Router,
     keys: AtomicU64,
@@ -89,7 +89,7 @@ impl Town {
         let doors = Doors::new(house.engine.clone(), access, settings);
         let router = api::router(doors.clone());
         Self {
-            _house: house,
+            house,
             doors,
             router,
             keys: AtomicU64::new(1),
