@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -15,6 +15,7 @@ use super::present::Words;
 use super::present::status::surname;
 use super::requests::letter_case;
 use crate::access::Caller;
+use crate::domain::calendar::civil;
 use crate::domain::directory::{HEAD, Officer, WINDOW};
 use crate::domain::request::Duty;
 use crate::doors::credentials::case_number;
@@ -36,10 +37,14 @@ pub struct CodePlace {
 
 /// What a certificate proves.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[schema(example = json!({"valid": true, "certificate": {"zh": "入学通知书", "en": "School admission notice"}, "surname": "周", "issued_at": "2026-05-20T03:00:00Z"}))]
+#[schema(example = json!({"valid": true, "certificate": {"zh": "入学通知书", "en": "School admission notice"}, "surname": "周", "issued_at": "2026-05-20T03:00:00Z", "valid_until": "2027-05-19"}))]
 pub struct Verification {
-    /// Whether there is such a certificate with this code.
+    /// Whether there is such a certificate with this code, and it is in force today.
     pub valid: bool,
+    /// Why a certificate that there is holds no more: `expired`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub why: Option<&'static str>,
     /// What it is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -52,13 +57,19 @@ pub struct Verification {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub issued_at: Option<DateTime<Utc>>,
+    /// The last day on which it is valid; left out where that has no end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub valid_until: Option<NaiveDate>,
 }
 
 const INVALID: Verification = Verification {
     valid: false,
+    why: None,
     certificate: None,
     surname: None,
     issued_at: None,
+    valid_until: None,
 };
 
 /// Verify a certificate by its case number and code.
@@ -91,11 +102,17 @@ fn verification(found: &Found, holds: bool) -> Verification {
         .applicant
         .as_ref()
         .map(|applicant| surname(&applicant.name));
+    let grant = &found.service.workflow.result.grant;
+    let issued_at = found.request.certificate_at;
+    let valid_until = issued_at.and_then(|at| grant.valid_until(civil(at).date()));
+    let expired = valid_until.is_some_and(|last| last < civil(found.at).date());
     Verification {
-        valid: true,
-        certificate: Some((&found.service.workflow.result.grant.certificate).into()),
+        valid: !expired,
+        why: expired.then_some("expired"),
+        certificate: Some((&grant.certificate).into()),
         surname: name,
-        issued_at: found.request.certificate_at,
+        issued_at,
+        valid_until,
     }
 }
 

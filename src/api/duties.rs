@@ -10,8 +10,10 @@ use super::requests::case;
 use super::reviews::DutyPlace;
 use crate::access::Caller;
 use crate::domain::command::{Action, Actor, Command};
-use crate::domain::decide::seats::may_sit;
-use crate::domain::directory::{Officer, SUPERVISOR};
+use crate::domain::decide::seats::may_take;
+use crate::domain::directory::Officer;
+use crate::domain::facts::Document;
+use crate::domain::identifiers::MaterialKey;
 use crate::domain::request::{Duty, Seat};
 use crate::domain::visibility::{Viewer, visible};
 use crate::doors::gate::AsOfficer;
@@ -76,9 +78,12 @@ pub async fn document(
         &found.facts,
         Viewer::Duty(duty),
     );
-    let mut seen = view.materials.into_values().flatten();
-    let document = seen
-        .find(|document| document.sha256 == place.sha256)
+    let mut seen = view.materials.into_iter().flat_map(|(material, files)| {
+        let named = move |file| (material.clone(), file);
+        files.into_iter().map(named)
+    });
+    let (material, document) = seen
+        .find(|(_, document)| document.sha256 == place.sha256)
         .ok_or_else(Problem::not_found)?;
     let bytes = doors
         .engine
@@ -87,9 +92,7 @@ pub async fn document(
         .get(&document.sha256)
         .await
         .map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                Problem::internal(format!("file {} is lost", document.sha256))
-            }
+            std::io::ErrorKind::NotFound => lost(&material, &document),
             _ => Problem::unavailable(error),
         })?;
     record(
@@ -101,6 +104,21 @@ pub async fn document(
     )
     .await?;
     Ok(download(&document.name, &document.content_type, bytes))
+}
+
+/// Said by name, so that the desk can ask the applicant for the material again.
+fn lost(material: &MaterialKey, document: &Document) -> Problem {
+    let (name, hash) = (&document.name, &document.sha256);
+    let detail = format!(
+        "the bytes of a file of `{material}` are lost; the keeper of the house has to bring them back from a \
+         copy, or the applicant has to hand them in again"
+    );
+    Problem::new("file_lost", detail)
+        .with("material", material.to_string())
+        .with("name", name.as_str())
+        .caused_by(format!(
+            "file {hash} of {material} is not in the folder of files"
+        ))
 }
 
 /// The seat, if this officer may sit at it; otherwise the duty is not there for them.
@@ -118,9 +136,7 @@ pub fn seat_of<'a>(
         .seats
         .get(duty)
         .ok_or_else(Problem::not_found)?;
-    let own = may_sit(&doors.rules(found), officer, duty, seat);
-    let handed = seat.role.as_str() == SUPERVISOR && officer.is(SUPERVISOR);
-    if own || handed {
+    if may_take(&doors.rules(found), officer, duty, seat) {
         Ok(seat)
     } else {
         Err(Problem::not_found())

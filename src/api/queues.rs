@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::present::duty::in_path;
 use super::present::queue::{HandedPage, QueueCounts, QueuePage, QueueRow};
 use super::present::{LightWord, Words};
 use crate::domain::decide::seats::role;
@@ -82,7 +83,7 @@ pub async fn read(
     known_service(&doors, question.workflow.as_ref())?;
     known_stage(&doors, question.stage.as_ref())?;
     let at = doors.engine.now();
-    let counts = queues::counts(doors.engine.store().reader(), &department, at).await?;
+    let counts = queues::counts(doors.engine.store().reader(), &department, &roles, at).await?;
     let found = page(
         &doors,
         &officer,
@@ -214,8 +215,13 @@ async fn row(doors: &Doors, row: Row) -> Result<Option<QueueRow>, Problem> {
         &duty.clock(),
         found.at,
     );
+    let case_number = CaseNumber::from(id).to_string();
     Ok(Some(QueueRow {
-        case_number: CaseNumber::from(id).to_string(),
+        href: doors.settings.link(&format!(
+            "/api/v1/requests/{case_number}/duties/{}",
+            in_path(&row.duty)
+        )),
+        case_number,
         service: service(doors, &row.workflow_key),
         opened_at: instant(row.opened_at),
         due_at: due.map_or_else(|| instant(row.due_at), |due| due.at),

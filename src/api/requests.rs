@@ -261,6 +261,7 @@ fn next(doors: &Doors, found: &Found) -> String {
 pub fn letter_case<'a>(doors: &'a Doors, found: &'a Found) -> notices::Case<'a> {
     notices::Case {
         workflow: &found.service.workflow,
+        conditions: &found.service.conditions,
         calendar: &found.calendar,
         directory: doors.engine.directory(),
         request: &found.request,

@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod entities;
 mod error;
 pub mod files;
+pub mod house;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
@@ -30,6 +31,7 @@ pub mod seals;
 pub mod sessions;
 pub mod sittings;
 mod wake;
+pub mod workers;
 pub mod workflows;
 
 use chrono::{DateTime, Utc};

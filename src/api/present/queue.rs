@@ -53,6 +53,9 @@ pub struct QueueRow {
     /// The duty.
     #[schema(example = "review:verify.age")]
     pub duty: String,
+    /// Where to look at it; a duty's name may hold `#`, which is written otherwise in a path.
+    #[schema(example = "/api/v1/requests/2222-ABC-DEF-2345/duties/review:verify.age")]
+    pub href: String,
     /// The service's key.
     pub workflow: String,
     /// The service's name.

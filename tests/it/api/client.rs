@@ -21,8 +21,8 @@ use crate::support::databases::Database;
 pub const PDF: &[u8] = b"%PDF-1.4\n%%EOF";
 
 pub struct Town {
-    /// Keeps the database alive.
-    house: House,
+    /// Its database, clock and files.
+    pub house: House,
     pub doors: Doors,
     router: Router,
     keys: AtomicU64,
