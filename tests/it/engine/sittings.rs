@@ -79,6 +79,12 @@ pub(super) async fn attended(house: &House, shops: &[RequestId]) -> SittingId {
     attended_without(house, shops, "").await
 }
 
+/// The hour for which it was called has come.
+async fn begin(house: &House, sitting: SittingId) {
+    let begins = house.engine.sitting(sitting).await.unwrap().called_for;
+    house.clock.advance(begins - house.engine.now());
+}
+
 async fn attended_without(house: &House, shops: &[RequestId], absent: &str) -> SittingId {
     let sitting = call(house).await.unwrap();
     let engine = &house.engine;
@@ -96,8 +102,7 @@ async fn attended_without(house: &House, shops: &[RequestId], absent: &str) -> S
         ("labor", "insurance"),
         ("tax", "tax"),
     ];
-    let begins = engine.sitting(sitting).await.unwrap().called_for;
-    house.clock.advance(begins - engine.now());
+    begin(house, sitting).await;
     let there = room
         .into_iter()
         .filter(|(department, _)| *department != absent);
@@ -434,6 +439,7 @@ async fn what_went_into_writing_is_struck_from_the_next_sitting(database: Databa
         matches!(late, Err(SittingError::Refused(SittingRefusal::NotWaiting))),
         "{late:?}"
     );
+    begin(&house, next).await;
     let closed = close(&house, next, "Nothing was left.").await;
     assert_eq!(closed.progress, SittingProgress::Closed);
     assert!(closed.struck.iter().eq([&id]));
@@ -487,6 +493,7 @@ async fn a_round_that_the_lead_sends_into_a_sitting_is_decided_there(database: D
         .sit(sitting, SittingAction::Add(id), &lead)
         .await
         .unwrap();
+    begin(&house, sitting).await;
     for (number, department, review) in [
         (81, "labor", "evidence.job"),
         (82, "housing", "evidence.home"),
