@@ -73,13 +73,15 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
         true => Some(Crew::whole(&house)?),
         false => None,
     };
+    // Before anybody is told that it is ready: whoever hears so may end it at once.
+    let told_to_end = told_to_end()?;
     // On every node: one that answers alone has figures, and has to learn of new versions too.
     let mut upkeep = JoinSet::new();
     upkeep.spawn(figures::keep(house.engine.clone(), gauges.clone()));
     upkeep.spawn(crew::keep_workflows(house.engine.clone()));
     let Some(entrance) = entrance else {
         tracing::info!("working");
-        told_to_end().await?;
+        told_to_end.await;
         upkeep.shutdown().await;
         return close(house, crew).await;
     };
@@ -89,7 +91,7 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     let answering = web::answer(entrance, doors, &config.server.base_path);
     tracing::info!(%address, "serving");
     ready(address);
-    told_to_end().await?;
+    told_to_end.await;
     tracing::info!("ending: no new connections, open requests may finish");
     answering
         .end(Duration::from_secs(config.server.drain_seconds))
@@ -121,14 +123,17 @@ async fn close(house: House, crew: Option<Crew>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Waits for SIGTERM or Ctrl-C.
+/// Heeds SIGTERM and Ctrl-C from now on; what it gives is over when one of them comes.
 ///
 /// # Errors
 /// When signals cannot be heard.
-pub async fn told_to_end() -> std::io::Result<()> {
+pub fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = terminate.recv() => Ok(()),
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-    }
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }

@@ -278,7 +278,7 @@ async fn stay(
         number = case.number,
         secret = case.secret,
     ))?;
-    serve::told_to_end().await?;
+    serve::told_to_end()?.await;
     say::aside("ending");
     running.end(house).await
 }
