@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 
 use super::colleagues::known_department;
 use super::oversight::PageQuestion;
-use super::present::Page;
 use super::reviews::Nothing;
 use super::words::LanguageWord;
 use crate::access::{Caller, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
@@ -21,6 +20,7 @@ use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::cursor;
 use crate::doors::place::Place;
+use crate::doors::present::Page;
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::storage::accounts::{self, Account};

@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::present::Words;
-use super::present::status::surname;
 use super::requests::letter_case;
 use crate::access::Caller;
 use crate::domain::directory::{HEAD, Officer, WINDOW};
 use crate::domain::request::Duty;
 use crate::doors::credentials::case_number;
 use crate::doors::place::{CasePlace, Place};
+use crate::doors::present::Words;
+use crate::doors::present::status::surname;
 use crate::doors::problem::Problem;
 use crate::doors::{Doors, Found};
 use crate::notices::certificate;

@@ -5,7 +5,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::present::duty::{DutyView, duty as duty_view};
 use super::requests::case;
 use super::reviews::DutyPlace;
 use crate::access::Caller;
@@ -17,6 +16,7 @@ use crate::domain::visibility::{Viewer, visible};
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::Place;
 use crate::doors::preconditions::tagged;
+use crate::doors::present::duty::{DutyView, duty as duty_view};
 use crate::doors::problem::Problem;
 use crate::doors::{Doors, Found};
 use crate::engine::Call;

@@ -18,7 +18,7 @@ pub mod intake;
 pub mod interventions;
 pub mod lead;
 pub mod oversight;
-pub mod present;
+
 pub mod queues;
 pub mod receiving;
 pub mod requests;

@@ -6,8 +6,6 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::present::queue::{QueueCounts, QueuePage, QueueRow};
-use super::present::{LightWord, Words};
 use crate::domain::directory::{AUDITOR, HEAD, Officer, SUPERVISOR};
 use crate::domain::due;
 use crate::domain::identifiers::{
@@ -19,6 +17,8 @@ use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
+use crate::doors::present::queue::{QueueCounts, QueuePage, QueueRow};
+use crate::doors::present::{LightWord, Words};
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::storage::instant;

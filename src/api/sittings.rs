@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::colleagues::colleague;
-use super::present::sitting::{SittingView, sitting as view};
 use super::queues::known_service;
 use super::reviews::{Nothing, OpinionBody};
 use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
@@ -26,6 +25,7 @@ use crate::doors::envelope::Envelope;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
+use crate::doors::present::sitting::{SittingView, sitting as view};
 use crate::doors::problem::{self, Problem};
 use crate::doors::question::Question;
 use crate::engine::{SittingCall, SittingError};

@@ -120,7 +120,8 @@ pub async fn guard(
 }
 
 /// The line of a route; `HEAD` is served as `GET`.
-fn find(routes: &'static [Route], method: &Method, path: &str) -> Option<&'static Route> {
+#[must_use]
+pub fn find(routes: &'static [Route], method: &Method, path: &str) -> Option<&'static Route> {
     let method = if method == Method::HEAD {
         "GET"
     } else {
@@ -208,7 +209,10 @@ async fn identify(
 }
 
 /// Whether the route is open to this caller.
-fn permit(access: Access, caller: &Caller, path: &str) -> Result<(), Problem> {
+///
+/// # Errors
+/// 401 and 403.
+pub fn permit(access: Access, caller: &Caller, path: &str) -> Result<(), Problem> {
     match (access, caller) {
         (Access::Public | Access::Probe | Access::Operator, _) => Ok(()),
         (Access::Filer, Caller::Applicant(_)) => Err(unauthorised()),
@@ -244,9 +248,12 @@ fn permit(access: Access, caller: &Caller, path: &str) -> Result<(), Problem> {
     }
 }
 
-/// The case that a path names, `/api/v1/requests/<case>/…`.
-fn case_in(path: &str) -> Option<RequestId> {
-    let mut segments = path.split('/').skip_while(|segment| *segment != "requests");
+/// The case that a path names, `/api/v1/requests/<case>/…` or `/cases/<case>/…`.
+#[must_use]
+pub fn case_in(path: &str) -> Option<RequestId> {
+    let mut segments = path
+        .split('/')
+        .skip_while(|segment| !matches!(*segment, "requests" | "cases"));
     case_number(segments.nth(1)?).ok()
 }
 
@@ -289,7 +296,8 @@ fn unauthorised() -> Problem {
     )
 }
 
-fn too_many(seconds: u64) -> Problem {
+/// 429, with when to come again.
+pub fn too_many(seconds: u64) -> Problem {
     Problem::new(
         "too_many",
         format!("too many attempts; try again in {seconds} seconds"),

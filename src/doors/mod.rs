@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod body;
+pub mod cookies;
 pub mod correlation;
 pub mod credentials;
 pub mod cursor;
@@ -18,6 +19,7 @@ mod mistakes;
 pub mod pace;
 pub mod place;
 pub mod preconditions;
+pub mod present;
 pub mod problem;
 pub mod question;
 pub mod settings;

@@ -212,7 +212,9 @@ impl IntoResponse for Problem {
         let status = self.status();
         let retry_after = self.retry_after;
         let cause = self.cause.clone();
-        let mut response = (status, Json(self)).into_response();
+        let mut response = (status, Json(&self)).into_response();
+        // Pages show the same problem as HTML.
+        response.extensions_mut().insert(self);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if let Some(seconds) = retry_after {

@@ -1,4 +1,4 @@
-//! What the API shows: plain shapes for people and machines, made by pure functions.
+//! What the API and the pages show: plain shapes for people and machines, made by pure functions.
 //!
 //! Personal data comes from `domain::visibility` alone; nothing here reads `Facts` but for the
 //! applicant's own surname. Start at [`status`] for the migrant, at [`duty`] for the clerk.
@@ -18,7 +18,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::clock::Light;
-use crate::domain::definition::Text;
+use crate::domain::definition::{Language, Text};
 use crate::domain::due::DueView;
 
 /// Words in both languages; `en` is missing where nobody translated them.
@@ -31,6 +31,17 @@ pub struct Words {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub en: Option<String>,
+}
+
+impl Words {
+    /// In this language; Chinese where nobody translated them.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> &str {
+        match (language, &self.en) {
+            (Language::En, Some(en)) => en,
+            _ => &self.zh,
+        }
+    }
 }
 
 impl From<&Text> for Words {
