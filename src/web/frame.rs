@@ -158,6 +158,24 @@ impl Frame {
         dates::date(self.language(), dates::last_day(due.at), self.today())
     }
 
+    /// The day a term ends on, by its last instant.
+    #[must_use]
+    pub fn last_day_of(&self, at: Instant) -> String {
+        dates::date(self.language(), dates::last_day(at), self.today())
+    }
+
+    /// The civil day of an instant, for tables: `4月28日`.
+    #[must_use]
+    pub fn brief_day(&self, at: Instant) -> String {
+        dates::brief(self.language(), civil(at).date(), self.today())
+    }
+
+    /// The day a term ends on, for tables.
+    #[must_use]
+    pub fn brief_last_day(&self, at: Instant) -> String {
+        dates::brief(self.language(), dates::last_day(at), self.today())
+    }
+
     /// The civil day of the page.
     #[must_use]
     pub fn today(&self) -> chrono::NaiveDate {

@@ -37,4 +37,13 @@ pub const ROUTES: &[Route] = &[
     post("/desk/enter", Access::Public),
     post("/desk/leave", OFFICER),
     get("/desk", OFFICER),
+    get("/desk/keys", OFFICER),
+    post("/desk/next", OFFICER),
+    post("/desk/claim", OFFICER),
+    get("/desk/requests/{case}/duties/{duty}", OFFICER),
+    post("/desk/requests/{case}/duties/{duty}/{act}", OFFICER),
+    get(
+        "/desk/requests/{case}/duties/{duty}/documents/{sha256}",
+        OFFICER,
+    ),
 ];
