@@ -1,10 +1,14 @@
 //! Every page with who may open it: the table that [`super::entry`] enforces and the tests read. A
 //! page that is not here is not served.
 
+use crate::domain::directory::{AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
 use crate::doors::gate::{Access, Route};
 
 /// Any officer; what they may do at a case is for the core to say.
 const OFFICER: Access = Access::Officer(&[]);
+
+/// Those who watch over the whole.
+const WATCHES: Access = Access::Officer(&[SUPERVISOR, AUDITOR, HEAD, GOVERNMENT_HEAD]);
 
 const fn get(path: &'static str, access: Access) -> Route {
     Route {
@@ -46,4 +50,7 @@ pub const ROUTES: &[Route] = &[
         "/desk/requests/{case}/duties/{duty}/documents/{sha256}",
         OFFICER,
     ),
+    // oversight
+    get("/oversight", WATCHES),
+    get("/oversight/cells.csv", WATCHES),
 ];

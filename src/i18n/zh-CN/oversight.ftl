@@ -1,1 +1,29 @@
-### 页面文字。
+### 给督办人员看的页面。
+
+overview-title = 督办总览
+overview-open = 在办
+overview-today = 今天到期
+overview-yellow = 黄灯
+overview-red = 红灯
+overview-grey = 停钟
+overview-unclaimed = 没人领
+overview-oldest = 最早一件
+overview-cards = 本月发牌
+overview-cells = 谁手上有什么
+overview-cells-caption = 按部门和环节，天数按自然日计算
+overview-nothing = 现在没有在办的工作。
+overview-department = 部门
+overview-step = 事项和环节
+overview-counter = 窗口和决定
+overview-median = 中位天数
+overview-p90 = 九成以内
+overview-ages = 在办工作已经放了多久
+overview-age = 放了多久
+overview-up-to = { $days }天以内
+overview-over = 超过{ $days }天
+overview-weeks = 十二周按期办结率
+chart-count = 件数
+chart-table = 看数字
+chart-week = 周
+chart-ended = 办结
+chart-in-time = 按期
