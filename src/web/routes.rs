@@ -10,6 +10,11 @@ const OFFICER: Access = Access::Officer(&[]);
 /// Those who watch over the whole.
 const WATCHES: Access = Access::Officer(&[SUPERVISOR, AUDITOR, HEAD, GOVERNMENT_HEAD]);
 
+/// Those who read journals.
+const JOURNALS: Access = Access::Officer(&[SUPERVISOR, AUDITOR]);
+/// Those who may intervene; extensions need the role that the workflow names.
+const INTERVENES: Access = Access::Officer(&[SUPERVISOR, HEAD, GOVERNMENT_HEAD]);
+
 const fn get(path: &'static str, access: Access) -> Route {
     Route {
         method: "GET",
@@ -53,4 +58,8 @@ pub const ROUTES: &[Route] = &[
     // oversight
     get("/oversight", WATCHES),
     get("/oversight/cells.csv", WATCHES),
+    get("/oversight/requests", WATCHES),
+    get("/oversight/requests/{case}", WATCHES),
+    get("/oversight/requests/{case}/journal", JOURNALS),
+    post("/oversight/requests/{case}/{act}", INTERVENES),
 ];
