@@ -26,6 +26,7 @@ pub mod question;
 pub mod queue;
 pub mod settings;
 pub mod shield;
+pub mod sitting;
 pub mod uploads;
 
 pub use house::{Doors, Found};

@@ -169,3 +169,36 @@ event-card-issued = Card issued
 event-notice-told = Told
 event-notice-not-told = Not told
 event-notified = Letter written
+
+## Sittings
+
+sittings-title = Sittings
+sittings-none = No sitting concerns you.
+sittings-caption = Those to come first
+sittings-call = Call a sitting
+sittings-what = For which service
+sittings-at = When
+sittings-column-when = When
+sittings-column-service = Service
+sittings-column-lead = Lead
+sittings-column-items = Items
+sittings-column-progress = State
+sitting-title = Sitting
+sitting-called = called
+sitting-closed = closed
+sitting-called-off = called off
+sitting-agenda = Agenda
+sitting-empty = Nothing is on the agenda yet.
+sitting-ready = opinion ready
+sitting-silent = no opinion yet
+sitting-speak = Speak on: { $review }
+sitting-speak-go = Note the opinion
+sitting-waiting = Waiting for a sitting
+sitting-add = Put on the agenda
+sitting-present = Departments present
+sitting-attend = I am here
+sitting-minutes = Minutes
+sitting-minutes-hint = Who was there, who was not, what came of each.
+sitting-close = Close the sitting
+sitting-close-hint = At the close every opinion comes into force at once; what was withdrawn or decided is struck.
+sitting-call-off = Call it off

@@ -169,3 +169,36 @@ event-card-issued = 发牌
 event-notice-told = 已告知
 event-notice-not-told = 没有告知到
 event-notified = 写信告知
+
+## 集中审批会
+
+sittings-title = 集中审批会
+sittings-none = 没有和您有关的会。
+sittings-caption = 未开的在前
+sittings-call = 召集一次会
+sittings-what = 哪项事项
+sittings-at = 什么时候开
+sittings-column-when = 时间
+sittings-column-service = 事项
+sittings-column-lead = 牵头
+sittings-column-items = 件数
+sittings-column-progress = 状态
+sitting-title = 集中审批会
+sitting-called = 已召集
+sitting-closed = 已结束
+sitting-called-off = 已取消
+sitting-agenda = 议程
+sitting-empty = 议程还是空的。
+sitting-ready = 已准备好意见
+sitting-silent = 还没有意见
+sitting-speak = 提意见：{ $review }
+sitting-speak-go = 记下意见
+sitting-waiting = 等着上会的
+sitting-add = 列入议程
+sitting-present = 到会部门
+sitting-attend = 我到会了
+sitting-minutes = 纪要
+sitting-minutes-hint = 到会的、缺席的、每一件的结论。
+sitting-close = 结束会议
+sitting-close-hint = 结束后，所有意见同时生效；已撤回、已决定的从议程划去。
+sitting-call-off = 取消会议

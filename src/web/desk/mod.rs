@@ -6,6 +6,7 @@ mod duty;
 mod enter;
 mod keys;
 mod queue;
+mod sitting;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -19,6 +20,9 @@ pub(super) fn router() -> Router<Doors> {
         .route("/desk/leave", post(enter::leave))
         .route("/desk/keys", get(keys::read))
         .route("/desk", get(queue::read))
+        .route("/desk/sittings", get(sitting::list).post(sitting::call))
+        .route("/desk/sittings/{id}", get(sitting::read))
+        .route("/desk/sittings/{id}/{act}", post(sitting::act))
         .route("/desk/next", post(queue::next))
         .route("/desk/claim", post(queue::claim_ticked))
         .route("/desk/requests/{case}/duties/{duty}", get(duty::read))
