@@ -291,7 +291,12 @@ impl From<access::Error> for Problem {
     fn from(error: access::Error) -> Self {
         match error {
             access::Error::Unknown => Self::new("unauthorised", "this token does not hold"),
-            access::Error::NoSuchOfficer => Self::not_found(),
+            access::Error::NoSuchOfficer | access::Error::NoLogin => Self::not_found(),
+            access::Error::LoginTaken | access::Error::SecondFactorStands => {
+                Self::new("already_there", error.to_string())
+            }
+            access::Error::SecondFactorFirst => Self::new("unauthorised", error.to_string()),
+            access::Error::Hashing => Self::internal(error.to_string()),
             access::Error::LabelTooLong => Self::at("/label", "too_long", error.to_string()),
             access::Error::Storage(error) => error.into(),
         }
