@@ -105,6 +105,17 @@ impl Doors {
         self
     }
 
+    /// The same doors of a demonstration, whose accounts are public: every page says so.
+    #[must_use]
+    pub fn for_demo(mut self) -> Self {
+        let settings = Settings {
+            demo: true,
+            ..Settings::clone(&self.settings)
+        };
+        self.settings = Arc::new(settings);
+        self
+    }
+
     /// Memory for one upload of at most this size, its decoded copy included.
     ///
     /// # Errors

@@ -1,7 +1,10 @@
 ### Pages for officers.
 
 enter-title = Sign in
-enter-token = Token
+enter-login = Login
+enter-password = Password
+enter-lost = Lost the password or the phone? Your administrator can reset both.
+enter-demo = Accounts of the demonstration: wu.lei at the window, zhao.yun at education, lin.yue who supervises, song.ping who administers, and everybody else by name; the password is lianban-demo.
 enter-wrong = That did not work; please check and try again
 enter-go = Sign in
 

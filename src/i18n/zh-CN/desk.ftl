@@ -1,7 +1,10 @@
 ### 给工作人员看的页面。
 
 enter-title = 工作人员登录
-enter-token = 访问令牌
+enter-login = 登录名
+enter-password = 密码
+enter-lost = 忘记密码或手机丢了，请找本单位管理员重置。
+enter-demo = 演示账号：登录名见下，例如窗口 wu.lei、教育局 zhao.yun、督办 lin.yue、管理员 song.ping，密码都是 lianban-demo。
 enter-wrong = 登录没有成功，请核对后再试
 enter-go = 登录
 
