@@ -13,7 +13,6 @@ use utoipa::ToSchema;
 use super::colleagues::known_department;
 use super::oversight::PageQuestion;
 use super::reviews::Nothing;
-use super::words::LanguageWord;
 use crate::access::{Caller, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
 use crate::doors::Doors;
@@ -23,6 +22,7 @@ use crate::doors::place::Place;
 use crate::doors::present::Page;
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
+use crate::doors::words::LanguageWord;
 use crate::storage::accounts::{self, Account};
 
 /// `/officers/{id}`

@@ -194,6 +194,7 @@ fn headers(route: &Route) -> Vec<&'static str> {
     let mut headers = vec!["X-Correlation-Id"];
     match route.method {
         "POST" => headers.push("Idempotency-Key"),
+        "PUT" => {}
         _ if route.path.starts_with("/api/v1") => headers.push("If-None-Match"),
         _ => {}
     }
@@ -256,7 +257,7 @@ fn problems(route: &Route) -> Vec<&'static str> {
     if route.path.contains('{') {
         statuses.push("404");
     }
-    if route.method == "POST" {
+    if route.method != "GET" {
         statuses.extend(["409", "413", "415", "422"]);
     }
     if route.path == "/api/v1/requests" && route.method == "POST" {

@@ -12,7 +12,9 @@ pub mod colleagues;
 pub mod corrections;
 pub mod decisions;
 mod document;
+pub mod drafts;
 pub mod duties;
+pub mod feedback;
 pub mod health;
 pub mod intake;
 pub mod interventions;
@@ -27,7 +29,6 @@ pub mod routes;
 pub mod secrets;
 pub mod sittings;
 pub mod supervision;
-pub mod words;
 pub mod workflows;
 
 use axum::Router;
@@ -50,16 +51,23 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(requests::read))
         .routes(routes!(requests::read_timeline))
         .routes(routes!(requests::withdraw))
+        .routes(routes!(feedback::rate))
+        .routes(routes!(feedback::complain))
+        .routes(routes!(feedback::contact))
         .routes(routes!(corrections::answer))
         .routes(routes!(certificates::read))
         .routes(routes!(certificates::verify))
+        .routes(routes!(queues::handed))
         .routes(routes!(queues::read))
         .routes(routes!(duties::read))
         .routes(routes!(duties::document))
+        .routes(routes!(drafts::read))
+        .routes(routes!(drafts::save))
         .routes(routes!(reviews::claim))
         .routes(routes!(reviews::release))
         .routes(routes!(reviews::transfer))
         .routes(routes!(reviews::opinion))
+        .routes(routes!(reviews::retract))
         .routes(routes!(reviews::ask_items))
         .routes(routes!(intake::accept))
         .routes(routes!(intake::correction))
@@ -76,6 +84,8 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(decisions::deliver))
         .routes(routes!(decisions::told))
         .routes(routes!(decisions::answer_card))
+        .routes(routes!(feedback::close_follow_up))
+        .routes(routes!(feedback::answer))
         .routes(routes!(sittings::call))
         .routes(routes!(sittings::list))
         .routes(routes!(sittings::read))

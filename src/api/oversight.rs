@@ -10,9 +10,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::queues::known_service;
 use super::requests::case;
-use super::words::PhaseWord;
 use crate::access::Caller;
-use crate::domain::directory::SUPERVISOR;
+use crate::domain::directory::{AUDITOR, SUPERVISOR};
 use crate::domain::due;
 use crate::domain::identifiers::{RequestId, WorkflowKey};
 use crate::domain::request::{ClockKey, Phase};
@@ -29,6 +28,7 @@ use crate::doors::present::wait::{WaitView, waits};
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::doors::queue::service;
+use crate::doors::words::PhaseWord;
 use crate::doors::{Doors, Found};
 use crate::storage::{journal, looks, requests};
 use crate::telemetry::Correlation;
@@ -116,10 +116,15 @@ pub async fn explain(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
+    let mut waits = waits(&case(&doors, &found), true);
+    if !caller.is(SUPERVISOR) && !caller.is(AUDITOR) {
+        // Whoever is complained about need not know.
+        waits.retain(|wait| !wait.is_complaint);
+    }
     let shown = Explanation {
         case_number: found.case_number().to_string(),
         phase: found.request.phase.as_str().to_owned(),
-        waits: waits(&case(&doors, &found), true),
+        waits,
     };
     Ok(tagged(&headers, found.request.version, &shown))
 }

@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::colleagues::colleague;
 use super::queues::known_service;
 use super::reviews::{Nothing, OpinionBody};
+use crate::domain::command::Actor;
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::ReviewId;
@@ -166,7 +167,7 @@ pub async fn call(
         workflow,
         stage,
         called_for,
-        by: Some(officer.clone()),
+        by: Actor::Officer(officer.clone()),
     };
     let called = doors.engine.call_sitting(wanted).await?;
     let mut response = (StatusCode::CREATED, Json(view(&called, &officer))).into_response();

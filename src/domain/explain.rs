@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::calendar::Instant;
 use super::clock::Light;
-use super::decide::Rules;
+use super::decide::{Rules, claims};
 use super::definition::{Mode, Policy, StageWork};
 use super::due::{self, DueView};
 use super::identifiers::{DepartmentKey, OfficerId, RoleKey, StageKey};
@@ -40,6 +40,8 @@ pub struct Wait {
     pub stopped: Option<Ground>,
     /// What happens next if nobody acts.
     pub next: Option<NextStep>,
+    /// When it goes back to its queue, if its holder does nothing.
+    pub claim_lapses_at: Option<Instant>,
 }
 
 /// Who must act.
@@ -105,7 +107,7 @@ fn of_seat(rules: &Rules<'_>, request: &Request, duty: &Duty, at: Instant) -> Op
     let in_sitting = matches!(duty, Duty::Review(_))
         && stage.as_ref().is_some_and(|stage| {
             matches!(
-                routing::current_mode(rules, request, stage),
+                routing::current_mode(rules.workflow, request, stage),
                 Some(Mode::Sitting(_))
             )
         });
@@ -127,6 +129,7 @@ fn of_seat(rules: &Rules<'_>, request: &Request, duty: &Duty, at: Instant) -> Op
         duty: Some(duty.clone()),
         stage,
         one_of_several,
+        claim_lapses_at: claims::lapses_at(rules, request, duty),
         ..wait
     })
 }
@@ -240,6 +243,7 @@ fn wait(
         working_days_left: due.map(|due| due.working_days_left),
         stopped: stop.map(|stop| stop.ground),
         next: next_step(rules, request, clock),
+        claim_lapses_at: None,
     }
 }
 

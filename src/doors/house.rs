@@ -320,7 +320,6 @@ impl From<SittingError> for Problem {
         match error {
             SittingError::Engine(error) => error.into(),
             SittingError::CalledAlready => Self::new("already_there", detail),
-            SittingError::NotASittingStage(_) => Self::at("/stage", "unknown", detail),
             SittingError::Refused(refusal) => sitting_refusal(&refusal, detail),
         }
     }
@@ -329,6 +328,7 @@ impl From<SittingError> for Problem {
 fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
     let code = match refusal {
         SittingRefusal::LeadOnly { .. } | SittingRefusal::NotYours { .. } => "not_yours",
+        SittingRefusal::NoSuchSitting { .. } => return Problem::at("/stage", "unknown", detail),
         SittingRefusal::PresiderReviews => "conflict",
         SittingRefusal::NoMinutes => return Problem::at("/minutes", "missing", detail),
         _ => "sitting_conflict",

@@ -28,6 +28,7 @@ pub mod settings;
 pub mod shield;
 pub mod sitting;
 pub mod uploads;
+pub mod words;
 
 pub use house::{Doors, Found};
 pub use problem::Problem;

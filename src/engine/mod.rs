@@ -8,6 +8,7 @@
 mod agenda;
 pub mod convening;
 mod days;
+mod drafts;
 mod erase;
 mod error;
 pub mod keys;
@@ -22,11 +23,13 @@ mod secrets;
 mod sittings;
 mod sweep;
 pub mod verify;
+mod waiting;
 mod work;
 mod write;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+pub use agenda::Recurrence;
 pub use erase::{DropFilesJob, FILES_QUEUE};
 pub use error::Error;
 pub use keys::Keys;

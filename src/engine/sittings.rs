@@ -1,20 +1,21 @@
 //! Sittings 集中审批会: called, filled, attended, closed. Closing decides every item in one
 //! transaction: all of it or nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
 use super::convening::{concerned, convene};
+use super::waiting::Waiting;
 use super::work::Work;
 use super::{Engine, Error};
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Actor, Command};
-use crate::domain::definition::{Mode, SittingRule};
-use crate::domain::directory::{Officer, SUPERVISOR};
+use crate::domain::directory::Officer;
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
-use crate::domain::request::{By, Request};
-use crate::domain::sitting::{self, Close, Sitting, SittingAction, SittingEvent, SittingRefusal};
+use crate::domain::sitting::{
+    self, Calling, Close, Item, Sitting, SittingAction, SittingEvent, SittingRefusal,
+};
 use crate::storage::requests::{self, Locking};
 use crate::storage::sittings::{self, Entry, Stored};
 use crate::storage::{self, Transaction};
@@ -28,9 +29,6 @@ pub enum SittingError {
     /// The sitting's rules say no; nothing was written.
     #[error(transparent)]
     Refused(#[from] SittingRefusal),
-    /// The stage is not held as a sitting.
-    #[error("stage {0} is not decided in a sitting")]
-    NotASittingStage(StageKey),
     /// One is called for this stage and time already.
     #[error("a sitting of this stage is called for that time already")]
     CalledAlready,
@@ -54,54 +52,41 @@ pub struct SittingCall {
     pub stage: StageKey,
     /// When it takes place.
     pub called_for: Instant,
-    /// Who calls; none when its schedule does.
-    pub by: Option<Officer>,
+    /// Who calls: an officer, or the engine for a schedule.
+    pub by: Actor,
 }
 
 impl Engine {
-    /// Calls a sitting.
+    /// Calls a sitting, under the rule of what waits for it.
     ///
     /// # Errors
-    /// [`SittingError::NotASittingStage`], [`SittingError::CalledAlready`], `LeadOnly`, besides
-    /// whatever befalls a command.
+    /// [`SittingError::Refused`], [`SittingError::CalledAlready`], besides whatever befalls a command.
     pub async fn call_sitting(&self, call: SittingCall) -> Result<Sitting, SittingError> {
-        let service = self.newest_service(&call.workflow).await?;
-        let lead = &service.workflow.lead;
-        if call
-            .by
-            .as_ref()
-            .is_some_and(|by| &by.department != lead && !by.is(SUPERVISOR))
-        {
-            return Err(SittingRefusal::LeadOnly {
-                department: lead.clone(),
-            }
-            .into());
-        }
+        let waiting = self
+            .waiting(&call.workflow, &call.stage, &BTreeSet::new())
+            .await?;
+        self.call_over(call, &waiting).await
+    }
+
+    /// The same over what was found waiting.
+    pub(super) async fn call_over(
+        &self,
+        call: SittingCall,
+        waiting: &[Waiting],
+    ) -> Result<Sitting, SittingError> {
+        let newest = self.newest_service(&call.workflow).await?;
         let at = self.now();
-        // A schedule calls when its time has come; people call ahead.
-        if call.by.is_some() {
-            sitting::to_come(call.called_for, at)?;
-        }
-        // As requests: time and chance make a number that nobody has to hand out.
-        let id = SittingId(RequestId::new(at, self.ports.random_u32()).get());
-        let rule = rule(&service.workflow, &call.stage)?;
-        let by = call.by.as_ref().map(|by| by.id);
-        let (sitting, event) = sitting::call(
-            id,
-            call.workflow,
-            call.stage,
-            rule,
-            lead.clone(),
-            storage::instant(storage::micros(call.called_for)),
-            by,
-        );
-        let entry = Entry {
-            by: call.by.as_ref().map_or(By::Engine, by_officer),
-            at,
-            event,
+        let calling = Calling {
+            // As requests: time and chance make a number that nobody has to hand out.
+            id: SittingId(RequestId::new(at, self.ports.random_u32()).get()),
+            stage: call.stage,
+            called_for: storage::instant(storage::micros(call.called_for)),
         };
+        let items: Vec<Item<'_>> = waiting.iter().map(Waiting::item).collect();
+        let (sitting, event) = sitting::call(calling, &call.by, at, &newest.workflow, &items)?;
+        let by = call.by.by();
         let tx = self.store.begin().await?;
-        if !sittings::add(&tx, &sitting, &entry).await? {
+        if !sittings::add(&tx, &sitting, &Entry { by, at, event }).await? {
             return Err(SittingError::CalledAlready);
         }
         commit(tx).await?;
@@ -118,29 +103,33 @@ impl Engine {
         action: SittingAction,
         officer: &Officer,
     ) -> Result<Sitting, SittingError> {
+        self.sit_as(id, action, &Actor::Officer(officer.clone()))
+            .await
+    }
+
+    /// The same as anybody, the engine included.
+    pub(super) async fn sit_as(
+        &self,
+        id: SittingId,
+        action: SittingAction,
+        actor: &Actor,
+    ) -> Result<Sitting, SittingError> {
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
-        let request = match &action {
-            SittingAction::Add(request) | SittingAction::Draft { request, .. } => {
-                requests::find(&tx, *request)
-                    .await?
-                    .map(|stored| stored.request)
+        let named: Vec<RequestId> = action.request().into_iter().collect();
+        let locked = requests::lock(&tx, &named, Locking::Wait).await?;
+        let waiting = self.with_services(&tx, locked).await?;
+        let item = waiting.first().map(Waiting::item);
+        let (sitting, event) = sitting::decide(&before.sitting, &action, actor, item)?;
+        let called: BTreeSet<_> = match (&event, item) {
+            (Some(SittingEvent::Added { .. }), Some(item)) => {
+                concerned(&sitting, item.request).collect()
             }
-            SittingAction::Attend(_) | SittingAction::CallOff => None,
-        };
-        let decided = sitting::decide(&before.sitting, &action, officer, request.as_ref())?;
-        let (sitting, event) = decided;
-        let called: BTreeSet<_> = match (&event, &request) {
-            (Some(SittingEvent::Added { .. }), Some(item)) => concerned(&sitting, item).collect(),
             _ => BTreeSet::new(),
         };
-        let at = self.now();
-        let entry = event.map(|event| Entry {
-            by: by_officer(officer),
-            at,
-            event,
-        });
-        sittings::save(&tx, &before, &sitting, entry.as_ref(), at).await?;
+        let (by, at) = (actor.by(), self.now());
+        let entry = event.map(|event| Entry { by, at, event });
+        sittings::save(&tx, &before, &sitting, entry.as_slice(), at).await?;
         convene(&tx, &sitting, called, self.machine_now()).await?;
         commit(tx).await?;
         self.store.wake();
@@ -180,16 +169,17 @@ impl Engine {
         let agenda: Vec<RequestId> = before.sitting.agenda.iter().copied().collect();
         let mut work = Work::over(self, tx, &agenda, Locking::Wait).await?;
         let digest = minutes_digest(minutes);
-        let waiting = current(&work);
-        let close = sitting::close(&before.sitting, presider, minutes, &digest, &waiting)?;
-        carry_out(&mut work, &close, presider, correlation)?;
+        let items = work.items();
+        let close = sitting::close(&before.sitting, presider, minutes, &digest, &items)?;
+        let presider = Actor::Officer(presider.clone());
+        carry_out(&mut work, &close, &presider, correlation)?;
         let at = work.at();
         let entry = Entry {
-            by: by_officer(presider),
+            by: presider.by(),
             at,
             event: close.event,
         };
-        sittings::save(work.tx(), &before, &close.sitting, Some(&entry), at).await?;
+        sittings::save(work.tx(), &before, &close.sitting, &[entry], at).await?;
         work.commit().await?;
         Ok(close.sitting)
     }
@@ -204,25 +194,18 @@ impl Engine {
     }
 }
 
-fn current(work: &Work<'_>) -> BTreeMap<RequestId, Request> {
-    let ids = work.ids().into_iter();
-    ids.filter_map(|id| Some((id, work.request(id)?.clone())))
-        .collect()
-}
-
 /// Each item's actions; what the rules refuse now refuses the whole close, all of it listed.
 fn carry_out(
     work: &mut Work<'_>,
     close: &Close,
-    presider: &Officer,
+    presider: &Actor,
     correlation: Option<&str>,
 ) -> Result<(), SittingError> {
     let mut conflicts = Vec::new();
     for (id, actions) in &close.actions {
         for action in actions {
-            let actor = Actor::Officer(presider.clone());
             let command = Command {
-                actor,
+                actor: presider.clone(),
                 action: action.clone(),
                 expected: None,
             };
@@ -239,27 +222,12 @@ fn carry_out(
     Err(SittingRefusal::Conflicts { items: conflicts }.into())
 }
 
-fn rule(
-    workflow: &crate::domain::definition::Workflow,
-    stage: &StageKey,
-) -> Result<SittingRule, SittingError> {
-    let round = workflow.stage(stage).and_then(|stage| stage.round());
-    match round.map(|round| &round.mode) {
-        Some(Mode::Sitting(rule)) => Ok(rule.clone()),
-        _ => Err(SittingError::NotASittingStage(stage.clone())),
-    }
-}
-
 async fn locked(tx: &Transaction, id: SittingId) -> Result<Stored, Error> {
     sittings::lock(tx, id).await?.ok_or(Error::NotFound)
 }
 
 async fn commit(tx: Transaction) -> Result<(), Error> {
     Ok(tx.commit().await.map_err(storage::Error::from)?)
-}
-
-fn by_officer(officer: &Officer) -> By {
-    By::Officer(officer.id, officer.department.clone())
 }
 
 /// What a sitting's journal says of its minutes, whose words stand beside it.

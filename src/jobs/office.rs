@@ -14,8 +14,6 @@ use super::{Failure, Meta};
 
 /// Names, in a letter, the call at the door that caused it.
 const CORRELATION_HEADER: &str = "X-Correlation-Id";
-/// Most pages of officers searched for a role.
-const PAGES_MAX: usize = 100;
 
 /// The context of every job.
 pub struct Office {
@@ -132,19 +130,7 @@ impl Office {
         if !own.is_empty() {
             return Ok(own);
         }
-        let mut found = Vec::new();
-        let mut after = None;
-        for _ in 0..PAGES_MAX {
-            let page = accounts::list(store, after, accounts::PAGE_MAX).await?;
-            after = page.last().map(|account| account.id);
-            let full = page.len() as u64 == accounts::PAGE_MAX;
-            let holds = |account: &Account| account.active && account.roles.contains(role);
-            found.extend(page.into_iter().filter(holds));
-            if !full {
-                break;
-            }
-        }
-        Ok(found)
+        Ok(accounts::of_role(store, role).await?)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::i18n::text;
 
 use super::case::Case;
 use super::letter::{Mail, Reader};
+use super::parts::parts;
 use super::values::{Values, numbered, reason};
 use super::{dates, names, plain};
 
@@ -81,8 +82,11 @@ impl Notice<'_> {
     fn department(&self) -> DepartmentKey {
         let workflow = self.case.workflow;
         match self.tell.template.as_str() {
+            "complaint-answered" => self.case.directory.supervision(&workflow.lead),
             "receipt" | "correction-intake" => &workflow.intake.desk,
-            "granted" | "granted-conditions" | "refused" => &workflow.decide.department,
+            "granted" | "granted-conditions" | "granted-in-part" | "refused" => {
+                &workflow.decide.department
+            }
             "certificate-ready" | "delivered" => &workflow.limits.deliver.owner,
             _ => &workflow.lead,
         }
@@ -95,7 +99,7 @@ impl Notice<'_> {
         let at = match self.tell.template.as_str() {
             "receipt" => Some(request.received_at),
             "deemed-accepted" => request.accepted_as_of,
-            "granted" | "granted-conditions" | "refused" => {
+            "granted" | "granted-conditions" | "granted-in-part" | "refused" => {
                 request.decision.as_ref().map(|decision| decision.at)
             }
             "clock-stopped" => self.stop().map(|stop| stop.from),
@@ -118,7 +122,7 @@ impl Notice<'_> {
             "correction-intake" => ClockKey::IntakeAnswer,
             "correction" | "correction-lapsed" => return self.answer_due(),
             "clock-stopped" => return self.stop_ends(),
-            "granted" => return self.delivered_by(),
+            "granted" | "granted-in-part" => return self.delivered_by(),
             "certificate-ready" => ClockKey::Deliver,
             "extended" => self.clock().unwrap_or(ClockKey::Statutory),
             _ => ClockKey::Statutory,
@@ -200,11 +204,11 @@ impl Notice<'_> {
                 let own = workflow.limits.statutory.basis.clone();
                 Some(own.unwrap_or_else(|| text(self.language, "basis-art-42", &[])))
             }
-            "granted" | "granted-conditions" => Some(workflow.basis.join(&text(
-                self.language,
-                "list-separator",
-                &[],
-            ))),
+            "granted" | "granted-conditions" | "granted-in-part" => Some(
+                workflow
+                    .basis
+                    .join(&text(self.language, "list-separator", &[])),
+            ),
             _ => Some(statute()),
         }
     }
@@ -214,6 +218,7 @@ impl Notice<'_> {
             "receipt" => materials(self.case, self.facts, self.language),
             "correction-intake" | "correction" | "correction-lapsed" => self.asked(),
             "granted-conditions" => conditions(self.case, self.facts, self.language),
+            "granted-in-part" => parts(self.case, self.facts, self.language),
             "refused" => failed(self.case, self.facts, self.language),
             _ => Vec::new(),
         };
@@ -327,6 +332,7 @@ impl Notice<'_> {
             },
             "clock-resumed" => return self.stop_reason(&[]),
             "granted-conditions" => "reason-conditions",
+            "granted-in-part" => "reason-part",
             "withdrawn" if self.case.request.phase == Phase::DeemedWithdrawn => {
                 "reason-deemed-withdrawn"
             }
@@ -434,21 +440,29 @@ pub(super) fn materials(case: &Case<'_>, facts: &Facts, language: Language) -> V
     }
 }
 
-/// The conditions the decision carries, by the departments that set them.
+/// The conditions the decision carries, by the departments that set them, the deciding one last.
 pub(super) fn conditions(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<String> {
     let carried = case
         .request
         .decision
         .iter()
         .flat_map(|decision| &decision.conditions);
-    let line = |review: &ReviewId| {
-        let department = case.request.reviews.get(review)?.department.clone();
-        let why = opinion_words(case, facts, review)?;
-        let department = case.department(&department, language);
+    let said = |why: String, department: &DepartmentKey| {
+        let department = case.department(department, language);
         let values = [("why", why.into()), ("department", department.into())];
-        Some(text(language, "line-condition", &values))
+        text(language, "line-condition", &values)
     };
-    carried.filter_map(line).collect()
+    let line = |review: &ReviewId| {
+        let department = &case.request.reviews.get(review)?.department;
+        Some(said(opinion_words(case, facts, review)?, department))
+    };
+    let mut lines: Vec<String> = carried.filter_map(line).collect();
+    let decision = case.request.decision.as_ref();
+    if decision.is_some_and(|decision| decision.own_condition) {
+        let decider = &case.workflow.decide.department;
+        lines.extend(decision_reasons(facts).map(|why| said(why, decider)));
+    }
+    lines
 }
 
 /// The reviews that did not pass, with what they said and on what basis.
@@ -456,32 +470,41 @@ pub(super) fn failed(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<
     let decision = case.request.decision.as_ref();
     let decision = decision.filter(|decision| decision.outcome == DecisionOutcome::Refuse);
     let named = decision.into_iter().flat_map(|decision| &decision.refusals);
-    let line = |id: &ReviewId| {
-        let review = case.request.reviews.get(id)?;
-        let opinion = review.opinion.as_ref()?;
-        let why = opinion_words(case, facts, id)
-            .or_else(|| {
-                opinion
-                    .reason
-                    .as_deref()
-                    .and_then(|code| reason(code, language))
-            })
-            .unwrap_or_else(|| text(language, "reason-not-stated", &[]));
-        let mut values = vec![
-            (
-                "department",
-                case.department(&review.department, language).into(),
-            ),
-            ("review", case.review(id, language).into()),
-            ("why", why.into()),
-        ];
-        let Some(basis) = opinion.basis.as_deref().filter(|basis| !basis.is_empty()) else {
-            return Some(text(language, "line-failed", &values));
-        };
-        values.push(("basis", plain::line(basis).into()));
-        Some(text(language, "line-failed-basis", &values))
+    named
+        .filter_map(|id| failed_line(case, facts, id, language))
+        .collect()
+}
+
+/// One review that did not pass, with what it said and on what basis.
+pub(super) fn failed_line(
+    case: &Case<'_>,
+    facts: &Facts,
+    id: &ReviewId,
+    language: Language,
+) -> Option<String> {
+    let review = case.request.reviews.get(id)?;
+    let opinion = review.opinion.as_ref()?;
+    let why = opinion_words(case, facts, id)
+        .or_else(|| {
+            opinion
+                .reason
+                .as_deref()
+                .and_then(|code| reason(code, language))
+        })
+        .unwrap_or_else(|| text(language, "reason-not-stated", &[]));
+    let mut values = vec![
+        (
+            "department",
+            case.department(&review.department, language).into(),
+        ),
+        ("review", case.review(id, language).into()),
+        ("why", why.into()),
+    ];
+    let Some(basis) = opinion.basis.as_deref().filter(|basis| !basis.is_empty()) else {
+        return Some(text(language, "line-failed", &values));
     };
-    named.filter_map(line).collect()
+    values.push(("basis", plain::line(basis).into()));
+    Some(text(language, "line-failed-basis", &values))
 }
 
 pub(super) fn opinion_words(case: &Case<'_>, facts: &Facts, id: &ReviewId) -> Option<String> {

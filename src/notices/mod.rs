@@ -18,6 +18,7 @@ mod names;
 mod office;
 mod officer;
 mod paper;
+mod parts;
 mod plain;
 pub mod receipt;
 pub mod refusal;

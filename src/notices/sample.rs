@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::domain::calendar::{Calendar, Instant};
-use crate::domain::definition::{Language, Workflow};
+use crate::domain::definition::{DecisionRule, Language, Workflow};
 use crate::domain::directory::Directory;
 use crate::domain::effect::{Recipient, Tell};
 use crate::domain::facts::Facts;
@@ -63,6 +63,23 @@ impl Sample {
     }
 }
 
+impl Sample {
+    /// The job check gave its part, the residence check refused its own.
+    pub(super) fn granted_in_part(mut self) -> Self {
+        let gift = |key: &str, zh: &str, en: &str| {
+            json!({"key": key, "title": title(zh, en), "stage": "verify", "review": key,
+                "words": false})
+        };
+        self.workflow.decide.rule = DecisionRule::SeparateDecisions;
+        self.workflow.result.grant.gives = serde_json::from_value(json!([
+            gift("job", "就业登记", "Employment registration"),
+            gift("residence", "居住登记", "Residence registration")
+        ]))
+        .unwrap();
+        self
+    }
+}
+
 pub(super) fn instant(text: &str) -> Instant {
     text.parse().unwrap()
 }
@@ -90,6 +107,8 @@ pub(super) fn notice(kind: NoticeKind) -> Tell {
         NoticeKind::NotAccepted | NoticeKind::NotNeeded | NoticeKind::WrongAuthority => {
             &[("reason", "intake")]
         }
+        NoticeKind::FollowUpClosed => &[("reason", "follow_up")],
+        NoticeKind::ComplaintAnswered => &[("reason", "complaint:1:answer")],
         NoticeKind::Extended | NoticeKind::Terminated => &[("reason", "act:9")],
         _ => &[],
     };
@@ -271,6 +290,8 @@ fn facts() -> Value {
             "review:verify.job@1": "九月一日前补交续签的劳动合同。",
             "review:verify.residence@1": "居住登记不满六个月，只有四个月。",
             "decision": "截至4月1日，居住登记不满六个月，暂不符合入学条件。满六个月后可以再申请。",
+            "follow_up": "已于4月14日电话回访，并退还多收的复印费。",
+            "complaint:1:answer": "窗口不应要求告知书以外的材料，已责令改正。",
             "act:9": "核验材料要到原籍调取，需要更多时间。"}
     })
 }

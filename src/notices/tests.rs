@@ -8,7 +8,7 @@ use super::letter::Mail;
 use super::sample::{Sample, instant, notice, reader, to_clerk};
 use super::*;
 
-const KINDS: [NoticeKind; 20] = [
+const KINDS: [NoticeKind; 23] = [
     NoticeKind::Receipt,
     NoticeKind::Accepted,
     NoticeKind::DeemedAccepted,
@@ -24,17 +24,20 @@ const KINDS: [NoticeKind; 20] = [
     NoticeKind::DueMoved,
     NoticeKind::Granted,
     NoticeKind::GrantedConditions,
+    NoticeKind::GrantedInPart,
     NoticeKind::Refused,
     NoticeKind::CertificateReady,
     NoticeKind::Delivered,
     NoticeKind::Withdrawn,
     NoticeKind::Terminated,
+    NoticeKind::FollowUpClosed,
+    NoticeKind::ComplaintAnswered,
 ];
 
 /// A code as the engine spells it.
 const CODE: &str = "72M6JV7XNDREX26J";
 
-const OFFICER_TEMPLATES: [&str; 9] = [
+const OFFICER_TEMPLATES: [&str; 12] = [
     "assigned",
     "remind",
     "urge",
@@ -44,14 +47,17 @@ const OFFICER_TEMPLATES: [&str; 9] = [
     "card-red",
     "card-red-copy",
     "handed-to",
+    "follow-up",
+    "complaint",
+    "claim-lapsed",
 ];
 
 fn sample(kind: NoticeKind, language: Language) -> Sample {
     let made = Sample::new();
-    let made = if kind == NoticeKind::Refused {
-        made.refused()
-    } else {
-        made
+    let made = match kind {
+        NoticeKind::Refused => made.refused(),
+        NoticeKind::GrantedInPart => made.granted_in_part(),
+        _ => made,
     };
     if language == Language::En {
         made.in_english()
@@ -98,6 +104,7 @@ fn every_letter_to_an_officer_reads_well_in_both_languages() {
             let values: &[(&str, &str)] = match template {
                 "card-yellow" | "card-red" | "card-red-copy" => &[("due", "2026-04-10")],
                 "remind" | "urge" => &[("due", "2026-04-10"), ("department", "labor")],
+                "follow-up" | "complaint" => &[("due", "2026-04-29")],
                 _ => &[],
             };
             let tells = [to_clerk(template, values)];
@@ -304,4 +311,35 @@ fn papers_look_as_they_did() {
         "paper-receipt",
         bare(receipt::receipt(&sample.case(), &sample.facts))
     );
+}
+
+#[test]
+fn the_deciders_own_condition_stands_in_the_letter_and_on_the_certificate() {
+    let mut sample = Sample::new();
+    let words = "请在八月底前登记新的租约。";
+    let place = "decision".to_owned();
+    sample.facts.words.insert(place, words.to_owned());
+    let decision = sample.request.decision.as_mut().unwrap();
+    decision.conditions.clear();
+    let carried = |sample: &Sample| {
+        let kind = NoticeKind::GrantedConditions;
+        let mail = to_applicant(&sample.case(), &sample.facts, &notice(kind), "a@b").unwrap();
+        let paper = certificate(&sample.case(), &sample.facts, CODE).unwrap();
+        (mail.text.contains(words), paper.contains(words))
+    };
+    assert_eq!(carried(&sample), (false, false), "a remark is no condition");
+    sample.request.decision.as_mut().unwrap().own_condition = true;
+    assert_eq!(carried(&sample), (true, true));
+}
+
+#[test]
+fn a_part_that_was_refused_has_a_paper_of_its_own_with_reason_and_remedy() {
+    let sample = Sample::new().granted_in_part();
+    let paper = refusal::refusal(&sample.case(), &sample.facts).unwrap();
+    for said in ["部分不予决定书", "居住登记不满六个月", "行政复议"] {
+        assert!(paper.contains(said), "{said}");
+    }
+    assert!(!paper.contains("就业核验"), "what was given is not refused");
+    let whole = Sample::new();
+    assert!(refusal::refusal(&whole.case(), &whole.facts).is_none());
 }

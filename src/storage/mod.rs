@@ -11,6 +11,7 @@ pub mod accounts;
 pub mod calendars;
 mod connect;
 pub mod credentials;
+pub mod drafts;
 pub mod entities;
 mod error;
 pub mod files;

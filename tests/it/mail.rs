@@ -22,6 +22,7 @@ use lianban::engine::Filed;
 use lianban::engine::convening::ConveneJob;
 use lianban::engine::outbox::TellJob;
 use lianban::engine::seal::SealJob;
+use lianban::jobs::cron::Tick;
 use lianban::jobs::digest::{self, DigestJob};
 use lianban::jobs::{Office, Workers};
 use lianban::storage::accounts;
@@ -108,6 +109,7 @@ impl Room {
             .register::<Burial>(1)
             .register::<DigestJob>(1)
             .register::<ConveneJob>(1)
+            .register::<Tick>(1)
             .register::<SealJob>(1)
             .run(shutdown.clone());
         Self {

@@ -3,20 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::command::{Actor, Answer, Command, ITEMS_MAX, Item};
+use crate::domain::command::{Actor, Answer, Command, ITEMS_MAX, Item, WORDS_MAX_CHARS};
 use crate::domain::definition::Lapse;
 use crate::domain::directory::{CLERK, HEAD};
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::StageKey;
 use crate::domain::refusal::{Problem, Refusal};
-use crate::domain::request::{AskedItem, ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId};
+use crate::domain::request::{
+    AskedItem, ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, StageState,
+};
 use crate::domain::routing;
 use crate::domain::stop::{Ground, StopScope};
 
 use super::seats::{at_work, not_yours, role};
 use super::turn::Turn;
-use super::{decision, filing, intake, notices, opinions, reopening, short_enough};
+use super::{decision, intake, merging, notices, opinions, reopening};
 
 pub(super) fn ask(
     turn: &mut Turn<'_>,
@@ -27,7 +29,14 @@ pub(super) fn ask(
     opinions::is_open(turn, id)?;
     at_work(turn, command, &Duty::Review(id.clone()))?;
     let stage = &id.stage;
-    let state = &turn.request.stages[stage];
+    let state = turn.request.stages.get(stage);
+    let unsettled =
+        |state: &&StageState| state.progress == Progress::Open && state.outcome.is_none();
+    let state = state
+        .filter(unsettled)
+        .ok_or_else(|| Refusal::StageNotOpen {
+            stage: stage.clone(),
+        })?;
     let sent = state
         .correction
         .as_ref()
@@ -119,7 +128,10 @@ fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
             let detail = "say what is wrong and how to mend it".to_owned();
             complain(format!("/items/{index}/explanation"), "missing", detail);
         }
-        short_enough("explanation", &item.explanation)?;
+        if item.explanation.chars().count() > WORDS_MAX_CHARS {
+            let detail = format!("at most {WORDS_MAX_CHARS} characters");
+            complain(format!("/items/{index}/explanation"), "too_long", detail);
+        }
     }
     if problems.is_empty() {
         Ok(())
@@ -240,7 +252,7 @@ pub(super) fn answer(
     let notice = asked.notice.ok_or(Refusal::NothingAsked)?;
     let names: BTreeSet<&str> = asked.items.iter().map(|item| root(&item.what)).collect();
     brings_everything(turn, answer, &names)?;
-    let (patch, rows) = filing::merge(turn, answer, Some(&names))?;
+    let (patch, rows) = merging::merge(turn, answer, Some(&names))?;
     if !asked.told {
         notices::record_told(turn, notice);
     }
@@ -331,17 +343,9 @@ pub(super) fn applicant_or_desk(turn: &Turn<'_>, actor: &Actor) -> Result<(), Re
 fn go_on(turn: &mut Turn<'_>, stage: &StageKey) -> Result<(), Refusal> {
     turn.end_clock(&ClockKey::Answer(stage.clone()));
     resume(turn, stage);
-    let open: Vec<StageKey> = turn
-        .request
-        .stages
-        .iter()
-        .filter(|(_, state)| state.progress == Progress::Open)
-        .map(|(key, _)| key.clone())
-        .collect();
-    for key in &open {
-        routing::reconcile(turn, key)?;
-    }
+    routing::reconcile(turn, |_| true)?;
     reopening::reopen_changed(turn, |_| true)?;
+    routing::settle_all(turn, |_| true)?;
     routing::advance(turn)
 }
 

@@ -143,7 +143,7 @@ pub(super) fn correct_on_the_spot(
     answer: &Answer,
 ) -> Result<(), Refusal> {
     at_desk(turn, command)?;
-    let (patch, rows) = super::filing::merge(turn, answer, None)?;
+    let (patch, rows) = super::merging::merge(turn, answer, None)?;
     turn.record_with(Event::CorrectionAnswered { stage: None, rows }, Some(patch));
     Ok(())
 }

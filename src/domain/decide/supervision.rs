@@ -17,7 +17,7 @@ use crate::domain::request::{ClockKey, Duty, NoticeKind, Phase, Progress, Review
 use crate::domain::stop::{Ground, StopScope};
 use crate::domain::{due, routing};
 
-use super::seats::{may_sit, not_yours, own_role, role};
+use super::seats::{may_be_put, not_yours, own_role, role};
 use super::turn::Turn;
 use super::{corrections, decision, opinions, reasoned, reopening};
 
@@ -114,8 +114,12 @@ fn reassign(
         role: own_role(turn.rules, duty),
         ..seat.clone()
     };
-    if officer.is_some_and(|officer| !may_sit(turn.rules, officer, duty, &moved)) {
-        return Err(not_yours(&moved.department, &moved.role));
+    // What somebody complained about does not go to a department that may be meant.
+    if matches!(duty, Duty::Complaint(_)) && moved.department != seat.department {
+        return Err(not_yours(&seat.department, &moved.role));
+    }
+    if let Some(officer) = officer {
+        may_be_put(turn, officer, duty, &moved)?;
     }
     let Seat {
         department, role, ..

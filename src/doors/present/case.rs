@@ -79,6 +79,8 @@ impl Case<'_> {
             Duty::Issue => "duty-issue",
             Duty::Deliver => "duty-deliver",
             Duty::Tell(_) => "duty-tell",
+            Duty::FollowUp => "duty-follow-up",
+            Duty::Complaint(_) => "duty-complaint",
         };
         both(key)
     }

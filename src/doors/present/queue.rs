@@ -20,6 +20,15 @@ pub struct QueuePage {
     pub next: Option<String>,
 }
 
+/// A page of what ladders handed to the supervisors.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct HandedPage {
+    /// The rows, each with the department that did not do it.
+    pub rows: Vec<QueueRow>,
+    /// Send it as `cursor` for the next page; none on the last one. Opaque.
+    pub next: Option<String>,
+}
+
 /// How a queue stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueueCounts {

@@ -74,13 +74,15 @@ pub const KINDS: &[Kind] = &[
     kind("not_extendable", 409, "The term cannot be extended"),
     kind("not_stoppable", 409, "The clocks cannot be stopped so"),
     kind("too_early", 409, "The department still has time"),
+    kind(
+        "not_retractable",
+        409,
+        "The opinion cannot be taken back any more",
+    ),
+    kind("already_rated", 409, "It was rated already"),
+    kind("complaint_open", 409, "A complaint is not answered yet"),
     kind("erased", 409, "Its personal data was erased"),
     kind("work_left", 409, "Somebody still has to act on it"),
-    kind(
-        "before_last_event",
-        409,
-        "The clock stands before the last event",
-    ),
     kind(
         "workflow_changed",
         409,

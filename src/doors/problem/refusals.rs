@@ -42,6 +42,7 @@ fn parameters(refusal: &Refusal) -> serde_json::Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::super::KINDS;
     use super::*;
     use crate::domain::refusal;
@@ -109,6 +110,16 @@ mod tests {
             Refusal::RoundsNegative,
             Refusal::FilerNotAllowed,
             Refusal::SecondPersonNeeded,
+            Refusal::AlreadyRated,
+            Refusal::ComplaintOpen { number: 1 },
+            Refusal::NotRetractable {
+                review: "verify.age".parse().unwrap(),
+                why: "lead_has_turn",
+            },
+            Refusal::Conflict {
+                asked: Capacity::Complaint,
+                before: Capacity::Review,
+            },
             Refusal::ReasonNeeded,
             Refusal::MoreOfficers {
                 needed: 2,

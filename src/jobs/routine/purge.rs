@@ -1,4 +1,4 @@
-//! What is kept for a while only: jobs that are done or dead, remembered answers, sessions and
+//! What is kept for a while only: jobs that are done or dead, remembered answers, drafts, sessions and
 //! one-time codes that are over, files that came with what was refused. Never requests.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::jobs::Failure;
-use crate::storage::{idempotency, jobs, passcodes, sessions};
+use crate::storage::{drafts, idempotency, jobs, passcodes, sessions};
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
@@ -14,6 +14,8 @@ const ROWS: u64 = 1_000;
 const UNNAMED_FILES_DAYS: u32 = 1;
 /// Days after which a one-time code goes: so long it counts as one of the day's.
 const PASSCODES_DAYS: u32 = 1;
+/// Days after which a draft that nobody went on with goes.
+const DRAFTS_DAYS: u32 = 90;
 /// Statements of one night; the next night does the rest.
 const ROUNDS: usize = 1_000;
 
@@ -44,6 +46,7 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
             break;
         }
     }
+    purged += drafts::purge(db, before(DRAFTS_DAYS)).await?;
     let files = engine
         .drop_unnamed_files(before(UNNAMED_FILES_DAYS))
         .await

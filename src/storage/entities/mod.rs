@@ -8,6 +8,7 @@
 pub mod calendar;
 pub mod credential;
 pub mod document;
+pub mod draft;
 pub mod fact;
 pub mod idempotency;
 pub mod job;

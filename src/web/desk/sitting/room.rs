@@ -13,8 +13,6 @@ use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::{Frame, Page};
 
-/// Most requests offered for the agenda.
-pub(super) const WAITING_MAX: u64 = 200;
 /// Longest minutes, in characters.
 const MINUTES_MAX: u32 = 20_000;
 
