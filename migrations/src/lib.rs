@@ -17,6 +17,7 @@ mod m20261123_000009_seals;
 mod m20261123_000010_calendar;
 mod m20261123_000011_queue_order;
 mod m20261123_000012_seals;
+mod m20261125_000030_filing_drafts;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_calendar::Migration),
             Box::new(m20261123_000011_queue_order::Migration),
             Box::new(m20261123_000012_seals::Migration),
+            Box::new(m20261125_000030_filing_drafts::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod connect;
 pub mod entities;
 mod error;
 pub mod files;
+pub mod filing_drafts;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;

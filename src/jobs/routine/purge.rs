@@ -1,12 +1,12 @@
-//! What is kept for a while only: jobs that are done or dead, remembered answers, files that came with
-//! what was refused. Never requests.
+//! What is kept for a while only: jobs that are done or dead, remembered answers, applications that
+//! nobody finished, files that came with what was refused. Never requests.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::jobs::Failure;
-use crate::storage::{idempotency, jobs};
+use crate::storage::{filing_drafts, idempotency, jobs};
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
@@ -34,7 +34,8 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
     for _ in 0..ROUNDS {
         let round = jobs::purge(db, before(keep.done_jobs_days), ROWS).await?
             + jobs::purge_dead(db, before(keep.dead_jobs_days), ROWS).await?
-            + idempotency::forget(db, before(keep.idempotency_days)).await?;
+            + idempotency::forget(db, before(keep.idempotency_days)).await?
+            + filing_drafts::purge(engine.store(), now, ROWS).await?;
         purged += round;
         if round == 0 {
             break;

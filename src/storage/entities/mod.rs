@@ -8,6 +8,8 @@
 pub mod calendar;
 pub mod document;
 pub mod fact;
+pub mod filing_draft;
+pub mod filing_draft_file;
 pub mod idempotency;
 pub mod job;
 pub mod journal;

@@ -1,8 +1,9 @@
-//! What pages share: the shell, lights, tables, form fields, the summary of mistakes.
+//! What pages share: the shell, lights, form fields, the summary of mistakes, QR codes.
 
 pub mod field;
 pub mod light;
 pub mod page;
+pub mod qr;
 
 use crate::domain::clock::Budget;
 use crate::web::Frame;
