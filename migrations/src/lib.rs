@@ -17,7 +17,9 @@ mod m20261123_000009_seals;
 mod m20261123_000010_calendar;
 mod m20261123_000011_queue_order;
 mod m20261123_000012_seals;
+mod m20261125_000013_access;
 mod m20261125_000030_filing_drafts;
+mod m20261125_000050_reports;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -39,7 +41,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_calendar::Migration),
             Box::new(m20261123_000011_queue_order::Migration),
             Box::new(m20261123_000012_seals::Migration),
+            Box::new(m20261125_000013_access::Migration),
             Box::new(m20261125_000030_filing_drafts::Migration),
+            Box::new(m20261125_000050_reports::Migration),
         ]
     }
 }

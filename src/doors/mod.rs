@@ -11,6 +11,7 @@ pub mod correlation;
 pub mod credentials;
 pub mod cursor;
 pub mod drafts;
+pub mod duty;
 pub mod envelope;
 pub mod files;
 pub mod filing;
@@ -26,8 +27,10 @@ pub mod preconditions;
 pub mod present;
 pub mod problem;
 pub mod question;
+pub mod queue;
 pub mod settings;
 pub mod shield;
+pub mod sitting;
 pub mod uploads;
 
 pub use house::{Doors, Found};

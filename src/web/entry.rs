@@ -15,7 +15,7 @@ use maud::html;
 use super::frame::Inner;
 use super::routes::ROUTES;
 use super::{Frame, Page, parts};
-use crate::access::{Caller, Staff};
+use crate::access::{self, Caller, Pending, StaffSession};
 use crate::domain::definition::Language;
 use crate::domain::identifiers::RequestId;
 use crate::doors::gate::{self, Access};
@@ -106,7 +106,12 @@ fn to_the_door(frame: &Frame, access: Access, path: &str) -> Response {
             format!("/cases?case={case}")
         }
         (Access::Applicant, None) => "/cases".to_owned(),
-        _ => format!("/desk/enter?then={then}"),
+        _ => match frame.session().and_then(StaffSession::pending) {
+            Some(Pending::SecondFactor) => format!("/desk/second?then={then}"),
+            Some(Pending::NewPassword) => format!("/desk/password?then={then}"),
+            Some(Pending::SetUpSecond) => format!("/desk/second/set-up?then={then}"),
+            None => format!("/desk/enter?then={then}"),
+        },
     };
     see_other(&frame.link(&door))
 }
@@ -142,21 +147,23 @@ fn is_ours(doors: &Doors, headers: &HeaderMap) -> bool {
 async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Frame, Problem> {
     let shown = cookies::Shown::of(&parts.headers);
     let needs_nobody = parts.uri.path().starts_with("/assets/");
-    let (staff, case) = if needs_nobody {
+    let (session, case) = if needs_nobody {
         (None, None)
     } else {
-        (staff(doors, &shown).await?, case(doors, &shown).await?)
+        (session(doors, &shown).await?, case(doors, &shown).await?)
     };
     let language = match shown.get(doors, cookies::LANGUAGE) {
         Some("en") => Language::En,
         Some(_) => Language::Zh,
-        None => staff.as_ref().map_or(Language::Zh, |staff| staff.language),
+        None => session
+            .as_ref()
+            .map_or(Language::Zh, |session| session.account.language),
     };
     let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
     Ok(Frame::new(Inner {
         language,
         large: shown.get(doors, cookies::LETTERS) == Some("large"),
-        staff,
+        session,
         case,
         base: doors.settings.base_path.clone(),
         here: here.to_owned(),
@@ -165,30 +172,24 @@ async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Fram
     }))
 }
 
-async fn staff(doors: &Doors, shown: &cookies::Shown) -> Result<Option<Staff>, Problem> {
+async fn session(doors: &Doors, shown: &cookies::Shown) -> Result<Option<StaffSession>, Problem> {
     let Some(token) = shown.get(doors, cookies::STAFF) else {
         return Ok(None);
     };
-    match doors.access.caller(token).await {
-        Ok(Caller::Staff(staff)) => Ok(Some(staff)),
-        Ok(_) | Err(crate::access::Error::Unknown) => Ok(None),
+    match doors.access.staff(token).await {
+        Ok(session) => Ok(Some(session)),
+        Err(access::Error::Unknown) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
 async fn case(doors: &Doors, shown: &cookies::Shown) -> Result<Option<RequestId>, Problem> {
-    let Some((number, secret)) = shown
-        .get(doors, cookies::CASE)
-        .and_then(|both| both.split_once('.'))
-    else {
+    let Some(token) = shown.get(doors, cookies::CASE) else {
         return Ok(None);
     };
-    let Ok(id) = crate::doors::credentials::case_number(number) else {
-        return Ok(None);
-    };
-    match doors.engine.request_of_applicant(id.into(), secret).await {
-        Ok(_) => Ok(Some(id)),
-        Err(crate::engine::Error::NotFound) => Ok(None),
+    match doors.access.case(token).await {
+        Ok(session) => Ok(Some(session.request)),
+        Err(access::Error::Unknown) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -219,4 +220,32 @@ fn in_html(frame: &Frame, problem: &Problem, told: &Response) -> Response {
         response.extensions_mut().insert(cause.clone());
     }
     response
+}
+
+/// Whether an address that came in a query leads nowhere but into this house.
+#[must_use]
+pub fn is_path_of_ours(path: &str) -> bool {
+    let rest = path.strip_prefix('/');
+    rest.is_some_and(|rest| !rest.starts_with(['/', '\\']))
+        && path.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_path_of_ours;
+
+    #[test]
+    fn only_paths_of_this_house_are_followed() {
+        assert!(is_path_of_ours("/") && is_path_of_ours("/desk?tab=mine"));
+        for elsewhere in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nb",
+            "desk",
+        ] {
+            assert!(!is_path_of_ours(elsewhere), "{elsewhere:?}");
+        }
+    }
 }

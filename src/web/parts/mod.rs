@@ -1,5 +1,6 @@
 //! What pages share: the shell, lights, form fields, the summary of mistakes, QR codes.
 
+pub mod answers;
 pub mod field;
 pub mod light;
 pub mod page;
