@@ -94,8 +94,6 @@ apply-date-day = Day
 apply-region-province = Province, region or municipality
 apply-region-within = City, prefecture, district or county
 apply-region-whole = { $region } (nothing smaller)
-apply-boolean-yes = Yes
-apply-boolean-no = No
 
 apply-rows-none = Nothing here yet. If there is nothing, go on.
 apply-rows-count = Filled in so far: { $count }
@@ -187,6 +185,7 @@ apply-mistake-boolean-missing = Please choose "Yes" or "No"
 apply-mistake-rows-too-few = At least { $min } needed
 apply-mistake-rows-too-many = At most { $max }
 apply-mistake-rows-duplicate = The same as one before: compare the identity numbers, or remove one
+apply-mistake-files-missing = Please upload it first
 apply-mistake-rows-missing = Please fill this in
 
 help-title = Help

@@ -94,8 +94,6 @@ apply-date-day = 日
 apply-region-province = 省、自治区、直辖市
 apply-region-within = 市、州、区、县
 apply-region-whole = { $region }（不再往下分）
-apply-boolean-yes = 是
-apply-boolean-no = 否
 
 apply-rows-none = 还没有填。没有的话，直接下一步。
 apply-rows-count = 已经填了{ $count }个：
@@ -187,6 +185,7 @@ apply-mistake-boolean-missing = 请选“是”或者“否”
 apply-mistake-rows-too-few = 至少要有{ $min }个
 apply-mistake-rows-too-many = 最多{ $max }个
 apply-mistake-rows-duplicate = 和前面的重复了，请核对身份证号码，或者删掉一个
+apply-mistake-files-missing = 请先上传这份材料
 apply-mistake-rows-missing = 请填写
 
 help-title = 帮助

@@ -1,45 +1,71 @@
-//! A QR code as a picture within the page: no request, no script, dark on white in every theme.
+//! A QR code as inline SVG: black on white with its quiet zone, whatever the theme, so that any
+//! phone reads it from the screen and from paper.
 
 use std::fmt::Write as _;
 
 use maud::{Markup, html};
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcode::{Color, EcLevel, QrCode};
 
-/// Empty modules around a code, by its standard.
-const QUIET: i32 = 4;
+/// Light modules around the code (ISO/IEC 18004).
+const QUIET: usize = 4;
 
-/// The QR code of a text, with what it says for those who do not see it; nothing if the text is too
-/// long for one.
+/// The code of an address; nothing where the address is too long for one.
 #[must_use]
-pub fn qr(text: &str, label: &str) -> Markup {
-    let Ok(code) = QrCode::encode_text(text, QrCodeEcc::Medium) else {
+pub fn qr(address: &str, title: &str) -> Markup {
+    let Ok(code) = QrCode::with_error_correction_level(address, EcLevel::M) else {
         return html! {};
     };
-    let side = code.size() + 2 * QUIET;
+    let side = code.width() + 2 * QUIET;
     html! {
-        svg class="qr" viewBox={ "0 0 " (side) " " (side) } role="img" aria-label=(label) shape-rendering="crispEdges" {
+        svg class="qr" role="img" viewBox={ "0 0 " (side) " " (side) } width="180" height="180" shape-rendering="crispEdges" {
+            title { (title) }
             rect width=(side) height=(side) fill="#fff" {}
-            path d=(outline(&code)) fill="#000" {}
+            path d=(modules(&code)) fill="#000" {}
         }
     }
 }
 
-/// One stroke for each run of dark modules in a row.
-fn outline(code: &QrCode) -> String {
+/// Dark modules, those side by side as one bar.
+fn modules(code: &QrCode) -> String {
+    let width = code.width();
+    let colors = code.to_colors();
     let mut path = String::new();
-    for y in 0..code.size() {
+    for (y, row) in colors.chunks(width).enumerate() {
         let mut x = 0;
-        while x < code.size() {
-            let from = x;
-            while x < code.size() && code.get_module(x, y) {
-                x += 1;
+        while x < width {
+            let run = row[x..]
+                .iter()
+                .take_while(|color| **color == Color::Dark)
+                .count();
+            if run > 0 {
+                let _ = write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET);
             }
-            if x > from {
-                let (left, top, run) = (from + QUIET, y + QUIET, x - from);
-                let _ = write!(path, "M{left} {top}h{run}v1h-{run}z");
-            }
-            x += 1;
+            x += run.max(1);
         }
     }
     path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::qr;
+
+    #[test]
+    fn a_code_is_dark_on_light_with_its_quiet_zone() {
+        let drawn = qr(
+            "https://example.org/open/2222-ABC-DEF-2345/ABCDE23456",
+            "code",
+        )
+        .into_string();
+        assert!(
+            drawn.contains("fill=\"#fff\"") && drawn.contains("d=\"M4 4h7v1h-7z"),
+            "{drawn}"
+        );
+        assert!(drawn.len() < 8_000, "{}", drawn.len());
+    }
+
+    #[test]
+    fn what_no_code_can_hold_is_left_out() {
+        assert_eq!(qr(&"x".repeat(8_000), "code").into_string(), "");
+    }
 }

@@ -1,15 +1,17 @@
 //! Check your answers, declare them, file.
 
-use axum::http::header::SET_COOKIE;
-use axum::http::{Method, StatusCode};
+use axum::Extension;
+use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde_json::Value;
 
 use super::sheet::Sheet;
 use super::{rows, words};
-use crate::access::Caller;
+use crate::access::{Caller, Visit};
 use crate::domain::definition::{Field, FieldKind, Language};
+use crate::doors::address::ClientAddress;
 use crate::doors::body::digest;
 use crate::doors::cookies::{self, Keep};
 use crate::doors::drafts::plan::{Plan, Step, word};
@@ -18,10 +20,9 @@ use crate::doors::preconditions::IdempotencyKey;
 use crate::doors::problem::PlaceError;
 use crate::doors::{Problem, drafts, filing};
 use crate::i18n;
-use crate::notices::dates;
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
-use crate::web::parts::field;
+use crate::web::parts::{answers, field};
 
 /// Something to mend, with where.
 struct Open {
@@ -37,7 +38,12 @@ pub(super) async fn read(sheet: Sheet) -> Response {
 }
 
 /// Files them.
-pub(super) async fn send(sheet: Sheet, form: Form) -> Result<Response, Response> {
+pub(super) async fn send(
+    sheet: Sheet,
+    Extension(client): Extension<ClientAddress>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Response> {
     let plan = sheet.plan();
     let mut wrong = open(&sheet, &plan.mistakes);
     if wrong.is_empty() && !form.has("declared") {
@@ -50,7 +56,11 @@ pub(super) async fn send(sheet: Sheet, form: Form) -> Result<Response, Response>
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(page(&sheet, &plan, &wrong, status));
     }
-    match file(&sheet, plan, form).await {
+    let agent = headers
+        .get(USER_AGENT)
+        .and_then(|agent| agent.to_str().ok());
+    let visit = Visit::new(agent.unwrap_or_default(), client.0);
+    match file(&sheet, plan, form, &visit).await {
         Ok(response) => Ok(response),
         Err(problem) if problem.status < 500 => {
             let mut wrong = open(&sheet, &problem.errors);
@@ -66,8 +76,9 @@ pub(super) async fn send(sheet: Sheet, form: Form) -> Result<Response, Response>
     }
 }
 
-/// The same draft sent twice is one request: it carries its own key.
-async fn file(sheet: &Sheet, plan: Plan, form: Form) -> Result<Response, Problem> {
+/// The same draft sent twice is one request: it carries its own key. Whoever filed is signed in to
+/// what they filed.
+async fn file(sheet: &Sheet, plan: Plan, form: Form, visit: &Visit) -> Result<Response, Problem> {
     let (doors, draft) = (&sheet.doors, &sheet.draft);
     let content = serde_json::to_vec(&(&draft.answers, &draft.materials));
     let content = content.map_err(Problem::internal)?;
@@ -83,8 +94,8 @@ async fn file(sheet: &Sheet, plan: Plan, form: Form) -> Result<Response, Problem
     let filed = filing::file(doors, &Caller::Public, handed, &envelope, &digest(&content)).await?;
     drafts::filed(doors, draft, filed.id).await?;
     let mut response = see_other(&sheet.link(&format!("done/{}", filed.case_number)));
-    let session = format!("{}.{}", filed.case_number, filed.secret);
-    if let Some(cookie) = cookies::set(doors, cookies::CASE, &session, Keep::Session) {
+    let session = doors.access.start_case(filed.id, visit).await?;
+    if let Some(cookie) = cookies::set(doors, cookies::CASE, &session.token, Keep::Session) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     Ok(response)
@@ -266,35 +277,12 @@ fn group(sheet: &Sheet, fields: &[Field], row: &Value) -> Markup {
 /// An answer as a person would say it.
 fn in_words(sheet: &Sheet, kind: &FieldKind, value: &Value) -> String {
     let frame = &sheet.frame;
-    let text = match value {
-        Value::Null => return frame.say("apply-check-none"),
-        Value::String(text) => text.clone(),
-        Value::Bool(yes) => {
-            return frame.say(if *yes {
-                "apply-boolean-yes"
-            } else {
-                "apply-boolean-no"
-            });
+    let regions = &sheet.doors.engine.directory().regions;
+    match (kind, value) {
+        (_, Value::Null) => frame.say("apply-check-none"),
+        (FieldKind::Money, Value::String(amount)) => {
+            frame.say_with("apply-check-yuan", &[("amount", amount.as_str().into())])
         }
-        other => other.to_string(),
-    };
-    let found = match kind {
-        FieldKind::Date { .. } => text
-            .parse()
-            .ok()
-            .map(|date| dates::full(frame.language(), date)),
-        FieldKind::Region => {
-            let regions = &sheet.doors.engine.directory().regions;
-            text.parse().ok().and_then(|code| regions.full_name(&code))
-        }
-        FieldKind::Choice { of } => {
-            let option = of.iter().find(|option| option.key == text);
-            option.map(|option| frame.text(&option.title).to_owned())
-        }
-        FieldKind::Money => {
-            Some(frame.say_with("apply-check-yuan", &[("amount", text.as_str().into())]))
-        }
-        _ => None,
-    };
-    found.unwrap_or(text)
+        _ => answers::plain(frame, kind, value, regions),
+    }
 }

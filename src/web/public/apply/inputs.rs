@@ -65,8 +65,8 @@ pub fn input(
         FieldKind::Date { .. } => date(frame, &line, value),
         FieldKind::Region => region(frame, regions, &line),
         FieldKind::Boolean => {
-            let options = ["yes", "no"]
-                .map(|word| (word.to_owned(), frame.say(&format!("apply-boolean-{word}"))));
+            let options =
+                ["yes", "no"].map(|word| (word.to_owned(), frame.say(&format!("answer-{word}"))));
             field::choice(frame, &line, &options)
         }
         FieldKind::Choice { of } => {
@@ -125,7 +125,7 @@ fn date(frame: &Frame, line: &Line<'_>, value: &Value) -> Markup {
             @if let Some(mistake) = line.mistake {
                 p class="mistake" id={ (name) "-mistake" } { b { (frame.say("form-mistake")) } (mistake) }
             }
-            div class="date" {
+            div class="ymd" {
                 @for (name, key, value, chars) in &parts {
                     label for=(name) {
                         span { (frame.say(key)) }

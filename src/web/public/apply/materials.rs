@@ -229,7 +229,7 @@ fn files(sheet: &Sheet, material: &Material, documents: &[Document], from: &From
     let change = if from.is_change() { "&from=check" } else { "" };
     html! {
         h2 { (frame.say("apply-files-there")) }
-        ul class="rows" {
+        ul class="entries" {
             @for document in documents {
                 li {
                     b { (document.name) } " " small { (size(document.bytes)) }

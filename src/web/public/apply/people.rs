@@ -109,7 +109,7 @@ fn page(sheet: &Sheet, plan: &Plan, step: &Step, mistakes: &[Mistake], change: b
         _ => ("apply-applicant-title", applicant(sheet, plan, mistakes)),
     };
     let body = html! {
-        form method="post" novalidate {
+        form method="post" action=(sheet.link(&step.path())) novalidate {
             (form::key())
             @if change { (field::hidden("from", "check")) }
             (inside)

@@ -146,16 +146,16 @@ fn page(sheet: &Sheet, plan: &Plan, field: &Field, mistakes: &[Mistake], change:
             }
         }
     };
+    let step = Step::Field(field.key.clone());
     let body = html! {
         @if field.optional { p class="hint" { (frame.say("apply-optional")) } }
-        form method="post" novalidate {
+        form method="post" action=(sheet.link(&step.path())) novalidate {
             (form::key())
             @if change { (field::hidden("from", "check")) }
             (inside)
             (sheet.buttons())
         }
     };
-    let step = Step::Field(field.key.clone());
     sheet
         .page(plan, &step, &title, mistakes, body)
         .into_response()

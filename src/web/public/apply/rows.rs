@@ -136,7 +136,7 @@ pub(super) fn list(
         @if rows.is_empty() { p { (frame.say("apply-rows-none")) } }
         @else {
             p { (frame.say_with("apply-rows-count", &[("count", (rows.len() as u64).into())])) }
-            ul class="rows" {
+            ul class="entries" {
                 @for (index, row) in rows.iter().enumerate() {
                     (line(sheet, plan, group, index, row, from))
                 }
@@ -149,7 +149,7 @@ pub(super) fn list(
                 }
             }
         } @else { p class="hint" { (frame.say_with("apply-mistake-rows-too-many", &[("max", i64::from(repeat.max).into())])) } }
-        form method="post" novalidate {
+        form method="post" action=(sheet.link(&format!("form/{}", group.key))) novalidate {
             (form::key())
             @if from.is_change() { (parts::hidden("from", "check")) }
             div class="actions" {
@@ -275,7 +275,7 @@ fn page(
     let shown = first.as_ref().or(values).unwrap_or(&Value::Null);
     let body = html! {
         @if first.is_some() { p class="note" { (frame.say("apply-filled-in")) } }
-        form method="post" novalidate {
+        form method="post" action=(sheet.link(&format!("form/{}/{id}", group.key))) novalidate {
             (form::key())
             @if from.is_change() { (parts::hidden("from", "check")) }
             (questions::group(sheet, group, shown, mistakes))

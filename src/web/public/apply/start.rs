@@ -134,7 +134,7 @@ fn page(doors: &Doors, frame: &Frame, service: &Service, held: Option<&(Code, Dr
             None => {
                 (before(frame, workflow))
                 (needed(frame, workflow))
-                form method="post" {
+                form method="post" action=(frame.link(&format!("/apply/{}", workflow.key))) {
                     (form::key())
                     div class="actions" {
                         button class=[own.map(|_| "quiet")] {

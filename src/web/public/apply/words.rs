@@ -27,7 +27,10 @@ pub fn mistake(frame: &Frame, workflow: &Workflow, error: &PlaceError) -> Mistak
         }
         _ => (None, None, String::new()),
     };
-    let said = said(frame, kind, error);
+    let said = match error.pointer.starts_with("/materials") && error.code == "missing" {
+        true => frame.say("apply-mistake-files-missing"),
+        false => said(frame, kind, error),
+    };
     let words = match title {
         Some(title) => frame.say_with(
             "apply-mistake-at",
