@@ -20,6 +20,7 @@ mod m20261123_000012_seals;
 mod m20261125_000013_access;
 mod m20261125_000013_handed_queue;
 mod m20261125_000020_drafts;
+mod m20261125_000030_filing_drafts;
 mod m20261125_000050_reports;
 
 /// Every step, in the order in which they are applied.
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_access::Migration),
             Box::new(m20261125_000020_drafts::Migration),
             Box::new(m20261125_000013_handed_queue::Migration),
+            Box::new(m20261125_000030_filing_drafts::Migration),
             Box::new(m20261125_000050_reports::Migration),
         ]
     }

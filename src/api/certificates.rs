@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::requests::letter_case;
 use crate::access::Caller;
 use crate::domain::directory::{HEAD, Officer, WINDOW};
 use crate::domain::request::Duty;
 use crate::doors::credentials::case_number;
+use crate::doors::filing::letter_case;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::present::Words;
 use crate::doors::present::status::surname;

@@ -2,7 +2,7 @@
 //! filing to verification (`journey.rs`), what is refused and how (`refusals.rs`), who sees what
 //! (`sight.rs`), and what applicants say about it (`feedback.rs`).
 
-mod client;
+pub(crate) mod client;
 mod feedback;
 mod journey;
 mod refusals;

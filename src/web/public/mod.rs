@@ -2,6 +2,7 @@
 //!
 //! Plain words with the official term in brackets; one thing a page; nothing needs JavaScript.
 
+mod apply;
 mod guide;
 mod help;
 mod home;
@@ -20,4 +21,5 @@ pub(super) fn router() -> Router<Doors> {
         .route("/help", get(help::read))
         .route("/look/language/{tongue}", get(looks::language))
         .route("/look/letters/{size}", get(looks::letters))
+        .merge(apply::router())
 }
