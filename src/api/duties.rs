@@ -5,7 +5,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::requests::case;
 use super::reviews::DutyPlace;
 use crate::access::Caller;
 use crate::domain::command::{Action, Actor, Command};
@@ -53,7 +52,7 @@ pub async fn read(
     let seat = seat_of(&doors, &found, duty, &officer)?;
     record(&doors, &found, &officer, &duty.to_string(), &correlation).await?;
     note_first_look(&doors, &found, duty, &officer, &correlation).await;
-    let shown = duty_view(&case(&doors, &found), duty, seat);
+    let shown = duty_view(&doors.case(&found), duty, seat);
     Ok(tagged(&headers, seat.revision, &shown))
 }
 

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::queues::{known_service, service};
-use super::requests::case;
 use super::words::PhaseWord;
 use crate::access::Caller;
 use crate::domain::directory::SUPERVISOR;
@@ -118,7 +117,7 @@ pub async fn explain(
     let shown = Explanation {
         case_number: found.case_number().to_string(),
         phase: found.request.phase.as_str().to_owned(),
-        waits: waits(&case(&doors, &found), true),
+        waits: waits(&doors.case(&found), true),
     };
     Ok(tagged(&headers, found.request.version, &shown))
 }
@@ -271,7 +270,7 @@ fn row(doors: &Doors, found: &Found) -> RequestRow {
 }
 
 fn stall(doors: &Doors, found: &Found, quiet: TimeDelta) -> Option<StalledRow> {
-    let waits = waits(&case(doors, found), true);
+    let waits = waits(&doors.case(found), true);
     let overdue = waits.iter().any(|wait| wait.light == LightWord::Red);
     let is_quiet = found.at - found.request.last_event_at > quiet;
     if !overdue && !is_quiet {

@@ -22,6 +22,7 @@ mod secrets;
 mod sittings;
 mod sweep;
 pub mod verify;
+mod vouchers;
 mod work;
 mod write;
 

@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::header::{HOST, LOCATION, ORIGIN};
+use axum::http::header::{HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -24,13 +24,20 @@ use crate::doors::{Doors, Problem, address, cookies};
 /// Makes the frame before, and a page of every problem after.
 pub async fn dress(doors: Doors, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let frame = match frame(&doors, &parts).await {
-        Ok(frame) => frame,
+    let (frame, stale) = match frame(&doors, &parts).await {
+        Ok(found) => found,
         Err(problem) => return problem.into_response(),
     };
     let is_page = !parts.uri.path().starts_with("/assets/");
     parts.extensions.insert(frame.clone());
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    // A code that was replaced at the desk is not shown again at every page.
+    if stale
+        && !response.headers().contains_key(SET_COOKIE)
+        && let Some(cookie) = cookies::set(&doors, cookies::CASE, "", cookies::Keep::Forget)
+    {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
     match response.extensions().get::<Problem>() {
         Some(problem) if is_page => in_html(&frame, problem, &response),
         _ => response,
@@ -139,13 +146,20 @@ fn is_ours(doors: &Doors, headers: &HeaderMap) -> bool {
     ours == Some(authority) || text(HOST.as_str()) == Some(authority)
 }
 
-async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Frame, Problem> {
+/// The frame, and whether the browser keeps a code that does not hold any more.
+async fn frame(
+    doors: &Doors,
+    parts: &axum::http::request::Parts,
+) -> Result<(Frame, bool), Problem> {
     let shown = cookies::Shown::of(&parts.headers);
+    let client = address::of(parts, &doors.settings.trusted_proxies);
     let needs_nobody = parts.uri.path().starts_with("/assets/");
-    let (staff, case) = if needs_nobody {
-        (None, None)
+    let (staff, (case, stale)) = if needs_nobody {
+        (None, (None, false))
     } else {
-        (staff(doors, &shown).await?, case(doors, &shown).await?)
+        let neighbourhood = address::neighbourhood(client.0);
+        let case = case(doors, &shown, &neighbourhood).await?;
+        (staff(doors, &shown).await?, case)
     };
     let language = match shown.get(doors, cookies::LANGUAGE) {
         Some("en") => Language::En,
@@ -153,7 +167,7 @@ async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Fram
         None => staff.as_ref().map_or(Language::Zh, |staff| staff.language),
     };
     let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
-    Ok(Frame::new(Inner {
+    let frame = Frame::new(Inner {
         language,
         large: shown.get(doors, cookies::LETTERS) == Some("large"),
         staff,
@@ -162,7 +176,8 @@ async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Fram
         here: here.to_owned(),
         demo: doors.settings.demo,
         now: doors.engine.now(),
-    }))
+    });
+    Ok((frame, stale))
 }
 
 async fn staff(doors: &Doors, shown: &cookies::Shown) -> Result<Option<Staff>, Problem> {
@@ -176,20 +191,26 @@ async fn staff(doors: &Doors, shown: &cookies::Shown) -> Result<Option<Staff>, P
     }
 }
 
-async fn case(doors: &Doors, shown: &cookies::Shown) -> Result<Option<RequestId>, Problem> {
-    let Some((number, secret)) = shown
-        .get(doors, cookies::CASE)
-        .and_then(|both| both.split_once('.'))
-    else {
-        return Ok(None);
+/// The case whose code the browser keeps, and whether that code is worthless. It is as slow to guess
+/// here as at the form.
+async fn case(
+    doors: &Doors,
+    shown: &cookies::Shown,
+    neighbourhood: &str,
+) -> Result<(Option<RequestId>, bool), Problem> {
+    let Some(shown) = shown.get(doors, cookies::CASE) else {
+        return Ok((None, false));
+    };
+    let Some((number, secret)) = shown.split_once('.') else {
+        return Ok((None, true));
     };
     let Ok(id) = crate::doors::credentials::case_number(number) else {
-        return Ok(None);
+        return Ok((None, true));
     };
-    match doors.engine.request_of_applicant(id.into(), secret).await {
-        Ok(_) => Ok(Some(id)),
-        Err(crate::engine::Error::NotFound) => Ok(None),
-        Err(error) => Err(error.into()),
+    match gate::prove(doors, id, secret, neighbourhood, Instant::now()).await {
+        Ok(()) => Ok((Some(id), false)),
+        Err(problem) if problem.status < 500 => Ok((None, problem.status == 404)),
+        Err(problem) => Err(problem),
     }
 }
 

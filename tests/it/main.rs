@@ -23,3 +23,4 @@ mod scenarios;
 mod storage;
 mod support;
 mod tongues;
+mod web;

@@ -5,11 +5,13 @@
 
 pub mod case;
 pub mod duty;
+pub mod following;
 pub mod guide;
 pub mod journal;
 pub mod queue;
 pub mod sitting;
 pub mod status;
+pub mod strands;
 pub mod timeline;
 pub mod wait;
 

@@ -3,6 +3,7 @@
 pub mod field;
 pub mod light;
 pub mod page;
+pub mod qr;
 
 use crate::domain::clock::Budget;
 use crate::web::Frame;
