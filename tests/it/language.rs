@@ -38,7 +38,6 @@ fn town() -> Catalogue {
         departments: departments.value,
         roles: roles.value,
         regions: Regions::from_csv(&file("config/regions.csv")).unwrap(),
-        ..Directory::default()
     };
     let calendar = Calendar::from_json(&file("config/calendars.json")).unwrap();
     Catalogue::new(directory, ladders.value, calendar)

@@ -14,6 +14,7 @@ use crate::doors::question::Question;
 use crate::doors::{Doors, Problem};
 use crate::web::entry::see_other;
 use crate::web::parts::field::{self, Line, Mistake};
+use crate::web::public::following::of;
 use crate::web::{Frame, Page};
 
 /// What is printed on the paper.
@@ -99,7 +100,7 @@ fn holds(frame: &Frame, number: &str, found: &Verification, title: &str) -> Mark
             }
             div { dt { (frame.say("open-number")) } dd class="casenumber" { (number) } }
             @if let Some(surname) = &found.surname {
-                div { dt { (frame.say("verified-holder")) } dd { (frame.say_with("case-of", &[("surname", surname.as_str().into())])) } }
+                div { dt { (frame.say("verified-holder")) } dd { (of(frame, surname)) } }
             }
             @if let Some(issued) = found.issued_at {
                 div { dt { (frame.say("verified-issued")) } dd { (frame.day(issued)) } }

@@ -86,7 +86,7 @@ async fn a_certificate_is_printed_by_its_holder_and_verified_by_anybody() {
     let found = anybody
         .get(&query(&case.number.to_lowercase(), &code))
         .await;
-    let seen = anybody.page(&found.to().to_owned()).await;
+    let seen = anybody.page(found.to()).await;
     assert!(seen.contains("属实"));
     for (number, code) in [
         (case.number.as_str(), "ABCD EFGH"),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::domain::definition::{Field, FieldKind};
+use crate::domain::definition::{Field, FieldKind, Repeat};
 use crate::domain::identifiers::Regions;
 use crate::doors::present::status::surname;
 use crate::web::Frame;
@@ -56,7 +56,7 @@ impl Drawing<'_> {
             FieldKind::Group {
                 fields,
                 repeat: Some(repeat),
-            } => self.rows(field, fields, named, &name, current, repeat.max as usize),
+            } => self.rows(field, fields, named, &name, current, *repeat),
             _ => self.scalar(field, &name, current, Need::Needed, true),
         }
     }
@@ -87,7 +87,7 @@ impl Drawing<'_> {
         named: &BTreeSet<&str>,
         name: &str,
         current: Option<&Value>,
-        most: usize,
+        repeat: Repeat,
     ) -> Markup {
         let frame = self.frame;
         let rows = current
@@ -103,14 +103,14 @@ impl Drawing<'_> {
                     legend { (title) " " (place + 1) (whose(fields, row)) }
                     (field::hidden(&format!("{name}.id"), id))
                     (self.group(fields, named, &name, Some(row), Need::Needed))
-                    @if whole && rows.len() > 1 {
+                    @if whole && rows.len() > repeat.min as usize {
                         @let drop = format!("{name}.drop");
                         @let ticked = self.typed.is_some_and(|typed| typed.has(&drop));
                         (field::tick(&drop, &frame.say("answer-drop"), ticked))
                     }
                 }
             }
-            @if whole && rows.len() < most {
+            @if whole && rows.len() < repeat.max as usize {
                 details class="row" open[rows.is_empty() || self.has_typed(&format!("{name}.{}.", rows.len()))] {
                     summary { (frame.say_with("answer-add", &[("what", title.into())])) }
                     (self.group(fields, named, &format!("{name}.{}", rows.len()), None, Need::Optional))

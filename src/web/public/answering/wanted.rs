@@ -51,6 +51,7 @@ fn of<'a>(case: &Case<'a>, correction: &'a CorrectionView) -> Wanted<'a> {
         let (root, inner) = split(&asked.what);
         let known = items.iter_mut().find(|item| item.place.key() == root);
         if let Some(known) = known {
+            known.title = case.item(root);
             known.said.push(asked.explanation.clone());
             known.place.widen(inner);
             continue;

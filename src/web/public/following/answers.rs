@@ -148,7 +148,7 @@ fn nothing_missing(shown: &Shown<'_>) -> Markup {
         },
         Phase::NotAccepted | Phase::Terminated => html! {
             @if let Some(words) = words { p { (frame.say("to-do-reason")) } p class="said" { (words) } }
-            p { (frame.say("to-do-remedy")) (frame.text(&workflow.result.refuse.remedy)) }
+            p { (frame.text(&workflow.result.refuse.remedy)) }
             p { a href=(frame.link("/")) { (frame.say("to-do-again")) } }
         },
         Phase::Withdrawn | Phase::DeemedWithdrawn => html! {
@@ -165,7 +165,7 @@ pub(super) fn by_when(shown: &Shown<'_>) -> Markup {
     let terms = following::terms(&shown.case);
     html! {
         section class="answer" aria-labelledby="by-when" {
-            h2 id="by-when" { (frame.say("ask-by-when")) }
+            h2 id="by-when" { (frame.say(if terms.is_empty() { "ask-when" } else { "ask-by-when" })) }
             dl class="facts" {
                 @for term in &terms { (self::term(frame, term)) }
                 @if let Some(ended) = shown.status.ended_at {

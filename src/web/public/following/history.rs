@@ -3,47 +3,71 @@
 use maud::{Markup, html};
 
 use super::{Shown, notices};
+use crate::domain::calendar::civil;
 use crate::doors::present::following::purpose;
-use crate::doors::present::status::LookView;
 use crate::doors::present::timeline::{Happened, timeline};
 
 /// Most lines that are shown of what happened, the newest.
 const LINES: usize = 150;
+/// Most lines of looks that are not folded away.
+const LOOKS: usize = 8;
 
-/// Every look: department, when, for what.
+/// Every look: department, when, for what; those of one day for one thing in one line.
 pub(super) fn looks(shown: &Shown<'_>) -> Markup {
     let frame = shown.frame;
+    let days = days(shown);
+    let (newest, older) = days.split_at(days.len().min(LOOKS));
     html! {
         section class="answer" aria-labelledby="looks" {
             h2 id="looks" { (frame.say("looks-title")) }
-            @if shown.status.looks.is_empty() { p { (frame.say("looks-none")) } }
-            @else {
-                p class="hint" { (frame.say("looks-hint")) }
-                div class="table" {
-                    table {
-                        caption class="unseen" { (frame.say("looks-title")) }
-                        thead { tr {
-                            th scope="col" { (frame.say("looks-who")) }
-                            th scope="col" { (frame.say("looks-when")) }
-                            th scope="col" { (frame.say("looks-what")) }
-                        } }
-                        tbody { @for look in &shown.status.looks { (self::look(shown, look)) } }
-                    }
+            @if days.is_empty() { p { (frame.say("looks-none")) } } @else { p class="hint" { (frame.say("looks-hint")) } }
+            ul class="plainlist" { @for day in newest { (look(day)) } }
+            @if !older.is_empty() {
+                details {
+                    summary { (frame.say_with("looks-older", &[("count", older.len().into())])) }
+                    ul class="plainlist" { @for day in older { (look(day)) } }
                 }
             }
         }
     }
 }
 
-fn look(shown: &Shown<'_>, look: &LookView) -> Markup {
+/// Looks of one department, for one thing, on one day.
+struct Day {
+    department: String,
+    what: String,
+    day: String,
+    times: Vec<String>,
+}
+
+fn days(shown: &Shown<'_>) -> Vec<Day> {
     let frame = shown.frame;
-    let department = look.department.parse().ok();
-    let department = department.map(|key| shown.case.department(&key));
+    let mut days: Vec<Day> = Vec::new();
+    for look in &shown.status.looks {
+        let department = look.department.parse().ok();
+        let department = department.map(|key| shown.case.department(&key));
+        let one = Day {
+            department: department.map_or(String::new(), |words| frame.words(&words).to_owned()),
+            what: what_for(shown, &look.purpose),
+            day: frame.day(look.at),
+            times: vec![civil(look.at).format("%H:%M").to_string()],
+        };
+        let same = |day: &&mut Day| {
+            day.department == one.department && day.what == one.what && day.day == one.day
+        };
+        match days.iter_mut().find(same) {
+            Some(known) => known.times.extend(one.times),
+            None => days.push(one),
+        }
+    }
+    days
+}
+
+fn look(day: &Day) -> Markup {
     html! {
-        tr {
-            td { @if let Some(department) = &department { (frame.words(department)) } }
-            td { (frame.minute(look.at)) }
-            td { (what_for(shown, &look.purpose)) }
+        li {
+            b { (day.department) } " · " (day.what) br;
+            span class="when" { (day.day) " " (day.times.join(" ")) }
         }
     }
 }

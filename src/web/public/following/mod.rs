@@ -26,7 +26,7 @@ use crate::doors::present::status::Status;
 use crate::doors::present::strands::StrandStage;
 use crate::web::Frame;
 
-pub(super) use page::Done;
+pub(super) use page::{Done, of};
 
 pub(super) fn router() -> Router<Doors> {
     Router::new()

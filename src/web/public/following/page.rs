@@ -104,7 +104,7 @@ fn whose(shown: &Shown<'_>) -> Markup {
             b { (shown.frame.words(&shown.status.service)) }
             span class="casenumber" { (shown.status.case_number) }
             @if !applicant.surname.is_empty() {
-                span { (shown.frame.say_with("case-of", &[("surname", applicant.surname.as_str().into())])) }
+                span { (of(shown.frame, &applicant.surname)) }
             }
             @if let Some(identity) = &applicant.identity { span class="masked" { (identity) } }
         }
@@ -130,4 +130,12 @@ fn tools(shown: &Shown<'_>) -> Markup {
             p class="hint" { (frame.say("case-leave-hint")) }
         }
     }
+}
+
+/// A surname as one speaks of somebody; names in Latin letters stand as they are.
+pub(in crate::web::public) fn of(frame: &Frame, surname: &str) -> String {
+    if surname.is_ascii() {
+        return surname.to_owned();
+    }
+    frame.say_with("case-of", &[("surname", surname.into())])
 }

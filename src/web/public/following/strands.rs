@@ -51,7 +51,7 @@ fn stage(frame: &Frame, stage: &StrandStage) -> Markup {
                     @for strand in &stage.strands { (self::strand(frame, strand)) }
                 }
             }
-            @if several && stage.stand == Stand::Open {
+            @if several {
                 p class="joined" { (joined(frame, stage, done, all)) }
             }
         }
@@ -60,6 +60,9 @@ fn stage(frame: &Frame, stage: &StrandStage) -> Markup {
 
 /// How many have come to where the strands join.
 fn joined(frame: &Frame, stage: &StrandStage, done: usize, all: usize) -> String {
+    if stage.stand != Stand::Open {
+        return frame.say("stage-settled");
+    }
     if stage.one_is_enough {
         return frame.say("stage-one-is-enough");
     }
