@@ -11,6 +11,7 @@ pub mod lock;
 pub mod ports;
 pub mod post;
 pub mod serve;
+pub mod sms;
 pub mod town;
 pub mod web;
 

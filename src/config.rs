@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 pub use error::{Error, Problem};
 pub use sections::{
-    Calendar, Clock, ClockMode, Database, Files, Jobs, Log, LogFormat, Mail, MailTls, Retention,
-    Seal, Server, Signing, Town, Transport, Workflows,
+    Access, Calendar, Clock, ClockMode, Database, Files, Jobs, Log, LogFormat, Mail, MailTls,
+    Retention, Seal, SecondFactor, Server, Signing, Sms, Town, Transport, Workflows,
 };
 pub use values::{DatabaseUrl, Key, Network, Secret};
 
@@ -35,9 +35,11 @@ const USUAL_FILES: [&str; 2] = ["lianban.toml", "/etc/lianban/lianban.toml"];
 #[expect(missing_docs, reason = "each section says it")]
 pub struct Config {
     pub server: Server,
+    pub access: Access,
     pub database: Database,
     pub files: Files,
     pub mail: Mail,
+    pub sms: Sms,
     pub jobs: Jobs,
     pub clock: Clock,
     pub calendar: Calendar,

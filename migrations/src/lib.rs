@@ -17,6 +17,8 @@ mod m20261123_000009_seals;
 mod m20261123_000010_calendar;
 mod m20261123_000011_queue_order;
 mod m20261123_000012_seals;
+mod m20261125_000013_access;
+mod m20261125_000050_reports;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_calendar::Migration),
             Box::new(m20261123_000011_queue_order::Migration),
             Box::new(m20261123_000012_seals::Migration),
+            Box::new(m20261125_000013_access::Migration),
+            Box::new(m20261125_000050_reports::Migration),
         ]
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Access, Error};
+use super::{Access, Error, commit};
 use crate::domain::definition::Language;
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
 use crate::storage::accounts::{self, Account};
+use crate::storage::sessions::{self, Holder};
 
 /// An officer to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,12 +72,18 @@ impl Access {
         found.ok_or(Error::NoSuchOfficer)
     }
 
-    /// Changes an account; tokens follow it at once, and an inactive account's are worthless.
+    /// Changes an account; tokens and sessions follow it at once. An inactive account's tokens are
+    /// worthless, and its sessions end for good.
     ///
     /// # Errors
     /// [`Error::NoSuchOfficer`], [`Error::Storage`].
     pub async fn change_officer(&self, account: &Account) -> Result<(), Error> {
         self.officer(account.id).await?;
-        Ok(accounts::update(self.store.writer(), account).await?)
+        let tx = self.store.begin().await?;
+        accounts::update(&tx, account).await?;
+        if !account.active {
+            sessions::end_all(&tx, Holder::Officer(account.id), None).await?;
+        }
+        commit(tx).await
     }
 }

@@ -1,9 +1,6 @@
 //! Bearer tokens: issued once, checked at each call, revoked at will.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
-
+use super::chance::{self, digest as hash};
 use super::{Access, Caller, Error};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::OfficerId;
@@ -11,8 +8,6 @@ use crate::storage::accounts::{self, Token};
 
 /// Longest label, in characters.
 pub const MAX_LABEL_CHARS: usize = 100;
-/// Random bytes of a token.
-const TOKEN_BYTES: usize = 32;
 /// So that a leaked token can be found by its looks.
 const PREFIX: &str = "lianban_";
 /// What a token of this room is for.
@@ -55,9 +50,7 @@ impl Access {
         account
             .filter(|account| account.active)
             .ok_or(Error::NoSuchOfficer)?;
-        let mut random = [0; TOKEN_BYTES];
-        self.entropy.fill(&mut random);
-        let token = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(random));
+        let token = format!("{PREFIX}{}", chance::token(self.entropy.as_ref()));
         let row = Token {
             hash: hash(&token),
             officer,
@@ -107,8 +100,4 @@ impl Access {
     pub async fn tokens(&self, officer: OfficerId) -> Result<Vec<Token>, Error> {
         Ok(accounts::tokens_of(self.store.reader(), officer).await?)
     }
-}
-
-fn hash(token: &str) -> String {
-    hex::encode(Sha256::digest(token))
 }

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::queues::{known_service, service};
+use super::queues::known_service;
 use super::words::PhaseWord;
 use crate::access::Caller;
 use crate::domain::directory::SUPERVISOR;
@@ -27,6 +27,7 @@ use crate::doors::present::queue::{RequestRow, StalledRow};
 use crate::doors::present::wait::{WaitView, waits};
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
+use crate::doors::queue::service;
 use crate::doors::{Doors, Found};
 use crate::storage::{journal, looks, requests};
 use crate::telemetry::Correlation;

@@ -2,13 +2,26 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use super::{Misconfigured, house, town};
-use crate::access::Access;
+use crate::access::{self, Access};
 use crate::adapters::chance;
 use crate::adapters::clock::Machine;
-use crate::config::Config;
+use crate::config::{Config, SecondFactor};
 use crate::domain::directory::Directory;
 use crate::storage::Store;
+
+/// What is set about staff coming in.
+#[must_use]
+pub fn settings(config: &Config) -> access::Settings {
+    let set = &config.access;
+    access::Settings {
+        staff_idle: TimeDelta::minutes(set.session_idle_minutes.into()),
+        staff_whole: TimeDelta::hours(set.session_hours.into()),
+        second_factor_required: set.second_factor == SecondFactor::Required,
+    }
+}
 
 /// Accounts over an open store.
 pub struct Book {
@@ -32,7 +45,7 @@ impl Book {
             let advice = "the database is not up to date; run `lianban migrate` first";
             return Err(Misconfigured(advice.to_owned()).into());
         }
-        Ok(Self::over(store, directory))
+        Ok(Self::over(store, directory, config))
     }
 
     /// Brings the database up to date and opens its book.
@@ -43,15 +56,16 @@ impl Book {
         let directory = town::catalogue(config)?.directory;
         let store = house::store(config).await?;
         store.migrate().await?;
-        Ok(Self::over(store, directory))
+        Ok(Self::over(store, directory, config))
     }
 
-    fn over(store: Store, directory: Directory) -> Self {
+    fn over(store: Store, directory: Directory, config: &Config) -> Self {
         let access = Access::new(
             store.clone(),
             Arc::new(Machine),
             Arc::new(chance::Chance::default()),
-        );
+        )
+        .with_settings(settings(config));
         Self {
             access,
             directory,

@@ -6,10 +6,11 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::ports::ports;
-use super::{Misconfigured, post, town};
+use super::{Misconfigured, accounts, post, sms, town};
 use crate::access::Access;
 use crate::config::Config;
 use crate::engine::ports::LawClock;
+use crate::engine::ports::sms::Sms;
 use crate::engine::{Engine, Keys};
 use crate::language::Catalogue;
 use crate::storage::{self, Store};
@@ -27,6 +28,8 @@ pub struct House {
     pub access: Access,
     /// How letters leave.
     pub post: post::Letterbox,
+    /// How short messages leave, if they do.
+    pub sms: Option<Arc<dyn Sms>>,
 }
 
 /// Opens the database without looking at its schema.
@@ -55,6 +58,7 @@ impl House {
         let keys = keys(&config)?;
         let catalogue = town::catalogue(&config)?;
         let post = post::open(&config)?;
+        let sms = sms::open(&config)?;
         let store = store(&config).await?;
         if !store.schema_is_current().await? {
             let advice = "the database is not up to date; run `lianban migrate` first";
@@ -64,7 +68,8 @@ impl House {
             let folder = config.files.folder.display();
             format!("the folder of uploaded files, {folder}, cannot be used")
         })?;
-        let access = Access::new(store.clone(), ports.machine.clone(), ports.entropy.clone());
+        let access = Access::new(store.clone(), ports.machine.clone(), ports.entropy.clone())
+            .with_settings(accounts::settings(&config));
         let directory = catalogue.directory.clone();
         let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone());
         engine.load_workflows().await?;
@@ -74,6 +79,7 @@ impl House {
             engine,
             access,
             post,
+            sms,
         })
     }
 

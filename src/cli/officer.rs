@@ -1,6 +1,9 @@
 //! `lianban init` and `lianban officer`: accounts from the machine itself, for the first day and for
 //! when nobody can get in any more.
 
+mod list;
+mod password;
+
 use std::collections::BTreeSet;
 
 use clap::{Args, Subcommand};
@@ -9,19 +12,24 @@ use serde_json::json;
 use super::diagram::Tongue;
 use super::token::{self, Lifetime};
 use super::{Ending, Misuse, Settings, say};
-use crate::access::{Access, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
+use crate::access::{
+    Access, FirstPassword, LoginName, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address,
+};
 use crate::app::accounts::Book;
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
-use crate::storage::accounts::{self, Account};
+use crate::storage::accounts::Account;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  lianban init --name 'Chen Jing' --department government --email chen@example.org\n\nBrings the database up to date, opens the account of the first administrator and prints a token\nonce. Refused where there is an administrator already: use `lianban officer add` then."
+    after_help = "Examples:\n  lianban init --name 'Chen Jing' --department government --email chen@example.org\n\nBrings the database up to date, opens the account of the first administrator, and prints a\nfirst password and a token once. Refused where there is an administrator already: use `lianban officer add` then."
 )]
 pub(super) struct InitArguments {
     #[command(flatten)]
     who: Who,
+    /// What they log in with
+    #[arg(long, value_name = "NAME", default_value = "admin")]
+    login: LoginName,
     #[command(flatten)]
     lifetime: Lifetime,
     /// As JSON
@@ -63,6 +71,9 @@ enum What {
         /// What they may act as, by its key in roles.yaml; may be repeated
         #[arg(long = "role", required = true)]
         roles: Vec<RoleKey>,
+        /// What they log in with; prints a first password once
+        #[arg(long, value_name = "NAME")]
+        login: Option<LoginName>,
         #[command(flatten)]
         lifetime: Lifetime,
         /// Open the account alone, without a token
@@ -78,7 +89,17 @@ enum What {
         #[arg(long)]
         json: bool,
     },
-    /// Close an account: its tokens are worthless at once
+    /// Give an officer a login and a first password, and print it once; or new ones
+    #[command(
+        after_help = "Examples:\n  lianban officer password --login chen.jing 7\n  lianban officer password --login chen.jing\n\nTheir sessions end, the password has to be changed at the first login; a second factor stays."
+    )]
+    Password(password::PasswordArguments),
+    /// Take away the second factor of whoever lost their phone; their sessions end
+    ResetSecond {
+        /// The officer's number
+        officer: i64,
+    },
+    /// Close an account: its tokens are worthless at once, its sessions end
     Deactivate {
         /// The officer's number
         officer: i64,
@@ -94,14 +115,11 @@ pub(super) async fn init(settings: &Settings, arguments: &InitArguments) -> anyh
     }
     let role: RoleKey = ADMINISTRATOR.parse()?;
     let new = new(&book, &arguments.who, &[role])?;
+    let login = Some(&arguments.login);
+    password::is_free(&book, login).await?;
     let account = book.access.add_officer(&new).await?;
-    welcome(
-        &book.access,
-        &account,
-        Some(&arguments.lifetime),
-        arguments.json,
-    )
-    .await?;
+    let lifetime = Some(&arguments.lifetime);
+    welcome(&book.access, &account, login, lifetime, arguments.json).await?;
     book.close().await?;
     Ok(Ending::Done)
 }
@@ -112,15 +130,22 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
         What::Add {
             who,
             roles,
+            login,
             lifetime,
             no_token,
             json,
         } => {
-            let account = book.access.add_officer(&new(&book, who, roles)?).await?;
+            let (new, login) = (new(&book, who, roles)?, login.as_ref());
+            password::is_free(&book, login).await?;
+            let account = book.access.add_officer(&new).await?;
             let lifetime = (!no_token).then_some(lifetime);
-            welcome(&book.access, &account, lifetime, *json).await?;
+            welcome(&book.access, &account, login, lifetime, *json).await?;
         }
-        What::List { json } => list(&book, *json).await?,
+        What::Password(arguments) => password::give(&book, arguments).await?,
+        What::ResetSecond { officer } => {
+            password::reset_second(&book, OfficerId(*officer)).await?;
+        }
+        What::List { json } => list::run(&book, *json).await?,
         What::Deactivate { officer } => {
             let mut account = book.access.officer(OfficerId(*officer)).await?;
             account.active = false;
@@ -175,7 +200,7 @@ fn new(book: &Book, who: &Who, roles: &[RoleKey]) -> anyhow::Result<NewOfficer> 
 }
 
 async fn has_administrator(book: &Book) -> anyhow::Result<bool> {
-    let all = everybody(book).await?;
+    let all = list::everybody(book).await?;
     let keeps = |account: &Account| {
         account.active
             && account
@@ -186,70 +211,27 @@ async fn has_administrator(book: &Book) -> anyhow::Result<bool> {
     Ok(all.iter().any(keeps))
 }
 
-async fn everybody(book: &Book) -> anyhow::Result<Vec<Account>> {
-    let mut all: Vec<Account> = Vec::new();
-    loop {
-        let after = all.last().map(|account| account.id);
-        let page = accounts::list(book.store.reader(), after, accounts::PAGE_MAX).await?;
-        if page.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page);
-    }
-}
-
-async fn list(book: &Book, json: bool) -> anyhow::Result<()> {
-    let all = everybody(book).await?;
-    if json {
-        let rows: Vec<_> = all.iter().map(as_json).collect();
-        return say::json(&rows);
-    }
-    let row = |account: &Account| {
-        vec![
-            account.id.to_string(),
-            account.name.clone(),
-            account.department.to_string(),
-            roles(account),
-            account.email.clone().unwrap_or_else(|| "-".to_owned()),
-            if account.active { "active" } else { "closed" }.to_owned(),
-        ]
-    };
-    let rows: Vec<_> = all.iter().map(row).collect();
-    Ok(say::line(say::table(
-        &["number", "name", "department", "roles", "mail", "account"],
-        &rows,
-    ))?)
-}
-
-fn roles(account: &Account) -> String {
-    let roles: Vec<&str> = account.roles.iter().map(AsRef::as_ref).collect();
-    roles.join(" ")
-}
-
-fn as_json(account: &Account) -> serde_json::Value {
-    json!({
-        "officer": account.id.0,
-        "name": account.name,
-        "department": account.department,
-        "roles": account.roles,
-        "email": account.email,
-        "active": account.active,
-    })
-}
-
-/// Says who has an account now, and their token if they get one.
+/// Says who has an account now, their first password and their token if they get them.
 async fn welcome(
     access: &Access,
     account: &Account,
+    login: Option<&LoginName>,
     lifetime: Option<&Lifetime>,
     json: bool,
 ) -> anyhow::Result<()> {
+    let given: Option<FirstPassword> = match login {
+        Some(login) => Some(access.give_password(account.id, login).await?),
+        None => None,
+    };
     let issued = match lifetime {
         Some(lifetime) => Some(token::issue(access, account.id, lifetime).await?),
         None => None,
     };
     if json {
-        let mut said = as_json(account);
+        let mut said = list::as_json(account);
+        if let Some(given) = &given {
+            password::add(&mut said, given);
+        }
         if let Some(issued) = &issued {
             said["token"] = json!(issued.token);
             said["expires_at"] = json!(issued.expires_at);
@@ -261,8 +243,11 @@ async fn welcome(
         account.id,
         account.name,
         account.department,
-        roles(account)
+        list::roles(account)
     ))?;
+    if let Some(given) = &given {
+        password::print(given)?;
+    }
     match issued {
         Some(issued) => token::print(&issued),
         None => Ok(()),

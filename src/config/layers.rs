@@ -12,10 +12,11 @@ use super::{Config, DEFAULTS, Problem};
 const PREFIX: &str = "LIANBAN__";
 const FILE_SUFFIX: &str = "_FILE";
 /// Settings whose value may stand in a file of its own.
-pub(super) const SECRETS: [&str; 5] = [
+pub(super) const SECRETS: [&str; 6] = [
     "server.metrics_token",
     "database.url",
     "mail.password",
+    "sms.key",
     "seal.key",
     "signing.key",
 ];

@@ -4,10 +4,12 @@ use std::ops::RangeInclusive;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
+use url::Url;
 
 use super::{ClockMode, Config, MailTls, Problem, Transport};
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
+const DAY_MINUTES: u64 = 24 * 60;
 const TEN_YEARS_DAYS: u64 = 3653;
 const GIBIBYTE: u64 = 1 << 30;
 
@@ -27,12 +29,14 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
     let Config {
         server,
         database,
+        access,
         mail,
+        sms,
         jobs,
         retention,
         ..
     } = config;
-    let bounds: [(&str, u64, RangeInclusive<u64>); 17] = [
+    let bounds: [(&str, u64, RangeInclusive<u64>); 20] = [
         (
             "server.body_limit_bytes",
             server.body_limit_bytes as u64,
@@ -49,6 +53,12 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
             1..=3600,
         ),
         ("server.drain_seconds", server.drain_seconds, 0..=3600),
+        (
+            "access.session_idle_minutes",
+            access.session_idle_minutes.into(),
+            1..=DAY_MINUTES,
+        ),
+        ("access.session_hours", access.session_hours.into(), 1..=24),
         ("database.pool_size", database.pool_size.into(), 1..=1000),
         (
             "database.acquire_timeout_seconds",
@@ -57,6 +67,7 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
         ),
         ("mail.port", mail.port.into(), 1..=65535),
         ("mail.timeout_seconds", mail.timeout_seconds, 1..=600),
+        ("sms.timeout_seconds", sms.timeout_seconds, 1..=60),
         ("jobs.poll_seconds", jobs.poll_seconds, 1..=3600),
         ("jobs.lease_seconds", jobs.lease_seconds, 5..=3600),
         ("jobs.concurrency", jobs.concurrency as u64, 1..=1000),
@@ -102,7 +113,9 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
 fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
     let Config {
         server,
+        access,
         mail,
+        sms,
         jobs,
         clock,
         seal,
@@ -119,6 +132,7 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b)));
     let web = matches!(server.public_url.scheme(), "http" | "https");
+    let gateway_is = |fits: fn(&Url) -> bool| sms.url.as_ref().is_none_or(fits);
     vec![
         (
             !path_fits,
@@ -166,6 +180,26 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
             "is `none`, so the password would cross the network readable",
         ),
         (
+            access.session_idle_minutes > access.session_hours.saturating_mul(60),
+            "access.session_idle_minutes",
+            "is more than `access.session_hours`, so it never counts",
+        ),
+        (
+            sms.url.is_some() != sms.key.is_some(),
+            "sms.url",
+            "and `sms.key` go together: set both or neither",
+        ),
+        (
+            !gateway_is(|url| matches!(url.scheme(), "http" | "https")),
+            "sms.url",
+            "starts with neither http:// nor https://",
+        ),
+        (
+            !gateway_is(|url| url.scheme() != "http" || url.host_str().is_some_and(is_local)),
+            "sms.url",
+            "is http://, so codes would cross the network readable",
+        ),
+        (
             jobs.poll_seconds >= jobs.lease_seconds,
             "jobs.poll_seconds",
             "is not less than `jobs.lease_seconds`",
@@ -205,6 +239,7 @@ fn level_fits(level: &str) -> bool {
 
 /// A relay on the same machine needs no encryption on the way.
 fn is_local(host: &str) -> bool {
-    let address = host.parse::<std::net::IpAddr>();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let address = bare.parse::<std::net::IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

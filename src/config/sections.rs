@@ -37,6 +37,22 @@ pub struct Server {
     pub metrics_token: Option<Secret>,
 }
 
+/// How staff come in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    pub session_idle_minutes: u32,
+    pub session_hours: u32,
+    pub second_factor: SecondFactor,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    Required,
+    Optional,
+}
+
 /// Where everything is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,6 +105,18 @@ pub enum MailTls {
     None,
     Starttls,
     Implicit,
+}
+
+/// How people are told by short message.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sms {
+    /// Unset: nobody is.
+    #[serde(with = "optional")]
+    pub url: Option<Url>,
+    #[serde(with = "optional")]
+    pub key: Option<Secret>,
+    pub timeout_seconds: u64,
 }
 
 /// Work after the commit.

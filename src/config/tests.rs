@@ -132,9 +132,53 @@ fn settings_that_contradict_each_other_are_refused() {
         &[],
         &["seal.key: is needed"],
     );
+    refuses(
+        "[access]\nsession_idle_minutes = 61\nsession_hours = 1",
+        &[],
+        &["access.session_idle_minutes: is more"],
+    );
+    refuses(
+        "[access]\nsession_hours = 25\nsecond_factor = \"sometimes\"",
+        &[],
+        &[
+            "access.session_hours: 25",
+            "`access.second_factor`: unknown variant",
+        ],
+    );
     let readable = "[mail]\ntransport = \"smtp\"\nhost = \"mx.example\"\ntls = \"none\"\n\
                     username = \"u\"\npassword = \"p\"";
     refuses(readable, &[], &["mail.tls: is `none`"]);
+}
+
+#[test]
+fn an_sms_gateway_is_reached_in_private_and_with_a_key() {
+    let gateway = |url: &str| format!("[sms]\nurl = \"{url}\"\nkey = \"k\"");
+    for url in [
+        "https://sms.example/send",
+        "http://127.0.0.1:9000/",
+        "http://[::1]/",
+        "http://localhost/",
+    ] {
+        assert!(load(&gateway(url), &[]).is_ok(), "{url}");
+    }
+    refuses(
+        &gateway("http://sms.example/"),
+        &[],
+        &["sms.url: is http://"],
+    );
+    refuses(
+        &gateway("ftp://sms.example/"),
+        &[],
+        &["sms.url: starts with neither"],
+    );
+    refuses(
+        &gateway("sms.example"),
+        &[],
+        &["`sms.url`", "sms.url: and `sms.key`"],
+    );
+    let alone = "[sms]\nurl = \"https://sms.example/\"";
+    refuses(alone, &[], &["sms.url: and `sms.key` go together"]);
+    refuses("[sms]\ntimeout_seconds = 61", &[], &["sms.timeout_seconds"]);
 }
 
 #[test]
@@ -169,6 +213,8 @@ fn what_is_shown_hides_every_secret_and_is_itself_a_configuration() {
             "postgres://lianban:s3cret@db/lianban",
         ),
         ("LIANBAN__MAIL__PASSWORD", "s3cret"),
+        ("LIANBAN__SMS__URL", "https://sms.example/"),
+        ("LIANBAN__SMS__KEY", "s3cret"),
         ("LIANBAN__SEAL__KEY", key),
         ("LIANBAN__SIGNING__KEY", key),
     ];

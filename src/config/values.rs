@@ -244,7 +244,12 @@ pub(super) mod optional {
             }
         )*};
     }
-    written_as_displayed!(super::Secret, super::Key, lettre::message::Mailbox);
+    written_as_displayed!(
+        super::Secret,
+        super::Key,
+        super::Url,
+        lettre::message::Mailbox
+    );
 
     impl Written for PathBuf {
         fn written(&self) -> String {

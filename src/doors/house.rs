@@ -22,6 +22,7 @@ use crate::domain::request::Request;
 use crate::domain::sitting::SittingRefusal;
 use crate::engine::{self, Call, Engine, Service, SittingError};
 use crate::storage::idempotency::Key;
+use crate::storage::requests::Stored;
 
 /// How long an upload waits for memory before it is told to come again.
 const UPLOAD_WAIT: Duration = Duration::from_secs(10);
@@ -104,6 +105,17 @@ impl Doors {
         self
     }
 
+    /// The same doors of a demonstration, whose accounts are public: every page says so.
+    #[must_use]
+    pub fn for_demo(mut self) -> Self {
+        let settings = Settings {
+            demo: true,
+            ..Settings::clone(&self.settings)
+        };
+        self.settings = Arc::new(settings);
+        self
+    }
+
     /// Memory for one upload of at most this size, its decoded copy included.
     ///
     /// # Errors
@@ -134,7 +146,10 @@ impl Doors {
     /// # Errors
     /// 404, or trouble of the store.
     pub async fn find(&self, id: RequestId) -> Result<Found, Problem> {
-        let stored = self.engine.request(id).await?;
+        self.found(self.engine.request(id).await?).await
+    }
+
+    async fn found(&self, stored: Stored) -> Result<Found, Problem> {
         let on = &stored.request.workflow;
         let service = self.engine.service(&on.key, on.version).await?;
         Ok(Found {
@@ -144,6 +159,18 @@ impl Doors {
             calendar: self.engine.calendar(),
             at: self.engine.now(),
         })
+    }
+
+    /// Several requests by their ids; those that are not there are left out.
+    ///
+    /// # Errors
+    /// Trouble of the store.
+    pub async fn find_all(&self, ids: Vec<RequestId>) -> Result<Vec<Found>, Problem> {
+        let mut found = Vec::with_capacity(ids.len());
+        for stored in self.engine.requests(&ids).await? {
+            found.push(self.found(stored).await?);
+        }
+        Ok(found)
     }
 
     /// The request a path names, for somebody who may know of it. Officers of departments that
@@ -275,7 +302,12 @@ impl From<access::Error> for Problem {
     fn from(error: access::Error) -> Self {
         match error {
             access::Error::Unknown => Self::new("unauthorised", "this token does not hold"),
-            access::Error::NoSuchOfficer => Self::not_found(),
+            access::Error::NoSuchOfficer | access::Error::NoLogin => Self::not_found(),
+            access::Error::LoginTaken | access::Error::SecondFactorStands => {
+                Self::new("already_there", error.to_string())
+            }
+            access::Error::SecondFactorFirst => Self::new("unauthorised", error.to_string()),
+            access::Error::Hashing => Self::internal(error.to_string()),
             access::Error::LabelTooLong => Self::at("/label", "too_long", error.to_string()),
             access::Error::Storage(error) => error.into(),
         }

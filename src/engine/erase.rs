@@ -1,7 +1,7 @@
 //! Erasure: when the purpose is fulfilled and retention is over, personal data goes (Personal
 //! Information Protection Law Art. 47), and the chain stays valid.
 //!
-//! One transaction takes facts, file records, drafts, minutes and what mail servers said; the bytes
+//! One transaction takes facts, file records, drafts, minutes, sessions and what mail servers said; the bytes
 //! of the files go after the commit, by a durable job. Copies in backups age with the backups.
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use crate::domain::identifiers::{RequestId, SittingId};
 use crate::domain::sitting;
 use crate::storage::jobs::{self, NewJob};
 use crate::storage::requests::Locking;
+use crate::storage::sessions::{self, Holder};
 use crate::storage::sittings::{self, Entry};
 use crate::storage::{self, files, mails};
 
@@ -68,6 +69,7 @@ impl Engine {
             }
         }
         mails::forget(work.tx(), id).await?;
+        sessions::end_all(work.tx(), Holder::Request(id), None).await?;
         jobs::forget(work.tx(), MAIL_QUEUE, &format!("{id}-")).await?;
         let gone = files::forget(work.tx(), id).await?;
         for files in gone.chunks(FILES_PER_JOB) {

@@ -1,6 +1,7 @@
 //! What the engine asks of the outside, as traits; `adapters` has the real ones.
 
 pub mod post;
+pub mod sms;
 
 use std::io;
 use std::sync::Arc;

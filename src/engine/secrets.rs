@@ -8,6 +8,7 @@ use crate::domain::directory::Officer;
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
 use crate::storage::requests::{self, Locking};
+use crate::storage::sessions::{self, Holder};
 
 /// As in case numbers: no 0, O, 1, I or L.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -48,6 +49,8 @@ impl Engine {
         work.act(id, &command, correlation)?;
         let generation = requests::replace_secret(work.tx(), id).await?;
         let generation = generation.ok_or(Error::NotFound)?;
+        // Whoever came in with the old code goes out with it.
+        sessions::end_all(work.tx(), Holder::Request(id), None).await?;
         work.commit().await?;
         Ok(self.secret(id, generation))
     }

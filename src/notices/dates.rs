@@ -16,6 +16,19 @@ pub fn date(language: Language, date: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
+/// For tables, where every column is narrow: `4月28日`, `28 Apr`; with the year where it is another.
+#[must_use]
+pub fn brief(language: Language, date: NaiveDate, today: NaiveDate) -> String {
+    let same = date.year() == today.year();
+    let pattern = match (language, same) {
+        (Language::Zh, true) => "%-m月%-d日",
+        (Language::Zh, false) => "%Y年%-m月%-d日",
+        (Language::En, true) => "%-d %b",
+        (Language::En, false) => "%-d %b %Y",
+    };
+    date.format(pattern).to_string()
+}
+
 /// With the year in both languages, for papers that are kept: `2026年3月12日`, `12 March 2026`.
 #[must_use]
 pub fn full(language: Language, date: NaiveDate) -> String {

@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::header::{HOST, LOCATION, ORIGIN, SET_COOKIE};
+use axum::http::header::{HOST, LOCATION, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use maud::html;
 use super::frame::Inner;
 use super::routes::ROUTES;
 use super::{Frame, Page, parts};
-use crate::access::{Caller, Staff};
+use crate::access::{self, Caller, Pending, StaffSession};
 use crate::domain::definition::Language;
 use crate::domain::identifiers::RequestId;
 use crate::doors::gate::{self, Access};
@@ -24,20 +24,13 @@ use crate::doors::{Doors, Problem, address, cookies};
 /// Makes the frame before, and a page of every problem after.
 pub async fn dress(doors: Doors, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let (frame, stale) = match frame(&doors, &parts).await {
-        Ok(found) => found,
+    let frame = match frame(&doors, &parts).await {
+        Ok(frame) => frame,
         Err(problem) => return problem.into_response(),
     };
     let is_page = !parts.uri.path().starts_with("/assets/");
     parts.extensions.insert(frame.clone());
-    let mut response = next.run(Request::from_parts(parts, body)).await;
-    // A code that was replaced at the desk is not shown again at every page.
-    if stale
-        && !response.headers().contains_key(SET_COOKIE)
-        && let Some(cookie) = cookies::set(&doors, cookies::CASE, "", cookies::Keep::Forget)
-    {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
+    let response = next.run(Request::from_parts(parts, body)).await;
     match response.extensions().get::<Problem>() {
         Some(problem) if is_page => in_html(&frame, problem, &response),
         _ => response,
@@ -113,7 +106,12 @@ fn to_the_door(frame: &Frame, access: Access, path: &str) -> Response {
             format!("/cases?case={case}")
         }
         (Access::Applicant, None) => "/cases".to_owned(),
-        _ => format!("/desk/enter?then={then}"),
+        _ => match frame.session().and_then(StaffSession::pending) {
+            Some(Pending::SecondFactor) => format!("/desk/second?then={then}"),
+            Some(Pending::NewPassword) => format!("/desk/password?then={then}"),
+            Some(Pending::SetUpSecond) => format!("/desk/second/set-up?then={then}"),
+            None => format!("/desk/enter?then={then}"),
+        },
     };
     see_other(&frame.link(&door))
 }
@@ -146,71 +144,53 @@ fn is_ours(doors: &Doors, headers: &HeaderMap) -> bool {
     ours == Some(authority) || text(HOST.as_str()) == Some(authority)
 }
 
-/// The frame, and whether the browser keeps a code that does not hold any more.
-async fn frame(
-    doors: &Doors,
-    parts: &axum::http::request::Parts,
-) -> Result<(Frame, bool), Problem> {
+async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Frame, Problem> {
     let shown = cookies::Shown::of(&parts.headers);
-    let client = address::of(parts, &doors.settings.trusted_proxies);
     let needs_nobody = parts.uri.path().starts_with("/assets/");
-    let (staff, (case, stale)) = if needs_nobody {
-        (None, (None, false))
+    let (session, case) = if needs_nobody {
+        (None, None)
     } else {
-        let neighbourhood = address::neighbourhood(client.0);
-        let case = case(doors, &shown, &neighbourhood).await?;
-        (staff(doors, &shown).await?, case)
+        (session(doors, &shown).await?, case(doors, &shown).await?)
     };
     let language = match shown.get(doors, cookies::LANGUAGE) {
         Some("en") => Language::En,
         Some(_) => Language::Zh,
-        None => staff.as_ref().map_or(Language::Zh, |staff| staff.language),
+        None => session
+            .as_ref()
+            .map_or(Language::Zh, |session| session.account.language),
     };
     let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
-    let frame = Frame::new(Inner {
+    Ok(Frame::new(Inner {
         language,
         large: shown.get(doors, cookies::LETTERS) == Some("large"),
-        staff,
+        session,
         case,
         base: doors.settings.base_path.clone(),
         here: here.to_owned(),
         demo: doors.settings.demo,
         now: doors.engine.now(),
-    });
-    Ok((frame, stale))
+    }))
 }
 
-async fn staff(doors: &Doors, shown: &cookies::Shown) -> Result<Option<Staff>, Problem> {
+async fn session(doors: &Doors, shown: &cookies::Shown) -> Result<Option<StaffSession>, Problem> {
     let Some(token) = shown.get(doors, cookies::STAFF) else {
         return Ok(None);
     };
-    match doors.access.caller(token).await {
-        Ok(Caller::Staff(staff)) => Ok(Some(staff)),
-        Ok(_) | Err(crate::access::Error::Unknown) => Ok(None),
+    match doors.access.staff(token).await {
+        Ok(session) => Ok(Some(session)),
+        Err(access::Error::Unknown) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// The case whose code the browser keeps, and whether that code is worthless. It is as slow to guess
-/// here as at the form.
-async fn case(
-    doors: &Doors,
-    shown: &cookies::Shown,
-    neighbourhood: &str,
-) -> Result<(Option<RequestId>, bool), Problem> {
-    let Some(shown) = shown.get(doors, cookies::CASE) else {
-        return Ok((None, false));
+async fn case(doors: &Doors, shown: &cookies::Shown) -> Result<Option<RequestId>, Problem> {
+    let Some(token) = shown.get(doors, cookies::CASE) else {
+        return Ok(None);
     };
-    let Some((number, secret)) = shown.split_once('.') else {
-        return Ok((None, true));
-    };
-    let Ok(id) = crate::doors::credentials::case_number(number) else {
-        return Ok((None, true));
-    };
-    match gate::prove(doors, id, secret, neighbourhood, Instant::now()).await {
-        Ok(()) => Ok((Some(id), false)),
-        Err(problem) if problem.status < 500 => Ok((None, problem.status == 404)),
-        Err(problem) => Err(problem),
+    match doors.access.case(token).await {
+        Ok(session) => Ok(Some(session.request)),
+        Err(access::Error::Unknown) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -240,4 +220,32 @@ fn in_html(frame: &Frame, problem: &Problem, told: &Response) -> Response {
         response.extensions_mut().insert(cause.clone());
     }
     response
+}
+
+/// Whether an address that came in a query leads nowhere but into this house.
+#[must_use]
+pub fn is_path_of_ours(path: &str) -> bool {
+    let rest = path.strip_prefix('/');
+    rest.is_some_and(|rest| !rest.starts_with(['/', '\\']))
+        && path.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_path_of_ours;
+
+    #[test]
+    fn only_paths_of_this_house_are_followed() {
+        assert!(is_path_of_ours("/") && is_path_of_ours("/desk?tab=mine"));
+        for elsewhere in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nb",
+            "desk",
+        ] {
+            assert!(!is_path_of_ours(elsewhere), "{elsewhere:?}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use crate::access::{Caller, Staff};
+use crate::access::{Caller, Staff, StaffSession};
 use crate::domain::calendar::{Instant, civil};
 use crate::domain::definition::{Language, Text};
 use crate::domain::identifiers::RequestId;
@@ -17,7 +17,11 @@ use crate::storage::instant;
 
 /// The frame of one page; cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Frame(Arc<Inner>);
+pub struct Frame {
+    inner: Arc<Inner>,
+    /// The officer, once nothing is pending any more.
+    staff: Option<Staff>,
+}
 
 /// What [`Frame`] shares.
 #[derive(Debug)]
@@ -26,8 +30,8 @@ pub struct Inner {
     pub language: Language,
     /// Big letters, asked for by the reader.
     pub large: bool,
-    /// The officer who is signed in.
-    pub staff: Option<Staff>,
+    /// The session of an officer who came in, whether or not it is open yet.
+    pub session: Option<StaffSession>,
     /// The request whose applicant is signed in.
     pub case: Option<RequestId>,
     /// The path under which a proxy shows Lianban, or empty.
@@ -44,25 +48,39 @@ impl Frame {
     /// A frame of these parts.
     #[must_use]
     pub fn new(inner: Inner) -> Self {
-        Self(Arc::new(inner))
+        let caller = inner.session.as_ref().and_then(StaffSession::caller);
+        let staff = match caller {
+            Some(Caller::Staff(staff)) => Some(staff),
+            _ => None,
+        };
+        Self {
+            inner: Arc::new(inner),
+            staff,
+        }
     }
 
     /// The language of the page.
     #[must_use]
     pub fn language(&self) -> Language {
-        self.0.language
+        self.inner.language
     }
 
     /// Big letters.
     #[must_use]
     pub fn large(&self) -> bool {
-        self.0.large
+        self.inner.large
     }
 
     /// The officer who is signed in.
     #[must_use]
     pub fn staff(&self) -> Option<&Staff> {
-        self.0.staff.as_ref()
+        self.staff.as_ref()
+    }
+
+    /// The session of an officer who came in, whether or not it is open yet.
+    #[must_use]
+    pub fn session(&self) -> Option<&StaffSession> {
+        self.inner.session.as_ref()
     }
 
     /// The officer whose page this is.
@@ -77,37 +95,37 @@ impl Frame {
     /// The request whose applicant is signed in.
     #[must_use]
     pub fn case(&self) -> Option<RequestId> {
-        self.0.case
+        self.inner.case
     }
 
     /// Whether this is a demonstration.
     #[must_use]
     pub fn demo(&self) -> bool {
-        self.0.demo
+        self.inner.demo
     }
 
     /// Path and query of this page, without the base.
     #[must_use]
     pub fn here(&self) -> &str {
-        &self.0.here
+        &self.inner.here
     }
 
     /// The path of this page, without base and query.
     #[must_use]
     pub fn path(&self) -> &str {
-        self.0.here.split('?').next().unwrap_or_default()
+        self.inner.here.split('?').next().unwrap_or_default()
     }
 
     /// The law's now.
     #[must_use]
     pub fn now(&self) -> Instant {
-        self.0.now
+        self.inner.now
     }
 
     /// An address of this house as links and forms write it.
     #[must_use]
     pub fn link(&self, path: &str) -> String {
-        format!("{}{path}", self.0.base)
+        format!("{}{path}", self.inner.base)
     }
 
     /// A text of the catalogue.
@@ -158,10 +176,28 @@ impl Frame {
         dates::date(self.language(), dates::last_day(due.at), self.today())
     }
 
+    /// The day a term ends on, by its last instant.
+    #[must_use]
+    pub fn last_day_of(&self, at: Instant) -> String {
+        dates::date(self.language(), dates::last_day(at), self.today())
+    }
+
+    /// The civil day of an instant, for tables: `4月28日`.
+    #[must_use]
+    pub fn brief_day(&self, at: Instant) -> String {
+        dates::brief(self.language(), civil(at).date(), self.today())
+    }
+
+    /// The day a term ends on, for tables.
+    #[must_use]
+    pub fn brief_last_day(&self, at: Instant) -> String {
+        dates::brief(self.language(), dates::last_day(at), self.today())
+    }
+
     /// The civil day of the page.
     #[must_use]
     pub fn today(&self) -> chrono::NaiveDate {
-        civil(self.0.now).date()
+        civil(self.inner.now).date()
     }
 
     /// Who is asking, as the engine knows them, at a page of this kind of person.

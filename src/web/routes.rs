@@ -1,10 +1,19 @@
 //! Every page with who may open it: the table that [`super::entry`] enforces and the tests read. A
 //! page that is not here is not served.
 
+use crate::domain::directory::{AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
 use crate::doors::gate::{Access, Route};
 
 /// Any officer; what they may do at a case is for the core to say.
 const OFFICER: Access = Access::Officer(&[]);
+
+/// Those who watch over the whole.
+const WATCHES: Access = Access::Officer(&[SUPERVISOR, AUDITOR, HEAD, GOVERNMENT_HEAD]);
+
+/// Those who read journals.
+const JOURNALS: Access = Access::Officer(&[SUPERVISOR, AUDITOR]);
+/// Those who may intervene; extensions need the role that the workflow names.
+const INTERVENES: Access = Access::Officer(&[SUPERVISOR, HEAD, GOVERNMENT_HEAD]);
 
 const fn get(path: &'static str, access: Access) -> Route {
     Route {
@@ -53,4 +62,24 @@ pub const ROUTES: &[Route] = &[
     post("/desk/enter", Access::Public),
     post("/desk/leave", OFFICER),
     get("/desk", OFFICER),
+    get("/desk/keys", OFFICER),
+    get("/desk/sittings", OFFICER),
+    post("/desk/sittings", OFFICER),
+    get("/desk/sittings/{id}", OFFICER),
+    post("/desk/sittings/{id}/{act}", OFFICER),
+    post("/desk/next", OFFICER),
+    post("/desk/claim", OFFICER),
+    get("/desk/requests/{case}/duties/{duty}", OFFICER),
+    post("/desk/requests/{case}/duties/{duty}/{act}", OFFICER),
+    get(
+        "/desk/requests/{case}/duties/{duty}/documents/{sha256}",
+        OFFICER,
+    ),
+    // oversight
+    get("/oversight", WATCHES),
+    get("/oversight/cells.csv", WATCHES),
+    get("/oversight/requests", WATCHES),
+    get("/oversight/requests/{case}", WATCHES),
+    get("/oversight/requests/{case}/journal", JOURNALS),
+    post("/oversight/requests/{case}/{act}", INTERVENES),
 ];

@@ -5,4 +5,5 @@ mod demo;
 mod erase;
 pub mod house;
 mod jobs;
+mod officers;
 mod serving;

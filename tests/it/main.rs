@@ -9,6 +9,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod access;
 mod api;
 mod architecture;
 mod arrows;

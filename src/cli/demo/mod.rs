@@ -116,7 +116,7 @@ impl Running {
     fn start(house: &House, listener: TcpListener) -> anyhow::Result<Self> {
         let figures = telemetry::start_figures()?;
         let crew = Crew::of_jobs(house);
-        let doors = serve::doors(house, figures, Some(&crew));
+        let doors = serve::doors(house, figures, Some(&crew)).for_demo();
         let answering = web::answer(Entrance::on(listener)?, doors, "");
         Ok(Self { crew, answering })
     }
@@ -193,6 +193,7 @@ impl Written {
         let text = format!(
             "# The demo town. The clock of the law goes on from where the story ended.\n\
              [server]\nlisten = \"{address}\"\npublic_url = \"{url}\"\n\n\
+             [access]\nsecond_factor = \"optional\"\n\n\
              [database]\nurl = \"sqlite://{folder}/lianban.sqlite?mode=rwc\"\n\n\
              [files]\nfolder = \"{folder}/files\"\n\n\
              [workflows]\nfolder = \"{folder}/workflows\"\n\n\

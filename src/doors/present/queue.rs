@@ -44,6 +44,10 @@ pub struct QueueRow {
     /// The duty.
     #[schema(example = "review:verify.age")]
     pub duty: String,
+    /// What the duty is called.
+    pub title: Words,
+    /// Who applies: the shared core that every seat sees.
+    pub applicant: Option<String>,
     /// The service's key.
     pub workflow: String,
     /// The service's name.
@@ -58,10 +62,14 @@ pub struct QueueRow {
     pub phase: String,
     /// Who holds it, by officer number.
     pub holder: Option<i64>,
+    /// When the request was received.
+    pub received_at: DateTime<Utc>,
     /// Since when it is open.
     pub opened_at: DateTime<Utc>,
     /// When it is due.
     pub due_at: DateTime<Utc>,
+    /// Working days left, negative when over.
+    pub working_days_left: i64,
     /// The holidays of that year are not published yet.
     pub provisional: bool,
     /// How urgent, as on the duty's own page.

@@ -1,17 +1,19 @@
-//! What is kept for a while only: jobs that are done or dead, remembered answers, files that came with
-//! what was refused. Never requests.
+//! What is kept for a while only: jobs that are done or dead, remembered answers, sessions and
+//! one-time codes that are over, files that came with what was refused. Never requests.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::jobs::Failure;
-use crate::storage::{idempotency, jobs};
+use crate::storage::{idempotency, jobs, passcodes, sessions};
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
 /// Days after which a file that belongs to no request goes: its filing is over by then.
 const UNNAMED_FILES_DAYS: u32 = 1;
+/// Days after which a one-time code goes: so long it counts as one of the day's.
+const PASSCODES_DAYS: u32 = 1;
 /// Statements of one night; the next night does the rest.
 const ROUNDS: usize = 1_000;
 
@@ -34,7 +36,9 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
     for _ in 0..ROUNDS {
         let round = jobs::purge(db, before(keep.done_jobs_days), ROWS).await?
             + jobs::purge_dead(db, before(keep.dead_jobs_days), ROWS).await?
-            + idempotency::forget(db, before(keep.idempotency_days)).await?;
+            + idempotency::forget(db, before(keep.idempotency_days)).await?
+            + sessions::purge(db, now, ROWS).await?
+            + passcodes::purge(db, before(PASSCODES_DAYS), ROWS).await?;
         purged += round;
         if round == 0 {
             break;

@@ -6,6 +6,7 @@
 )]
 
 pub mod calendar;
+pub mod credential;
 pub mod document;
 pub mod fact;
 pub mod idempotency;
@@ -14,10 +15,12 @@ pub mod journal;
 pub mod look;
 pub mod mail;
 pub mod officer;
+pub mod passcode;
 pub mod request;
 pub mod schedule;
 pub mod seal;
 pub mod seat;
+pub mod session;
 pub mod sitting;
 pub mod sitting_journal;
 pub mod token;

@@ -51,5 +51,9 @@
     });
   });
 
+  document.querySelector("[data-keys-switch]")?.addEventListener("click", () => {
+    try { localStorage.setItem("keys", keysOff() ? "on" : "off"); } catch { /* a browser that keeps nothing */ }
+  });
+
   document.querySelector(".summary")?.focus();
 })();

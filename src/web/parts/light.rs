@@ -8,8 +8,14 @@ use crate::web::Frame;
 /// A light with how much time is left: `▲ 剩 2 天`.
 #[must_use]
 pub fn due(frame: &Frame, due: &Due) -> Markup {
+    of(frame, due.light, due.working_days_left)
+}
+
+/// The same from its parts.
+#[must_use]
+pub fn of(frame: &Frame, light: LightWord, working_days_left: i64) -> Markup {
     html! {
-        span class={ "light " (name(due.light)) } { (left(frame, due)) }
+        span class={ "light " (name(light)) } { (left(frame, light, working_days_left)) }
     }
 }
 
@@ -31,10 +37,9 @@ pub fn name(light: LightWord) -> &'static str {
 }
 
 /// The words, shape first.
-fn left(frame: &Frame, due: &Due) -> String {
-    let days = due.working_days_left;
+fn left(frame: &Frame, light: LightWord, days: i64) -> String {
     let with_days = |key: &str, days: i64| frame.say_with(key, &[("days", days.into())]);
-    match due.light {
+    match light {
         LightWord::Green => with_days("light-green-text", days),
         LightWord::Yellow if days > 0 => with_days("light-yellow-text", days),
         LightWord::Yellow => frame.say("light-yellow-today"),

@@ -1,5 +1,6 @@
 //! What pages share: the shell, lights, tables, form fields, the summary of mistakes.
 
+pub mod answers;
 pub mod field;
 pub mod light;
 pub mod page;

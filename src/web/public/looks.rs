@@ -9,7 +9,7 @@ use crate::doors::cookies::{self, Keep};
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem};
 use crate::web::Frame;
-use crate::web::entry::see_other;
+use crate::web::entry::{is_path_of_ours, see_other};
 
 /// How long a browser remembers, in days.
 const REMEMBERED_DAYS: i64 = 365;
@@ -52,39 +52,11 @@ fn remember(doors: &Doors, frame: &Frame, name: &str, value: &str, then: Then) -
     let then = then
         .then
         .as_deref()
-        .filter(|then| is_ours(then))
+        .filter(|then| is_path_of_ours(then))
         .unwrap_or("/");
     let mut response = see_other(&frame.link(then));
     if let Some(cookie) = cookies::set(doors, name, value, Keep::Days(REMEMBERED_DAYS)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
-}
-
-/// Whether an address that came in a query leads nowhere but into this house.
-#[must_use]
-pub fn is_ours(path: &str) -> bool {
-    let rest = path.strip_prefix('/');
-    rest.is_some_and(|rest| !rest.starts_with(['/', '\\']))
-        && path.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_ours;
-
-    #[test]
-    fn only_paths_of_this_house_are_followed() {
-        assert!(is_ours("/") && is_ours("/desk?tab=mine"));
-        for elsewhere in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/a\r\nb",
-            "desk",
-        ] {
-            assert!(!is_ours(elsewhere), "{elsewhere:?}");
-        }
-    }
 }

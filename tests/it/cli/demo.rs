@@ -44,6 +44,8 @@ fn the_demo_tells_its_stories_and_what_it_leaves_holds() {
     );
 
     let settings = folder.join("lianban.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    assert!(text.contains("second_factor = \"optional\""), "{text}");
     let acks = house.path("acks.txt");
     let cases: Vec<&str> = told
         .lines()

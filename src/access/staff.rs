@@ -1,0 +1,107 @@
+//! An officer in a session, and what they still have to do before it opens anything.
+
+use super::sessions::{Session, Started, Visit};
+use super::{Access, Caller, Error};
+use crate::domain::identifiers::OfficerId;
+use crate::storage::accounts::{self, Account};
+use crate::storage::credentials::{self, Credential};
+use crate::storage::sessions::Holder;
+
+/// What a session still asks for; it opens nothing else meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pending {
+    /// A code of the second factor: [`Access::pass_second`].
+    SecondFactor,
+    /// A password of the officer's own: [`Access::change_password`].
+    NewPassword,
+    /// A second factor, which the house requires: [`Access::begin_second`].
+    SetUpSecond,
+}
+
+/// An officer's session with their account as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffSession {
+    /// Whose it is.
+    pub account: Account,
+    /// What they log in with.
+    pub login: String,
+    /// The session itself.
+    pub session: Session,
+    /// Whether the password has to be changed.
+    pub must_change: bool,
+    /// Whether the officer has a second factor.
+    pub has_second: bool,
+    /// Whether this session has shown it.
+    pub passed_second: bool,
+    /// Recovery codes not used yet.
+    pub recovery_left: usize,
+    second_required: bool,
+}
+
+impl StaffSession {
+    /// What comes first; none: the session is open.
+    #[must_use]
+    pub fn pending(&self) -> Option<Pending> {
+        if self.has_second && !self.passed_second {
+            return Some(Pending::SecondFactor);
+        }
+        if self.must_change {
+            return Some(Pending::NewPassword);
+        }
+        (self.second_required && !self.has_second).then_some(Pending::SetUpSecond)
+    }
+
+    /// Who is calling; none while something is pending.
+    #[must_use]
+    pub fn caller(&self) -> Option<Caller> {
+        let open = self.pending().is_none();
+        open.then(|| Caller::Staff(self.account.clone().into()))
+    }
+}
+
+impl Access {
+    /// Begins a session of an officer whose proof was good; asks nothing.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub async fn start_staff(&self, officer: OfficerId, visit: &Visit) -> Result<Started, Error> {
+        let whole = self.settings.staff_whole;
+        self.start(Holder::Officer(officer), whole, visit).await
+    }
+
+    /// The officer whose session this token is, as their account stands now. Notes that it was used,
+    /// which puts off its end for want of use.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], [`Error::Storage`].
+    pub async fn staff(&self, token: &str) -> Result<StaffSession, Error> {
+        let idle = self.settings.staff_idle;
+        let stored = self.live(token, idle).await?;
+        let Holder::Officer(officer) = stored.holder else {
+            return Err(Error::Unknown);
+        };
+        let db = self.store.reader();
+        let (account, credential) =
+            futures::future::try_join(accounts::find(db, officer), credentials::find(db, officer))
+                .await?;
+        let account = account.filter(|account| account.active);
+        let account = account.ok_or(Error::Unknown)?;
+        let credential = credential.ok_or(Error::Unknown)?;
+        Ok(StaffSession {
+            account,
+            must_change: credential.must_change,
+            has_second: has_second(&credential),
+            passed_second: stored.passed_second,
+            recovery_left: credential.recovery.len(),
+            login: credential.login,
+            session: Session::of(stored, idle),
+            second_required: self.settings.second_factor_required,
+        })
+    }
+}
+
+/// Whether a second factor counts.
+pub(super) fn has_second(credential: &Credential) -> bool {
+    let second = credential.second.as_ref();
+    second.is_some_and(|second| second.confirmed_at.is_some())
+}

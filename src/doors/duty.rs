@@ -1,0 +1,124 @@
+//! Looking at a duty: who may, what is recorded, and the files among it.
+
+use super::problem::Problem;
+use super::{Doors, Found};
+use crate::access::Caller;
+use crate::domain::command::{Action, Actor, Command};
+use crate::domain::decide::seats::may_sit;
+use crate::domain::directory::{Officer, SUPERVISOR};
+use crate::domain::facts::Document;
+use crate::domain::request::{Duty, Seat};
+use crate::domain::visibility::{Viewer, visible};
+use crate::engine::Call;
+use crate::storage::looks;
+use crate::telemetry::Correlation;
+
+/// An officer's look at a duty.
+pub struct Look<'a> {
+    /// Where they look from.
+    pub doors: &'a Doors,
+    /// Who looks.
+    pub officer: &'a Officer,
+    /// Names the call through every room.
+    pub correlation: &'a Correlation,
+}
+
+impl Look<'_> {
+    /// The request and the duty's seat, recorded as seen. A department's first look at a review
+    /// proves that its notice arrived.
+    ///
+    /// # Errors
+    /// 404 for whoever may not sit there, and trouble of the store.
+    pub async fn at(
+        &self,
+        caller: &Caller,
+        case: &str,
+        duty: &Duty,
+    ) -> Result<(Found, Seat), Problem> {
+        let found = self.doors.case_of(caller, case).await?;
+        let seat = self.seat(&found, duty)?.clone();
+        self.record(&found, &duty.to_string()).await?;
+        self.note_first(&found, duty).await;
+        Ok((found, seat))
+    }
+
+    /// A file among the materials that the duty reads, recorded as seen.
+    ///
+    /// # Errors
+    /// 404 for whoever may not see it, and trouble of the store.
+    pub async fn document(
+        &self,
+        caller: &Caller,
+        case: &str,
+        duty: &Duty,
+        sha256: &str,
+    ) -> Result<(Document, Vec<u8>), Problem> {
+        let found = self.doors.case_of(caller, case).await?;
+        self.seat(&found, duty)?;
+        let workflow = &found.service.workflow;
+        let view = visible(workflow, &found.request, &found.facts, Viewer::Duty(duty));
+        let mut seen = view.materials.into_values().flatten();
+        let document = seen
+            .find(|document| document.sha256 == sha256)
+            .ok_or_else(Problem::not_found)?;
+        let bytes = self.doors.engine.ports().bytes.get(&document.sha256).await;
+        let bytes = bytes.map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                Problem::internal(format!("file {} is lost", document.sha256))
+            }
+            _ => Problem::unavailable(error),
+        })?;
+        self.record(&found, &format!("document:{duty}")).await?;
+        Ok((document, bytes))
+    }
+
+    /// The seat, if this officer may sit at it; otherwise the duty is not there for them.
+    fn seat<'f>(&self, found: &'f Found, duty: &Duty) -> Result<&'f Seat, Problem> {
+        let seat = found.request.seats.get(duty);
+        let seat = seat.ok_or_else(Problem::not_found)?;
+        let own = may_sit(&self.doors.rules(found), self.officer, duty, seat);
+        let handed = seat.role.as_str() == SUPERVISOR && self.officer.is(SUPERVISOR);
+        if own || handed {
+            Ok(seat)
+        } else {
+            Err(Problem::not_found())
+        }
+    }
+
+    /// A department that has opened its review knows of it: without that proof its silence is never
+    /// taken for agreement. Written once, beside the seat, whose revision stays; a page is shown even
+    /// where the proof could not be written.
+    async fn note_first(&self, found: &Found, duty: &Duty) {
+        let Duty::Review(id) = duty else { return };
+        let first = found.request.reviews.get(id).is_some_and(|review| {
+            review.is_open() && !review.seen && review.department == self.officer.department
+        });
+        if !first {
+            return;
+        }
+        let command = Command {
+            actor: Actor::Officer(self.officer.clone()),
+            action: Action::See(id.clone()),
+            expected: None,
+        };
+        let call = Call {
+            correlation: Some(self.correlation.to_string()),
+            ..Call::default()
+        };
+        let noted = self.doors.engine.act(found.request.id, command, call).await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, review = %id, "a department's first look could not be noted");
+        }
+    }
+
+    /// Writes down that the officer looked, and for what.
+    ///
+    /// # Errors
+    /// Trouble of the store.
+    pub async fn record(&self, found: &Found, purpose: &str) -> Result<(), Problem> {
+        let db = self.doors.engine.store().writer();
+        let correlation = Some(self.correlation.as_str());
+        let id = found.request.id;
+        Ok(looks::record(db, id, self.officer, purpose, correlation, found.at).await?)
+    }
+}

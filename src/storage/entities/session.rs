@@ -1,0 +1,28 @@
+//! Somebody at the door whose proof was good: an officer, or an applicant in one request.
+
+use sea_orm::entity::prelude::*;
+
+/// The row. Instants are microseconds since 1970, machine time.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "session")]
+pub struct Model {
+    /// SHA-256 of the token, hex; the token itself is stored nowhere.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub hash: String,
+    /// `staff` with an officer, or `case` with a request.
+    pub kind: String,
+    pub officer_id: Option<i64>,
+    pub request_id: Option<i64>,
+    pub created_at: i64,
+    pub seen_at: i64,
+    /// The end in any case; it may end earlier for want of use.
+    pub ends_at: i64,
+    pub passed_second: bool,
+    /// Answers to the second question so far.
+    pub tries: i32,
+    pub agent: String,
+    pub address: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,11 @@
+//! Who is let in, on both databases: by password (`login.rs`, `passwords.rs`), by second factor
+//! (`second.rs`), by session (`sessions.rs`), into one request (`cases.rs`, `passcodes.rs`).
+
+mod cases;
+mod door;
+mod login;
+mod passcodes;
+mod passwords;
+mod purging;
+mod second;
+mod sessions;
