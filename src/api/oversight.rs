@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::queues::known_service;
-use super::requests::case;
 use crate::access::Caller;
 use crate::domain::directory::{AUDITOR, SUPERVISOR};
 use crate::domain::due;
@@ -116,7 +115,7 @@ pub async fn explain(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
-    let mut waits = waits(&case(&doors, &found), true);
+    let mut waits = waits(&doors.case(&found), true);
     if !caller.is(SUPERVISOR) && !caller.is(AUDITOR) {
         // Whoever is complained about need not know.
         waits.retain(|wait| !wait.is_complaint);
@@ -277,7 +276,7 @@ fn row(doors: &Doors, found: &Found) -> RequestRow {
 }
 
 fn stall(doors: &Doors, found: &Found, quiet: TimeDelta) -> Option<StalledRow> {
-    let waits = waits(&case(doors, found), true);
+    let waits = waits(&doors.case(found), true);
     let overdue = waits.iter().any(|wait| wait.light == LightWord::Red);
     let is_quiet = found.at - found.request.last_event_at > quiet;
     if !overdue && !is_quiet {

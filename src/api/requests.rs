@@ -18,17 +18,10 @@ use crate::doors::envelope::KeyedEnvelope;
 use crate::doors::filing::{self, Handed, Sender};
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::preconditions::tagged;
-use crate::doors::present::case::Case;
-use crate::doors::present::status::{LookView, Status, status};
+use crate::doors::present::status::{Status, status};
 use crate::doors::present::timeline::{Timeline, timeline};
 use crate::doors::problem::Problem;
 use crate::doors::{Doors, Found};
-use crate::storage::{instant, journal, looks};
-
-/// Most lines of a timeline.
-const TIMELINE_LINES: u64 = 2_000;
-/// Most looks that a status lists.
-const LOOKS: u64 = 50;
 
 /// A filed request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -134,16 +127,6 @@ fn next(doors: &Doors, found: &Found) -> String {
     )
 }
 
-/// The request as the API presents it.
-pub fn case<'a>(doors: &'a Doors, found: &'a Found) -> Case<'a> {
-    Case {
-        rules: doors.rules(found),
-        request: &found.request,
-        facts: &found.facts,
-        at: found.at,
-    }
-}
-
 /// Follow a request: where it stands, who has it, until when, what to bring.
 #[utoipa::path(get, path = "/api/v1/requests/{case}", tag = "applicant",
     responses((status = 200, body = Status, description = "As it stands")))]
@@ -154,14 +137,7 @@ pub async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
-    let looks =
-        looks::of_request(doors.engine.store().reader(), found.request.id, None, LOOKS).await?;
-    let looks = looks.into_iter().map(|look| LookView {
-        at: instant(look.at),
-        department: look.department,
-        purpose: look.purpose,
-    });
-    let shown = status(&case(&doors, &found), looks.collect());
+    let shown = status(&doors.case(&found), doors.looks(&found).await?);
     Ok(tagged(&headers, found.request.version, &shown))
 }
 
@@ -175,15 +151,7 @@ pub async fn read_timeline(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
-    let lines = journal::page(
-        doors.engine.store().reader(),
-        found.request.id,
-        0,
-        TIMELINE_LINES,
-    )
-    .await?;
-    let entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
-    let shown = timeline(&case(&doors, &found), &entries);
+    let shown = timeline(&doors.case(&found), &doors.entries(&found).await?);
     Ok(tagged(&headers, found.request.version, &shown))
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::body;
 use super::envelope::Envelope;
 use super::house::{self, Doors, Found};
+use super::papers::letter_case;
 use super::present::{Due, Words};
 use super::problem::{PlaceError, Problem};
 use crate::access::Caller;
@@ -210,19 +211,4 @@ pub fn first_look(doors: &Doors, found: &Found) -> (Words, Option<Due>) {
         found.at,
     );
     (name, due.map(Due::from))
-}
-
-/// The request as letters name it.
-#[must_use]
-pub fn letter_case<'a>(doors: &'a Doors, found: &'a Found) -> notices::Case<'a> {
-    notices::Case {
-        workflow: &found.service.workflow,
-        calendar: &found.calendar,
-        directory: doors.engine.directory(),
-        request: &found.request,
-        at: found.at,
-        links: notices::Links {
-            public_url: &doors.settings.public_url,
-        },
-    }
 }

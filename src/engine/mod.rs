@@ -23,6 +23,7 @@ mod secrets;
 mod sittings;
 mod sweep;
 pub mod verify;
+mod vouchers;
 mod waiting;
 mod work;
 mod write;

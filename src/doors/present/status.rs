@@ -271,7 +271,9 @@ pub fn masked_number(number: &str) -> String {
         .collect()
 }
 
-fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
+/// One department's part, with what its applicant may know of it.
+#[must_use]
+pub fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
     let (progress, key) = match review.progress {
         ReviewProgress::Waiting => ("waiting", "review-waiting"),
         ReviewProgress::Open => ("open", "review-open"),

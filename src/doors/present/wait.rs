@@ -158,6 +158,12 @@ pub fn action(action: &RungAction) -> String {
     }
 }
 
+/// Why a clock stands still, in words.
+#[must_use]
+pub fn ground_words(ground: Ground) -> Words {
+    both(ground_key(ground))
+}
+
 fn ground_key(ground: Ground) -> &'static str {
     match ground {
         Ground::Hearing => "stop-hearing",

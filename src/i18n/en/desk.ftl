@@ -67,8 +67,6 @@ applicant-name = Name
 applicant-identity = Identity number
 applicant-phone = Phone
 applicant-email = E-mail
-answer-yes = Yes
-answer-no = No
 
 opinion-says = Opinion
 opinion-text = Words

@@ -67,8 +67,6 @@ applicant-name = 姓名
 applicant-identity = 身份证号码
 applicant-phone = 电话
 applicant-email = 邮箱
-answer-yes = 是
-answer-no = 否
 
 opinion-says = 意见
 opinion-text = 说明
