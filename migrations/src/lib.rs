@@ -19,6 +19,7 @@ mod m20261123_000011_queue_order;
 mod m20261123_000012_seals;
 mod m20261125_000013_access;
 mod m20261125_000013_handed_queue;
+mod m20261125_000016_letters;
 mod m20261125_000020_drafts;
 mod m20261125_000030_filing_drafts;
 mod m20261125_000050_reports;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_access::Migration),
             Box::new(m20261125_000020_drafts::Migration),
             Box::new(m20261125_000013_handed_queue::Migration),
+            Box::new(m20261125_000016_letters::Migration),
             Box::new(m20261125_000030_filing_drafts::Migration),
             Box::new(m20261125_000050_reports::Migration),
         ]

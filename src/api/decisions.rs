@@ -103,6 +103,19 @@ pub async fn told(doing: Doing<NumberPlace, Body<WordsBody>>) -> Result<Response
     doing.act.carry_out(action).await
 }
 
+/// Record that a notice did not reach the applicant after all, as when a letter came back.
+///
+/// It is work for the desk again, and what began when it counted as told counts for nothing.
+#[utoipa::path(post, path = "/api/v1/requests/{case}/notices/{number}/not-told", tag = "result",
+    request_body = WordsBody, responses((status = 200, body = Acted, description = "Not told")))]
+pub async fn not_told(doing: Doing<NumberPlace, Body<WordsBody>>) -> Result<Response, Problem> {
+    let action = Action::RecordNotTold {
+        notice: doing.place.number,
+        text: doing.body.text,
+    };
+    doing.act.carry_out(action).await
+}
+
 /// Reply to a yellow or red card against the department.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/cards/{number}/answer", tag = "result",
     request_body = WordsBody, responses((status = 200, body = Acted, description = "Answered")))]

@@ -34,14 +34,14 @@ pub mod workflows;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::doors::{Doors, Problem, correlation, gate, shield};
+use crate::doors::{Doors, Problem, correlation, gate, problem, shield};
 use routes::ROUTES;
 
 /// Every handler with its operation.
@@ -83,6 +83,7 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(decisions::issue))
         .routes(routes!(decisions::deliver))
         .routes(routes!(decisions::told))
+        .routes(routes!(decisions::not_told))
         .routes(routes!(decisions::answer_card))
         .routes(routes!(feedback::close_follow_up))
         .routes(routes!(feedback::answer))
@@ -122,6 +123,7 @@ pub fn router(doors: Doors) -> Router {
     let (router, _) = operations().split_for_parts();
     let timeout = doors.settings.timeout;
     let at_the_gate = doors.clone();
+    let base_path = doors.settings.base_path.clone();
     router
         .layer(from_fn(move |request: Request, next: Next| {
             gate::guard(at_the_gate.clone(), ROUTES, request, next)
@@ -134,6 +136,10 @@ pub fn router(doors: Doors) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         // Bodies are read under limits of their own.
         .layer(DefaultBodyLimit::disable())
+        .layer(map_response(move |response: Response| {
+            let base_path = base_path.clone();
+            async move { problem::below(&base_path, response) }
+        }))
         .layer(from_fn(shield::shield))
         .layer(from_fn(correlation::correlate))
         .with_state(doors)

@@ -71,6 +71,7 @@ pub async fn file(
     let filed = filing::file(&doors, &caller, handed(sent), &envelope, &digest).await?;
     let found = doors.find(filed.id).await?;
     let place = format!("/api/v1/requests/{}", filed.case_number);
+    let place = doors.settings.link(&place);
     let view = FiledView {
         case_number: filed.case_number.to_string(),
         secret: filed.secret,

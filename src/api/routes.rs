@@ -94,6 +94,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/requests/{case}/certificate", OFFICER),
     post("/api/v1/requests/{case}/delivery", OFFICER),
     post("/api/v1/requests/{case}/notices/{number}/told", OFFICER),
+    post("/api/v1/requests/{case}/notices/{number}/not-told", OFFICER),
     post("/api/v1/requests/{case}/cards/{number}/answer", OFFICER),
     // what the applicant said about it
     post("/api/v1/requests/{case}/follow-up", OFFICER),

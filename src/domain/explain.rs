@@ -1,6 +1,8 @@
 //! Why is it not done, and who must act: the smallest set of people or events that would let a
 //! request move, since when, until when, and what happens if they do not.
 
+mod stalled;
+
 use serde::Serialize;
 
 use super::calendar::Instant;
@@ -14,6 +16,8 @@ use super::request::{ClockKey, Duty, Progress, Request, ReviewId, ReviewProgress
 use super::routing;
 use super::stop::Ground;
 use super::timers;
+
+pub use stalled::{Cause, Remedy, Stalled, Why, stalled};
 
 /// One thing a request waits for.
 #[derive(Debug, Clone, PartialEq, Serialize)]

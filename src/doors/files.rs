@@ -21,7 +21,7 @@ pub async fn keep(
     claimed: Option<&str>,
     bytes: Vec<u8>,
 ) -> Result<Document, Problem> {
-    let upload = uploads::judge(pointer, name, claimed, bytes, doors.settings.file_max_bytes)?;
+    let upload = uploads::judge(pointer, name, claimed, bytes, &doors.settings)?;
     let bytes = without_metadata(upload.content_type, upload.bytes).ok_or_else(|| {
         Problem::at(
             pointer,

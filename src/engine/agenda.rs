@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::convening::{concerned, convene};
+use super::once;
 use super::waiting::Waiting;
 use super::{Engine, SittingCall, SittingError};
 use crate::domain::calendar::Instant;
@@ -11,6 +12,7 @@ use crate::domain::directory::Officer;
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::sitting::{self, Item, Sitting, SittingAction, SittingProgress, SittingRefusal};
 use crate::storage;
+use crate::storage::idempotency::Key;
 use crate::storage::requests::{self, Locking};
 use crate::storage::sittings::{self, Entry};
 
@@ -54,14 +56,14 @@ impl Engine {
         let waiting = self.waiting(workflow, stage, &on_agendas.collect()).await?;
         let mut free: Vec<RequestId> = waiting.iter().map(|one| one.request.id).collect();
         if let Some(now) = to_come.iter().find(|one| one.called_for == *current) {
-            let (now, _) = self.fill(now.id, &free, &Actor::Engine).await?;
+            let (now, _) = self.fill(now.id, &free, &Actor::Engine, None).await?;
             free.retain(|id| !now.agenda.contains(id));
         }
         let Some(next) = self.call_next(recurrence, &waiting).await? else {
             return Ok(None);
         };
         // What was decided since it was looked up is refused, and left out.
-        let (next, _) = self.fill(next.id, &free, &Actor::Engine).await?;
+        let (next, _) = self.fill(next.id, &free, &Actor::Engine, None).await?;
         Ok(Some(next))
     }
 
@@ -82,7 +84,7 @@ impl Engine {
             called_for: *next,
             by: Actor::Engine,
         };
-        match self.call_over(call, waiting).await {
+        match self.call_over(call, waiting, None).await {
             Ok(called) => Ok(Some(called)),
             Err(SittingError::CalledAlready) => {
                 let stands = sittings::at(self.store.reader(), workflow, stage, *next).await?;
@@ -98,7 +100,7 @@ impl Engine {
     async fn call_off_idle(&self, past: &[Sitting]) -> Result<(), SittingError> {
         let idle = |one: &&Sitting| one.agenda.is_empty() && one.present.is_empty();
         for sitting in past.iter().filter(idle) {
-            let off = self.sit_as(sitting.id, SittingAction::CallOff, &Actor::Engine);
+            let off = self.sit_as(sitting.id, SittingAction::CallOff, &Actor::Engine, None);
             match off.await {
                 // Another node was first.
                 Ok(_) | Err(SittingError::Refused(SittingRefusal::Over)) => {}
@@ -119,7 +121,21 @@ impl Engine {
         requests: &[RequestId],
         officer: &Officer,
     ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
-        self.fill(id, requests, &Actor::Officer(officer.clone()))
+        self.add_to_agenda_once(id, requests, officer, None).await
+    }
+
+    /// The same under a key: a repetition adds nothing and gets the same outcomes.
+    ///
+    /// # Errors
+    /// As [`Engine::add_to_agenda`], and [`super::Error::IdempotencyReuse`].
+    pub async fn add_to_agenda_once(
+        &self,
+        id: SittingId,
+        requests: &[RequestId],
+        officer: &Officer,
+        key: Option<&Key>,
+    ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
+        self.fill(id, requests, &Actor::Officer(officer.clone()), key)
             .await
     }
 
@@ -128,10 +144,14 @@ impl Engine {
         id: SittingId,
         requests: &[RequestId],
         actor: &Actor,
+        key: Option<&Key>,
     ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
         let tx = self.store.begin().await?;
         let before = sittings::lock(&tx, id).await?;
         let before = before.ok_or(super::Error::NotFound)?;
+        if let Some(answered) = once::answered(&tx, key).await? {
+            return Ok(answered);
+        }
         // Locked, so that none is erased unseen while it comes onto the agenda.
         let locked = requests::lock(&tx, requests, Locking::Wait).await?;
         let waiting = self.with_services(&tx, locked).await?;
@@ -165,7 +185,15 @@ impl Engine {
         if !entries.is_empty() {
             sittings::save(&tx, &before, &sitting, &entries, at).await?;
         }
-        convene(&tx, &sitting, called, self.machine_now()).await?;
+        convene(
+            &tx,
+            &sitting,
+            called,
+            self.letter_attempts,
+            self.machine_now(),
+        )
+        .await?;
+        once::remember(&tx, key, id, &outcomes, self.machine_now()).await?;
         tx.commit().await.map_err(storage::Error::from)?;
         self.store.wake();
         Ok((sitting, outcomes))

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 use super::convening::{concerned, convene};
+use super::once;
 use super::waiting::Waiting;
 use super::work::Work;
-use super::{Engine, Error};
+use super::{Call, Engine, Error};
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Actor, Command};
 use crate::domain::directory::Officer;
@@ -16,6 +17,7 @@ use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::sitting::{
     self, Calling, Close, Item, Sitting, SittingAction, SittingEvent, SittingRefusal,
 };
+use crate::storage::idempotency::Key;
 use crate::storage::requests::{self, Locking};
 use crate::storage::sittings::{self, Entry, Stored};
 use crate::storage::{self, Transaction};
@@ -62,10 +64,28 @@ impl Engine {
     /// # Errors
     /// [`SittingError::Refused`], [`SittingError::CalledAlready`], besides whatever befalls a command.
     pub async fn call_sitting(&self, call: SittingCall) -> Result<Sitting, SittingError> {
+        self.call_sitting_once(call, None).await
+    }
+
+    /// The same under a key: a repetition gets the sitting that the first call made.
+    ///
+    /// # Errors
+    /// As [`Engine::call_sitting`], and [`Error::IdempotencyReuse`].
+    pub async fn call_sitting_once(
+        &self,
+        call: SittingCall,
+        key: Option<&Key>,
+    ) -> Result<Sitting, SittingError> {
         let waiting = self
             .waiting(&call.workflow, &call.stage, &BTreeSet::new())
             .await?;
-        self.call_over(call, &waiting).await
+        match self.call_over(call.clone(), &waiting, key).await {
+            // The same call may have come first.
+            Err(SittingError::CalledAlready) if key.is_some() => {
+                self.call_over(call, &waiting, key).await
+            }
+            outcome => outcome,
+        }
     }
 
     /// The same over what was found waiting.
@@ -73,8 +93,13 @@ impl Engine {
         &self,
         call: SittingCall,
         waiting: &[Waiting],
+        key: Option<&Key>,
     ) -> Result<Sitting, SittingError> {
         let newest = self.newest_service(&call.workflow).await?;
+        let tx = self.store.begin().await?;
+        if let Some((sitting, _)) = once::answered(&tx, key).await? {
+            return Ok(sitting);
+        }
         let at = self.now();
         let calling = Calling {
             // As requests: time and chance make a number that nobody has to hand out.
@@ -85,10 +110,10 @@ impl Engine {
         let items: Vec<Item<'_>> = waiting.iter().map(Waiting::item).collect();
         let (sitting, event) = sitting::call(calling, &call.by, at, &newest.workflow, &items)?;
         let by = call.by.by();
-        let tx = self.store.begin().await?;
         if !sittings::add(&tx, &sitting, &Entry { by, at, event }).await? {
             return Err(SittingError::CalledAlready);
         }
+        once::remember(&tx, key, sitting.id, &Vec::new(), self.machine_now()).await?;
         commit(tx).await?;
         Ok(sitting)
     }
@@ -103,7 +128,21 @@ impl Engine {
         action: SittingAction,
         officer: &Officer,
     ) -> Result<Sitting, SittingError> {
-        self.sit_as(id, action, &Actor::Officer(officer.clone()))
+        self.sit_once(id, action, officer, None).await
+    }
+
+    /// The same under a key: a repetition changes nothing.
+    ///
+    /// # Errors
+    /// As [`Engine::sit`], and [`Error::IdempotencyReuse`].
+    pub async fn sit_once(
+        &self,
+        id: SittingId,
+        action: SittingAction,
+        officer: &Officer,
+        key: Option<&Key>,
+    ) -> Result<Sitting, SittingError> {
+        self.sit_as(id, action, &Actor::Officer(officer.clone()), key)
             .await
     }
 
@@ -113,9 +152,13 @@ impl Engine {
         id: SittingId,
         action: SittingAction,
         actor: &Actor,
+        key: Option<&Key>,
     ) -> Result<Sitting, SittingError> {
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
+        if let Some((sitting, _)) = once::answered(&tx, key).await? {
+            return Ok(sitting);
+        }
         let named: Vec<RequestId> = action.request().into_iter().collect();
         let locked = requests::lock(&tx, &named, Locking::Wait).await?;
         let waiting = self.with_services(&tx, locked).await?;
@@ -130,7 +173,15 @@ impl Engine {
         let (by, at) = (actor.by(), self.now());
         let entry = event.map(|event| Entry { by, at, event });
         sittings::save(&tx, &before, &sitting, entry.as_slice(), at).await?;
-        convene(&tx, &sitting, called, self.machine_now()).await?;
+        convene(
+            &tx,
+            &sitting,
+            called,
+            self.letter_attempts,
+            self.machine_now(),
+        )
+        .await?;
+        once::remember(&tx, key, id, &Vec::new(), self.machine_now()).await?;
         commit(tx).await?;
         self.store.wake();
         Ok(sitting)
@@ -148,8 +199,26 @@ impl Engine {
         minutes: &str,
         correlation: Option<&str>,
     ) -> Result<Sitting, SittingError> {
+        let call = Call {
+            idempotency: None,
+            correlation: correlation.map(str::to_owned),
+        };
+        self.close_sitting_once(id, presider, minutes, &call).await
+    }
+
+    /// The same under a key: a repetition gets the closed sitting.
+    ///
+    /// # Errors
+    /// As [`Engine::close_sitting`], and [`Error::IdempotencyReuse`].
+    pub async fn close_sitting_once(
+        &self,
+        id: SittingId,
+        presider: &Officer,
+        minutes: &str,
+        call: &Call,
+    ) -> Result<Sitting, SittingError> {
         for _ in 0..ATTEMPTS {
-            match self.close_once(id, presider, minutes, correlation).await {
+            match self.close_attempt(id, presider, minutes, call).await {
                 Err(SittingError::Engine(Error::Storage(error))) if error.is_conflict() => {}
                 outcome => return outcome,
             }
@@ -157,22 +226,29 @@ impl Engine {
         Err(Error::Busy.into())
     }
 
-    async fn close_once(
+    async fn close_attempt(
         &self,
         id: SittingId,
         presider: &Officer,
         minutes: &str,
-        correlation: Option<&str>,
+        call: &Call,
     ) -> Result<Sitting, SittingError> {
+        let key = call.idempotency.as_ref();
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
+        if let Some((sitting, _)) = once::answered(&tx, key).await? {
+            return Ok(sitting);
+        }
         let agenda: Vec<RequestId> = before.sitting.agenda.iter().copied().collect();
         let mut work = Work::over(self, tx, &agenda, Locking::Wait).await?;
         let digest = minutes_digest(minutes);
         let items = work.items();
         let close = sitting::close(&before.sitting, presider, minutes, &digest, &items)?;
         let presider = Actor::Officer(presider.clone());
-        carry_out(&mut work, &close, &presider, correlation)?;
+        carry_out(&mut work, &close, &presider, call.correlation.as_deref())?;
+        once::answer(key, id, &Vec::new())?
+            .into_iter()
+            .for_each(|answer| work.remember(answer));
         let at = work.at();
         let entry = Entry {
             by: presider.by(),

@@ -293,6 +293,7 @@ impl Open {
             at,
             outcome.tells,
             correlation,
+            engine.letter_attempts,
         )?)
     }
 

@@ -17,6 +17,7 @@ mod letter;
 mod names;
 mod office;
 mod officer;
+mod opinions;
 mod paper;
 mod parts;
 mod plain;

@@ -6,8 +6,8 @@ use crate::domain::parts;
 use crate::domain::request::ReviewId;
 use crate::i18n::text;
 
-use super::applicant::{conditions, failed_line};
 use super::case::Case;
+use super::opinions::{conditions, failed_line};
 
 /// The parts one by one: given, refused with reasons and basis, then the conditions.
 pub(super) fn parts(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<String> {

@@ -9,9 +9,9 @@ use crate::domain::parts;
 use crate::domain::request::DecisionOutcome;
 use crate::i18n::text;
 
-use super::applicant::{decision_reasons, failed, failed_line};
 use super::case::Case;
 use super::certificate::{day_pair, department, service};
+use super::opinions::{decision_reasons, failed, failed_line};
 use super::paper::{Row, Seal, Sheet, Tone, list, pair, words};
 use super::plain;
 

@@ -19,6 +19,7 @@ pub mod filing_drafts;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
+pub mod letters;
 pub mod looks;
 pub mod mails;
 pub mod passcodes;

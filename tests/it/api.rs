@@ -5,7 +5,10 @@
 pub(crate) mod client;
 mod feedback;
 mod journey;
+mod prefix;
 mod refusals;
+mod repeating;
 mod secrets;
 mod sight;
 mod table;
+mod tellings;

@@ -5,6 +5,7 @@ mod drafting;
 mod forging;
 pub mod house;
 mod racing;
+mod repeating;
 mod sealing;
 pub mod sittings;
 mod sweeping;

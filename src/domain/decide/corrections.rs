@@ -69,13 +69,13 @@ fn open_window(turn: &mut Turn<'_>, stage: &StageKey) {
     turn.open_seat(Duty::Correction(stage.clone()), &lead, &role(CLERK));
 }
 
-/// Records what is missing and gives the places of its explanations, for the notice.
+/// Records what is missing and gives it back, for the notice.
 pub(super) fn note_items(
     turn: &mut Turn<'_>,
     stage: Option<&StageKey>,
     review: Option<&ReviewId>,
     items: &[Item],
-) -> Result<BTreeMap<String, Vec<String>>, Refusal> {
+) -> Result<Vec<AskedItem>, Refusal> {
     check_items(turn, items)?;
     let scope = stage.map_or("intake".to_owned(), ToString::to_string);
     let number = turn.request.version;
@@ -90,15 +90,32 @@ pub(super) fn note_items(
             words,
         });
     }
-    let places = asked.iter().map(|item| item.words.clone()).collect();
     turn.record_with(
         Event::ItemsAsked {
             stage: stage.cloned(),
-            items: asked,
+            items: asked.clone(),
         },
         Some(patch),
     );
-    Ok(BTreeMap::from([("items".to_owned(), places)]))
+    Ok(asked)
+}
+
+/// Where the explanations of missing items stand, as a notice names them.
+pub(super) fn places(items: &[AskedItem]) -> BTreeMap<String, Vec<String>> {
+    let places = items.iter().map(|item| item.words.clone()).collect();
+    BTreeMap::from([("items".to_owned(), places)])
+}
+
+/// What each place explains and which review asked for it: a letter may be written when the
+/// correction is closed already, and has to name the items all the same.
+pub(super) fn named(items: &[AskedItem]) -> BTreeMap<String, String> {
+    let what = |item: &AskedItem| (format!("what:{}", item.words), item.what.clone());
+    let asker = |item: &AskedItem| {
+        let review = item.review.as_ref()?;
+        Some((format!("asker:{}", item.words), review.to_string()))
+    };
+    let whats = items.iter().map(what);
+    whats.chain(items.iter().filter_map(asker)).collect()
 }
 
 fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
@@ -161,10 +178,9 @@ pub(in crate::domain) fn dispatch(turn: &mut Turn<'_>, stage: &StageKey) {
         return;
     };
     turn.close_seat(&Duty::Correction(stage.clone()));
-    let places = asked.items.into_iter().map(|item| item.words).collect();
-    let words = BTreeMap::from([("items".to_owned(), places)]);
-    let values = BTreeMap::from([("stage".to_owned(), stage.to_string())]);
-    let notice = turn.notify(NoticeKind::Correction, values, words);
+    let mut values = named(&asked.items);
+    values.insert("stage".to_owned(), stage.to_string());
+    let notice = turn.notify(NoticeKind::Correction, values, places(&asked.items));
     turn.record(Event::CorrectionSent {
         stage: Some(stage.clone()),
         notice,
@@ -377,9 +393,7 @@ pub(in crate::domain) fn lapse(
             .get(stage)
             .and_then(|state| state.correction.as_ref()),
     };
-    let missing = asked.iter().flat_map(|asked| &asked.items);
-    let places = missing.map(|item| item.words.clone()).collect();
-    let words = BTreeMap::from([("items".to_owned(), places)]);
+    let missing = asked.map_or(Vec::new(), |asked| asked.items.clone());
     turn.record(Event::CorrectionClosed {
         stage: stage.cloned(),
         lapsed: true,
@@ -402,12 +416,9 @@ pub(in crate::domain) fn lapse(
             None,
         );
     }
-    let values = stage.map(|stage| ("stage".to_owned(), stage.to_string()));
-    turn.notify(
-        NoticeKind::CorrectionLapsed,
-        values.into_iter().collect(),
-        words,
-    );
+    let mut values = named(&missing);
+    values.extend(stage.map(|stage| ("stage".to_owned(), stage.to_string())));
+    turn.notify(NoticeKind::CorrectionLapsed, values, places(&missing));
     Ok(())
 }
 

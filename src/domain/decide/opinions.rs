@@ -9,7 +9,9 @@ use crate::domain::event::{Event, Manner};
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{OfficerId, SittingId};
 use crate::domain::refusal::{Problem, Refusal};
-use crate::domain::request::{Capacity, Duty, Phase, Review, ReviewId, ReviewProgress, Verdict};
+use crate::domain::request::{
+    Capacity, Duty, Phase, Request, Review, ReviewId, ReviewProgress, Verdict,
+};
 use crate::domain::{routing, visibility};
 
 use super::seats::{at_work, may_sit, not_yours, without_conflict};
@@ -154,8 +156,18 @@ pub(super) fn find<'t>(turn: &'t Turn<'_>, id: &ReviewId) -> Result<&'t Review, 
 
 /// Open for an opinion, in a request that is under review.
 pub(super) fn is_open(turn: &Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
-    let review = find(turn, id)?;
-    turn.require(&[Phase::UnderReview, Phase::Deciding])?;
+    open(&turn.request, id)
+}
+
+/// The same, of a request that nothing is done to.
+pub(super) fn open(request: &Request, id: &ReviewId) -> Result<(), Refusal> {
+    let review = request.reviews.get(id);
+    let review = review.ok_or_else(|| Refusal::NoSuchReview { review: id.clone() })?;
+    if !matches!(request.phase, Phase::UnderReview | Phase::Deciding) {
+        return Err(Refusal::WrongPhase {
+            phase: request.phase,
+        });
+    }
     match review.progress {
         ReviewProgress::Open => Ok(()),
         ReviewProgress::Waiting => Err(Refusal::LeadWaits),

@@ -1,11 +1,11 @@
 //! Why a sitting refuses.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RequestId, StageKey};
 
 /// Why a sitting refuses.
-#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum SittingRefusal {
     /// It is closed or called off.

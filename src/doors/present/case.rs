@@ -20,6 +20,8 @@ pub struct Case<'a> {
     pub facts: &'a Facts,
     /// When it is looked at.
     pub at: DateTime<Utc>,
+    /// The path below which the service is served.
+    pub base_path: &'a str,
 }
 
 impl Case<'_> {

@@ -199,7 +199,8 @@ pub fn applicant(view: &View) -> SeenApplicant {
 
 fn materials(case: &Case<'_>, duty: &Duty, view: &View) -> Vec<SeenMaterial> {
     let place = format!(
-        "/api/v1/requests/{}/duties/{}",
+        "{}/api/v1/requests/{}/duties/{}",
+        case.base_path,
         case.number(),
         in_path(&duty.to_string())
     );

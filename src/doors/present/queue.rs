@@ -120,10 +120,10 @@ pub struct StalledRow {
     pub request: RequestRow,
     /// `overdue`: past due and unanswered; `quiet`: nothing happened for too long.
     pub why: String,
-    /// `applicant`, `unclaimed`, `claimed`, `sitting`, `notice`, `date`.
+    /// `applicant`, `unclaimed`, `claimed`, `sitting`, `notice`, `date`, `nothing`.
     pub cause: String,
     /// What it waits for.
     pub waits: Vec<super::wait::WaitView>,
-    /// The acts that would move it.
+    /// The acts that would move it, done to the work that is most overdue.
     pub acts: Vec<String>,
 }

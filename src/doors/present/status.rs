@@ -217,7 +217,10 @@ pub fn status(case: &Case<'_>, looks: Vec<LookView>) -> Status {
             .decision
             .as_ref()
             .map(|decision| decision_view(case, decision)),
-        certificate: certificate.then(|| format!("/api/v1/requests/{}/certificate", case.number())),
+        certificate: certificate.then(|| {
+            let base = case.base_path;
+            format!("{base}/api/v1/requests/{}/certificate", case.number())
+        }),
         may_rate: feedback::may_rate(case),
         rating: own.rating.map(|rating| feedback::rating(case, rating)),
         complaints: feedback::complaints(case, own.complaints),

@@ -15,6 +15,7 @@ pub mod filing_draft_file;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
+pub mod letter;
 pub mod look;
 pub mod mail;
 pub mod officer;

@@ -28,6 +28,9 @@ use crate::support::databases::Database;
 /// A Wednesday in the season of school admission, ten o'clock in the town.
 pub const MORNING: &str = "2026-04-08T02:00:00Z";
 
+/// So few that the last attempt comes within a test.
+const LETTER_ATTEMPTS: i32 = 24;
+
 pub struct House {
     pub engine: Engine,
     pub clock: Arc<VirtualClock>,
@@ -256,6 +259,7 @@ fn engine(store: Store, clock: Arc<VirtualClock>, bytes: Arc<Shelf>) -> Engine {
         town.directory,
         town.calendar,
     )
+    .with_letter_attempts(LETTER_ATTEMPTS)
 }
 
 pub fn town() -> Catalogue {

@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use lianban::domain::calendar::{Instant, instant};
-use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::command::{Act, Action, Actor, Command, Opinion};
 use lianban::domain::decide::{decide, file};
 use lianban::domain::definition::{Policy, Round, Stage};
+use lianban::domain::directory::Officer;
 use lianban::domain::event::{Entry, Event, RungManner};
 use lianban::domain::evolve;
+use lianban::domain::explain::{self, Remedy};
 use lianban::domain::facts::Facts;
-use lianban::domain::identifiers::{RequestId, StageKey};
+use lianban::domain::identifiers::{OfficerId, RequestId, StageKey};
 use lianban::domain::refusal::Refusal;
 use lianban::domain::request::{
     CancelReason, Channel, ClockKey, Duty, Phase, Progress, Request, ReviewId, ReviewProgress,
-    RoundOutcome, Told,
+    RoundOutcome, Told, Verdict,
 };
 use lianban::domain::timers;
 
@@ -112,6 +114,7 @@ impl<'w> Run<'w> {
         self.look_at_waits();
         self.look_at_rounds();
         self.look_at_clocks();
+        self.look_at_remedies();
     }
 
     /// Rounds follow the facts, and nobody whose word they need is passed over.
@@ -213,6 +216,48 @@ impl<'w> Run<'w> {
                 review.progress,
                 ReviewProgress::Closed,
                 "{id} is not in force"
+            );
+        }
+    }
+
+    /// Whatever a supervisor is offered about a stalled request, they may do; and ending a review is
+    /// offered whenever they may.
+    fn look_at_remedies(&self) {
+        let rules = self.world.rules();
+        let quiet = TimeDelta::minutes(-1);
+        let stalled = explain::stalled(&rules, &self.request, self.now, quiet);
+        let Some(stalled) = stalled.filter(|stalled| stalled.duty.is_some()) else {
+            return;
+        };
+        let duty = stalled.duty.unwrap();
+        let supervisor = Officer {
+            id: OfficerId(9_999),
+            department: "supervision".parse().unwrap(),
+            roles: ["supervisor".parse().unwrap()].into(),
+        };
+        for remedy in [
+            Remedy::Urge,
+            Remedy::Reassign,
+            Remedy::Waive,
+            Remedy::DecideInStead,
+        ] {
+            let Some(act) = act(remedy, &duty) else {
+                assert!(!stalled.acts.contains(&remedy), "{remedy:?} of {duty}");
+                continue;
+            };
+            let reason = "It lies.".to_owned();
+            let command = Command {
+                actor: Actor::Officer(supervisor.clone()),
+                action: Action::Supervise { act, reason },
+                expected: None,
+            };
+            let done = decide(&rules, &self.request, &self.facts, &command, self.now);
+            let offered = stalled.acts.contains(&remedy);
+            assert_eq!(
+                done.is_ok(),
+                offered,
+                "{remedy:?} of {duty}: {:?}",
+                done.err()
             );
         }
     }
@@ -403,4 +448,31 @@ impl<'w> Run<'w> {
             );
         }
     }
+}
+
+/// The act of a remedy on this work; none where it is of no kind for it.
+fn act(remedy: Remedy, duty: &Duty) -> Option<Act> {
+    let review = || match duty {
+        Duty::Review(review) => Some(review.clone()),
+        _ => None,
+    };
+    Some(match remedy {
+        Remedy::Urge => Act::Urge(duty.clone()),
+        Remedy::Reassign => Act::Reassign {
+            duty: duty.clone(),
+            department: None,
+            officer: None,
+        },
+        Remedy::Waive => Act::Waive(review()?),
+        Remedy::DecideInStead => Act::DecideInStead {
+            review: review()?,
+            opinion: Opinion {
+                verdict: Verdict::Agree,
+                reason: None,
+                basis: None,
+                text: "in order".to_owned(),
+                with: Vec::new(),
+            },
+        },
+    })
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, Typed, act, case, place};
+use super::{Shown, Typed, act, place};
 use crate::domain::request::Duty;
 use crate::doors::Doors;
 use crate::web::Frame;
@@ -200,7 +200,7 @@ fn words(
 /// What is missing, item by item, each with its explanation.
 fn items(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
     let act = "items";
-    let case = case(doors, &shown.found);
+    let case = doors.case(&shown.found);
     let Ok(duty) = shown.view.duty.parse::<Duty>() else {
         return html! {};
     };

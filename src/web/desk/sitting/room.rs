@@ -7,7 +7,6 @@ use super::list::{department, progress, service};
 use crate::domain::directory::Officer;
 use crate::domain::request::{Review, ReviewId};
 use crate::domain::sitting::{Draft, SittingProgress};
-use crate::doors::present::case::Case;
 use crate::doors::{Doors, Found, Problem};
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
@@ -68,12 +67,7 @@ fn item(
     officer: &Officer,
     is_open: bool,
 ) -> Markup {
-    let case = Case {
-        rules: doors.rules(item),
-        request: &item.request,
-        facts: &item.facts,
-        at: item.at,
-    };
+    let case = doors.case(item);
     let number = item.case_number();
     html! {
         article class="card" {
