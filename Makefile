@@ -5,8 +5,9 @@
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
 
-test: tools ## Run every test; installs PostgreSQL first where it is missing
+test: tools ## Run every test; installs PostgreSQL, Chromium and npm's tools first where they are missing
 	cargo test --workspace
+	cd tests/browser && npm ci && npm test
 
 demo: ## Play the three stories and stay up
 	cargo run --release -- demo

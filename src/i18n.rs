@@ -24,10 +24,18 @@ macro_rules! files {
     };
 }
 
-static ZH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle("zh-CN", &files!("zh-CN": "notices", "words", "letters")));
-static EN: LazyLock<Bundle> =
-    LazyLock::new(|| bundle("en", &files!("en": "notices", "words", "letters")));
+static ZH: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
+        "zh-CN",
+        &files!("zh-CN": "notices", "words", "letters", "pages", "public", "desk", "oversight", "admin"),
+    )
+});
+static EN: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
+        "en",
+        &files!("en": "notices", "words", "letters", "pages", "public", "desk", "oversight", "admin"),
+    )
+});
 
 /// The text of a key that the source names, with its variables filled in.
 ///

@@ -18,3 +18,4 @@ pub mod language;
 pub mod notices;
 pub mod storage;
 pub mod telemetry;
+pub mod web;

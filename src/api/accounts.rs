@@ -12,9 +12,7 @@ use utoipa::ToSchema;
 
 use super::colleagues::known_department;
 use super::oversight::PageQuestion;
-use super::present::Page;
 use super::reviews::Nothing;
-use super::words::LanguageWord;
 use crate::access::{Caller, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
 use crate::doors::Doors;
@@ -24,8 +22,10 @@ use crate::doors::envelope::Envelope;
 use crate::doors::house;
 use crate::doors::place::Place;
 use crate::doors::preconditions::NoIdempotencyKey;
+use crate::doors::present::Page;
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
+use crate::doors::words::LanguageWord;
 use crate::storage::accounts::{self, Account};
 
 /// `/officers/{id}`

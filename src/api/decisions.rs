@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use super::acting::{Acted, Doing, OfCase};
 use super::reviews::Nothing;
-use super::words::OutcomeWord;
 use crate::domain::command::{Action, Ruling};
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::place::CasePlace;
 use crate::doors::problem::Problem;
+use crate::doors::words::OutcomeWord;
 
 /// `…/{case}/…/{number}`
 #[derive(Debug, Deserialize)]

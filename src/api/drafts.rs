@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::duties::seat_of;
 use super::reviews::DutyPlace;
 use crate::access::Caller;
 use crate::doors::Doors;
 use crate::doors::body::Body;
+use crate::doors::duty::seat_of;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::Place;
 use crate::doors::problem::Problem;

@@ -5,24 +5,16 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::present::duty::{DutyView, duty as duty_view};
-use super::requests::case;
 use super::reviews::DutyPlace;
 use crate::access::Caller;
-use crate::domain::command::{Action, Actor, Command};
-use crate::domain::decide::seats::may_take;
-use crate::domain::directory::Officer;
-use crate::domain::facts::Document;
-use crate::domain::identifiers::MaterialKey;
-use crate::domain::request::{Duty, Seat};
-use crate::domain::visibility::{Viewer, visible};
+use crate::domain::request::Duty;
+use crate::doors::Doors;
+use crate::doors::duty::Look;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::Place;
 use crate::doors::preconditions::tagged;
+use crate::doors::present::duty::{DutyView, duty as duty_view};
 use crate::doors::problem::Problem;
-use crate::doors::{Doors, Found};
-use crate::engine::Call;
-use crate::storage::looks;
 use crate::telemetry::Correlation;
 
 /// `…/duties/{duty}/documents/{sha256}`
@@ -50,12 +42,13 @@ pub async fn read(
     Place(place): Place<DutyPlace>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let duty = &place.duty;
-    let found = doors.case_of(&caller, &place.case).await?;
-    let seat = seat_of(&doors, &found, duty, &officer)?;
-    record(&doors, &found, &officer, &duty.to_string(), &correlation).await?;
-    note_first_look(&doors, &found, duty, &officer, &correlation).await;
-    let shown = duty_view(&case(&doors, &found), duty, seat);
+    let look = Look {
+        doors: &doors,
+        officer: &officer,
+        correlation: &correlation,
+    };
+    let (found, seat) = look.at(&caller, &place.case, &place.duty).await?;
+    let shown = duty_view(&doors.case(&found), &place.duty, &seat);
     Ok(tagged(&headers, seat.revision, &shown))
 }
 
@@ -69,129 +62,14 @@ pub async fn document(
     correlation: Correlation,
     Place(place): Place<DocumentPlace>,
 ) -> Result<Response, Problem> {
-    let duty = &place.duty;
-    let found = doors.case_of(&caller, &place.case).await?;
-    seat_of(&doors, &found, duty, &officer)?;
-    let view = visible(
-        &found.service.workflow,
-        &found.request,
-        &found.facts,
-        Viewer::Duty(duty),
-    );
-    let mut seen = view.materials.into_iter().flat_map(|(material, files)| {
-        let named = move |file| (material.clone(), file);
-        files.into_iter().map(named)
-    });
-    let (material, document) = seen
-        .find(|(_, document)| document.sha256 == place.sha256)
-        .ok_or_else(Problem::not_found)?;
-    let bytes = doors
-        .engine
-        .ports()
-        .bytes
-        .get(&document.sha256)
-        .await
-        .map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => lost(&material, &document),
-            _ => Problem::unavailable(error),
-        })?;
-    record(
-        &doors,
-        &found,
-        &officer,
-        &format!("document:{duty}"),
-        &correlation,
-    )
-    .await?;
+    let look = Look {
+        doors: &doors,
+        officer: &officer,
+        correlation: &correlation,
+    };
+    let read = look.document(&caller, &place.case, &place.duty, &place.sha256);
+    let (document, bytes) = read.await?;
     Ok(download(&document.name, &document.content_type, bytes))
-}
-
-/// Said by name, so that the desk can ask the applicant for the material again.
-fn lost(material: &MaterialKey, document: &Document) -> Problem {
-    let (name, hash) = (&document.name, &document.sha256);
-    let detail = format!(
-        "the bytes of a file of `{material}` are lost; the keeper of the house has to bring them back from a \
-         copy, or the applicant has to hand them in again"
-    );
-    Problem::new("file_lost", detail)
-        .with("material", material.to_string())
-        .with("name", name.as_str())
-        .caused_by(format!(
-            "file {hash} of {material} is not in the folder of files"
-        ))
-}
-
-/// The seat, if this officer may sit at it; otherwise the duty is not there for them.
-///
-/// # Errors
-/// 404 if it is not.
-pub fn seat_of<'a>(
-    doors: &Doors,
-    found: &'a Found,
-    duty: &Duty,
-    officer: &Officer,
-) -> Result<&'a Seat, Problem> {
-    let seat = found
-        .request
-        .seats
-        .get(duty)
-        .ok_or_else(Problem::not_found)?;
-    if may_take(&doors.rules(found), officer, duty, seat) {
-        Ok(seat)
-    } else {
-        Err(Problem::not_found())
-    }
-}
-
-/// A department that has opened its review knows of it: without that proof its silence is never
-/// taken for agreement. Written once, beside the seat, whose revision stays; a page is shown even
-/// where the proof could not be written.
-async fn note_first_look(
-    doors: &Doors,
-    found: &Found,
-    duty: &Duty,
-    officer: &Officer,
-    correlation: &Correlation,
-) {
-    let Duty::Review(id) = duty else { return };
-    let first = found.request.reviews.get(id).is_some_and(|review| {
-        review.is_open() && !review.seen && review.department == officer.department
-    });
-    if !first {
-        return;
-    }
-    let command = Command {
-        actor: Actor::Officer(officer.clone()),
-        action: Action::See(id.clone()),
-        expected: None,
-    };
-    let call = Call {
-        correlation: Some(correlation.to_string()),
-        ..Call::default()
-    };
-    if let Err(error) = doors.engine.act(found.request.id, command, call).await {
-        tracing::warn!(%error, review = %id, "a department's first look could not be noted");
-    }
-}
-
-async fn record(
-    doors: &Doors,
-    found: &Found,
-    officer: &Officer,
-    purpose: &str,
-    correlation: &Correlation,
-) -> Result<(), Problem> {
-    let db = doors.engine.store().writer();
-    let id = found.request.id;
-    Ok(looks::record(
-        db,
-        id,
-        officer,
-        purpose,
-        Some(correlation.as_str()),
-        found.at,
-    )
-    .await?)
 }
 
 /// A file that no browser runs: saved, never shown in our name.

@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 
 use super::acting::{Acted, Doing};
 use super::decisions::{NumberPlace, WordsBody};
-use super::words::{LanguageWord, RatingWord};
 use crate::domain::command::{Action, ContactChange};
 use crate::doors::body::Body;
 use crate::doors::place::CasePlace;
 use crate::doors::problem::Problem;
+use crate::doors::words::{LanguageWord, RatingWord};
 
 /// A rating.
 #[derive(Debug, Deserialize, ToSchema)]

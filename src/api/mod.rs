@@ -20,7 +20,7 @@ pub mod intake;
 pub mod interventions;
 pub mod lead;
 pub mod oversight;
-pub mod present;
+
 pub mod queues;
 pub mod receiving;
 pub mod requests;
@@ -29,7 +29,6 @@ pub mod routes;
 pub mod secrets;
 pub mod sittings;
 pub mod supervision;
-pub mod words;
 pub mod workflows;
 
 use axum::Router;

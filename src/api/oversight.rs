@@ -8,13 +8,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::present::Page;
-use super::present::journal::{Line, line};
-use super::present::queue::{RequestRow, StalledRow};
-use super::present::wait::{WaitView, waits};
-use super::queues::{known_service, service};
-use super::requests::case;
-use super::words::PhaseWord;
+use super::queues::known_service;
 use crate::access::Caller;
 use crate::domain::directory::{AUDITOR, SUPERVISOR};
 use crate::domain::due;
@@ -26,8 +20,14 @@ use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::preconditions::tagged;
+use crate::doors::present::Page;
+use crate::doors::present::journal::{Line, line};
+use crate::doors::present::queue::{RequestRow, StalledRow};
+use crate::doors::present::wait::{WaitView, waits};
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
+use crate::doors::queue::service;
+use crate::doors::words::PhaseWord;
 use crate::doors::{Doors, Found};
 use crate::storage::{journal, looks, requests};
 use crate::telemetry::Correlation;
@@ -115,7 +115,7 @@ pub async fn explain(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
-    let mut waits = waits(&case(&doors, &found), true);
+    let mut waits = waits(&doors.case(&found), true);
     if !caller.is(SUPERVISOR) && !caller.is(AUDITOR) {
         // Whoever is complained about need not know.
         waits.retain(|wait| !wait.is_complaint);
@@ -291,7 +291,7 @@ fn stall(doors: &Doors, found: &Found, quiet: TimeDelta) -> Option<StalledRow> {
             .map(act)
             .map(str::to_owned)
             .collect(),
-        waits: waits(&case(doors, found), true),
+        waits: waits(&doors.case(found), true),
     })
 }
 

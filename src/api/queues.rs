@@ -6,25 +6,19 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::present::duty::in_path;
-use super::present::queue::{HandedPage, QueueCounts, QueuePage, QueueRow};
-use super::present::{LightWord, Words};
 use crate::domain::decide::seats::role;
-use crate::domain::directory::{AUDITOR, HEAD, Officer, SUPERVISOR};
-use crate::domain::due;
-use crate::domain::identifiers::{
-    CaseNumber, DepartmentKey, RequestId, RoleKey, StageKey, WorkflowKey,
-};
-use crate::domain::request::Duty;
+use crate::domain::directory::{Officer, SUPERVISOR};
+use crate::domain::identifiers::{DepartmentKey, RoleKey, StageKey, WorkflowKey};
 use crate::doors::Doors;
 use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
+use crate::doors::present::queue::{HandedPage, QueuePage};
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
-use crate::storage::instant;
-use crate::storage::queues::{self, Cursor, Filter, Page, Row};
+use crate::doors::queue::{roles, rows};
+use crate::storage::queues::{self, Cursor, Filter, Page};
 
 /// `/queues/{department}`
 #[derive(Debug, Deserialize)]
@@ -91,17 +85,10 @@ pub async fn read(
         question,
     )
     .await?;
-    let rows = rows(&doors, found.rows).await?;
     let shown = QueuePage {
         department: department.to_string(),
-        counts: QueueCounts {
-            open: counts.open,
-            unclaimed: counts.unclaimed,
-            overdue: counts.overdue,
-            soon: counts.soon,
-            stopped: counts.stopped,
-        },
-        rows,
+        counts: counts.into(),
+        rows: rows(&doors, found.rows).await?,
         next: found.next.map(cursor::encode),
     };
     Ok(tagged(&headers, 0, &shown))
@@ -134,32 +121,6 @@ enum Whose<'a> {
     Supervisors,
 }
 
-/// In which roles an officer reads a queue: their own in their department, all for its head and for
-/// oversight.
-fn roles(
-    doors: &Doors,
-    officer: &Officer,
-    department: &DepartmentKey,
-) -> Result<Vec<RoleKey>, Problem> {
-    let directory = doors.engine.directory();
-    if !directory.departments.contains_key(department) {
-        return Err(Problem::not_found());
-    }
-    if officer.is(SUPERVISOR) || officer.is(AUDITOR) {
-        return Ok(directory.roles.keys().cloned().collect());
-    }
-    if &officer.department == department && officer.is(HEAD) {
-        return Ok(directory.roles.keys().cloned().collect());
-    }
-    if &officer.department == department {
-        return Ok(officer.roles.iter().cloned().collect());
-    }
-    Err(Problem::new(
-        "forbidden",
-        "this is another department's queue",
-    ))
-}
-
 async fn page(
     doors: &Doors,
     officer: &Officer,
@@ -186,57 +147,6 @@ async fn page(
         }
     };
     Ok(page)
-}
-
-async fn rows(doors: &Doors, seats: Vec<Row>) -> Result<Vec<QueueRow>, Problem> {
-    let mut rows = Vec::with_capacity(seats.len());
-    for seat in seats {
-        rows.extend(row(doors, seat).await?);
-    }
-    Ok(rows)
-}
-
-/// A queue row as shown. Its light and due are derived as on the duty's own page; one that was done
-/// since the queue was read is left out.
-async fn row(doors: &Doors, row: Row) -> Result<Option<QueueRow>, Problem> {
-    let (Ok(id), Ok(duty)) = (
-        RequestId::try_from(row.request_id),
-        row.duty.parse::<Duty>(),
-    ) else {
-        return Ok(None);
-    };
-    let found = doors.find(id).await?;
-    if !found.request.seats.contains_key(&duty) {
-        return Ok(None);
-    }
-    let due = due::at(
-        &doors.rules(&found),
-        &found.request,
-        &duty.clock(),
-        found.at,
-    );
-    let case_number = CaseNumber::from(id).to_string();
-    Ok(Some(QueueRow {
-        href: doors.settings.link(&format!(
-            "/api/v1/requests/{case_number}/duties/{}",
-            in_path(&row.duty)
-        )),
-        case_number,
-        service: service(doors, &row.workflow_key),
-        opened_at: instant(row.opened_at),
-        due_at: due.map_or_else(|| instant(row.due_at), |due| due.at),
-        provisional: row.provisional,
-        light: due.map_or(LightWord::Green, |due| due.light.into()),
-        came_back: row.rank == 0,
-        revision: u64::try_from(row.revision).unwrap_or_default(),
-        duty: row.duty,
-        workflow: row.workflow_key,
-        stage: row.stage,
-        department: row.department,
-        role: row.role,
-        phase: row.phase,
-        holder: row.holder,
-    }))
 }
 
 /// Refuses a service that there is none of.
@@ -266,20 +176,4 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Problem {
     let known: std::collections::BTreeSet<&str> = known.collect();
     let known: Vec<&str> = known.into_iter().collect();
     Problem::new("query", format!("`{name}` is none of {}", known.join(", ")))
-}
-
-/// A service's name, by its key as stored.
-#[must_use]
-pub fn service(doors: &Doors, key: &str) -> Words {
-    let newest = key
-        .parse::<WorkflowKey>()
-        .ok()
-        .and_then(|key| doors.engine.registry().newest(&key));
-    newest.map_or_else(
-        || Words {
-            zh: key.to_owned(),
-            en: None,
-        },
-        |found| (&found.workflow.title).into(),
-    )
 }

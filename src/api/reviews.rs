@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 
 use super::acting::{Acted, Doing, OfCase};
 use super::colleagues::{colleague, signatories};
-use super::words::VerdictWord;
 use crate::domain::command::{Action, ITEMS_MAX, Item, Opinion};
 use crate::domain::identifiers::DepartmentKey;
 use crate::domain::request::{Duty, ReviewId};
@@ -14,6 +13,7 @@ use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::gate::AsOfficer;
 use crate::doors::problem::Problem;
+use crate::doors::words::VerdictWord;
 
 /// `…/{case}/duties/{duty}`
 #[derive(Debug, Deserialize)]

@@ -12,12 +12,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::colleagues::colleague;
-use super::present::sitting::{SittingView, sitting as view};
 use super::queues::known_service;
 use super::reviews::{Nothing, OpinionBody};
 use crate::access::Caller;
 use crate::domain::command::Actor;
-use crate::domain::directory::{AUDITOR, Officer, SUPERVISOR};
+use crate::domain::directory::Officer;
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::ReviewId;
 use crate::domain::sitting::{AGENDA_MAX, Sitting, SittingAction, SittingRefusal};
@@ -29,8 +28,10 @@ use crate::doors::gate::AsOfficer;
 use crate::doors::house;
 use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
+use crate::doors::present::sitting::{SittingView, sitting as view};
 use crate::doors::problem::{self, Problem};
 use crate::doors::question::Question;
+use crate::doors::sitting;
 use crate::engine::{SittingCall, SittingError};
 use crate::storage::sittings;
 
@@ -202,7 +203,7 @@ pub async fn list(
     let found = sittings::list(db, question.workflow.as_ref(), open, LISTED_MAX).await?;
     let own = found
         .iter()
-        .filter(|found| is_concerned(&doors, &officer, &found.sitting));
+        .filter(|found| sitting::is_concerned(&doors, &officer, &found.sitting));
     let sittings = own.map(|found| view(&found.sitting, &officer)).collect();
     Ok(tagged(&headers, 0, &Sittings { sittings }))
 }
@@ -389,19 +390,5 @@ async fn sitting_of(
     officer: &Officer,
     place: &SittingPlace,
 ) -> Result<Sitting, Problem> {
-    let id = SittingId(named(&place.id)?);
-    let found = doors.engine.sitting(id).await?;
-    if is_concerned(doors, officer, &found) {
-        Ok(found)
-    } else {
-        Err(Problem::not_found())
-    }
-}
-
-/// Whether a department has a part in the sitting's service.
-fn is_concerned(doors: &Doors, officer: &Officer, sitting: &Sitting) -> bool {
-    let service = doors.engine.registry().newest(&sitting.workflow);
-    let part =
-        service.is_some_and(|service| service.workflow.departments().contains(&officer.department));
-    part || officer.is(SUPERVISOR) || officer.is(AUDITOR)
+    sitting::of(doors, officer, SittingId(named(&place.id)?)).await
 }

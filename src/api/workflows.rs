@@ -7,14 +7,14 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::present::guide::{Guide, ServiceRow, guide, service};
-use super::words::LanguageWord;
 use crate::domain::identifiers::WorkflowKey;
 use crate::doors::Doors;
 use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
+use crate::doors::present::guide::{Guide, ServiceRow, guide, service};
 use crate::doors::problem::{KINDS, Kind, Problem};
 use crate::doors::question::Question;
+use crate::doors::words::LanguageWord;
 use crate::language;
 
 /// `/workflows/{key}`

@@ -7,23 +7,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::ServiceExt as _;
 use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::{Router, ServiceExt as _};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 use tower::Layer as _;
-use tower::util::MapRequestLayer;
+use tower::util::{MapRequestLayer, ServiceExt as _};
 
-use crate::api;
 use crate::config::{Config, Server};
 use crate::doors::address::Trusted;
 use crate::doors::pace::Rate;
 use crate::doors::{self, Doors};
+use crate::{api, web};
 
 /// Whoever connects says what they want within this, or the connection is closed.
 const FIRST_REQUEST_WITHIN: Duration = Duration::from_secs(15);
+
+/// What machines ask of a node besides the API.
+const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// A port that is taken and a certificate that was read; nothing is answered yet.
 pub struct Entrance {
@@ -104,7 +108,7 @@ impl Answering {
 pub fn answer(entrance: Entrance, doors: Doors, base_path: &str) -> Answering {
     let prefix: Arc<str> = base_path.into();
     let strip = MapRequestLayer::new(move |request| without_prefix(&prefix, request));
-    let service = strip.layer(api::router(doors));
+    let service = strip.layer(rooms(doors));
     let service = service.into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     let Entrance { listener, tls, .. } = entrance;
@@ -127,6 +131,26 @@ pub fn answer(entrance: Entrance, doors: Doors, base_path: &str) -> Answering {
         ended
     });
     Answering { handle, serving }
+}
+
+/// The API and the pages, each with its own way to say "no".
+fn rooms(doors: Doors) -> Router {
+    let api = api::router(doors.clone());
+    let pages = web::router(doors);
+    pages.layer(from_fn(move |call: Request, next: Next| {
+        let api = api.clone();
+        async move {
+            if !is_for_machines(call.uri().path()) {
+                return next.run(call).await;
+            }
+            let Ok(answer) = api.oneshot(call).await;
+            answer
+        }
+    }))
+}
+
+fn is_for_machines(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/") || PROBES.contains(&path)
 }
 
 /// Reads the certificate again whenever the process is told to (SIGHUP), so that a renewed one needs

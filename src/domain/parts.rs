@@ -63,13 +63,15 @@ fn negative_rounds(request: &Request) -> impl Iterator<Item = &super::identifier
         .map(|(key, _)| key)
 }
 
-/// The reviews that count and give something of their own.
+/// The reviews that count and give something of their own, in stages that are needed.
 fn of<'a>(
     workflow: &'a Workflow,
     request: &'a Request,
 ) -> impl Iterator<Item = (&'a ReviewId, &'a Review)> {
     let reviews = request.reviews.iter();
-    reviews.filter(|(id, review)| !review.advice && is_part(workflow, id))
+    reviews.filter(|(id, review)| {
+        !review.advice && is_part(workflow, id) && !request.is_skipped(&id.stage)
+    })
 }
 
 fn is_part(workflow: &Workflow, id: &ReviewId) -> bool {

@@ -124,6 +124,13 @@ impl Request {
             .filter(move |(id, _)| &id.stage == stage)
     }
 
+    /// Whether a stage turned out not to be needed.
+    #[must_use]
+    pub fn is_skipped(&self, stage: &StageKey) -> bool {
+        let state = self.stages.get(stage);
+        state.is_some_and(|state| state.progress == Progress::Skipped)
+    }
+
     /// Whether the decision has fallen.
     #[must_use]
     pub fn is_decided(&self) -> bool {

@@ -49,6 +49,23 @@ impl<S: Sync> FromRequestParts<S> for KeyedEnvelope {
 }
 
 impl Envelope {
+    /// The envelope of a form: what headers say elsewhere stands in its fields.
+    #[must_use]
+    pub fn of_form(
+        method: &axum::http::Method,
+        path: &str,
+        key: IdempotencyKey,
+        expected: Option<u64>,
+        correlation: Correlation,
+    ) -> Self {
+        Self {
+            expected,
+            key,
+            correlation,
+            address: format!("{method} {path}"),
+        }
+    }
+
     /// The envelope of one part of a bulk command: its key is the whole's and its own.
     #[must_use]
     pub fn for_part(&self, part: &str) -> Self {

@@ -120,7 +120,8 @@ pub async fn guard(
 }
 
 /// The line of a route; `HEAD` is served as `GET`.
-fn find(routes: &'static [Route], method: &Method, path: &str) -> Option<&'static Route> {
+#[must_use]
+pub fn find(routes: &'static [Route], method: &Method, path: &str) -> Option<&'static Route> {
     let method = if method == Method::HEAD {
         "GET"
     } else {
@@ -165,7 +166,6 @@ async fn identify(
     neighbourhood: &str,
     now: Instant,
 ) -> Result<Caller, Problem> {
-    let failures = &doors.paces.failures;
     match shown {
         Credentials::None => Ok(Caller::Public),
         // Nobody guesses 256 bits: a token that holds always passes, so that one machine with an
@@ -183,32 +183,57 @@ async fn identify(
             Err(error) => Err(error.into()),
         },
         Credentials::Case(request, secret) => {
-            let here = format!("{request} {neighbourhood}");
-            failures.look(neighbourhood, now).map_err(too_many)?;
-            doors
-                .paces
-                .case_failures
-                .look(&here, now)
-                .map_err(too_many)?;
-            match doors
-                .engine
-                .request_of_applicant(request.into(), &secret)
-                .await
-            {
-                Ok(_) => Ok(Caller::Applicant(request)),
-                Err(crate::engine::Error::NotFound) => {
-                    let _ = failures.take(neighbourhood, now);
-                    let _ = doors.paces.case_failures.take(&here, now);
-                    Err(Problem::no_such_case())
-                }
-                Err(error) => Err(error.into()),
-            }
+            prove(doors, request, &secret, neighbourhood, now).await?;
+            Ok(Caller::Applicant(request))
         }
     }
 }
 
+/// Proves a case by its secret. What does not fit is one answer, whichever part is wrong.
+///
+/// # Errors
+/// 404; 429 after too many failures of the address, or of the address at this case.
+pub async fn prove(
+    doors: &Doors,
+    request: RequestId,
+    secret: &str,
+    neighbourhood: &str,
+    now: Instant,
+) -> Result<(), Problem> {
+    let here = format!("{request} {neighbourhood}");
+    let (failures, at_case) = (&doors.paces.failures, &doors.paces.case_failures);
+    failures.look(neighbourhood, now).map_err(too_many)?;
+    at_case.look(&here, now).map_err(too_many)?;
+    match doors
+        .engine
+        .request_of_applicant(request.into(), secret)
+        .await
+    {
+        Ok(_) => Ok(()),
+        Err(crate::engine::Error::NotFound) => {
+            let _ = failures.take(neighbourhood, now);
+            let _ = at_case.take(&here, now);
+            Err(Problem::no_such_case())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Counts a failure that names no case at all, and says what any other would: 404, or 429 after too
+/// many of the address.
+#[must_use]
+pub fn fail(doors: &Doors, neighbourhood: &str, now: Instant) -> Problem {
+    match doors.paces.failures.take(neighbourhood, now) {
+        Ok(()) => Problem::no_such_case(),
+        Err(seconds) => too_many(seconds),
+    }
+}
+
 /// Whether the route is open to this caller.
-fn permit(access: Access, caller: &Caller, path: &str) -> Result<(), Problem> {
+///
+/// # Errors
+/// 401 and 403.
+pub fn permit(access: Access, caller: &Caller, path: &str) -> Result<(), Problem> {
     match (access, caller) {
         (Access::Public | Access::Probe | Access::Operator, _) => Ok(()),
         (Access::Filer, Caller::Applicant(_)) => Err(unauthorised()),
@@ -244,9 +269,12 @@ fn permit(access: Access, caller: &Caller, path: &str) -> Result<(), Problem> {
     }
 }
 
-/// The case that a path names, `/api/v1/requests/<case>/…`.
-fn case_in(path: &str) -> Option<RequestId> {
-    let mut segments = path.split('/').skip_while(|segment| *segment != "requests");
+/// The case that a path names, `/api/v1/requests/<case>/…` or `/cases/<case>/…`.
+#[must_use]
+pub fn case_in(path: &str) -> Option<RequestId> {
+    let mut segments = path
+        .split('/')
+        .skip_while(|segment| !matches!(*segment, "requests" | "cases"));
     case_number(segments.nth(1)?).ok()
 }
 
@@ -289,7 +317,8 @@ fn unauthorised() -> Problem {
     )
 }
 
-fn too_many(seconds: u64) -> Problem {
+/// 429, with when to come again.
+pub fn too_many(seconds: u64) -> Problem {
     Problem::new(
         "too_many",
         format!("too many attempts; try again in {seconds} seconds"),

@@ -23,6 +23,7 @@ use crate::domain::request::Request;
 use crate::domain::sitting::SittingRefusal;
 use crate::engine::{self, Call, Engine, Service, SittingError};
 use crate::storage::idempotency::Key;
+use crate::storage::requests::Stored;
 
 /// How long an upload waits for memory before it is told to come again.
 const UPLOAD_WAIT: Duration = Duration::from_secs(10);
@@ -118,6 +119,17 @@ impl Doors {
         self
     }
 
+    /// The same doors of a demonstration, whose accounts are public: every page says so.
+    #[must_use]
+    pub fn for_demo(mut self) -> Self {
+        let settings = Settings {
+            demo: true,
+            ..Settings::clone(&self.settings)
+        };
+        self.settings = Arc::new(settings);
+        self
+    }
+
     /// Memory for one upload of at most this size, its decoded copy included.
     ///
     /// # Errors
@@ -148,7 +160,10 @@ impl Doors {
     /// # Errors
     /// 404, or trouble of the store.
     pub async fn find(&self, id: RequestId) -> Result<Found, Problem> {
-        let stored = self.engine.request(id).await?;
+        self.found(self.engine.request(id).await?).await
+    }
+
+    async fn found(&self, stored: Stored) -> Result<Found, Problem> {
         let on = &stored.request.workflow;
         let service = self.engine.service(&on.key, on.version).await?;
         Ok(Found {
@@ -158,6 +173,18 @@ impl Doors {
             calendar: self.engine.calendar(),
             at: self.engine.now(),
         })
+    }
+
+    /// Several requests by their ids; those that are not there are left out.
+    ///
+    /// # Errors
+    /// Trouble of the store.
+    pub async fn find_all(&self, ids: Vec<RequestId>) -> Result<Vec<Found>, Problem> {
+        let mut found = Vec::with_capacity(ids.len());
+        for stored in self.engine.requests(&ids).await? {
+            found.push(self.found(stored).await?);
+        }
+        Ok(found)
     }
 
     /// The request a path names, for somebody who may know of it. Officers of departments that

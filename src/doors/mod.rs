@@ -6,23 +6,36 @@
 
 pub mod address;
 pub mod body;
+pub mod cookies;
 pub mod correlation;
 pub mod credentials;
 pub mod cursor;
+pub mod drafts;
+pub mod duty;
 pub mod envelope;
+pub mod files;
+pub mod filing;
 pub mod gate;
 pub mod house;
 pub mod image;
+pub mod letters;
 pub mod members;
+pub mod metadata;
 mod mistakes;
 pub mod pace;
+pub mod papers;
 pub mod place;
 pub mod preconditions;
+pub mod present;
 pub mod problem;
 pub mod question;
+pub mod queue;
 pub mod settings;
 pub mod shield;
+mod showing;
+pub mod sitting;
 pub mod uploads;
+pub mod words;
 
 pub use house::{Doors, Found};
 pub use problem::Problem;

@@ -31,6 +31,8 @@ pub struct Settings {
     pub failures_per_address: Rate,
     /// Wrong secrets of one address for one case.
     pub failures_per_case: Rate,
+    /// The accounts are printed for everybody: every page says so.
+    pub demo: bool,
     /// Who may read `/metrics` from elsewhere than this machine; none: nobody.
     pub metrics_token: Option<String>,
 }
@@ -67,6 +69,7 @@ impl Default for Settings {
                 burst: 10,
                 per: minutes(10),
             },
+            demo: false,
             metrics_token: None,
         }
     }

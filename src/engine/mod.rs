@@ -26,6 +26,7 @@ mod secrets;
 mod sittings;
 mod sweep;
 pub mod verify;
+mod vouchers;
 mod waiting;
 mod work;
 mod write;

@@ -16,6 +16,14 @@ impl Engine {
             .ok_or(Error::NotFound)
     }
 
+    /// Several requests with their personal data, in no order that means anything.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub async fn requests(&self, ids: &[RequestId]) -> Result<Vec<Stored>, Error> {
+        Ok(requests::find_all(self.store.reader(), ids).await?)
+    }
+
     /// The applicant's own request, by its number and secret. A wrong secret and an unknown number
     /// are the same answer and take the same work.
     ///

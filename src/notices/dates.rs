@@ -7,7 +7,8 @@ use crate::domain::definition::Language;
 
 /// `3月12日（周四）`, `Thursday 12 March 2026`. In Chinese the year is said where it differs from
 /// that of `today`.
-pub(super) fn date(language: Language, date: NaiveDate, today: NaiveDate) -> String {
+#[must_use]
+pub fn date(language: Language, date: NaiveDate, today: NaiveDate) -> String {
     match language {
         Language::En => date.format("%A %-d %B %Y").to_string(),
         Language::Zh if date.year() == today.year() => short(date),
@@ -15,8 +16,22 @@ pub(super) fn date(language: Language, date: NaiveDate, today: NaiveDate) -> Str
     }
 }
 
+/// For tables, where every column is narrow: `4月28日`, `28 Apr`; with the year where it is another.
+#[must_use]
+pub fn brief(language: Language, date: NaiveDate, today: NaiveDate) -> String {
+    let same = date.year() == today.year();
+    let pattern = match (language, same) {
+        (Language::Zh, true) => "%-m月%-d日",
+        (Language::Zh, false) => "%Y年%-m月%-d日",
+        (Language::En, true) => "%-d %b",
+        (Language::En, false) => "%-d %b %Y",
+    };
+    date.format(pattern).to_string()
+}
+
 /// With the year in both languages, for papers that are kept: `2026年3月12日`, `12 March 2026`.
-pub(super) fn full(language: Language, date: NaiveDate) -> String {
+#[must_use]
+pub fn full(language: Language, date: NaiveDate) -> String {
     match language {
         Language::En => date.format("%-d %B %Y").to_string(),
         Language::Zh => date.format("%Y年%-m月%-d日").to_string(),
@@ -24,7 +39,8 @@ pub(super) fn full(language: Language, date: NaiveDate) -> String {
 }
 
 /// The day an instant falls on; midnight is the end of the day before where a limit ends there.
-pub(super) fn last_day(at: Instant) -> NaiveDate {
+#[must_use]
+pub fn last_day(at: Instant) -> NaiveDate {
     let shown = civil(at);
     match shown.time() == NaiveTime::MIN {
         true => shown.date().pred_opt().unwrap_or(shown.date()),
@@ -33,7 +49,8 @@ pub(super) fn last_day(at: Instant) -> NaiveDate {
 }
 
 /// The day and the minute: `3月12日（周四）14:30`.
-pub(super) fn minute(language: Language, at: Instant, today: NaiveDate) -> String {
+#[must_use]
+pub fn minute(language: Language, at: Instant, today: NaiveDate) -> String {
     let shown = civil(at);
     let day = date(language, shown.date(), today);
     let gap = if language == Language::En { ", " } else { "" };

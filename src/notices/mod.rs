@@ -11,7 +11,7 @@ mod answers;
 mod applicant;
 mod case;
 pub mod certificate;
-mod dates;
+pub mod dates;
 mod granted;
 mod letter;
 mod names;
@@ -30,6 +30,15 @@ pub use case::{Case, Links};
 pub use letter::{Mail, Reader};
 pub use office::{Convened, Sealed, Waiting, convened, digest, seal};
 pub use officer::to_officer;
+
+/// A term in words: `5 个工作日`.
+#[must_use]
+pub fn term(
+    language: crate::domain::definition::Language,
+    budget: crate::domain::clock::Budget,
+) -> String {
+    names::budget(budget, language)
+}
 
 #[cfg(test)]
 mod sample;

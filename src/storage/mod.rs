@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod entities;
 mod error;
 pub mod files;
+pub mod filing_drafts;
 pub mod house;
 pub mod idempotency;
 pub mod jobs;

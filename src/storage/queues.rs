@@ -9,8 +9,8 @@ use std::str::FromStr;
 
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::entities::seat::{ActiveModel, Column, Entity, Model};
@@ -167,6 +167,15 @@ pub async fn held_by(
     let limit = limit.clamp(1, PAGE_MAX);
     let find = filter.narrow(Entity::find().filter(Column::Holder.eq(holder.0)));
     Ok(cut(from(find, after, limit).all(db).await?, limit))
+}
+
+/// How much one officer holds.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn held_count(db: &impl ConnectionTrait, holder: OfficerId) -> Result<i64, Error> {
+    let held = Entity::find().filter(Column::Holder.eq(holder.0));
+    Ok(i64::try_from(held.count(db).await?).unwrap_or(i64::MAX))
 }
 
 /// A page of what is in the hands of one role, whatever the department.

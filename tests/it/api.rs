@@ -4,7 +4,7 @@
 //! (`sight.rs`), and what applicants say about it (`feedback.rs`).
 
 mod asking;
-mod client;
+pub(crate) mod client;
 mod feedback;
 mod journey;
 mod keeping;

@@ -467,7 +467,7 @@ async fn digests_and_seals_are_sent_once_to_each_reader(database: Database) {
         assert_eq!(found.len(), 1, "{to}");
         body(found[0])
     };
-    assert!(one("li@office.example").contains("/api/v1/me"));
+    assert!(one("li@office.example").contains("/desk"));
     let to_keeper: Vec<&Received> = letters
         .iter()
         .filter(|letter| letter.to == ["keeper@archive.example"])

@@ -118,17 +118,15 @@ fn fall(turn: &mut Turn<'_>, ruling: &Ruling) {
 /// Where the words of the decision stand among the facts.
 pub const DECISION_WORDS: &str = "decision";
 
-/// Counting opinions that say so, in order.
+/// Counting opinions that say so, in order; not those of stages that were skipped after all.
 fn opinions_that(turn: &Turn<'_>, verdict: Verdict) -> Vec<ReviewId> {
     let said = |review: &Review| {
         let opinion = review.opinion.as_ref();
         review.progress == ReviewProgress::Closed && opinion.is_some_and(|o| o.verdict == verdict)
     };
-    let reviews = turn
-        .request
-        .reviews
-        .iter()
-        .filter(|(_, review)| !review.advice && said(review));
+    let reviews = turn.request.reviews.iter().filter(|(id, review)| {
+        !review.advice && said(review) && !turn.request.is_skipped(&id.stage)
+    });
     reviews.map(|(id, _)| id.clone()).collect()
 }
 

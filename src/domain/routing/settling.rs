@@ -95,21 +95,18 @@ pub(in crate::domain) fn finish(turn: &mut Turn<'_>, key: &StageKey) -> Result<(
     advance(turn)
 }
 
-/// After a reopened stage turned negative, what was open behind it is not needed any more.
+/// After a reopened stage turned negative, what builds on it is not needed any more, finished or
+/// not: should the refusal fall, it is opened anew, and opinions whose ground is unchanged stand.
 fn overtake_downstream(turn: &mut Turn<'_>, key: &StageKey) {
     for later in reopening::downstream(turn.rules.workflow, key) {
-        let open = turn
-            .request
-            .stages
-            .get(&later)
-            .is_some_and(|s| s.progress == Progress::Open);
-        if open {
+        let reached = turn.request.stages.get(&later);
+        if reached.is_some_and(|state| state.progress != Progress::Skipped) {
             skip(turn, &later);
         }
     }
 }
 
-/// Takes an open stage away: it turned out not to be needed.
+/// Takes a stage away that turned out not to be needed.
 pub(super) fn skip(turn: &mut Turn<'_>, key: &StageKey) {
     cancel_open(turn, Some(key), CancelReason::Overtaken);
     corrections::moot(turn, key);

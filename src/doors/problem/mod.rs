@@ -224,6 +224,7 @@ impl IntoResponse for Problem {
         let retry_after = self.retry_after;
         let cause = self.cause.clone();
         let mut response = (status, Json(&self)).into_response();
+        // Pages show the same problem as HTML.
         response.extensions_mut().insert(self);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

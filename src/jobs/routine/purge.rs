@@ -1,12 +1,13 @@
 //! What is kept for a while only: jobs that are done or dead, remembered answers, drafts, sessions and
-//! one-time codes that are over, files that came with what was refused. Never requests.
+//! one-time codes that are over, applications that nobody finished, files that came with what was
+//! refused. Never requests.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::jobs::Failure;
-use crate::storage::{drafts, idempotency, jobs, passcodes, sessions};
+use crate::storage::{drafts, filing_drafts, idempotency, jobs, passcodes, sessions};
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
@@ -40,7 +41,8 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
             + jobs::purge_dead(db, before(keep.dead_jobs_days), ROWS).await?
             + idempotency::forget(db, before(keep.idempotency_days)).await?
             + sessions::purge(db, now, ROWS).await?
-            + passcodes::purge(db, before(PASSCODES_DAYS), ROWS).await?;
+            + passcodes::purge(db, before(PASSCODES_DAYS), ROWS).await?
+            + filing_drafts::purge(engine.store(), now, ROWS).await?;
         purged += round;
         if round == 0 {
             break;

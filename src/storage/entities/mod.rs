@@ -10,6 +10,8 @@ pub mod credential;
 pub mod document;
 pub mod draft;
 pub mod fact;
+pub mod filing_draft;
+pub mod filing_draft_file;
 pub mod house;
 pub mod idempotency;
 pub mod job;

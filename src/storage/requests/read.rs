@@ -62,6 +62,22 @@ pub async fn find(db: &impl ConnectionTrait, id: RequestId) -> Result<Option<Sto
     stored(row, facts.as_ref()).map(Some)
 }
 
+/// Several requests, unlocked; those that are not there are left out.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn find_all(db: &impl ConnectionTrait, ids: &[RequestId]) -> Result<Vec<Stored>, Error> {
+    let mut ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = request::Entity::find()
+        .filter(request::Column::Id.is_in(ids.clone()))
+        .order_by_asc(request::Column::Id)
+        .all(db)
+        .await?;
+    with_facts(db, ids, rows).await
+}
+
 /// Where requests stand, unlocked and without their personal data; those that do not exist are left
 /// out. At most [`BATCH_MAX`].
 ///
@@ -116,10 +132,19 @@ pub async fn lock(
     };
     let rows = find.all(tx).await?;
     // In a statement of its own: a lock refreshes the locked row alone.
+    with_facts(tx, ids, rows).await
+}
+
+/// Rows in the order of their ids, each with its personal data.
+async fn with_facts(
+    db: &impl ConnectionTrait,
+    ids: Vec<i64>,
+    rows: Vec<request::Model>,
+) -> Result<Vec<Stored>, Error> {
     let facts = fact::Entity::find()
         .filter(fact::Column::RequestId.is_in(ids))
         .order_by_asc(fact::Column::RequestId)
-        .all(tx)
+        .all(db)
         .await?;
     rows.into_iter()
         .map(|row| {

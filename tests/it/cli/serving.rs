@@ -284,6 +284,7 @@ async fn a_folder_of_files_that_is_not_the_houses_is_refused_and_shown() {
     assert!(refused.err.contains("files.folder"), "{}", refused.err);
     let elsewhere = house.path("elsewhere").display().to_string();
     let node = Node::start(&house, &[("LIANBAN__FILES__FOLDER", &elsewhere)]);
+    assert_eq!(get(&format!("{}/readyz", node.url)).await.0, 200);
     assert_eq!(node.terminate().0, Some(0));
 }
 

@@ -79,12 +79,6 @@ pub(super) async fn attended(house: &House, shops: &[RequestId]) -> SittingId {
     attended_without(house, shops, "").await
 }
 
-/// The hour for which it was called has come.
-async fn begin(house: &House, sitting: SittingId) {
-    let begins = house.engine.sitting(sitting).await.unwrap().called_for;
-    house.clock.advance(begins - house.engine.now());
-}
-
 async fn attended_without(house: &House, shops: &[RequestId], absent: &str) -> SittingId {
     let sitting = call(house).await.unwrap();
     let engine = &house.engine;
@@ -102,7 +96,8 @@ async fn attended_without(house: &House, shops: &[RequestId], absent: &str) -> S
         ("labor", "insurance"),
         ("tax", "tax"),
     ];
-    begin(house, sitting).await;
+    let begins = engine.sitting(sitting).await.unwrap().called_for;
+    house.clock.advance(begins - engine.now());
     let there = room
         .into_iter()
         .filter(|(department, _)| *department != absent);
@@ -402,6 +397,12 @@ type Called = Result<SittingId, SittingError>;
 
 const NEXT: &str = "2026-04-14T01:30:00Z";
 
+/// Lets the law's clock come to an instant.
+fn until(house: &House, at: &str) {
+    let at: lianban::domain::calendar::Instant = at.parse().unwrap();
+    house.clock.advance(at - house.engine.now());
+}
+
 async fn next_sitting(house: &House) -> SittingId {
     let called = call_for(house, "open-a-shop", "sitting", NEXT, head()).await;
     called.unwrap()
@@ -439,7 +440,7 @@ async fn what_went_into_writing_is_struck_from_the_next_sitting(database: Databa
         matches!(late, Err(SittingError::Refused(SittingRefusal::NotWaiting))),
         "{late:?}"
     );
-    begin(&house, next).await;
+    until(&house, NEXT);
     let closed = close(&house, next, "Nothing was left.").await;
     assert_eq!(closed.progress, SittingProgress::Closed);
     assert!(closed.struck.iter().eq([&id]));
@@ -493,7 +494,7 @@ async fn a_round_that_the_lead_sends_into_a_sitting_is_decided_there(database: D
         .sit(sitting, SittingAction::Add(id), &lead)
         .await
         .unwrap();
-    begin(&house, sitting).await;
+    until(&house, NEXT);
     for (number, department, review) in [
         (81, "labor", "evidence.job"),
         (82, "housing", "evidence.home"),

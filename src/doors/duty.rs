@@ -1,0 +1,147 @@
+//! Looking at a duty: who may, what is recorded, and the files among it.
+
+use super::problem::Problem;
+use super::{Doors, Found};
+use crate::access::Caller;
+use crate::domain::command::{Action, Actor, Command};
+use crate::domain::decide::seats::may_take;
+use crate::domain::directory::Officer;
+use crate::domain::facts::Document;
+use crate::domain::identifiers::MaterialKey;
+use crate::domain::request::{Duty, Seat};
+use crate::domain::visibility::{Viewer, visible};
+use crate::engine::Call;
+use crate::storage::looks;
+use crate::telemetry::Correlation;
+
+/// An officer's look at a duty.
+pub struct Look<'a> {
+    /// Where they look from.
+    pub doors: &'a Doors,
+    /// Who looks.
+    pub officer: &'a Officer,
+    /// Names the call through every room.
+    pub correlation: &'a Correlation,
+}
+
+impl Look<'_> {
+    /// The request and the duty's seat, recorded as seen. A department's first look at a review
+    /// proves that its notice arrived.
+    ///
+    /// # Errors
+    /// 404 for whoever may not sit there, and trouble of the store.
+    pub async fn at(
+        &self,
+        caller: &Caller,
+        case: &str,
+        duty: &Duty,
+    ) -> Result<(Found, Seat), Problem> {
+        let found = self.doors.case_of(caller, case).await?;
+        let seat = seat_of(self.doors, &found, duty, self.officer)?.clone();
+        self.record(&found, &duty.to_string()).await?;
+        self.note_first(&found, duty).await;
+        Ok((found, seat))
+    }
+
+    /// A file among the materials that the duty reads, recorded as seen.
+    ///
+    /// # Errors
+    /// 404 for whoever may not see it, and trouble of the store.
+    pub async fn document(
+        &self,
+        caller: &Caller,
+        case: &str,
+        duty: &Duty,
+        sha256: &str,
+    ) -> Result<(Document, Vec<u8>), Problem> {
+        let found = self.doors.case_of(caller, case).await?;
+        seat_of(self.doors, &found, duty, self.officer)?;
+        let workflow = &found.service.workflow;
+        let view = visible(workflow, &found.request, &found.facts, Viewer::Duty(duty));
+        let mut seen = view.materials.into_iter().flat_map(|(material, files)| {
+            let named = move |file| (material.clone(), file);
+            files.into_iter().map(named)
+        });
+        let (material, document) = seen
+            .find(|(_, document)| document.sha256 == sha256)
+            .ok_or_else(Problem::not_found)?;
+        let bytes = self.doors.engine.ports().bytes.get(&document.sha256).await;
+        let bytes = bytes.map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => lost(&material, &document),
+            _ => Problem::unavailable(error),
+        })?;
+        self.record(&found, &format!("document:{duty}")).await?;
+        Ok((document, bytes))
+    }
+
+    /// A department that has opened its review knows of it: without that proof its silence is never
+    /// taken for agreement. Written once, beside the seat, whose revision stays; a page is shown even
+    /// where the proof could not be written.
+    async fn note_first(&self, found: &Found, duty: &Duty) {
+        let Duty::Review(id) = duty else { return };
+        let first = found.request.reviews.get(id).is_some_and(|review| {
+            review.is_open() && !review.seen && review.department == self.officer.department
+        });
+        if !first {
+            return;
+        }
+        let command = Command {
+            actor: Actor::Officer(self.officer.clone()),
+            action: Action::See(id.clone()),
+            expected: None,
+        };
+        let call = Call {
+            correlation: Some(self.correlation.to_string()),
+            ..Call::default()
+        };
+        let noted = self.doors.engine.act(found.request.id, command, call).await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, review = %id, "a department's first look could not be noted");
+        }
+    }
+
+    /// Writes down that the officer looked, and for what.
+    ///
+    /// # Errors
+    /// Trouble of the store.
+    pub async fn record(&self, found: &Found, purpose: &str) -> Result<(), Problem> {
+        let db = self.doors.engine.store().writer();
+        let correlation = Some(self.correlation.as_str());
+        let id = found.request.id;
+        Ok(looks::record(db, id, self.officer, purpose, correlation, found.at).await?)
+    }
+}
+
+/// The seat, if this officer may sit at it; otherwise the duty is not there for them.
+///
+/// # Errors
+/// 404 if it is not.
+pub fn seat_of<'a>(
+    doors: &Doors,
+    found: &'a Found,
+    duty: &Duty,
+    officer: &Officer,
+) -> Result<&'a Seat, Problem> {
+    let seat = found.request.seats.get(duty);
+    let seat = seat.ok_or_else(Problem::not_found)?;
+    if may_take(&doors.rules(found), officer, duty, seat) {
+        Ok(seat)
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+/// Said by name, so that the desk can ask the applicant for the material again.
+fn lost(material: &MaterialKey, document: &Document) -> Problem {
+    let (name, hash) = (&document.name, &document.sha256);
+    let detail = format!(
+        "the bytes of a file of `{material}` are lost; the keeper of the house has to bring them back from a \
+         copy, or the applicant has to hand them in again"
+    );
+    Problem::new("file_lost", detail)
+        .with("material", material.to_string())
+        .with("name", name.as_str())
+        .caused_by(format!(
+            "file {hash} of {material} is not in the folder of files"
+        ))
+}

@@ -1,0 +1,133 @@
+//! A request with everything needed to present it.
+
+use crate::domain::decide::Rules;
+use crate::domain::definition::{FieldKind, Language, Text};
+use crate::domain::facts::Facts;
+use crate::domain::identifiers::{CaseNumber, DepartmentKey, StageKey};
+use crate::domain::request::{Duty, Request, ReviewId};
+use chrono::{DateTime, Utc};
+
+use super::Words;
+
+/// What is presented, at an instant of the law's clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// Workflow, calendar, directory.
+    pub rules: Rules<'a>,
+    /// Where the request stands.
+    pub request: &'a Request,
+    /// Its personal data; only `visibility` and the applicant's own status look in.
+    pub facts: &'a Facts,
+    /// When it is looked at.
+    pub at: DateTime<Utc>,
+    /// The path below which the service is served.
+    pub base_path: &'a str,
+}
+
+impl Case<'_> {
+    /// The case number.
+    #[must_use]
+    pub fn number(&self) -> String {
+        CaseNumber::from(self.request.id).to_string()
+    }
+
+    /// A department's name.
+    #[must_use]
+    pub fn department(&self, key: &DepartmentKey) -> Words {
+        match self.rules.directory.departments.get(key) {
+            Some(department) => (&department.title).into(),
+            None => Words {
+                zh: key.to_string(),
+                en: None,
+            },
+        }
+    }
+
+    /// A stage's name.
+    #[must_use]
+    pub fn stage(&self, key: &StageKey) -> Words {
+        match self.rules.workflow.stage(key) {
+            Some(stage) => (&stage.title).into(),
+            None => Words {
+                zh: key.to_string(),
+                en: None,
+            },
+        }
+    }
+
+    /// A review's name; a department that the lead added lends it its own.
+    #[must_use]
+    pub fn review(&self, id: &ReviewId) -> Words {
+        if let Some(rule) = self.rules.review(id) {
+            return (&rule.title).into();
+        }
+        match self.request.reviews.get(id) {
+            Some(review) => self.department(&review.department),
+            None => Words {
+                zh: id.to_string(),
+                en: None,
+            },
+        }
+    }
+
+    /// A duty's name.
+    #[must_use]
+    pub fn duty(&self, duty: &Duty) -> Words {
+        let key = match duty {
+            Duty::Review(review) => return self.review(review),
+            Duty::Intake => "duty-intake",
+            Duty::Correction(_) => "duty-correction",
+            Duty::Decide => "duty-decide",
+            Duty::Issue => "duty-issue",
+            Duty::Deliver => "duty-deliver",
+            Duty::Tell(_) => "duty-tell",
+            Duty::FollowUp => "duty-follow-up",
+            Duty::Complaint(_) => "duty-complaint",
+        };
+        both(key)
+    }
+
+    /// The name of a field or material as `reads` names it; of a field in a group, with the group's.
+    #[must_use]
+    pub fn item(&self, what: &str) -> Words {
+        let workflow = self.rules.workflow;
+        if let Some(material) = workflow.material(what) {
+            return (&material.title).into();
+        }
+        let mut keys = what.split('.');
+        let Some(outer) = keys.next().and_then(|key| workflow.field(key)) else {
+            return Words {
+                zh: what.to_owned(),
+                en: None,
+            };
+        };
+        let inner = keys.next().and_then(|key| match &outer.kind {
+            FieldKind::Group { fields, .. } => {
+                fields.iter().find(|field| field.key.as_str() == key)
+            }
+            _ => None,
+        });
+        let Some(inner) = inner else {
+            return (&outer.title).into();
+        };
+        let said = |language| {
+            let named = |text: &Text| text.in_language(language).to_owned();
+            let (outer, inner) = (named(&outer.title), named(&inner.title));
+            let values = [("outer", outer.into()), ("inner", inner.into())];
+            crate::i18n::text(language, "place-in", &values)
+        };
+        Words {
+            zh: said(Language::Zh),
+            en: Some(said(Language::En)),
+        }
+    }
+}
+
+/// A text of the word lists, in both languages.
+#[must_use]
+pub fn both(key: &str) -> Words {
+    Words {
+        zh: crate::i18n::text(Language::Zh, key, &[]),
+        en: Some(crate::i18n::text(Language::En, key, &[])),
+    }
+}

@@ -1,0 +1,212 @@
+### Pages for officers.
+
+enter-title = Sign in
+enter-login = Login
+enter-password = Password
+enter-lost = Lost the password or the phone? Your administrator can reset both.
+enter-demo = Accounts of the demonstration: wu.lei at the window, zhao.yun at education, lin.yue who supervises, song.ping who administers, and everybody else by name; the password is lianban-demo.
+enter-wrong = That did not work; please check and try again
+enter-go = Sign in
+
+queue-title = Queue
+queue-done = { $case } is done
+queue-changed = The queue has changed: look again
+queue-tab-mine = Mine
+queue-tab-unclaimed = Unclaimed
+queue-tab-all = The whole department
+queue-red = ■ { $count } overdue
+queue-yellow = ▲ { $count } nearly due
+queue-grey = ‖ { $count } stopped
+queue-search = Case number
+queue-search-go = Find
+queue-service = Service
+queue-every-service = All services
+queue-filter = Narrow
+queue-next = Claim the most urgent
+queue-empty = Nothing is waiting here.
+queue-not-found = Your queue has no case of this number.
+queue-order = What came back from a correction first, then least time left
+queue-tick-all = Tick all
+queue-tick = Tick { $case }
+queue-claim-ticked = Claim what is ticked
+queue-came-back = came back
+queue-free = nobody
+queue-column-light = Light
+queue-column-case = Case number
+queue-column-applicant = Applicant
+queue-column-matter = Work
+queue-column-service = Service
+queue-column-received = Received
+queue-column-due = Due
+queue-column-holder = Holder
+
+bulk-title = What became of each
+bulk-nothing = Nothing was ticked.
+bulk-done = ● claimed
+bulk-refused = ■ not done
+bulk-to-mine = See what I hold
+
+duty-back = Back to the queue
+duty-papers = Papers
+duty-answers = Answers
+duty-opinions = What other departments said
+duty-work = What to do
+duty-history = What happened
+duty-due = due { $day }
+duty-held = held by { $name }
+duty-free = nobody has claimed it
+duty-claim = Claim
+duty-release = Give back to the queue
+duty-then-next = Then open the next one
+duty-gone = This work is no longer with you
+duty-typed = What you had typed
+
+papers-none = This step needs no papers.
+
+applicant-name = Name
+applicant-identity = Identity number
+applicant-phone = Phone
+applicant-email = E-mail
+
+opinion-says = Opinion
+opinion-text = Words
+opinion-text-hint = May stay empty when you agree; conditions and refusals must be clear, the applicant reads them.
+opinion-go = Give the opinion
+
+decision-says = Decision
+decision-text = Words
+decision-text-hint = The applicant reads them. A refusal or conditions need them.
+decision-go = Decide
+
+round-positive = the round agreed
+round-negative = the round did not agree
+round-open = still in review
+round-finished = finished
+round-skipped = not needed
+
+refusing-needs = For a refusal: kind of reason and legal basis
+refusing-reason = Kind of reason
+refusing-basis = Legal basis
+refusing-basis-hint = As in: Licensing Law Art. 38
+
+refusing-code-conditions-not-met = The conditions are not met
+refusing-code-papers-do-not-prove = The papers do not prove what was answered
+refusing-code-papers-false = The papers are not genuine
+refusing-code-not-resident = Does not live in this district
+refusing-code-not-competent = Not for this authority
+refusing-code-other = Other (say it in the words)
+
+items-title = Something is missing or wrong (correction)
+items-hint = Tick what is missing or wrong and say how to mend each. What all departments ask for goes to the applicant in one letter.
+items-which = What to correct
+items-explain = How to mend: { $item }
+items-placeholder = What is wrong, how to mend it
+items-go = Ask for it
+
+correction-hint = This is what the departments ask for, in one letter. It leaves by itself in time; you can send it now.
+correction-send = Send the letter now
+
+intake-hint = Accept when everything is there in form; ask once for what is missing. After five working days of silence it counts as accepted.
+intake-accept = Accept
+intake-redirect = Not for this authority (say which)
+intake-authority = The competent authority
+intake-authority-hint = Name and address or phone, so that it can be found
+intake-not-needed = No approval is needed
+intake-refuse = Do not accept
+intake-why = Words
+intake-why-hint = In words that the applicant understands.
+
+issue-hint = Make it once everything is right. It carries a code that anybody can check.
+issue-go = Make the certificate
+
+deliver-how = How it was handed over
+deliver-how-hint = As in: to the applicant at window 3, identity card seen
+deliver-go = Handed over
+
+told-how = How the person was told
+told-how-hint = As in: by phone, day and hour
+told-go = Told
+
+transfer-title = Hand to a colleague
+transfer-to = To whom
+
+keys-down = Next row
+keys-up = Row before
+keys-open = Open
+keys-next = Claim the most urgent
+keys-claim = Claim
+keys-act = Send (accept, opinion, decision)
+keys-refuse = Open reasons and legal basis
+keys-missing = Open the correction
+keys-back = Back to the queue
+keys-switch = Switch keys on or off
+keys-hint = This counts for this browser.
+
+## What happened
+
+event-filed = Received
+event-accepted = Accepted
+event-certificate-issued = Certificate made
+event-delivered = Handed over
+event-phase-entered = Now
+event-stage-opened = Stage opened
+event-stage-skipped = Stage not needed
+event-stage-finished = Stage finished
+event-stage-reopened = Stage reopened
+event-review-opened = Put in the queue
+event-opined = Opinion given
+event-review-reopened = Taken up again
+event-review-waived = Waived
+event-review-cancelled = No longer needed
+event-correction-sent = Correction asked
+event-correction-answered = Correction answered
+event-correction-closed = Correction ended
+event-stopped = Clock stopped
+event-resumed = Clock goes on
+event-extended = Term extended
+event-decided = Decided
+event-urged = Urged
+event-card-issued = Card issued
+event-notice-told = Told
+event-notice-not-told = Not told
+event-notified = Letter written
+
+## Sittings
+
+sittings-title = Sittings
+sittings-none = No sitting concerns you.
+sittings-caption = Those to come first
+sittings-call = Call a sitting
+sittings-what = For which service
+sittings-at = When
+sittings-column-when = When
+sittings-column-service = Service
+sittings-column-lead = Lead
+sittings-column-items = Items
+sittings-column-progress = State
+sitting-title = Sitting
+sitting-called = called
+sitting-closed = closed
+sitting-called-off = called off
+sitting-agenda = Agenda
+sitting-empty = Nothing is on the agenda yet.
+sitting-ready = opinion ready
+sitting-silent = no opinion yet
+sitting-speak = Speak on: { $review }
+sitting-speak-go = Note the opinion
+sitting-waiting = Waiting for a sitting
+sitting-add = Put on the agenda
+sitting-present = Departments present
+sitting-attend = I am here
+sitting-minutes = Minutes
+sitting-minutes-hint = Who was there, who was not, what came of each.
+sitting-close = Close the sitting
+sitting-close-hint = At the close every opinion comes into force at once; what was withdrawn or decided is struck.
+sitting-call-off = Call it off
+
+follow-up-how = What was done
+follow-up-how-hint = Who was called, what was mended; the applicant reads it.
+follow-up-go = Followed up
+complaint-how = Answer
+complaint-how-hint = The applicant reads it.
+complaint-go = Answer the complaint

@@ -1,0 +1,104 @@
+### Pages for supervisors.
+
+overview-title = Overview
+overview-open = open
+overview-today = due today
+overview-yellow = yellow
+overview-red = red
+overview-grey = stopped
+overview-unclaimed = unclaimed
+overview-oldest = oldest
+overview-cards = cards this month
+overview-cells = Who has what
+overview-cells-caption = By department and step; ages in calendar days
+overview-nothing = Nothing is open now.
+overview-department = Department
+overview-step = Service and step
+overview-counter = counter and decision
+overview-median = Median age
+overview-p90 = Nine in ten
+overview-ages = How long open work has been lying
+overview-age = How long
+overview-up-to = up to { $days } { $days ->
+    [one] day
+   *[other] days
+}
+overview-over = over { $days } days
+overview-weeks = Ended in time, twelve weeks
+chart-count = How many
+chart-table = The figures
+chart-week = Week
+chart-ended = Ended
+chart-in-time = In time
+
+requests-title = All requests
+requests-open = State
+requests-both = all
+requests-open-only = open
+requests-over-only = over
+requests-none = No request is of this kind.
+requests-not-found = There is no such number.
+requests-order = Newest first
+requests-column-light = Light
+requests-column-case = Case number
+requests-column-service = Service
+requests-column-phase = Phase
+requests-column-received = Received
+requests-column-last = Last change
+request-departments = Departments
+
+why-title = Why it is not done
+why-nothing = It waits for nothing: it is done.
+why-applicant = The applicant
+why-department = The department
+why-sitting = The next sitting
+why-notice = A notice to arrive
+why-date = A date
+why-since = Since { $day }.
+why-until = Until { $day }.
+why-claimed = Somebody holds it.
+why-unclaimed = Nobody holds it.
+why-stopped = Stopped: { $ground }.
+why-next = If nobody acts, on { $day }:
+rung-remind = a reminder
+rung-notify = a notice
+rung-reassign = it goes to another
+rung-urge = it is urged
+rung-card-yellow = a yellow card
+rung-card-red = a red card
+rung-hand-to = it goes to the supervisors
+
+act-title = Intervene
+act-hint = Every act needs a reason, which stands in what happened.
+act-urge = Urge
+act-reassign = Reassign
+act-waive = Waive the review
+act-decide-in-stead = Give the opinion in its stead
+act-reopen = Take up again
+act-extend = Extend the term
+act-stop = Stop the clocks
+act-resume = Let the clocks go on
+act-allow-correction = Allow one more correction
+act-cancel = End the request
+act-cancel-hint = This cannot be taken back; a second person must send the same.
+act-duty = Which work
+act-review = Which review
+act-officer = To whom
+act-department = To which department
+act-clock = Which term
+act-ground = On which ground
+act-until = Until which day
+act-which-stop = Which stop
+act-stage = Which stage
+
+journal-title = Journal
+journal-hint = Each line is chained to the one before, so that a change is found. Your look is recorded too.
+journal-seq = No.
+journal-at = When
+journal-by = Who
+journal-what = What
+journal-hash = Check
+journal-withheld = (personal part not shown)
+journal-by-engine = the system
+journal-by-applicant = the applicant
+journal-by-officer = officer

@@ -1,0 +1,104 @@
+### What all pages share.
+
+brand = Lianban
+brand-line = one request, every department
+
+page-skip = Skip to the content
+page-demo = A demonstration: people, cases and accounts are made up, and the accounts are public. Please enter nothing real.
+page-tools = Language and display
+page-rooms = Rooms
+page-help = Help and contact
+page-promise = Nothing here costs money. We look only at what your request needs, and you can see who looked at your papers.
+page-staff-door = For officers
+page-keys = Keys
+page-home = To the first page
+page-mistaken = Error:{" "}
+page-large-letters = Big letters
+page-usual-letters = Usual letters
+page-leave = Sign out
+page-more = Next page
+page-first = First page
+
+nav-desk = Queue
+nav-sittings = Sittings
+nav-oversight = Oversight
+nav-admin = Administration
+
+form-summary = Some things need mending
+form-mistake = Error:{" "}
+form-optional = (may stay empty)
+form-choose = Please choose
+form-next = Next
+form-back = Back
+form-save = Save
+form-send = Send
+form-reason = Reason
+form-cancel = Leave it, go back
+
+## Mistakes by code
+
+mistake-missing = Please fill this in
+mistake-unknown = This is not asked for here
+mistake-type = This is not written as it should be
+mistake-format = This is not right; please compare it with the document
+mistake-range = This is outside of what can be entered
+mistake-choice = Please choose one of the options
+mistake-too-long = Too long; please shorten it
+mistake-too-many = Too many
+mistake-too-few = Too few
+mistake-duplicate = The same as one before
+mistake-empty = The file is empty
+mistake-content = Only PDF, JPG and PNG are taken; for HEIC photos choose "most compatible" in the phone's camera settings, or send a screenshot
+mistake-too-large = The file is too large
+mistake-pixels = The picture has too many pixels; please make it smaller
+mistake-broken = The picture is damaged; please take it again
+mistake-name = This file name cannot be used; please rename the file
+
+## Refusals by code
+
+refused-not-found = Nothing found, or not yours to see
+refused-unauthorised = Please sign in first
+refused-forbidden = This page is not open to you
+refused-not-yours = This belongs to another department or role
+refused-needs-role = This needs another role
+refused-applicant-only = Only the applicant may do this
+refused-filer-not-allowed = This service takes no applications filed this way
+refused-conflict = One person may not act in both capacities
+refused-second-person-needed = A second person must confirm
+refused-wrong-phase = Not possible where the request stands now
+refused-not-open = This work is no longer in the queue
+refused-stage-not-open = The stage is not open
+refused-already-settled = It is already settled
+refused-held-by = Somebody else holds it
+refused-not-claimed = You have not claimed it
+refused-lead-waits = The lead speaks after the others
+refused-in-sitting = This opinion is given in a sitting
+refused-second-correction = This stage has sent its one correction notice
+refused-nothing-asked = Nothing is asked of you now
+refused-rounds-negative = The round was negative: only a refusal is possible
+refused-window-closed = Applications are not taken at this time of year
+refused-not-extendable = The term cannot be extended
+refused-not-stoppable = The clocks cannot be stopped so
+refused-too-early = The department still has time
+refused-erased = Its personal data was erased
+refused-work-left = Somebody still has to act on it
+refused-already-there = It is already there
+refused-busy = Somebody changed it just now; please try again
+refused-sitting-conflict = The sitting cannot do this now
+refused-stale = Somebody changed it since you opened it. Please look at how it stands now, then decide
+refused-too-large = Too large
+refused-media-type = This kind of file is not taken
+refused-invalid = Some things need mending
+refused-unreasoned = A refusal needs its reasons, a kind of reason and the legal basis
+refused-more-officers = More officers must sign
+refused-reason-needed = Please give a reason
+refused-too-long = The text is too long
+refused-key-reused = This form was sent with something else before; please open it anew
+refused-too-many = Too many attempts; please try again in a while
+refused-timeout = It took too long and was not done; please try again
+refused-method = It cannot be opened this way
+refused-malformed = What was sent cannot be read; please open the page anew
+refused-query = The address is not complete
+refused-internal = Something failed on our side; nothing of yours was changed
+refused-unavailable = Not possible right now; please try again in a while
+refused-correlation = Tell us the time, and we can find out why.

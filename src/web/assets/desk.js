@@ -1,0 +1,59 @@
+// Saves steps for officers; every page works without it.
+(() => {
+  "use strict";
+  const keysOff = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
+  const typing = (node) => node instanceof HTMLElement && (node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName));
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+  let at = -1;
+
+  const go = (step) => {
+    const all = rows();
+    if (!all.length) return;
+    at = Math.min(Math.max(at + step, 0), all.length - 1);
+    all.forEach((row, index) => row.classList.toggle("current", index === at));
+    all[at].querySelector("a")?.focus();
+  };
+
+  // A key presses the control that names it in data-key, if the page has one.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysOff()) return;
+    if (event.key === "j") return go(1);
+    if (event.key === "k") return go(-1);
+    const control = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (control) { event.preventDefault(); control.click(); control.focus(); }
+  });
+
+  // Boxes in a table's head tick those below.
+  document.addEventListener("change", (event) => {
+    const all = event.target;
+    if (!(all instanceof HTMLInputElement) || !all.dataset.all) return;
+    document.querySelectorAll(`input[name="${CSS.escape(all.dataset.all)}"]`).forEach((box) => { box.checked = all.checked; });
+  });
+
+  // The server says that a queue changed; the page offers to look again, and never moves by itself.
+  const live = document.querySelector("[data-live]");
+  if (live && "EventSource" in window) {
+    const source = new EventSource(live.dataset.live);
+    source.addEventListener("changed", () => { live.hidden = false; });
+    addEventListener("pagehide", () => source.close());
+  }
+
+  // What is typed into a form with data-draft is kept on the server while it is typed.
+  document.querySelectorAll("form[data-draft]").forEach((form) => {
+    let timer;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)) })
+          .then((answer) => { const said = form.querySelector("[data-saved]"); if (said && answer.ok) said.hidden = false; })
+          .catch(() => {});
+      }, 1200);
+    });
+  });
+
+  document.querySelector("[data-keys-switch]")?.addEventListener("click", () => {
+    try { localStorage.setItem("keys", keysOff() ? "on" : "off"); } catch { /* a browser that keeps nothing */ }
+  });
+
+  document.querySelector(".summary")?.focus();
+})();

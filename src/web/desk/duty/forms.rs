@@ -1,0 +1,324 @@
+//! What can be done at a duty: one form for each act, the usual one open.
+
+use maud::{Markup, html};
+
+use super::{Shown, Typed, act, place};
+use crate::domain::request::Duty;
+use crate::doors::Doors;
+use crate::web::Frame;
+use crate::web::form;
+use crate::web::parts::field::{self, Line};
+
+/// Reason codes of refusals, in the catalogue as `refusing-code-<code>`.
+const REASONS: [&str; 6] = [
+    "conditions-not-met",
+    "papers-do-not-prove",
+    "papers-false",
+    "not-resident",
+    "not-competent",
+    "other",
+];
+/// Longest text of an officer, in characters.
+const TEXT_MAX: u32 = 4_000;
+
+pub(super) fn all(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    let own = frame.staff().map(|staff| staff.officer.id);
+    let is_mine = shown.seat.holder.is_some() && shown.seat.holder == own;
+    html! {
+        section class="work" aria-labelledby="work" {
+            h2 id="work" { (frame.say("duty-work")) }
+            @if !is_mine {
+                (plain(frame, shown, "claim", "duty-claim", Some("c")))
+            } @else {
+                (of_duty(doors, frame, shown, typed))
+                (transfer(frame, shown, typed))
+                (plain(frame, shown, "release", "duty-release", None))
+            }
+        }
+    }
+}
+
+fn of_duty(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    let duty: Option<Duty> = shown.view.duty.parse().ok();
+    match duty {
+        Some(Duty::Review(_)) => {
+            html! { (opinion(frame, shown, typed)) (items(doors, frame, shown, typed)) }
+        }
+        Some(Duty::Intake) => intake(doors, frame, shown, typed),
+        Some(Duty::Correction(_)) => {
+            html! { (asked(frame, shown)) (plain(frame, shown, "send", "correction-send", None)) }
+        }
+        Some(Duty::Decide) => decision(frame, shown, typed),
+        Some(Duty::Issue) => {
+            html! { p { (frame.say("issue-hint")) } (plain(frame, shown, "issue", "issue-go", None)) }
+        }
+        Some(Duty::Deliver) => words(frame, shown, typed, "deliver", "deliver-how", "deliver-go"),
+        Some(Duty::FollowUp) => html! {
+            (rating(frame, shown))
+            (words(frame, shown, typed, "follow-up", "follow-up-how", "follow-up-go"))
+        },
+        Some(Duty::Complaint(number)) => html! {
+            (complaint(frame, shown, number))
+            (words(frame, shown, typed, "answer", "complaint-how", "complaint-go"))
+        },
+        Some(Duty::Tell(_)) => words(frame, shown, typed, "told", "told-how", "told-go"),
+        _ => html! {},
+    }
+}
+
+fn action(frame: &Frame, shown: &Shown, act: &str) -> String {
+    frame.link(&format!(
+        "{}/{act}",
+        place(&shown.view.case_number, &shown.view.duty)
+    ))
+}
+
+/// A form that is one button.
+fn plain(frame: &Frame, shown: &Shown, act: &str, key: &str, shortcut: Option<&str>) -> Markup {
+    html! {
+        form method="post" action=(action(frame, shown, act)) {
+            (form::seen(shown.view.revision))
+            button class=[(act == "release").then_some("quiet")] data-key=[shortcut] {
+                (frame.say(key)) @if let Some(shortcut) = shortcut { " " kbd aria-hidden="true" { (shortcut) } }
+            }
+        }
+    }
+}
+
+fn next_tick(frame: &Frame) -> Markup {
+    field::tick("next", &frame.say("duty-then-next"), true)
+}
+
+fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    let act = "opinion";
+    let verdicts = ["agree", "conditions", "refuse", "not_concerned", "refer_up"];
+    let options: Vec<(String, String)> = verdicts
+        .iter()
+        .map(|verdict| {
+            (
+                (*verdict).to_owned(),
+                frame.say(&format!("opinion-{}", verdict.replace('_', "-"))),
+            )
+        })
+        .collect();
+    html! {
+        form method="post" action=(action(frame, shown, act)) {
+            (form::seen(shown.view.revision))
+            (field::choice(frame, &Line { name: "verdict", label: &frame.say("opinion-says"), value: typed.text(act, "verdict"), mistake: typed.mistake(act, "verdict"), ..Line::default() }, &options))
+            (reasons(frame, typed, act))
+            (text(frame, typed, act, "opinion-text"))
+            (next_tick(frame))
+            button data-key="a" { (frame.say("opinion-go")) }
+        }
+    }
+}
+
+fn decision(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    let act = "decide";
+    let outcomes = ["grant", "grant_conditions", "refuse"];
+    let options: Vec<(String, String)> = outcomes
+        .iter()
+        .map(|outcome| {
+            (
+                (*outcome).to_owned(),
+                frame.say(&format!("decision-{}", outcome.replace('_', "-"))),
+            )
+        })
+        .collect();
+    html! {
+        ul class="strands" {
+            @for round in &shown.view.rounds {
+                li { b { (frame.words(&round.title)) } " "
+                    (frame.say(&format!("round-{}", round.outcome.as_deref().unwrap_or(&round.progress)))) }
+            }
+        }
+        form method="post" action=(action(frame, shown, act)) {
+            (form::seen(shown.view.revision))
+            (field::choice(frame, &Line { name: "outcome", label: &frame.say("decision-says"), value: typed.text(act, "outcome"), mistake: typed.mistake(act, "outcome"), ..Line::default() }, &options))
+            (reasons(frame, typed, act))
+            (text(frame, typed, act, "decision-text"))
+            (next_tick(frame))
+            button data-key="a" { (frame.say("decision-go")) }
+        }
+    }
+}
+
+/// Kind of reason and legal basis, which only a refusal needs.
+fn reasons(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
+    let options: Vec<(String, String)> = REASONS
+        .iter()
+        .map(|code| {
+            (
+                (*code).to_owned(),
+                frame.say(&format!("refusing-code-{code}")),
+            )
+        })
+        .collect();
+    html! {
+        details class="refusing" open[!typed.mistakes.is_empty()] {
+            summary data-key="r" { (frame.say("refusing-needs")) }
+            (field::select(frame, &Line { name: "reason", label: &frame.say("refusing-reason"), value: typed.text(act, "reason"), mistake: typed.mistake(act, "reason"), optional: true, ..Line::default() }, &options))
+            (field::line(frame, &Line { name: "basis", label: &frame.say("refusing-basis"), hint: Some(&frame.say("refusing-basis-hint")), value: typed.text(act, "basis"), mistake: typed.mistake(act, "basis"), optional: true, ..Line::default() }))
+        }
+    }
+}
+
+fn text(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str) -> Markup {
+    let (label, hint) = (frame.say(key), frame.say(&format!("{key}-hint")));
+    let line = Line {
+        name: "text",
+        label: &label,
+        hint: Some(&hint),
+        value: typed.text(act, "text"),
+        mistake: typed.mistake(act, "text"),
+        max_chars: Some(TEXT_MAX),
+        optional: true,
+        ..Line::default()
+    };
+    field::area(frame, &line, 4)
+}
+
+/// A form that asks for words about what was done.
+fn words(
+    frame: &Frame,
+    shown: &Shown,
+    typed: &Typed<'_>,
+    act: &str,
+    key: &str,
+    go: &str,
+) -> Markup {
+    html! {
+        form method="post" action=(action(frame, shown, act)) {
+            (form::seen(shown.view.revision))
+            (text(frame, typed, act, key))
+            (next_tick(frame))
+            button data-key="a" { (frame.say(go)) }
+        }
+    }
+}
+
+/// What is missing, item by item, each with its explanation.
+fn items(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    let act = "items";
+    let case = doors.case(&shown.found);
+    let Ok(duty) = shown.view.duty.parse::<Duty>() else {
+        return html! {};
+    };
+    let names = act::may_ask(&shown.found, &duty);
+    let ticked: Vec<&str> = typed
+        .form
+        .filter(|_| typed.act == act)
+        .map(|form| form.all("what").collect())
+        .unwrap_or_default();
+    html! {
+        details class="act" open[typed.act == act] {
+            summary data-key="m" { (frame.say("items-title")) }
+            p class="hint" { (frame.say("items-hint")) }
+            form method="post" action=(action(frame, shown, act)) {
+                (form::seen(shown.view.revision))
+                fieldset class="field" id="items" {
+                    legend { (frame.say("items-which")) }
+                    @if let Some(mistake) = typed.mistake(act, "items") { p class="mistake" { (mistake) } }
+                    @for name in &names {
+                        @let words = case.item(name);
+                        @let title = frame.words(&words);
+                        @let explains = format!("{}{name}", act::ITEM);
+                        div class="item" {
+                            label class="option" {
+                                input type="checkbox" name="what" value=(name) checked[ticked.contains(&name.as_str())];
+                                span { (title) }
+                            }
+                            input name=(explains) maxlength=(TEXT_MAX) value=(typed.text(act, &explains))
+                                aria-label=(frame.say_with("items-explain", &[("item", title.into())]))
+                                placeholder=(frame.say("items-placeholder"));
+                        }
+                    }
+                }
+                button class="quiet" { (frame.say("items-go")) }
+            }
+        }
+    }
+}
+
+/// What the applicant thought of it, for whoever mends it.
+fn rating(frame: &Frame, shown: &Shown) -> Markup {
+    html! {
+        @if let Some(rating) = &shown.view.rating {
+            div class="note warm" {
+                p { b { (frame.words(&rating.words)) } " · " (frame.day(rating.at)) }
+                @if !rating.text.is_empty() { p { (rating.text) } }
+            }
+        }
+    }
+}
+
+/// What the applicant complains about, for whoever answers.
+fn complaint(frame: &Frame, shown: &Shown, number: u32) -> Markup {
+    html! {
+        @for complaint in shown.view.complaints.iter().filter(|complaint| complaint.number == number) {
+            div class="note warm" { p { (complaint.text) } p class="hint" { (frame.day(complaint.at)) } }
+        }
+    }
+}
+
+fn asked(frame: &Frame, shown: &Shown) -> Markup {
+    html! {
+        p class="hint" { (frame.say("correction-hint")) }
+        ul { @for item in &shown.view.asked { li { b { (frame.words(&item.title)) } " " (item.explanation) } } }
+    }
+}
+
+/// The five outcomes of Art. 32.
+fn intake(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    html! {
+        p class="hint" { (frame.say("intake-hint")) }
+        form method="post" action=(action(frame, shown, "accept")) {
+            (form::seen(shown.view.revision))
+            (next_tick(frame))
+            button data-key="a" { (frame.say("intake-accept")) }
+        }
+        (items(doors, frame, shown, typed))
+        (folded(frame, shown, typed, "redirect", "intake-redirect", html! {
+            (field::line(frame, &Line { name: "authority", label: &frame.say("intake-authority"), hint: Some(&frame.say("intake-authority-hint")), value: typed.text("redirect", "authority"), mistake: typed.mistake("redirect", "authority"), ..Line::default() }))
+        }))
+        (folded(frame, shown, typed, "not-needed", "intake-not-needed", text(frame, typed, "not-needed", "intake-why")))
+        (folded(frame, shown, typed, "refuse", "intake-refuse", html! { (reasons(frame, typed, "refuse")) (text(frame, typed, "refuse", "intake-why")) }))
+    }
+}
+
+/// An act that is done seldom: folded away until wanted.
+fn folded(
+    frame: &Frame,
+    shown: &Shown,
+    typed: &Typed<'_>,
+    act: &str,
+    key: &str,
+    fields: Markup,
+) -> Markup {
+    html! {
+        details class="act" open[typed.act == act] {
+            summary { (frame.say(key)) }
+            form method="post" action=(action(frame, shown, act)) {
+                (form::seen(shown.view.revision))
+                (fields)
+                button class="quiet" { (frame.say(key)) }
+            }
+        }
+    }
+}
+
+fn transfer(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    let options: Vec<(String, String)> = shown
+        .colleagues
+        .iter()
+        .map(|account| (account.id.0.to_string(), account.name.clone()))
+        .collect();
+    html! {
+        @if !options.is_empty() {
+            (folded(frame, shown, typed, "transfer", "transfer-title", html! {
+                (field::select(frame, &Line { name: "to", label: &frame.say("transfer-to"), value: typed.text("transfer", "to"), mistake: typed.mistake("transfer", "to"), ..Line::default() }, &options))
+                (field::line(frame, &Line { name: "reason", label: &frame.say("form-reason"), value: typed.text("transfer", "reason"), mistake: typed.mistake("transfer", "reason"), ..Line::default() }))
+            }))
+        }
+    }
+}

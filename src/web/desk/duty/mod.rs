@@ -1,0 +1,371 @@
+//! The work itself: papers on the left, answers and what to do on the right, what happened below.
+
+mod act;
+mod forms;
+mod papers;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::place;
+use crate::domain::command::Command;
+use crate::domain::request::{Duty, Seat};
+use crate::doors::duty::Look;
+use crate::doors::present::duty::{DutyView, duty as duty_view};
+use crate::doors::present::timeline::{Happened, timeline};
+use crate::doors::question::Question;
+use crate::doors::{Doors, Found, Problem};
+use crate::storage::accounts::{self, Account};
+use crate::storage::journal;
+use crate::telemetry::Correlation;
+use crate::web::entry::see_other;
+use crate::web::form::{Form, REVISION};
+use crate::web::parts::field::{self, Mistake};
+use crate::web::parts::{answers, light};
+use crate::web::{Frame, Page};
+
+pub(super) use papers::document;
+
+/// Most lines of a history.
+const HISTORY_LINES: u64 = 500;
+
+/// Where a duty is.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct DutyPlace {
+    case: String,
+    duty: Duty,
+}
+
+/// What is done at a duty.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct ActPlace {
+    case: String,
+    duty: Duty,
+    act: String,
+}
+
+/// What a page is told in its query.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    /// The case that was just done.
+    done: Option<String>,
+}
+
+/// A duty with everything its page shows.
+struct Shown {
+    found: Found,
+    seat: Seat,
+    view: DutyView,
+    holder: Option<String>,
+    colleagues: Vec<Account>,
+    history: Vec<Happened>,
+}
+
+/// What was typed, and what is wrong with it.
+#[derive(Default)]
+struct Typed<'a> {
+    form: Option<&'a Form>,
+    act: &'a str,
+    mistakes: Vec<Mistake>,
+}
+
+impl Typed<'_> {
+    /// What was typed into a field of this act.
+    fn text(&self, act: &str, name: &str) -> &str {
+        self.form
+            .filter(|_| self.act == act)
+            .map_or("", |form| form.raw(name))
+    }
+
+    /// What is wrong with a field of this act.
+    fn mistake(&self, act: &str, name: &str) -> Option<&str> {
+        field::of(&self.mistakes, name).filter(|_| self.act == act)
+    }
+}
+
+/// The page of a duty.
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    correlation: Correlation,
+    Path(at): Path<DutyPlace>,
+    Question(asked): Question<Asked>,
+) -> Result<Page, Problem> {
+    let shown = look(&doors, &frame, &correlation, &at).await?;
+    Ok(page(
+        &doors,
+        &frame,
+        &shown,
+        &Typed::default(),
+        asked.done.as_deref(),
+    ))
+}
+
+/// Carries out what a form of the page asks.
+pub(super) async fn act(
+    State(doors): State<Doors>,
+    frame: Frame,
+    correlation: Correlation,
+    Path(at): Path<ActPlace>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let place = DutyPlace {
+        case: at.case,
+        duty: at.duty,
+    };
+    match carry_out(&doors, &frame, &place, &at.act, &form).await {
+        Ok(()) => afterwards(&doors, &frame, &place, &at.act, &form).await,
+        Err(problem) if problem.status < 500 && problem.status != 401 => {
+            again(
+                &doors,
+                &frame,
+                &correlation,
+                &place,
+                &at.act,
+                &form,
+                problem,
+            )
+            .await
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn carry_out(
+    doors: &Doors,
+    frame: &Frame,
+    at: &DutyPlace,
+    act: &str,
+    form: &Form,
+) -> Result<(), Problem> {
+    let caller = frame.staff_caller();
+    let found = doors.case_of(&caller, &at.case).await?;
+    let command = Command {
+        actor: caller.actor(),
+        action: act::action(doors, frame, &at.duty, act, form).await?,
+        expected: form.envelope.expected,
+    };
+    doors
+        .command(
+            found.request.id,
+            &caller,
+            command,
+            &form.envelope,
+            &form.digest,
+        )
+        .await?;
+    Ok(())
+}
+
+/// After claiming, the same page; after the work is done, the next one, if the officer likes.
+async fn afterwards(
+    doors: &Doors,
+    frame: &Frame,
+    at: &DutyPlace,
+    act: &str,
+    form: &Form,
+) -> Result<Response, Problem> {
+    let here = place(&at.case, &at.duty.to_string());
+    let found = doors.case_of(&frame.staff_caller(), &at.case).await?;
+    if found.request.seats.contains_key(&at.duty) && !matches!(act, "release" | "transfer") {
+        return Ok(see_other(&frame.link(&here)));
+    }
+    let next = match form.has("next") {
+        true => super::next_of(doors, frame).await?,
+        false => None,
+    };
+    let then = next.unwrap_or_else(|| "/desk".to_owned());
+    Ok(see_other(&frame.link(&format!("{then}?done={}", at.case))))
+}
+
+/// The page once more, with what was typed and what is wrong. Where somebody else was faster, what
+/// they did stands first.
+async fn again(
+    doors: &Doors,
+    frame: &Frame,
+    correlation: &Correlation,
+    at: &DutyPlace,
+    act: &str,
+    form: &Form,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let shown = match look(doors, frame, correlation, at).await {
+        Ok(shown) => shown,
+        // The work is gone: somebody else did it, or it moved away.
+        Err(gone) if gone.status == 404 => return Ok(gone_page(frame, form, &problem)),
+        Err(trouble) => return Err(trouble),
+    };
+    let mistakes = field::mistakes(frame, &problem, act::field_of);
+    let typed = Typed {
+        form: Some(form),
+        act,
+        mistakes,
+    };
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    Ok(page(doors, frame, &shown, &typed, None)
+        .mistaken(status)
+        .into_response())
+}
+
+fn gone_page(frame: &Frame, form: &Form, problem: &Problem) -> Response {
+    let typed = form.fields().iter().filter(|(name, value)| {
+        !value.trim().is_empty() && name != REVISION && name != crate::web::form::KEY
+    });
+    let title = frame.say("duty-gone");
+    let body = html! {
+        h1 { (title) }
+        p { (field::refused(frame, problem)) }
+        h2 { (frame.say("duty-typed")) }
+        @for (_, value) in typed { p class="card" { (value) } }
+        p { a class="button" href=(frame.link("/desk")) { (frame.say("duty-back")) } }
+    };
+    Page::staff(frame, title, body)
+        .mistaken(StatusCode::CONFLICT)
+        .into_response()
+}
+
+async fn look(
+    doors: &Doors,
+    frame: &Frame,
+    correlation: &Correlation,
+    at: &DutyPlace,
+) -> Result<Shown, Problem> {
+    let staff = frame.officer()?;
+    let look = Look {
+        doors,
+        officer: &staff.officer,
+        correlation,
+    };
+    let (found, seat) = look.at(&frame.staff_caller(), &at.case, &at.duty).await?;
+    let db = doors.engine.store().reader();
+    let holder = accounts::find_all(db, seat.holder)
+        .await?
+        .pop()
+        .map(|account| account.name);
+    let mut colleagues = accounts::of_post(db, &seat.department, &seat.role).await?;
+    colleagues.retain(|account| account.id != staff.officer.id);
+    let lines = journal::page(db, found.request.id, 0, HISTORY_LINES).await?;
+    let entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
+    let case = doors.case(&found);
+    let view = duty_view(&case, &at.duty, &seat);
+    let history = timeline(&case, &entries).past;
+    Ok(Shown {
+        seat,
+        view,
+        holder,
+        colleagues,
+        history,
+        found,
+    })
+}
+
+fn page(
+    doors: &Doors,
+    frame: &Frame,
+    shown: &Shown,
+    typed: &Typed<'_>,
+    done: Option<&str>,
+) -> Page {
+    let view = &shown.view;
+    let title = format!("{} · {}", frame.words(&view.title), view.case_number);
+    let body = html! {
+        p class="back" { a href=(frame.link("/desk")) data-key="u" { (frame.say("duty-back")) } }
+        @if let Some(done) = done { p class="done" role="status" { (frame.say_with("queue-done", &[("case", done.into())])) } }
+        (field::summary(frame, &typed.mistakes))
+        (head(frame, shown))
+        div class="two" {
+            section class="papers" aria-labelledby="papers" {
+                h2 id="papers" { (frame.say("duty-papers")) }
+                (papers::panel(frame, view))
+            }
+            div {
+                section aria-labelledby="answers" {
+                    h2 id="answers" { (frame.say("duty-answers")) }
+                    (applicant(frame, view))
+                    (answers::list(frame, &shown.found.service.workflow.form, &view.form, &doors.engine.directory().regions))
+                }
+                (opinions(frame, view))
+                (forms::all(doors, frame, shown, typed))
+            }
+        }
+        (history(frame, &shown.history))
+    };
+    Page::staff(frame, title, body)
+}
+
+fn head(frame: &Frame, shown: &Shown) -> Markup {
+    let view = &shown.view;
+    html! {
+        h1 { (frame.words(&view.title)) }
+        p class="lead" {
+            b { (view.case_number) } " · " (frame.words(&view.service))
+            @if let Some(stage) = &view.stage { " · " (frame.words(stage)) }
+        }
+        p {
+            @if let Some(due) = &view.due { (light::due(frame, due)) " " (frame.say_with("duty-due", &[("day", frame.last_day(due).into())])) " · " }
+            @match &shown.holder {
+                Some(holder) => (frame.say_with("duty-held", &[("name", holder.as_str().into())])),
+                None => (frame.say("duty-free")),
+            }
+        }
+    }
+}
+
+fn applicant(frame: &Frame, view: &DutyView) -> Markup {
+    let seen = &view.applicant;
+    let lines = [
+        ("applicant-name", &seen.name),
+        ("applicant-identity", &seen.identity),
+        ("applicant-phone", &seen.phone),
+        ("applicant-email", &seen.email),
+    ];
+    html! {
+        dl class="facts" {
+            @for (key, value) in lines {
+                @if let Some(value) = value { div { dt { (frame.say(key)) } dd { (value) } } }
+            }
+        }
+    }
+}
+
+fn opinions(frame: &Frame, view: &DutyView) -> Markup {
+    html! {
+        @if !view.opinions.is_empty() {
+            section aria-labelledby="opinions" {
+                h2 id="opinions" { (frame.say("duty-opinions")) }
+                ul class="strands" {
+                    @for opinion in &view.opinions {
+                        li {
+                            b { (frame.words(&opinion.title)) } " "
+                            (frame.say(&format!("opinion-{}", opinion.verdict.replace('_', "-"))))
+                            @if !opinion.text.is_empty() { p { (opinion.text) } }
+                            @if let Some(basis) = &opinion.basis { p class="basis" { (basis) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn history(frame: &Frame, history: &[Happened]) -> Markup {
+    html! {
+        section aria-labelledby="history" {
+            h2 id="history" { (frame.say("duty-history")) }
+            ol class="history" {
+                @for line in history.iter().rev() {
+                    li {
+                        time datetime=(line.at.to_rfc3339()) { (frame.minute(line.at)) } " "
+                        (frame.say(&format!("event-{}", line.event.replace('_', "-"))))
+                        @if let Some(about) = &line.about { " · " (frame.words(about)) }
+                        @if let Some(department) = &line.department { " · " small { (frame.words(department)) } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Pages for clerks: the queue, the work in it, the counter, the sitting.
+//!
+//! Dense and calm; everything can be done with the keyboard; what was typed is never lost.
+
+mod duty;
+mod enter;
+mod keys;
+mod queue;
+mod sitting;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::doors::{Doors, Problem};
+use crate::web::Frame;
+
+pub(super) fn router() -> Router<Doors> {
+    Router::new()
+        .route("/desk/enter", get(enter::read).post(enter::enter))
+        .route("/desk/leave", post(enter::leave))
+        .route("/desk/keys", get(keys::read))
+        .route("/desk", get(queue::read))
+        .route("/desk/sittings", get(sitting::list).post(sitting::call))
+        .route("/desk/sittings/{id}", get(sitting::read))
+        .route("/desk/sittings/{id}/{act}", post(sitting::act))
+        .route("/desk/next", post(queue::next))
+        .route("/desk/claim", post(queue::claim_ticked))
+        .route("/desk/requests/{case}/duties/{duty}", get(duty::read))
+        .route("/desk/requests/{case}/duties/{duty}/{act}", post(duty::act))
+        .route(
+            "/desk/requests/{case}/duties/{duty}/documents/{sha256}",
+            get(duty::document),
+        )
+}
+
+/// The page of a duty. `#` starts a fragment, which never reaches the server.
+pub(super) fn place(case: &str, duty: &str) -> String {
+    format!("/desk/requests/{case}/duties/{}", duty.replace('#', "%23"))
+}
+
+/// The page of the work that the officer should do next: what they hold, else what nobody holds.
+async fn next_of(doors: &Doors, frame: &Frame) -> Result<Option<String>, Problem> {
+    queue::most_urgent(doors, frame).await
+}

@@ -1,0 +1,359 @@
+//! The queue 待办: what is open, most urgent first, and who holds it.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::place;
+use crate::domain::command::{Action, Command};
+use crate::domain::identifiers::{OfficerId, WorkflowKey};
+use crate::domain::request::Duty;
+use crate::doors::present::Page as Listed;
+use crate::doors::present::queue::{QueueCounts, QueueRow};
+use crate::doors::question::Question;
+use crate::doors::{Doors, Problem, cursor, queue};
+use crate::storage::accounts;
+use crate::storage::queues::{self, Filter};
+use crate::web::entry::see_other;
+use crate::web::form::{self, Form};
+use crate::web::parts::{field, light};
+use crate::web::{Frame, Page};
+
+/// Rows of a page.
+const ROWS: u64 = 50;
+/// Most rows that one press of a button claims.
+const BULK_MAX: usize = 50;
+
+/// Which part of the queue.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    #[serde(default)]
+    tab: Tab,
+    #[serde(default)]
+    service: String,
+    cursor: Option<String>,
+    /// A case number, typed or scanned.
+    #[serde(default)]
+    q: String,
+    /// What was just done, told at the top.
+    done: Option<String>,
+}
+
+/// The tabs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Tab {
+    #[default]
+    All,
+    Mine,
+    Unclaimed,
+}
+
+impl Tab {
+    const ALL: [Self; 3] = [Self::Mine, Self::Unclaimed, Self::All];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mine => "mine",
+            Self::Unclaimed => "unclaimed",
+        }
+    }
+}
+
+/// The officer's queue.
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Question(asked): Question<Asked>,
+) -> Result<Page, Problem> {
+    let staff = frame.officer()?;
+    let officer = &staff.officer;
+    let db = doors.engine.store().reader();
+    let roles = queue::roles(&doors, officer, &officer.department)?;
+    let counts: QueueCounts = queues::counts(db, &officer.department, &roles, frame.now())
+        .await?
+        .into();
+    let mine = queues::held_count(db, officer.id).await?;
+    let listed = if asked.q.trim().is_empty() {
+        page(&doors, &frame, &asked).await?
+    } else {
+        found(&doors, &frame, asked.q.trim()).await?
+    };
+    let names = names(&doors, &listed.rows).await?;
+    let title = frame.say("queue-title");
+    let body = html! {
+        h1 { (department(&doors, &frame)) " · " (title) }
+        @if let Some(done) = &asked.done { p class="done" role="status" { (frame.say_with("queue-done", &[("case", done.as_str().into())])) } }
+        p class="note" role="status" data-live=(frame.link("/desk/live")) hidden { a href=(frame.link(frame.here())) { (frame.say("queue-changed")) } }
+        (tabs(&frame, &asked, counts, mine))
+        (search(&doors, &frame, &asked))
+        (table(&frame, &asked, &listed, &names))
+    };
+    Ok(Page::staff(&frame, title, body))
+}
+
+async fn page(doors: &Doors, frame: &Frame, asked: &Asked) -> Result<Listed<QueueRow>, Problem> {
+    let officer = &frame.officer()?.officer;
+    let db = doors.engine.store().reader();
+    let after = cursor::decode(asked.cursor.as_deref())?;
+    let filter = Filter {
+        unclaimed: asked.tab == Tab::Unclaimed,
+        workflow: asked.service.parse::<WorkflowKey>().ok(),
+        stage: None,
+    };
+    let page = match asked.tab {
+        Tab::Mine => queues::held_by(db, officer.id, &filter, after.as_ref(), ROWS).await?,
+        Tab::All | Tab::Unclaimed => {
+            let roles = queue::roles(doors, officer, &officer.department)?;
+            queues::page(
+                db,
+                &officer.department,
+                &roles,
+                &filter,
+                after.as_ref(),
+                ROWS,
+            )
+            .await?
+        }
+    };
+    Ok(Listed {
+        rows: queue::rows(doors, page.rows).await?,
+        next: page.next.map(cursor::encode),
+    })
+}
+
+/// The open work of one case that the officer's queue has.
+async fn found(doors: &Doors, frame: &Frame, number: &str) -> Result<Listed<QueueRow>, Problem> {
+    let mut rows = Vec::new();
+    if let Ok(found) = doors.case_of(&frame.staff_caller(), number).await {
+        let officer = &frame.officer()?.officer;
+        let seats = queues::of_request(doors.engine.store().reader(), found.request.id).await?;
+        let roles = queue::roles(doors, officer, &officer.department)?;
+        let own = seats.into_iter().filter(|seat| {
+            seat.holder == Some(officer.id.0)
+                || seat.department == officer.department.as_str()
+                    && roles.iter().any(|role| role.as_str() == seat.role)
+        });
+        rows = queue::rows(doors, own.collect()).await?;
+    }
+    Ok(Listed { rows, next: None })
+}
+
+/// What colleagues call those who hold something.
+async fn names(doors: &Doors, rows: &[QueueRow]) -> Result<BTreeMap<i64, String>, Problem> {
+    let holders = rows.iter().filter_map(|row| row.holder).map(OfficerId);
+    let accounts = accounts::find_all(doors.engine.store().reader(), holders).await?;
+    Ok(accounts
+        .into_iter()
+        .map(|account| (account.id.0, account.name))
+        .collect())
+}
+
+fn department(doors: &Doors, frame: &Frame) -> String {
+    let key = frame.staff().map(|staff| staff.officer.department.clone());
+    let found = key.and_then(|key| doors.engine.directory().departments.get(&key));
+    found.map_or_else(String::new, |found| frame.text(&found.title).to_owned())
+}
+
+fn tabs(frame: &Frame, asked: &Asked, counts: QueueCounts, mine: i64) -> Markup {
+    html! {
+        ul class="tabs" {
+            @for tab in Tab::ALL {
+                @let count = match tab { Tab::Mine => mine, Tab::Unclaimed => counts.unclaimed, Tab::All => counts.open };
+                @let here = asked.tab == tab && asked.q.is_empty();
+                li {
+                    a href=(frame.link(&format!("/desk?tab={}", tab.name()))) aria-current=[here.then_some("page")] {
+                        (frame.say(&format!("queue-tab-{}", tab.name()))) span class="count" { (count) }
+                    }
+                }
+            }
+        }
+        p class="lights" {
+            @if counts.overdue > 0 { span class="light red" { (frame.say_with("queue-red", &[("count", counts.overdue.into())])) } " " }
+            @if counts.soon > 0 { span class="light yellow" { (frame.say_with("queue-yellow", &[("count", counts.soon.into())])) } " " }
+            @if counts.stopped > 0 { span class="light grey" { (frame.say_with("queue-grey", &[("count", counts.stopped.into())])) } }
+        }
+    }
+}
+
+fn search(doors: &Doors, frame: &Frame, asked: &Asked) -> Markup {
+    let services = doors.engine.registry().services();
+    html! {
+        div class="bar" {
+            form method="get" action=(frame.link("/desk")) role="search" {
+                label for="q" { (frame.say("queue-search")) }
+                input id="q" name="q" value=(asked.q) autocomplete="off" data-key="/";
+                button class="quiet" { (frame.say("queue-search-go")) }
+            }
+            form method="get" action=(frame.link("/desk")) {
+                (field::hidden("tab", asked.tab.name()))
+                label for="service" { (frame.say("queue-service")) }
+                select id="service" name="service" {
+                    option value="" { (frame.say("queue-every-service")) }
+                    @for service in &services {
+                        @let key = service.workflow.key.as_str();
+                        option value=(key) selected[asked.service == key] { (frame.text(&service.workflow.title)) }
+                    }
+                }
+                button class="quiet" { (frame.say("queue-filter")) }
+            }
+            form method="post" action=(frame.link("/desk/next")) {
+                (form::key())
+                button data-key="n" { (frame.say("queue-next")) " " kbd aria-hidden="true" { "n" } }
+            }
+        }
+    }
+}
+
+fn table(
+    frame: &Frame,
+    asked: &Asked,
+    listed: &Listed<QueueRow>,
+    names: &BTreeMap<i64, String>,
+) -> Markup {
+    html! {
+        @if listed.rows.is_empty() { p class="empty" { (frame.say(if asked.q.is_empty() { "queue-empty" } else { "queue-not-found" })) } }
+        @else {
+            form method="post" action=(frame.link("/desk/claim")) {
+                (form::key())
+                div class="table" {
+                    table {
+                        caption { (frame.say("queue-order")) }
+                        thead { tr {
+                            th scope="col" { input type="checkbox" data-all="row" aria-label=(frame.say("queue-tick-all")); }
+                            @for key in ["light", "case", "applicant", "matter", "service", "received", "due", "holder"] {
+                                th scope="col" { (frame.say(&format!("queue-column-{key}"))) }
+                            }
+                        } }
+                        tbody { @for row in &listed.rows { (self::row(frame, row, names)) } }
+                    }
+                }
+                p class="actions" {
+                    button class="quiet" { (frame.say("queue-claim-ticked")) }
+                    @if let Some(next) = &listed.next {
+                        a href=(frame.link(&format!("/desk?tab={}&service={}&cursor={next}", asked.tab.name(), asked.service))) { (frame.say("page-more")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(frame: &Frame, row: &QueueRow, names: &BTreeMap<i64, String>) -> Markup {
+    let holder = row.holder.and_then(|holder| names.get(&holder));
+    let value = format!("{} {}", row.case_number, row.duty);
+    html! {
+        tr data-row {
+            td { input type="checkbox" name="row" value=(value) disabled[row.holder.is_some()] aria-label=(frame.say_with("queue-tick", &[("case", row.case_number.as_str().into())])); }
+            td { (light::of(frame, row.light, row.working_days_left)) @if row.came_back { " " span class="tag" { (frame.say("queue-came-back")) } } }
+            th scope="row" class="case" { a href=(frame.link(&place(&row.case_number, &row.duty))) { (row.case_number) } }
+            td { (row.applicant.as_deref().unwrap_or("—")) }
+            td { (frame.words(&row.title)) }
+            td { (frame.words(&row.service)) }
+            td class="date" { (frame.brief_day(row.received_at)) }
+            td class="date" { (frame.brief_last_day(row.due_at)) @if row.provisional { " " small { (frame.say("light-provisional")) } } }
+            td { @if let Some(holder) = holder { (holder) } @else { span class="tag free" { (frame.say("queue-free")) } } }
+        }
+    }
+}
+
+/// Claims the most urgent work that nobody holds, and opens it.
+pub(super) async fn next(
+    State(doors): State<Doors>,
+    frame: Frame,
+    form: Form,
+) -> Result<Response, Problem> {
+    let asked = Asked {
+        tab: Tab::Unclaimed,
+        ..Asked::default()
+    };
+    for row in page(&doors, &frame, &asked).await?.rows {
+        let Ok(duty) = row.duty.parse::<Duty>() else {
+            continue;
+        };
+        if claim(&doors, &frame, &form, &row.case_number, duty)
+            .await
+            .is_ok()
+        {
+            return Ok(see_other(&frame.link(&place(&row.case_number, &row.duty))));
+        }
+    }
+    Ok(see_other(&frame.link("/desk?tab=unclaimed")))
+}
+
+/// The most urgent work that the officer holds, else that nobody holds.
+pub(super) async fn most_urgent(doors: &Doors, frame: &Frame) -> Result<Option<String>, Problem> {
+    for tab in [Tab::Mine, Tab::Unclaimed] {
+        let asked = Asked {
+            tab,
+            ..Asked::default()
+        };
+        if let Some(row) = page(doors, frame, &asked).await?.rows.first() {
+            return Ok(Some(place(&row.case_number, &row.duty)));
+        }
+    }
+    Ok(None)
+}
+
+/// Claims what was ticked, with an outcome for each.
+pub(super) async fn claim_ticked(
+    State(doors): State<Doors>,
+    frame: Frame,
+    form: Form,
+) -> Result<Page, Problem> {
+    let mut outcomes = Vec::new();
+    for value in form.all("row").take(BULK_MAX) {
+        let Some((case, duty)) = value.split_once(' ') else {
+            continue;
+        };
+        let Ok(parsed) = duty.parse::<Duty>() else {
+            continue;
+        };
+        let outcome = claim(&doors, &frame, &form, case, parsed).await;
+        outcomes.push((case.to_owned(), duty.to_owned(), outcome.err()));
+    }
+    let title = frame.say("bulk-title");
+    let body = html! {
+        h1 { (title) }
+        @if outcomes.is_empty() { p { (frame.say("bulk-nothing")) } }
+        ul class="plainlist" {
+            @for (case, duty, refused) in &outcomes {
+                li {
+                    a href=(frame.link(&place(case, duty))) { (case) } " "
+                    @match refused {
+                        None => span class="light green" { (frame.say("bulk-done")) },
+                        Some(problem) => { span class="light red" { (frame.say("bulk-refused")) } " " (field::refused(&frame, problem)) }
+                    }
+                }
+            }
+        }
+        p class="actions" { a class="button" href=(frame.link("/desk?tab=mine")) { (frame.say("bulk-to-mine")) } }
+    };
+    Ok(Page::staff(&frame, title, body))
+}
+
+async fn claim(
+    doors: &Doors,
+    frame: &Frame,
+    form: &Form,
+    case: &str,
+    duty: Duty,
+) -> Result<(), Problem> {
+    let caller = frame.staff_caller();
+    let id = doors.case_of(&caller, case).await?.request.id;
+    let envelope = form.envelope.for_part(&format!("{case}/{duty}"));
+    let command = Command {
+        actor: caller.actor(),
+        action: Action::Claim(duty),
+        expected: None,
+    };
+    doors
+        .command(id, &caller, command, &envelope, &form.digest)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! The room: agenda with every department's word, who is there, the minutes, the close.
+
+use maud::{Markup, html};
+
+use super::Shown;
+use super::list::{department, progress, service};
+use crate::domain::directory::Officer;
+use crate::domain::request::{Review, ReviewId};
+use crate::domain::sitting::{Draft, SittingProgress};
+use crate::doors::{Doors, Found, Problem};
+use crate::web::form::{self, Form};
+use crate::web::parts::field::{self, Line, Mistake};
+use crate::web::{Frame, Page};
+
+/// Longest minutes, in characters.
+const MINUTES_MAX: u32 = 20_000;
+
+pub(super) fn page(
+    doors: &Doors,
+    frame: &Frame,
+    shown: &Shown,
+    mistakes: &[Mistake],
+    typed: Option<&Form>,
+) -> Result<Page, Problem> {
+    let officer = &frame.officer()?.officer;
+    let sitting = &shown.sitting;
+    let is_open = sitting.progress == SittingProgress::Called;
+    let leads = officer.department == sitting.lead;
+    let title = format!(
+        "{} · {}",
+        frame.say("sitting-title"),
+        frame.minute(sitting.called_for)
+    );
+    let body = html! {
+        p class="back" { a href=(frame.link("/desk/sittings")) { (frame.say("sittings-title")) } }
+        (field::summary(frame, mistakes))
+        h1 { (title) }
+        p class="lead" { (service(doors, frame, sitting)) " · " (department(doors, frame, &sitting.lead)) " · " (frame.say(progress(sitting))) }
+        div class="two" {
+            section aria-labelledby="agenda" {
+                h2 id="agenda" { (frame.say("sitting-agenda")) " " span class="count" { (shown.items.len()) } }
+                @if shown.items.is_empty() { p class="empty" { (frame.say("sitting-empty")) } }
+                @for item in &shown.items { (self::item(doors, frame, shown, item, officer, is_open)) }
+                @if is_open && leads { (waiting(frame, shown)) }
+            }
+            div {
+                (present(doors, frame, shown, is_open))
+                @if is_open && leads { (closing(frame, shown, mistakes, typed)) }
+                @if let Some(minutes) = sitting.minutes.as_ref().filter(|_| leads || sitting.present.contains_key(&officer.department)) {
+                    section aria-labelledby="minutes-title" { h2 id="minutes-title" { (frame.say("sitting-minutes")) } p class="card" { (minutes) } }
+                }
+            }
+        }
+    };
+    Ok(Page::staff(frame, title, body))
+}
+
+fn link(frame: &Frame, shown: &Shown, act: &str) -> String {
+    frame.link(&format!("/desk/sittings/{}/{act}", shown.sitting.id))
+}
+
+fn item(
+    doors: &Doors,
+    frame: &Frame,
+    shown: &Shown,
+    item: &Found,
+    officer: &Officer,
+    is_open: bool,
+) -> Markup {
+    let case = doors.case(item);
+    let number = item.case_number();
+    html! {
+        article class="card" {
+            h3 { (number) }
+            ul class="strands" {
+                @for (id, review) in item.request.reviews_of(&shown.sitting.stage) {
+                    li { b { (department(doors, frame, &review.department)) } " " (frame.words(&case.review(id))) " " (word(frame, shown, item, id, review, officer)) }
+                }
+            }
+            @if is_open {
+                @for (id, review) in item.request.reviews_of(&shown.sitting.stage) {
+                    @if review.is_open() && review.department == officer.department { (speaking(frame, shown, &number.to_string(), id, frame.words(&case.review(id)))) }
+                }
+            }
+        }
+    }
+}
+
+/// What a department says so far: its own words to itself, to others that it is ready.
+fn word(
+    frame: &Frame,
+    shown: &Shown,
+    item: &Found,
+    id: &ReviewId,
+    review: &Review,
+    officer: &Officer,
+) -> Markup {
+    let of_this = |draft: &&Draft| draft.request == item.request.id && &draft.review == id;
+    let draft = shown.sitting.drafts.iter().find(of_this);
+    let own = review.department == officer.department;
+    html! {
+        @match (draft, &review.opinion) {
+            (_, Some(given)) => { span class="light green" { "● " (frame.say(&format!("opinion-{}", given.verdict.as_str().replace('_', "-")))) } }
+            (Some(draft), None) if own => { span class="light green" { "● " (frame.say(&format!("opinion-{}", draft.opinion.verdict.as_str().replace('_', "-")))) } @if !draft.opinion.text.is_empty() { p { (draft.opinion.text) } } }
+            (Some(_), None) => span class="light green" { "● " (frame.say("sitting-ready")) },
+            (None, None) => span class="light grey" { "○ " (frame.say("sitting-silent")) },
+        }
+    }
+}
+
+fn speaking(frame: &Frame, shown: &Shown, number: &str, id: &ReviewId, title: &str) -> Markup {
+    let verdicts = ["agree", "conditions", "refuse", "not_concerned"];
+    html! {
+        details class="act" {
+            summary { (frame.say_with("sitting-speak", &[("review", title.into())])) }
+            form method="post" action=(link(frame, shown, "draft")) {
+                (form::key())
+                (field::hidden("item", &format!("{number} {id}")))
+                fieldset class="field" {
+                    legend { (frame.say("opinion-says")) }
+                    @for verdict in verdicts {
+                        label class="option" { input type="radio" name="verdict" value=(verdict) required; span { (frame.say(&format!("opinion-{}", verdict.replace('_', "-")))) } }
+                    }
+                }
+                label { (frame.say("opinion-text")) textarea name="text" rows="2" maxlength="4000" {} }
+                label { (frame.say("refusing-reason")) input name="reason" maxlength="64"; }
+                label { (frame.say("refusing-basis")) input name="basis" maxlength="200"; }
+                p class="actions" { button class="quiet" { (frame.say("sitting-speak-go")) } }
+            }
+        }
+    }
+}
+
+/// What waits for a sitting and is not on this agenda yet.
+fn waiting(frame: &Frame, shown: &Shown) -> Markup {
+    html! {
+        @if !shown.waiting.is_empty() {
+            form method="post" action=(link(frame, shown, "agenda")) {
+                (form::key())
+                fieldset class="field" id="request" {
+                    legend { (frame.say("sitting-waiting")) }
+                    @for found in &shown.waiting {
+                        label class="option" { input type="checkbox" name="request" value=(found.case_number()) checked; span { (found.case_number()) " · " (frame.text(&found.service.workflow.title)) } }
+                    }
+                }
+                button class="quiet" { (frame.say("sitting-add")) }
+            }
+        }
+    }
+}
+
+fn present(doors: &Doors, frame: &Frame, shown: &Shown, is_open: bool) -> Markup {
+    let sitting = &shown.sitting;
+    html! {
+        section aria-labelledby="present" {
+            h2 id="present" { (frame.say("sitting-present")) " " span class="count" { (sitting.present.len()) " / " (sitting.rule.quorum) } }
+            ul class="plainlist" {
+                @for (department, officers) in &sitting.present {
+                    li { b { (self::department(doors, frame, department)) } " "
+                        @for officer in officers { (shown.names.get(&officer.0).map_or("", String::as_str)) " " } }
+                }
+            }
+            @if is_open {
+                form method="post" action=(link(frame, shown, "attend")) { (form::key()) button class="quiet" { (frame.say("sitting-attend")) } }
+            }
+        }
+    }
+}
+
+fn closing(frame: &Frame, shown: &Shown, mistakes: &[Mistake], typed: Option<&Form>) -> Markup {
+    let label = frame.say("sitting-minutes");
+    let hint = frame.say("sitting-minutes-hint");
+    let line = Line {
+        name: "minutes",
+        label: &label,
+        hint: Some(&hint),
+        value: typed.map_or("", |form| form.raw("minutes")),
+        mistake: field::of(mistakes, "minutes"),
+        max_chars: Some(MINUTES_MAX),
+        ..Line::default()
+    };
+    html! {
+        section class="work" aria-labelledby="closing" {
+            h2 id="closing" { (frame.say("sitting-close")) }
+            p class="hint" { (frame.say("sitting-close-hint")) }
+            form method="post" action=(link(frame, shown, "close")) {
+                (form::key())
+                (field::area(frame, &line, 6))
+                button { (frame.say("sitting-close")) }
+            }
+            form method="post" action=(link(frame, shown, "call-off")) { (form::key()) button class="quiet" { (frame.say("sitting-call-off")) } }
+        }
+    }
+}

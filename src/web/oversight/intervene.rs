@@ -1,0 +1,342 @@
+//! A supervisor's forms 督办: what each asks for, as an act of the core.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+use crate::domain::calendar::midnight;
+use crate::domain::command::{Act, Opinion};
+use crate::domain::directory::Officer;
+use crate::domain::identifiers::{DepartmentKey, OfficerId};
+use crate::domain::request::{ClockKey, Duty, ReviewId, Verdict};
+use crate::domain::stop::{Ground, StopScope};
+use crate::doors::{Doors, Found, Problem};
+use crate::storage::accounts;
+use crate::web::Frame;
+use crate::web::form::{self, Form};
+use crate::web::parts::field::{self, Line, Mistake};
+
+/// Grounds on which a person may stop clocks, with the ends of their keys in the catalogue.
+const GROUNDS: [(Ground, &str); 10] = [
+    (Ground::Hearing, "hearing"),
+    (Ground::Tender, "tender"),
+    (Ground::Auction, "auction"),
+    (Ground::Inspection, "inspection"),
+    (Ground::Testing, "testing"),
+    (Ground::Quarantine, "quarantine"),
+    (Ground::Appraisal, "appraisal"),
+    (Ground::ExpertReview, "expert-review"),
+    (Ground::Publicity, "publicity"),
+    (Ground::OutsideAnswer, "outside-answer"),
+];
+/// Most officers that a list of colleagues offers.
+const COLLEAGUES_MAX: u64 = 500;
+
+/// The act behind a form.
+///
+/// # Errors
+/// 404 for an act there is none of, 422 for fields that do not fit.
+pub(super) async fn act(doors: &Doors, act: &str, form: &Form) -> Result<Act, Problem> {
+    Ok(match act {
+        "urge" => Act::Urge(parsed(form, "duty")?),
+        "reassign" => Act::Reassign {
+            duty: parsed(form, "duty")?,
+            department: known_department(doors, form)?,
+            officer: officer(doors, form).await?,
+        },
+        "waive" => Act::Waive(review(form)?),
+        "decide-in-stead" => Act::DecideInStead {
+            review: review(form)?,
+            opinion: Opinion {
+                verdict: verdict(form)?,
+                reason: form.given("kind"),
+                basis: form.given("basis"),
+                text: form.text("text").to_owned(),
+                with: Vec::new(),
+            },
+        },
+        "reopen" => Act::Reopen(parsed(form, "review")?),
+        "extend" => Act::Extend(parsed(form, "clock")?),
+        "stop" => Act::Stop {
+            scope: StopScope::Request,
+            ground: ground(form)?,
+            until: midnight(day(form)? + chrono::Days::new(1)),
+        },
+        "resume" => Act::Resume {
+            stop: parsed(form, "stop")?,
+        },
+        "allow-correction" => Act::AllowCorrection(parsed(form, "stage")?),
+        "cancel" => Act::Cancel,
+        _ => return Err(Problem::not_found()),
+    })
+}
+
+fn parsed<T: std::str::FromStr>(form: &Form, name: &str) -> Result<T, Problem> {
+    let missing = || Problem::at(format!("/{name}"), "missing", "choose one");
+    form.text(name).parse().map_err(|_| missing())
+}
+
+fn review(form: &Form) -> Result<ReviewId, Problem> {
+    match parsed(form, "duty")? {
+        Duty::Review(review) => Ok(review),
+        _ => Err(Problem::at("/duty", "choice", "only reviews")),
+    }
+}
+
+fn verdict(form: &Form) -> Result<Verdict, Problem> {
+    let known = [
+        Verdict::Agree,
+        Verdict::Conditions,
+        Verdict::Refuse,
+        Verdict::NotConcerned,
+    ];
+    let found = known
+        .into_iter()
+        .find(|verdict| verdict.as_str() == form.text("verdict"));
+    found.ok_or_else(|| Problem::at("/verdict", "missing", "choose one"))
+}
+
+fn ground(form: &Form) -> Result<Ground, Problem> {
+    let found = GROUNDS
+        .into_iter()
+        .find(|(_, name)| *name == form.text("ground"));
+    found
+        .map(|(ground, _)| ground)
+        .ok_or_else(|| Problem::at("/ground", "missing", "choose one"))
+}
+
+fn day(form: &Form) -> Result<NaiveDate, Problem> {
+    parsed(form, "until")
+}
+
+fn known_department(doors: &Doors, form: &Form) -> Result<Option<DepartmentKey>, Problem> {
+    let Some(key) = form.given("department") else {
+        return Ok(None);
+    };
+    let unknown = || Problem::at("/department", "choice", "choose one");
+    let key: DepartmentKey = key.parse().map_err(|_| unknown())?;
+    match doors.engine.directory().departments.contains_key(&key) {
+        true => Ok(Some(key)),
+        false => Err(unknown()),
+    }
+}
+
+async fn officer(doors: &Doors, form: &Form) -> Result<Option<Officer>, Problem> {
+    let Some(number) = form.given("officer") else {
+        return Ok(None);
+    };
+    let unknown = || Problem::at("/officer", "choice", "choose one");
+    let number = number.parse().map_err(|_| unknown())?;
+    let account = accounts::find(doors.engine.store().reader(), OfficerId(number)).await?;
+    let account = account
+        .filter(|account| account.active)
+        .ok_or_else(unknown)?;
+    Ok(Some(Officer {
+        id: account.id,
+        department: account.department,
+        roles: account.roles,
+    }))
+}
+
+/// What was typed before, and what is wrong with it.
+#[derive(Default)]
+pub(super) struct Typed<'a> {
+    pub(super) form: Option<&'a Form>,
+    pub(super) act: &'a str,
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+impl Typed<'_> {
+    fn line<'l>(&'l self, act: &str, name: &'l str, label: &'l str) -> Line<'l> {
+        let form = self.form.filter(|_| self.act == act);
+        Line {
+            name,
+            label,
+            value: form.map_or("", |form| form.raw(name)),
+            mistake: field::of(&self.mistakes, name).filter(|_| self.act == act),
+            ..Line::default()
+        }
+    }
+}
+
+/// Every form, the usual ones first; each with its reason.
+pub(super) async fn forms(
+    doors: &Doors,
+    frame: &Frame,
+    found: &Found,
+    typed: &Typed<'_>,
+) -> Result<Markup, Problem> {
+    let case = doors.case(found);
+    let words = |duty: &Duty| frame.words(&case.duty(duty)).to_owned();
+    let duties: Vec<(String, String)> = found
+        .request
+        .seats
+        .keys()
+        .map(|duty| (duty.to_string(), words(duty)))
+        .collect();
+    let reviews: Vec<(String, String)> = found
+        .request
+        .seats
+        .keys()
+        .filter(|duty| matches!(duty, Duty::Review(_)))
+        .map(|duty| (duty.to_string(), words(duty)))
+        .collect();
+    let closed: Vec<(String, String)> = found
+        .request
+        .reviews
+        .iter()
+        .filter(|(_, review)| review.opinion.is_some() && !review.is_open())
+        .map(|(id, _)| (id.to_string(), frame.words(&case.review(id)).to_owned()))
+        .collect();
+    let stops: Vec<(String, String)> = found
+        .request
+        .stops
+        .iter()
+        .filter(|stop| stop.is_open())
+        .map(|stop| {
+            (
+                stop.number.to_string(),
+                format!("{} · {}", stop.number, frame.day(stop.from)),
+            )
+        })
+        .collect();
+    let stages: Vec<(String, String)> = found
+        .request
+        .stages
+        .keys()
+        .map(|stage| {
+            (
+                stage.to_string(),
+                frame.words(&case.stage(stage)).to_owned(),
+            )
+        })
+        .collect();
+    let directory = doors.engine.directory();
+    let departments: Vec<(String, String)> = directory
+        .departments
+        .iter()
+        .map(|(key, department)| (key.to_string(), frame.text(&department.title).to_owned()))
+        .collect();
+    let officers = officers(doors, found).await?;
+    let say = |key: &str| frame.say(key);
+    let choose = |act: &str, name: &'static str, key: &str, options: &[(String, String)]| {
+        let label = say(key);
+        let line = typed.line(act, name, &label);
+        field::select(frame, &line, options)
+    };
+    let optional = |act: &str, name: &'static str, key: &str, options: &[(String, String)]| {
+        let label = say(key);
+        let line = Line {
+            optional: true,
+            ..typed.line(act, name, &label)
+        };
+        field::select(frame, &line, options)
+    };
+    Ok(html! {
+        @if !duties.is_empty() {
+            (one(frame, found, typed, "urge", choose("urge", "duty", "act-duty", &duties)))
+            (one(frame, found, typed, "reassign", html! {
+                (choose("reassign", "duty", "act-duty", &duties))
+                (optional("reassign", "officer", "act-officer", &officers))
+                (optional("reassign", "department", "act-department", &departments))
+            }))
+        }
+        @if !reviews.is_empty() {
+            (one(frame, found, typed, "waive", choose("waive", "duty", "act-review", &reviews)))
+            (one(frame, found, typed, "decide-in-stead", html! {
+                (choose("decide-in-stead", "duty", "act-review", &reviews))
+                (choose("decide-in-stead", "verdict", "opinion-says", &verdicts(frame)))
+                (field::area(frame, &Line { optional: true, ..typed.line("decide-in-stead", "text", &say("opinion-text")) }, 3))
+                (field::line(frame, &Line { optional: true, ..typed.line("decide-in-stead", "kind", &say("refusing-reason")) }))
+                (field::line(frame, &Line { optional: true, ..typed.line("decide-in-stead", "basis", &say("refusing-basis")) }))
+            }))
+        }
+        @if !closed.is_empty() { (one(frame, found, typed, "reopen", choose("reopen", "review", "act-review", &closed))) }
+        (one(frame, found, typed, "extend", choose("extend", "clock", "act-clock", &clocks(frame, found))))
+        (one(frame, found, typed, "stop", html! {
+            (choose("stop", "ground", "act-ground", &grounds(frame)))
+            (field::line(frame, &Line { kind: "date", short: true, ..typed.line("stop", "until", &say("act-until")) }))
+        }))
+        @if !stops.is_empty() { (one(frame, found, typed, "resume", choose("resume", "stop", "act-which-stop", &stops))) }
+        @if !stages.is_empty() { (one(frame, found, typed, "allow-correction", choose("allow-correction", "stage", "act-stage", &stages))) }
+        (one(frame, found, typed, "cancel", html! { p class="hint" { (say("act-cancel-hint")) } }))
+    })
+}
+
+fn one(frame: &Frame, found: &Found, typed: &Typed<'_>, act: &str, fields: Markup) -> Markup {
+    let link = frame.link(&format!(
+        "/oversight/requests/{}/{act}",
+        found.case_number()
+    ));
+    html! {
+        details class="act" open[typed.act == act] {
+            summary { (frame.say(&format!("act-{act}"))) }
+            form method="post" action=(link) {
+                (form::key())
+                (fields)
+                (field::area(frame, &typed.line(act, "reason", &frame.say("form-reason")), 2))
+                button class=(if act == "cancel" { "grave" } else { "quiet" }) { (frame.say(&format!("act-{act}"))) }
+            }
+        }
+    }
+}
+
+fn verdicts(frame: &Frame) -> Vec<(String, String)> {
+    let known = [
+        Verdict::Agree,
+        Verdict::Conditions,
+        Verdict::Refuse,
+        Verdict::NotConcerned,
+    ];
+    let words =
+        |verdict: Verdict| frame.say(&format!("opinion-{}", verdict.as_str().replace('_', "-")));
+    known
+        .map(|verdict| (verdict.as_str().to_owned(), words(verdict)))
+        .into()
+}
+
+fn grounds(frame: &Frame) -> Vec<(String, String)> {
+    GROUNDS
+        .map(|(_, name)| (name.to_owned(), frame.say(&format!("stop-{name}"))))
+        .into()
+}
+
+/// Terms that a workflow lets somebody extend.
+fn clocks(frame: &Frame, found: &Found) -> Vec<(String, String)> {
+    let running = |key: &ClockKey| {
+        found
+            .request
+            .clocks
+            .get(key)
+            .is_some_and(|clock| clock.ended.is_none())
+    };
+    [
+        (ClockKey::Statutory, "clock-statutory"),
+        (ClockKey::Promised, "clock-promised"),
+    ]
+    .into_iter()
+    .filter(|(key, _)| running(key))
+    .map(|(key, words)| (key.to_string(), frame.say(words)))
+    .collect()
+}
+
+/// Officers of the departments that have work in the request.
+async fn officers(doors: &Doors, found: &Found) -> Result<Vec<(String, String)>, Problem> {
+    let accounts = accounts::list(doors.engine.store().reader(), None, COLLEAGUES_MAX).await?;
+    let works = |department: &DepartmentKey| {
+        found
+            .request
+            .seats
+            .values()
+            .any(|seat| &seat.department == department)
+    };
+    Ok(accounts
+        .into_iter()
+        .filter(|account| account.active && works(&account.department))
+        .map(|account| {
+            (
+                account.id.0.to_string(),
+                format!("{} · {}", account.name, account.department),
+            )
+        })
+        .collect())
+}

@@ -1,0 +1,79 @@
+//! The journal of a request: every line with its place in the chain; personal parts by read set.
+
+use axum::extract::{Path, State};
+use maud::html;
+
+use crate::domain::directory::SUPERVISOR;
+use crate::domain::visibility::{Viewer, visible};
+use crate::doors::present::journal::line;
+use crate::doors::{Doors, Problem};
+use crate::storage::{journal, looks};
+use crate::telemetry::Correlation;
+use crate::web::{Frame, Page};
+
+/// Most lines of the page.
+const LINES: u64 = 1_000;
+
+/// The page; the look is recorded.
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    correlation: Correlation,
+    Path(number): Path<String>,
+) -> Result<Page, Problem> {
+    let officer = &frame.officer()?.officer;
+    let found = doors.case_of(&frame.staff_caller(), &number).await?;
+    let store = doors.engine.store();
+    let id = found.request.id;
+    let correlation = Some(correlation.as_str());
+    looks::record(
+        store.writer(),
+        id,
+        officer,
+        "journal",
+        correlation,
+        found.at,
+    )
+    .await?;
+    let viewer = match officer.is(SUPERVISOR) {
+        true => Viewer::Supervisor,
+        false => Viewer::Auditor,
+    };
+    let view = visible(
+        &found.service.workflow,
+        &found.request,
+        &found.facts,
+        viewer,
+    );
+    let lines = journal::page(store.reader(), id, 0, LINES).await?;
+    let places: Vec<_> = lines.iter().map(|(seq, _)| (id.get(), *seq)).collect();
+    let mut hashes = journal::hashes(store.reader(), &places).await?;
+    let rows: Vec<_> = lines
+        .iter()
+        .map(|(seq, entry)| line(*seq, entry, hashes.remove(&(id.get(), *seq)), &view))
+        .collect();
+    let title = format!("{} · {number}", frame.say("journal-title"));
+    let body = html! {
+        p class="back" { a href=(frame.link(&format!("/oversight/requests/{number}"))) { (number) } }
+        h1 { (frame.say("journal-title")) }
+        p class="hint" { (frame.say("journal-hint")) }
+        div class="table" {
+            table {
+                caption { (number) }
+                thead { tr { @for key in ["seq", "at", "by", "what", "hash"] { th scope="col" { (frame.say(&format!("journal-{key}"))) } } } }
+                tbody {
+                    @for row in &rows {
+                        tr {
+                            td class="number" { (row.seq) }
+                            td class="date" { (frame.minute(row.at)) }
+                            td { (frame.say(&format!("journal-by-{}", row.by))) @if let Some(officer) = row.officer { " " (officer) } @if let Some(department) = &row.department { " " small { (department) } } }
+                            td { code { (row.event) } @if row.withheld { " " small { (frame.say("journal-withheld")) } } @if !row.facts.is_empty() { " " code { (serde_json::Value::Object(row.facts.clone())) } } }
+                            td { code { (row.hash.as_deref().map_or("", |hash| &hash[..12.min(hash.len())])) } }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    Ok(Page::staff(&frame, title, body))
+}

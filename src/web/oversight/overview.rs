@@ -1,0 +1,324 @@
+//! The first page of a supervisor: figures, who has what, how old it is, how much is in time.
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+use maud::{Markup, html};
+
+use super::chart;
+use crate::domain::calendar::{Instant, civil, midnight};
+use crate::domain::identifiers::{DepartmentKey, StageKey, WorkflowKey};
+use crate::doors::{Doors, Problem};
+use crate::storage::instant;
+use crate::storage::reports::{self, AGES_DAYS, BANDS, Cell, Ended};
+use crate::web::{Frame, Page};
+
+/// Weeks that the line in time looks back.
+const WEEKS: u64 = 12;
+
+/// Everything the overview shows.
+struct Overview {
+    open_requests: u64,
+    due_today: u64,
+    cards: u64,
+    cells: Vec<Cell>,
+    weeks: Vec<(NaiveDate, Ended)>,
+}
+
+impl Overview {
+    async fn at(doors: &Doors, now: Instant) -> Result<Self, Problem> {
+        let db = doors.engine.store().reader();
+        let today = civil(now).date();
+        let tomorrow = midnight(today + Days::new(1));
+        let month = midnight(today.with_day(1).unwrap_or(today));
+        let monday = today - TimeDelta::days(today.weekday().num_days_from_monday().into());
+        let mut weeks = Vec::new();
+        for back in (0..WEEKS).rev() {
+            let from = monday - TimeDelta::weeks(i64::try_from(back).unwrap_or_default());
+            let ended =
+                reports::ended_within(db, midnight(from), midnight(from + Days::new(7))).await?;
+            weeks.push((from, ended));
+        }
+        Ok(Self {
+            open_requests: reports::open_requests(db).await?,
+            due_today: reports::due_within(db, now, tomorrow).await?,
+            cards: reports::cards_since(db, month).await?,
+            cells: reports::cells(db, now).await?,
+            weeks,
+        })
+    }
+
+    fn sum(&self, of: impl Fn(&Cell) -> i64) -> i64 {
+        self.cells.iter().map(of).sum()
+    }
+
+    fn ages(&self) -> [i64; BANDS] {
+        let mut ages = [0; BANDS];
+        for cell in &self.cells {
+            for (sum, band) in ages.iter_mut().zip(cell.ages) {
+                *sum += band;
+            }
+        }
+        ages
+    }
+
+    fn oldest(&self) -> Option<Instant> {
+        self.cells.iter().map(|cell| cell.oldest).min().map(instant)
+    }
+}
+
+/// The page.
+pub(super) async fn read(State(doors): State<Doors>, frame: Frame) -> Result<Page, Problem> {
+    let overview = Overview::at(&doors, frame.now()).await?;
+    let title = frame.say("overview-title");
+    let body = html! {
+        h1 { (title) }
+        (figures(&frame, &overview))
+        (table(&doors, &frame, &overview))
+        div class="two" {
+            section aria-labelledby="ages" {
+                h2 id="ages" { (frame.say("overview-ages")) }
+                (ages(&frame, &overview))
+            }
+            section aria-labelledby="weeks" {
+                h2 id="weeks" { (frame.say("overview-weeks")) }
+                (weeks(&frame, &overview))
+            }
+        }
+    };
+    Ok(Page::staff(&frame, title, body))
+}
+
+/// Figures to begin the day with, each a door to the list behind it.
+fn figures(frame: &Frame, overview: &Overview) -> Markup {
+    let oldest = overview
+        .oldest()
+        .map_or_else(|| "—".to_owned(), |at| frame.brief_day(at));
+    let count = |number: i64| number.to_string();
+    let figures = [
+        (
+            "open",
+            overview.open_requests.to_string(),
+            "/oversight/requests?open=yes",
+        ),
+        (
+            "today",
+            overview.due_today.to_string(),
+            "/oversight/stalled",
+        ),
+        (
+            "yellow",
+            count(overview.sum(|cell| cell.counts.soon)),
+            "/oversight/stalled",
+        ),
+        (
+            "red",
+            count(overview.sum(|cell| cell.counts.overdue)),
+            "/oversight/stalled",
+        ),
+        (
+            "unclaimed",
+            count(overview.sum(|cell| cell.counts.unclaimed)),
+            "/oversight/stalled",
+        ),
+        ("oldest", oldest, "/oversight/stalled"),
+        ("cards", overview.cards.to_string(), "/oversight/stalled"),
+    ];
+    html! {
+        ul class="figures" {
+            @for (key, value, link) in figures {
+                li class=(key) { a href=(frame.link(link)) { b { (value) } (frame.say(&format!("overview-{key}"))) } }
+            }
+        }
+    }
+}
+
+fn table(doors: &Doors, frame: &Frame, overview: &Overview) -> Markup {
+    html! {
+        section aria-labelledby="cells" {
+            h2 id="cells" { (frame.say("overview-cells")) }
+            @if overview.cells.is_empty() { p class="empty" { (frame.say("overview-nothing")) } }
+            @else {
+                div class="table" {
+                    table {
+                        caption { (frame.say("overview-cells-caption")) " " a href=(frame.link("/oversight/cells.csv")) { "CSV" } }
+                        thead { tr {
+                            th scope="col" { (frame.say("overview-department")) }
+                            th scope="col" { (frame.say("overview-step")) }
+                            @for key in ["open", "unclaimed", "yellow", "red", "grey"] { th scope="col" class="number" { (frame.say(&format!("overview-{key}"))) } }
+                            th scope="col" class="number" { (frame.say("overview-median")) }
+                            th scope="col" class="number" { (frame.say("overview-p90")) }
+                            th scope="col" { (frame.say("overview-oldest")) }
+                        } }
+                        tbody { @for cell in &overview.cells { (row(doors, frame, cell)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(doors: &Doors, frame: &Frame, cell: &Cell) -> Markup {
+    let counts = cell.counts;
+    html! {
+        tr {
+            th scope="row" { (department(doors, frame, &cell.department)) }
+            td { (step(doors, frame, cell)) }
+            td class="number" { (counts.open) }
+            td class="number" { (counts.unclaimed) }
+            td class="number" { @if counts.soon > 0 { span class="light yellow" { "▲ " (counts.soon) } } @else { "0" } }
+            td class="number" { @if counts.overdue > 0 { span class="light red" { "■ " (counts.overdue) } } @else { "0" } }
+            td class="number" { @if counts.stopped > 0 { span class="light grey" { "‖ " (counts.stopped) } } @else { "0" } }
+            td class="number" { (age(frame, quantile(&cell.ages, 1, 2))) }
+            td class="number" { (age(frame, quantile(&cell.ages, 9, 10))) }
+            td class="date" { (frame.brief_day(instant(cell.oldest))) }
+        }
+    }
+}
+
+/// The band in which the wanted share of the work lies.
+fn quantile(ages: &[i64; BANDS], share: i64, of: i64) -> Option<usize> {
+    let all: i64 = ages.iter().sum();
+    let mut seen = 0;
+    ages.iter().position(|band| {
+        seen += band;
+        all > 0 && seen * of >= all * share
+    })
+}
+
+/// A band in words: `≤ 3 天`, `> 30 天`.
+fn age(frame: &Frame, band: Option<usize>) -> String {
+    match band.map(|band| AGES_DAYS.get(band)) {
+        None => "—".to_owned(),
+        Some(Some(days)) => frame.say_with("overview-up-to", &[("days", (*days).into())]),
+        Some(None) => frame.say_with("overview-over", &[("days", AGES_DAYS[BANDS - 2].into())]),
+    }
+}
+
+fn department(doors: &Doors, frame: &Frame, key: &str) -> String {
+    let found = key.parse::<DepartmentKey>().ok();
+    let found = found.and_then(|key| doors.engine.directory().departments.get(&key));
+    found.map_or_else(
+        || key.to_owned(),
+        |found| frame.text(&found.title).to_owned(),
+    )
+}
+
+fn step(doors: &Doors, frame: &Frame, cell: &Cell) -> String {
+    let newest = cell.workflow.parse::<WorkflowKey>().ok();
+    let newest = newest.and_then(|key| doors.engine.registry().newest(&key));
+    let Some(service) = newest else {
+        return cell.workflow.clone();
+    };
+    let title = frame.text(&service.workflow.title);
+    let stage = cell
+        .stage
+        .as_ref()
+        .and_then(|stage| stage.parse::<StageKey>().ok());
+    let stage = stage.and_then(|stage| {
+        service
+            .workflow
+            .stage(&stage)
+            .map(|stage| frame.text(&stage.title).to_owned())
+    });
+    stage.map_or_else(
+        || format!("{title} · {}", frame.say("overview-counter")),
+        |stage| format!("{title} · {stage}"),
+    )
+}
+
+fn ages(frame: &Frame, overview: &Overview) -> Markup {
+    let ages = overview.ages();
+    let bars: Vec<(String, i64)> = (0..BANDS)
+        .map(|band| (age(frame, Some(band)), ages[band]))
+        .collect();
+    chart::bars(
+        frame,
+        &frame.say("overview-ages"),
+        &frame.say("overview-age"),
+        &bars,
+    )
+}
+
+fn weeks(frame: &Frame, overview: &Overview) -> Markup {
+    let points: Vec<(String, i64, i64)> = overview
+        .weeks
+        .iter()
+        .map(|(monday, week)| {
+            let label = crate::notices::dates::brief(frame.language(), *monday, frame.today());
+            (label, week.ended - week.late, week.ended)
+        })
+        .collect();
+    chart::in_time(frame, &points)
+}
+
+/// The table as CSV; cells that a spreadsheet would compute are quoted as text.
+pub(super) async fn csv(State(doors): State<Doors>, frame: Frame) -> Result<Response, Problem> {
+    let overview = Overview::at(&doors, frame.now()).await?;
+    let mut lines =
+        vec!["department,workflow,stage,open,unclaimed,soon,overdue,stopped,oldest".to_owned()];
+    for cell in &overview.cells {
+        let texts = [
+            cell.department.as_str(),
+            cell.workflow.as_str(),
+            cell.stage.as_deref().unwrap_or_default(),
+        ];
+        let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+        let counts = cell.counts;
+        let numbers = [
+            counts.open,
+            counts.unclaimed,
+            counts.soon,
+            counts.overdue,
+            counts.stopped,
+        ];
+        let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        let oldest = instant(cell.oldest).to_rfc3339();
+        lines.push(format!(
+            "{},{},{oldest}",
+            texts.join(","),
+            numbers.join(",")
+        ));
+    }
+    let mut response = format!("{}\r\n", lines.join("\r\n")).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/csv; charset=utf-8"),
+    );
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"lianban-open-work.csv\""),
+    );
+    Ok(response)
+}
+
+/// RFC 4180, and nothing that begins like a formula.
+fn quoted(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        "'"
+    } else {
+        ""
+    };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quantile_is_the_band_that_holds_the_share() {
+        assert_eq!(quantile(&[0; BANDS], 1, 2), None);
+        assert_eq!(quantile(&[5, 0, 0, 0, 0, 5], 1, 2), Some(0));
+        assert_eq!(quantile(&[5, 0, 0, 0, 0, 5], 9, 10), Some(5));
+        assert_eq!(quantile(&[1, 1, 1, 1, 0, 0], 1, 2), Some(1));
+    }
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
+        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
+        assert_eq!(quoted("a\"b"), "\"a\"\"b\"");
+    }
+}

@@ -1,0 +1,147 @@
+//! One request as a supervisor sees it: why it is not done, who must act, and the acts that move it.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use super::{intervene, why};
+use crate::domain::command::{Action, Command};
+use crate::doors::present::status::status;
+use crate::doors::{Doors, Found, Problem};
+use crate::web::entry::see_other;
+use crate::web::form::Form;
+use crate::web::parts::field;
+use crate::web::{Frame, Page, parts};
+
+/// The page.
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Path(number): Path<String>,
+) -> Result<Page, Problem> {
+    let found = doors.case_of(&frame.staff_caller(), &number).await?;
+    page(&doors, &frame, &found, &intervene::Typed::default()).await
+}
+
+/// Carries out what a form asks.
+pub(super) async fn act(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Path((number, act)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let caller = frame.staff_caller();
+    let found = doors.case_of(&caller, &number).await?;
+    match carry_out(&doors, &frame, &found, &act, &form).await {
+        Ok(()) => Ok(see_other(
+            &frame.link(&format!("/oversight/requests/{number}")),
+        )),
+        Err(problem) if problem.status < 500 && problem.status != 404 => {
+            let field_of = |pointer: &str| {
+                pointer
+                    .rsplit('/')
+                    .next()
+                    .filter(|name| !name.is_empty())
+                    .map(str::to_owned)
+            };
+            let typed = intervene::Typed {
+                form: Some(&form),
+                act: &act,
+                mistakes: field::mistakes(&frame, &problem, field_of),
+            };
+            let status =
+                StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let found = doors.find(found.request.id).await?;
+            Ok(page(&doors, &frame, &found, &typed)
+                .await?
+                .mistaken(status)
+                .into_response())
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn carry_out(
+    doors: &Doors,
+    frame: &Frame,
+    found: &Found,
+    act: &str,
+    form: &Form,
+) -> Result<(), Problem> {
+    let caller = frame.staff_caller();
+    let command = Command {
+        actor: caller.actor(),
+        action: Action::Supervise {
+            act: intervene::act(doors, act, form).await?,
+            reason: form.text("reason").to_owned(),
+        },
+        expected: None,
+    };
+    doors
+        .command(
+            found.request.id,
+            &caller,
+            command,
+            &form.envelope,
+            &form.digest,
+        )
+        .await?;
+    Ok(())
+}
+
+async fn page(
+    doors: &Doors,
+    frame: &Frame,
+    found: &Found,
+    typed: &intervene::Typed<'_>,
+) -> Result<Page, Problem> {
+    let case = doors.case(found);
+    let number = found.case_number();
+    let shown = status(&case, Vec::new());
+    let title = format!("{number} · {}", frame.words(&shown.service));
+    let body = html! {
+        p class="back" { a href=(frame.link("/oversight/requests")) { (frame.say("requests-title")) } }
+        (field::summary(frame, &typed.mistakes))
+        h1 { (number) }
+        p class="lead" { (frame.words(&shown.service)) " · " (frame.words(&shown.phase_words)) " · " (shown.applicant.surname) }
+        p {
+            @for due in [&shown.due, &shown.promised].into_iter().flatten() { (parts::light::due(frame, due)) " " (frame.last_day(due)) " " }
+            a href=(frame.link(&format!("/oversight/requests/{number}/journal"))) { (frame.say("journal-title")) }
+        }
+        div class="two" {
+            div {
+                section aria-labelledby="waits" {
+                    h2 id="waits" { (frame.say("why-title")) }
+                    (why::waits(frame, &case))
+                }
+                (departments(frame, &shown.departments))
+            }
+            section aria-labelledby="acts" {
+                h2 id="acts" { (frame.say("act-title")) }
+                p class="hint" { (frame.say("act-hint")) }
+                (intervene::forms(doors, frame, found, typed).await?)
+            }
+        }
+    };
+    Ok(Page::staff(frame, title, body))
+}
+
+fn departments(frame: &Frame, rows: &[crate::doors::present::status::DepartmentRow]) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            section aria-labelledby="departments" {
+                h2 id="departments" { (frame.say("request-departments")) }
+                ul class="strands" {
+                    @for row in rows {
+                        li {
+                            b { (frame.words(&row.department_title)) } " " (frame.words(&row.review)) br;
+                            (frame.words(&row.words))
+                            @if let Some(due) = &row.due { " " (parts::light::due(frame, due)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

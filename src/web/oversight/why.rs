@@ -1,0 +1,60 @@
+//! Why a request is not done, in words: who must act, since when, until when, what comes next.
+
+use maud::{Markup, html};
+
+use crate::domain::directory::{AUDITOR, SUPERVISOR};
+use crate::doors::present::case::Case;
+use crate::doors::present::wait::{WaitView, waits as explained};
+use crate::web::Frame;
+use crate::web::parts::light;
+
+/// Everything a request waits for.
+pub(super) fn waits(frame: &Frame, case: &Case<'_>) -> Markup {
+    let mut waits = explained(case, true);
+    // What the applicant complains about is between them and the supervisors.
+    let watches = |role| frame.staff().is_some_and(|staff| staff.officer.is(role));
+    if !watches(SUPERVISOR) && !watches(AUDITOR) {
+        waits.retain(|wait| !wait.is_complaint);
+    }
+    html! {
+        @if waits.is_empty() { p { (frame.say("why-nothing")) } }
+        ul class="plainlist" { @for wait in &waits { li class="card" { (one(frame, wait)) } } }
+    }
+}
+
+/// One thing a request waits for.
+pub(super) fn one(frame: &Frame, wait: &WaitView) -> Markup {
+    let whom = wait.department_title.as_ref().map_or_else(
+        || frame.say(&format!("why-{}", wait.who)),
+        |department| frame.words(department).to_owned(),
+    );
+    html! {
+        p {
+            b { (whom) }
+            @if let Some(title) = &wait.title { " · " (frame.words(title)) }
+            " " (light::of(frame, wait.light, wait.working_days_left.unwrap_or_default()))
+        }
+        p {
+            (frame.say_with("why-since", &[("day", frame.day(wait.since).into())]))
+            @if let Some(until) = wait.until { " " (frame.say_with("why-until", &[("day", frame.last_day_of(until).into())])) }
+            " " @if wait.claimed { (frame.say("why-claimed")) } @else if wait.who == "department" { (frame.say("why-unclaimed")) }
+            @if let Some(ground) = &wait.stopped { " " (frame.say_with("why-stopped", &[("ground", frame.words(ground).into())])) }
+        }
+        @if let Some(next) = &wait.next {
+            p class="hint" {
+                (frame.say_with("why-next", &[("day", frame.day(next.at).into())]))
+                @for action in &next.actions { " " (act(frame, action)) }
+            }
+        }
+    }
+}
+
+/// What a rung does, in words; the role it names keeps its title.
+fn act(frame: &Frame, action: &str) -> String {
+    let (verb, _) = action.split_once(':').unwrap_or((action, ""));
+    let key = match action {
+        "card:yellow" | "card:red" => format!("rung-{}", action.replace(':', "-")),
+        _ => format!("rung-{}", verb.replace('_', "-")),
+    };
+    frame.say(&key)
+}

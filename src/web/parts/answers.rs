@@ -1,0 +1,73 @@
+//! Answers of a form as people read them, under the titles that the workflow gives.
+
+use maud::{Markup, html};
+use serde_json::{Map, Value};
+
+use crate::domain::definition::{Field, FieldKind};
+use crate::domain::identifiers::Regions;
+use crate::web::Frame;
+
+/// The answers that are there, in the order of the form; a repeated group as a list of its rows.
+#[must_use]
+pub fn list(
+    frame: &Frame,
+    fields: &[Field],
+    form: &Map<String, Value>,
+    regions: &Regions,
+) -> Markup {
+    html! {
+        dl class="facts" {
+            @for field in fields {
+                @if let Some(answer) = form.get(field.key.as_ref() as &str).filter(|answer| !answer.is_null()) {
+                    div {
+                        dt { (frame.text(&field.title)) }
+                        dd { (said(frame, field, answer, regions)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn said(frame: &Frame, field: &Field, answer: &Value, regions: &Regions) -> Markup {
+    match (&field.kind, answer) {
+        (FieldKind::Group { fields, .. }, Value::Array(rows)) => html! {
+            ol class="rows" {
+                @for row in rows.iter().filter_map(Value::as_object) { li { (list(frame, fields, row, regions)) } }
+            }
+        },
+        (FieldKind::Group { fields, .. }, Value::Object(row)) => list(frame, fields, row, regions),
+        (kind, answer) => html! { (plain(frame, kind, answer, regions)) },
+    }
+}
+
+/// One scalar answer in words.
+#[must_use]
+pub fn plain(frame: &Frame, kind: &FieldKind, answer: &Value, regions: &Regions) -> String {
+    let written = answer
+        .as_str()
+        .map_or_else(|| answer.to_string(), str::to_owned);
+    match kind {
+        FieldKind::Boolean => frame.say(if answer == &Value::Bool(true) {
+            "answer-yes"
+        } else {
+            "answer-no"
+        }),
+        FieldKind::Choice { of } => {
+            let option = of.iter().find(|option| option.key == written);
+            option.map_or(written, |option| frame.text(&option.title).to_owned())
+        }
+        FieldKind::Region => {
+            let name = written
+                .parse()
+                .ok()
+                .and_then(|code| regions.full_name(&code));
+            name.unwrap_or(written)
+        }
+        FieldKind::Date { .. } => written
+            .parse()
+            .map(|day| crate::notices::dates::full(frame.language(), day))
+            .unwrap_or(written),
+        _ => written,
+    }
+}

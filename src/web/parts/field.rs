@@ -1,0 +1,247 @@
+//! Form fields: each with its label, its hint and what is wrong with it, bound together for screen
+//! readers; and the summary of everything wrong, at the top, which takes the focus.
+
+use maud::{Markup, html};
+
+use crate::doors::Problem;
+use crate::web::Frame;
+
+/// Something on a page that needs mending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// The `id` of the field; empty: the whole page.
+    pub field: String,
+    /// What is wrong and how to mend it, in the reader's language.
+    pub words: String,
+}
+
+/// What is wrong with a field, if anything.
+#[must_use]
+pub fn of<'m>(mistakes: &'m [Mistake], field: &str) -> Option<&'m str> {
+    let found = mistakes.iter().find(|mistake| mistake.field == field);
+    found.map(|mistake| mistake.words.as_str())
+}
+
+/// The mistakes of a refusal, in the reader's language. `field_of` says which field a JSON pointer
+/// means; what it does not know is told for the whole page.
+#[must_use]
+pub fn mistakes(
+    frame: &Frame,
+    problem: &Problem,
+    field_of: impl Fn(&str) -> Option<String>,
+) -> Vec<Mistake> {
+    if problem.errors.is_empty() {
+        let words = refused(frame, problem);
+        return vec![Mistake {
+            field: String::new(),
+            words,
+        }];
+    }
+    let place = |error: &crate::doors::problem::PlaceError| Mistake {
+        field: field_of(&error.pointer).unwrap_or_default(),
+        words: place_words(frame, &error.code, &error.detail),
+    };
+    problem.errors.iter().map(place).collect()
+}
+
+/// A refusal as a whole, in the reader's language.
+#[must_use]
+pub fn refused(frame: &Frame, problem: &Problem) -> String {
+    let key = format!("refused-{}", problem.code.replace('_', "-"));
+    crate::i18n::find(frame.language(), &key, &[]).unwrap_or_else(|| problem.detail.clone())
+}
+
+/// One mistake by its code; the detail where the catalogue has no words for it.
+#[must_use]
+pub fn place_words(frame: &Frame, code: &str, detail: &str) -> String {
+    let key = format!("mistake-{}", code.replace('_', "-"));
+    crate::i18n::find(frame.language(), &key, &[("detail", detail.into())])
+        .unwrap_or_else(|| detail.to_owned())
+}
+
+/// Everything wrong, linked to its field; nothing when nothing is.
+#[must_use]
+pub fn summary(frame: &Frame, mistakes: &[Mistake]) -> Markup {
+    html! {
+        @if !mistakes.is_empty() {
+            section class="summary" role="alert" aria-labelledby="summary-title" tabindex="-1" autofocus {
+                h2 id="summary-title" { (frame.say("form-summary")) }
+                ul {
+                    @for mistake in mistakes {
+                        li {
+                            @if mistake.field.is_empty() { (mistake.words) }
+                            @else { a href={ "#" (mistake.field) } { (mistake.words) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How a one-line field behaves.
+#[derive(Debug, Clone, Default)]
+pub struct Line<'a> {
+    /// `name` and `id`.
+    pub name: &'a str,
+    /// The label.
+    pub label: &'a str,
+    /// What to know before typing.
+    pub hint: Option<&'a str>,
+    /// What was typed.
+    pub value: &'a str,
+    /// What is wrong with it.
+    pub mistake: Option<&'a str>,
+    /// `type` of the input; empty: `text`.
+    pub kind: &'a str,
+    /// `inputmode`, for the right keyboard on a phone.
+    pub inputmode: Option<&'a str>,
+    /// `autocomplete`, WCAG 1.3.5.
+    pub autocomplete: Option<&'a str>,
+    /// Longest text, in characters.
+    pub max_chars: Option<u32>,
+    /// May stay empty: the label says so.
+    pub optional: bool,
+    /// A short field: as wide as what is typed into it.
+    pub short: bool,
+}
+
+/// A one-line field.
+#[must_use]
+pub fn line(frame: &Frame, line: &Line<'_>) -> Markup {
+    let kind = if line.kind.is_empty() {
+        "text"
+    } else {
+        line.kind
+    };
+    html! {
+        (around(frame, line.name, line.label, line.optional, line.hint, line.mistake, html! {
+            input id=(line.name) name=(line.name) type=(kind) value=(line.value)
+                class=[line.short.then_some("short")]
+                inputmode=[line.inputmode] autocomplete=[line.autocomplete] maxlength=[line.max_chars]
+                required[!line.optional]
+                aria-invalid=[line.mistake.map(|_| "true")]
+                aria-describedby=[described(line.name, line.hint, line.mistake)];
+        }))
+    }
+}
+
+/// A field of several lines.
+#[must_use]
+pub fn area(frame: &Frame, line: &Line<'_>, rows: u32) -> Markup {
+    around(
+        frame,
+        line.name,
+        line.label,
+        line.optional,
+        line.hint,
+        line.mistake,
+        html! {
+            textarea id=(line.name) name=(line.name) rows=(rows) maxlength=[line.max_chars] required[!line.optional]
+                aria-invalid=[line.mistake.map(|_| "true")]
+                aria-describedby=[described(line.name, line.hint, line.mistake)] { (line.value) }
+        },
+    )
+}
+
+/// One of a few: radio buttons, which can all be seen at once. Options are value and words.
+#[must_use]
+pub fn choice(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> Markup {
+    html! {
+        fieldset class="field" id=(line.name) aria-describedby=[described(line.name, line.hint, line.mistake)] {
+            legend { (line.label) (optional_mark(frame, line.optional)) }
+            (hint_and_mistake(frame, line.name, line.hint, line.mistake))
+            @for (index, (value, words)) in options.iter().enumerate() {
+                @let id = format!("{}-{index}", line.name);
+                label class="option" for=(id) {
+                    input type="radio" id=(id) name=(line.name) value=(value) checked[line.value == value]
+                        required[!line.optional];
+                    span { (words) }
+                }
+            }
+        }
+    }
+}
+
+/// One of many: a list to pull down.
+#[must_use]
+pub fn select(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> Markup {
+    around(
+        frame,
+        line.name,
+        line.label,
+        line.optional,
+        line.hint,
+        line.mistake,
+        html! {
+            select id=(line.name) name=(line.name) required[!line.optional]
+                aria-invalid=[line.mistake.map(|_| "true")]
+                aria-describedby=[described(line.name, line.hint, line.mistake)] {
+                option value="" selected[line.value.is_empty()] { (frame.say("form-choose")) }
+                @for (value, words) in options {
+                    option value=(value) selected[line.value == value] { (words) }
+                }
+            }
+        },
+    )
+}
+
+/// Yes or nothing.
+#[must_use]
+pub fn tick(name: &str, words: &str, ticked: bool) -> Markup {
+    html! {
+        label class="option" for=(name) {
+            input type="checkbox" id=(name) name=(name) value="yes" checked[ticked];
+            span { (words) }
+        }
+    }
+}
+
+/// A value that travels with the form.
+#[must_use]
+pub fn hidden(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
+}
+
+fn around(
+    frame: &Frame,
+    name: &str,
+    label: &str,
+    optional: bool,
+    hint: Option<&str>,
+    mistake: Option<&str>,
+    input: Markup,
+) -> Markup {
+    html! {
+        div class={ "field" @if mistake.is_some() { " wrong" } } {
+            label for=(name) { (label) (optional_mark(frame, optional)) }
+            (hint_and_mistake(frame, name, hint, mistake))
+            (input)
+        }
+    }
+}
+
+fn optional_mark(frame: &Frame, optional: bool) -> Markup {
+    html! { @if optional { " " small { (frame.say("form-optional")) } } }
+}
+
+fn hint_and_mistake(
+    frame: &Frame,
+    name: &str,
+    hint: Option<&str>,
+    mistake: Option<&str>,
+) -> Markup {
+    html! {
+        @if let Some(hint) = hint { p class="hint" id={ (name) "-hint" } { (hint) } }
+        @if let Some(mistake) = mistake {
+            p class="mistake" id={ (name) "-mistake" } { b { (frame.say("form-mistake")) } (mistake) }
+        }
+    }
+}
+
+fn described(name: &str, hint: Option<&str>, mistake: Option<&str>) -> Option<String> {
+    let hint = hint.map(|_| format!("{name}-hint"));
+    let mistake = mistake.map(|_| format!("{name}-mistake"));
+    let ids: Vec<String> = hint.into_iter().chain(mistake).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}

@@ -1,0 +1,143 @@
+//! A service's guide 办事指南, generated from its workflow.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use crate::domain::identifiers::WorkflowKey;
+use crate::doors::place::named;
+use crate::doors::present::guide::{Guide, StageView, guide};
+use crate::doors::{Doors, Problem};
+use crate::language;
+use crate::web::{Frame, Page, parts};
+
+/// The guide.
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Path(key): Path<String>,
+) -> Result<Page, Problem> {
+    let key: WorkflowKey = named(&key)?;
+    let found = doors
+        .engine
+        .registry()
+        .newest(&key)
+        .ok_or_else(Problem::not_found)?;
+    let calendar = doors.engine.calendar();
+    let shown = guide(&doors.engine.rules(&found, &calendar));
+    let title = frame.words(&shown.service.title).to_owned();
+    let body = html! {
+        p class="back" { a href=(frame.link("/")) { (frame.say("guide-back")) } }
+        h1 { (title) }
+        p class="lead" { (frame.words(&shown.kind)) " · " (frame.words(&shown.service.lead)) }
+        p { a class="button" href=(frame.link(&format!("/apply/{key}"))) { (frame.say("guide-apply")) } }
+        (facts(&frame, &shown))
+        (materials(&frame, &shown))
+        (departments(&frame, &shown))
+        section {
+            h2 { (frame.say("guide-diagram")) }
+            p class="picture" {
+                img src=(frame.link(&format!("/services/{key}/diagram.svg"))) alt=(frame.say("guide-diagram-alt")) loading="lazy";
+            }
+        }
+        section {
+            h2 { (frame.say("guide-refused")) }
+            p { (frame.words(&shown.remedy)) }
+            p class="basis" { (frame.say("guide-basis")) (shown.basis.join("、")) }
+        }
+    };
+    Ok(Page::public(&frame, title, body))
+}
+
+/// What people ask first: what it gives, how long, what it costs, who may.
+fn facts(frame: &Frame, guide: &Guide) -> Markup {
+    let filers = guide
+        .filed_by
+        .iter()
+        .map(|filer| frame.say(&format!("filer-{filer}")));
+    let filers: Vec<String> = filers.collect();
+    html! {
+        dl class="facts" {
+            div { dt { (frame.say("guide-gives")) } dd { (frame.words(&guide.certificate)) } }
+            @for limit in &guide.limits {
+                div { dt { (frame.words(&limit.title)) } dd { (parts::term(frame, &limit.budget)) } }
+            }
+            div { dt { (frame.say("guide-costs")) } dd { (frame.say("guide-free")) } }
+            div { dt { (frame.say("guide-who")) } dd { (filers.join(" · ")) } }
+        }
+    }
+}
+
+fn materials(frame: &Frame, guide: &Guide) -> Markup {
+    html! {
+        section {
+            h2 { (frame.say("guide-bring")) }
+            ul class="bring" {
+                @for material in &guide.materials {
+                    li {
+                        (frame.words(&material.title))
+                        @if material.optional { " " small { (frame.say("form-optional")) } }
+                        @else if material.when.is_some() { " " small { (frame.say("guide-if-needed")) } }
+                        @else if material.class == "secondary" { " " small { (frame.say("guide-may-follow")) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who looks at it, side by side as they do.
+fn departments(frame: &Frame, guide: &Guide) -> Markup {
+    html! {
+        section {
+            h2 { (frame.say("guide-departments")) }
+            ol class="stages" { @for stage in &guide.stages { (self::stage(frame, stage)) } }
+            p { (frame.say_with("guide-decides", &[("department", frame.words(&guide.decided_by).into())])) }
+        }
+    }
+}
+
+fn stage(frame: &Frame, stage: &StageView) -> Markup {
+    html! {
+        li {
+            h3 { (frame.words(&stage.title)) }
+            @if stage.reviews.len() > 1 && stage.mode == "parallel" { p class="hint" { (frame.say("guide-at-once")) } }
+            ul class="strands" {
+                @for review in &stage.reviews {
+                    li { b { (frame.words(&review.department)) } " " (frame.words(&review.title)) " " small { (parts::term(frame, &review.budget)) } }
+                }
+            }
+        }
+    }
+}
+
+/// The service as a picture.
+pub(super) async fn diagram(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Path(key): Path<String>,
+) -> Result<Response, Problem> {
+    let key: WorkflowKey = named(&key)?;
+    let found = doors
+        .engine
+        .registry()
+        .newest(&key)
+        .ok_or_else(Problem::not_found)?;
+    let drawing = language::diagram(&found.workflow, doors.engine.directory(), frame.language());
+    let mut response = drawing.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("image/svg+xml"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, max-age=300"),
+    );
+    Ok(response)
+}

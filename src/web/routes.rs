@@ -1,0 +1,112 @@
+//! Every page with who may open it: the table that [`super::entry`] enforces and the tests read. A
+//! page that is not here is not served.
+
+use crate::domain::directory::{AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
+use crate::doors::gate::{Access, Route};
+
+/// Any officer; what they may do at a case is for the core to say.
+const OFFICER: Access = Access::Officer(&[]);
+
+/// Those who watch over the whole.
+const WATCHES: Access = Access::Officer(&[SUPERVISOR, AUDITOR, HEAD, GOVERNMENT_HEAD]);
+
+/// Those who read journals.
+const JOURNALS: Access = Access::Officer(&[SUPERVISOR, AUDITOR]);
+/// Those who may intervene; extensions need the role that the workflow names.
+const INTERVENES: Access = Access::Officer(&[SUPERVISOR, HEAD, GOVERNMENT_HEAD]);
+
+const fn get(path: &'static str, access: Access) -> Route {
+    Route {
+        method: "GET",
+        path,
+        access,
+    }
+}
+
+const fn post(path: &'static str, access: Access) -> Route {
+    Route {
+        method: "POST",
+        path,
+        access,
+    }
+}
+
+/// The table.
+pub const ROUTES: &[Route] = &[
+    get("/assets/{digest}/{name}", Access::Public),
+    get("/look/language/{tongue}", Access::Public),
+    get("/look/letters/{size}", Access::Public),
+    // services
+    get("/", Access::Public),
+    get("/services/{key}", Access::Public),
+    get("/services/{key}/diagram.svg", Access::Public),
+    get("/help", Access::Public),
+    // applying: a draft is its writer's who holds its code
+    get("/apply/{service}", Access::Public),
+    post("/apply/{service}", Access::Public),
+    get("/apply/{service}/people/{part}", Access::Public),
+    post("/apply/{service}/people/{part}", Access::Public),
+    get("/apply/{service}/form/{field}", Access::Public),
+    post("/apply/{service}/form/{field}", Access::Public),
+    get("/apply/{service}/form/{field}/{row}", Access::Public),
+    post("/apply/{service}/form/{field}/{row}", Access::Public),
+    post("/apply/{service}/form/{field}/{row}/remove", Access::Public),
+    get("/apply/{service}/materials/{material}", Access::Public),
+    post("/apply/{service}/materials/{material}", Access::Public),
+    post(
+        "/apply/{service}/materials/{material}/remove",
+        Access::Public,
+    ),
+    get(
+        "/apply/{service}/materials/{material}/{file}",
+        Access::Public,
+    ),
+    get("/apply/{service}/check", Access::Public),
+    post("/apply/{service}/check", Access::Public),
+    get("/apply/{service}/saved", Access::Public),
+    post("/apply/{service}/leave", Access::Public),
+    get("/apply/{service}/done/{case}", Access::Public),
+    get("/continue", Access::Public),
+    post("/continue", Access::Public),
+    // following one's own request
+    get("/cases", Access::Public),
+    post("/cases", Access::Public),
+    post("/cases/leave", Access::Public),
+    get("/open/{case}/{code}", Access::Public),
+    get("/cases/{case}", Access::Applicant),
+    get("/cases/{case}/correction", Access::Applicant),
+    post("/cases/{case}/correction", Access::Applicant),
+    get("/cases/{case}/withdraw", Access::Applicant),
+    post("/cases/{case}/withdraw", Access::Applicant),
+    get("/cases/{case}/slip", Access::Applicant),
+    get("/cases/{case}/certificate", Access::Applicant),
+    get("/cases/{case}/receipt", Access::Applicant),
+    get("/cases/{case}/refusal", Access::Applicant),
+    get("/certificates", Access::Public),
+    get("/certificates/{case}/{code}", Access::Public),
+    // the desk
+    get("/desk/enter", Access::Public),
+    post("/desk/enter", Access::Public),
+    post("/desk/leave", OFFICER),
+    get("/desk", OFFICER),
+    get("/desk/keys", OFFICER),
+    get("/desk/sittings", OFFICER),
+    post("/desk/sittings", OFFICER),
+    get("/desk/sittings/{id}", OFFICER),
+    post("/desk/sittings/{id}/{act}", OFFICER),
+    post("/desk/next", OFFICER),
+    post("/desk/claim", OFFICER),
+    get("/desk/requests/{case}/duties/{duty}", OFFICER),
+    post("/desk/requests/{case}/duties/{duty}/{act}", OFFICER),
+    get(
+        "/desk/requests/{case}/duties/{duty}/documents/{sha256}",
+        OFFICER,
+    ),
+    // oversight
+    get("/oversight", WATCHES),
+    get("/oversight/cells.csv", WATCHES),
+    get("/oversight/requests", WATCHES),
+    get("/oversight/requests/{case}", WATCHES),
+    get("/oversight/requests/{case}/journal", JOURNALS),
+    post("/oversight/requests/{case}/{act}", INTERVENES),
+];

@@ -1,0 +1,50 @@
+// A real Chromium. Whatever it reports on its console, and every report of the content security policy,
+// fails the test that saw it.
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export const PHONE = { width: 360, height: 740 };
+export const DESK = { width: 1280, height: 860 };
+
+/** Starts the browser. */
+export const openBrowser = () => chromium.launch({ executablePath, args });
+
+/** A visitor with cookies of their own; `complaints` collects what the browser reports. */
+export async function visitor(browser, { viewport = PHONE, javaScriptEnabled = true, language } = {}) {
+  const context = await browser.newContext({ viewport, javaScriptEnabled });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  const expected = /status of (401|403|404|409|412|422|429)/;
+  return {
+    context,
+    page,
+    language,
+    /** Nothing but refusals that the test itself provoked. */
+    quiet() {
+      const loud = complaints.filter((text) => !expected.test(text));
+      assert.deepEqual(loud, []);
+    },
+    close: () => context.close(),
+  };
+}
+
+/** Chooses the language of pages. */
+export async function speak(someone, base, tongue) {
+  await someone.page.goto(`${base}/look/language/${tongue}?then=/`);
+}
+
+/** Signs an officer of the demo in. */
+export async function signIn(someone, base, login) {
+  await someone.page.goto(`${base}/desk/enter`);
+  await someone.page.fill('#login', login);
+  await someone.page.fill('#password', 'lianban-demo');
+  await someone.page.click('main button');
+  await someone.page.waitForURL(`${base}/desk`);
+}

@@ -1,0 +1,10 @@
+//! The pages as a person with a browser without JavaScript sees them: links are followed, forms are
+//! sent as they stand on the page, cookies are kept.
+
+mod answering;
+mod applying;
+mod browser;
+mod following;
+mod papers;
+mod phases;
+mod withdrawing;
