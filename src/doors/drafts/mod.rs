@@ -4,6 +4,7 @@
 //! A draft belongs to whoever holds its code. The browser keeps the code in a cookie; a person can
 //! write it down and go on at another phone. The house keeps only its hash.
 
+mod asking;
 mod code;
 pub mod plan;
 

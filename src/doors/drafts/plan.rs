@@ -9,11 +9,10 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::Draft;
-use crate::domain::condition::Scope;
+use super::asking::Asking;
+pub use super::asking::asked_in_group;
 use crate::domain::decide::Rules;
-use crate::domain::definition::{
-    Condition, Field, FieldKind, FilerKind, Language, MaterialClass, Workflow,
-};
+use crate::domain::definition::{FilerKind, Language, MaterialClass, Workflow};
 use crate::domain::facts::{Applicant, Document};
 use crate::domain::form;
 use crate::domain::identifiers::{FieldKey, MaterialKey};
@@ -112,7 +111,7 @@ impl Plan {
         self.steps.extend((kinds.len() > 1).then_some(Step::Filer));
         self.steps.extend(for_another.then_some(Step::Proxy));
         self.steps.push(Step::Applicant);
-        let fields = asking.fields.iter();
+        let fields = asking.fields().iter();
         self.steps
             .extend(fields.map(|field| Step::Field(field.key.clone())));
         let materials = self.asked_materials(asking);
@@ -121,7 +120,7 @@ impl Plan {
     }
 
     fn asked_materials(&self, asking: &Asking<'_>) -> Vec<MaterialKey> {
-        let all = asking.rules.workflow.materials.iter();
+        let all = asking.workflow().materials.iter();
         all.filter(|material| asking.holds(material.when.as_ref()))
             .map(|material| material.key.clone())
             .collect()
@@ -250,26 +249,6 @@ fn sender(draft: &Draft, kinds: &[FilerKind]) -> Option<Sender> {
     })
 }
 
-/// Which fields of a group are asked, in a row or object of these answers.
-#[must_use]
-pub fn asked_in_group<'w>(
-    rules: &Rules<'w>,
-    draft: &Draft,
-    group: &'w Field,
-    row: &Value,
-) -> Vec<&'w Field> {
-    let FieldKind::Group { fields, repeat } = &group.kind else {
-        return Vec::new();
-    };
-    let asking = Asking::new(rules, draft);
-    let mut scope = asking.scope.clone();
-    if repeat.is_some() {
-        scope = scope.with_row(rules.workflow, group.key.as_str(), row);
-    }
-    let asked = |field: &&Field| asking.holds_in(field.when.as_ref(), &scope);
-    fields.iter().filter(asked).collect()
-}
-
 /// How forms and catalogues write it.
 #[must_use]
 pub fn word(kind: FilerKind) -> &'static str {
@@ -303,116 +282,4 @@ fn place(problem: Place) -> PlaceError {
         code: problem.problem,
         detail: problem.detail,
     }
-}
-
-/// The questions that a draft's answers call for.
-struct Asking<'a> {
-    rules: &'a Rules<'a>,
-    draft: &'a Draft,
-    fields: Vec<&'a Field>,
-    scope: Scope,
-}
-
-impl<'a> Asking<'a> {
-    /// Conditions look at answers that conditions may take away: looked at again until nothing
-    /// changes, which takes as many rounds as conditions can hang on one another.
-    fn new(rules: &'a Rules<'a>, draft: &'a Draft) -> Self {
-        let form = &rules.workflow.form;
-        let mut asking = Self {
-            rules,
-            draft,
-            fields: form.iter().collect(),
-            scope: scope(rules, draft, form.iter()),
-        };
-        for _ in form {
-            let fields: Vec<&Field> = form
-                .iter()
-                .filter(|field| asking.holds(field.when.as_ref()))
-                .collect();
-            if fields == asking.fields {
-                break;
-            }
-            asking.scope = scope(rules, draft, fields.iter().copied());
-            asking.fields = fields;
-        }
-        asking
-    }
-
-    /// A condition that has no value here asks for nothing.
-    fn holds(&self, when: Option<&Condition>) -> bool {
-        self.holds_in(when, &self.scope)
-    }
-
-    fn holds_in(&self, when: Option<&Condition>, scope: &Scope) -> bool {
-        when.is_none_or(|when| self.rules.conditions.holds(when, scope).unwrap_or(false))
-    }
-
-    fn form(&self) -> Map<String, Value> {
-        let answer = |field: &&Field| {
-            let key = field.key.as_str();
-            let answer = self.draft.answers.form.get(key)?;
-            Some((key.to_owned(), self.asked_of(field, answer)?))
-        };
-        self.fields.iter().filter_map(answer).collect()
-    }
-
-    /// What of an answer is asked for; none where nothing was answered.
-    fn asked_of(&self, field: &Field, answer: &Value) -> Option<Value> {
-        let FieldKind::Group { fields, repeat } = &field.kind else {
-            return Some(answer.clone()).filter(|answer| !answer.is_null());
-        };
-        match repeat {
-            None => {
-                let object = self.asked_within(fields, answer, &self.scope);
-                // An empty one is told field by field, unless it may stay empty.
-                (!object.is_empty() || !field.optional).then_some(Value::Object(object))
-            }
-            Some(_) => {
-                let rows = answer.as_array()?.iter().map(|row| {
-                    let scope = self.scope.clone();
-                    let scope = scope.with_row(self.rules.workflow, field.key.as_str(), row);
-                    Value::Object(self.asked_within(fields, row, &scope))
-                });
-                let rows: Vec<Value> = rows.collect();
-                (!rows.is_empty()).then_some(Value::Array(rows))
-            }
-        }
-    }
-
-    fn asked_within(&self, fields: &[Field], row: &Value, scope: &Scope) -> Map<String, Value> {
-        let answer = |field: &Field| {
-            let key = field.key.as_str();
-            let answer = row.get(key).filter(|answer| !answer.is_null())?;
-            Some((key.to_owned(), answer.clone()))
-        };
-        let asked = fields
-            .iter()
-            .filter(|field| self.holds_in(field.when.as_ref(), scope));
-        asked.filter_map(answer).collect()
-    }
-
-    fn materials(&self) -> BTreeMap<MaterialKey, Vec<Document>> {
-        let asked = |key: &MaterialKey| {
-            let material = self.rules.workflow.material(key.as_str());
-            material.is_some_and(|material| self.holds(material.when.as_ref()))
-        };
-        let given = self.draft.materials.iter();
-        given
-            .filter(|(key, documents)| !documents.is_empty() && asked(key))
-            .map(|(key, documents)| (key.clone(), documents.clone()))
-            .collect()
-    }
-}
-
-fn scope<'a>(rules: &Rules<'_>, draft: &Draft, fields: impl Iterator<Item = &'a Field>) -> Scope {
-    let given = &draft.answers.form;
-    let answers = fields.filter_map(|field| {
-        let key = field.key.as_str();
-        Some((key.to_owned(), given.get(key)?.clone()))
-    });
-    let form = Value::Object(answers.collect());
-    let handed_in = draft.materials.iter();
-    let handed_in = handed_in.filter(|(_, documents)| !documents.is_empty());
-    let handed_in = handed_in.map(|(key, _)| key.clone()).collect();
-    Scope::new(rules.workflow, &form, &handed_in, &BTreeMap::new())
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, Turned};
 use super::{rows, words};
 use crate::access::{Caller, Visit};
 use crate::domain::definition::{Field, FieldKind, Language};
@@ -43,7 +43,7 @@ pub(super) async fn send(
     Extension(client): Extension<ClientAddress>,
     headers: HeaderMap,
     form: Form,
-) -> Result<Response, Response> {
+) -> Result<Response, Turned> {
     let plan = sheet.plan();
     let mut wrong = open(&sheet, &plan.mistakes);
     if wrong.is_empty() && !form.has("declared") {
@@ -72,7 +72,7 @@ pub(super) async fn send(
             }
             Ok(page(&sheet, &sheet.plan(), &wrong, problem.status()))
         }
-        Err(problem) => Err(problem.into_response()),
+        Err(problem) => Err(problem.into()),
     }
 }
 

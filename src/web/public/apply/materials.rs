@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::sheet::{From, Sheet};
+use super::sheet::{From, Sheet, Turned};
 use super::upload::{FILES, Upload};
 use crate::domain::definition::{Material, MaterialClass};
 use crate::domain::facts::Document;
@@ -26,7 +26,7 @@ pub(super) async fn read(
     sheet: Sheet,
     Path((_, key)): Path<(String, String)>,
     Question(from): Question<From>,
-) -> Result<Response, Response> {
+) -> Result<Response, Turned> {
     let material = material(&sheet, &key)?;
     let plan = sheet.plan();
     sheet.asked(&plan, &Step::Material(material.key.clone()))?;
@@ -38,7 +38,7 @@ pub(super) async fn write(
     mut sheet: Sheet,
     Path((_, key)): Path<(String, String)>,
     request: Request,
-) -> Result<Response, Response> {
+) -> Result<Response, Turned> {
     let material = material(&sheet, &key)?.clone();
     // Nothing is kept for a document that nobody asks for.
     sheet.asked(&sheet.plan(), &Step::Material(material.key.clone()))?;
@@ -55,7 +55,7 @@ pub(super) async fn write(
             );
             return Ok(page);
         }
-        Err(problem) => return Err(problem.into_response()),
+        Err(problem) => return Err(problem.into()),
     };
     let replaced = upload.text("replace").to_owned();
     let change = sheet.change(|draft| {
@@ -72,7 +72,7 @@ pub(super) async fn write(
             }
         }
     });
-    change.await.map_err(IntoResponse::into_response)?;
+    change.await?;
     let from = From {
         from: Some(upload.text("from").to_owned()),
         replace: None,
@@ -115,7 +115,7 @@ pub(super) async fn remove(
     mut sheet: Sheet,
     Path((_, key)): Path<(String, String)>,
     form: Form,
-) -> Result<Response, Response> {
+) -> Result<Response, Turned> {
     let material = material(&sheet, &key)?.clone();
     let gone = form.text("file").to_owned();
     let change = sheet.change(|draft| {
@@ -123,7 +123,7 @@ pub(super) async fn remove(
             documents.retain(|known| known.sha256 != gone);
         }
     });
-    change.await.map_err(IntoResponse::into_response)?;
+    change.await?;
     let from = if form.text("from") == "check" {
         "?from=check"
     } else {
@@ -138,15 +138,13 @@ pub(super) async fn remove(
 pub(super) async fn show(
     sheet: Sheet,
     Path((_, key, file)): Path<(String, String, String)>,
-) -> Result<Response, Response> {
+) -> Result<Response, Turned> {
     let material = material(&sheet, &key)?;
     let documents = sheet.draft.materials.get(&material.key);
     let found = documents.and_then(|all| all.iter().find(|known| known.sha256 == file));
-    let found = found.ok_or_else(|| Problem::not_found().into_response())?;
+    let found = found.ok_or_else(Problem::not_found)?;
     let bytes = sheet.doors.engine.ports().bytes.get(&found.sha256).await;
-    let bytes = bytes.map_err(|error| {
-        Problem::unavailable(format!("reading a file: {error}")).into_response()
-    })?;
+    let bytes = bytes.map_err(|error| Problem::unavailable(format!("reading a file: {error}")))?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     if let Ok(kind) = HeaderValue::from_str(&found.content_type) {
@@ -283,9 +281,8 @@ fn whole(sheet: &Sheet, problem: &Problem) -> Mistake {
     }
 }
 
-fn material<'s>(sheet: &'s Sheet, key: &str) -> Result<&'s Material, Response> {
-    let key: crate::domain::identifiers::MaterialKey =
-        named(key).map_err(IntoResponse::into_response)?;
+fn material<'s>(sheet: &'s Sheet, key: &str) -> Result<&'s Material, Turned> {
+    let key: crate::domain::identifiers::MaterialKey = named(key)?;
     let found = sheet.workflow().material(key.as_str());
-    found.ok_or_else(|| Problem::not_found().into_response())
+    found.ok_or_else(|| Problem::not_found().into())
 }

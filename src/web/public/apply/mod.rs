@@ -8,6 +8,7 @@ mod inputs;
 mod materials;
 mod people;
 mod questions;
+mod row_list;
 mod rows;
 mod saved;
 mod sheet;

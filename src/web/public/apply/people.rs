@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::sheet::{From, Sheet};
+use super::sheet::{From, Sheet, Turned};
 use super::typed;
 use crate::doors::Problem;
 use crate::doors::drafts::plan::{Plan, Step, filer_kinds, word};
@@ -23,8 +23,8 @@ pub(super) async fn read(
     sheet: Sheet,
     Path((_, part)): Path<(String, String)>,
     Question(from): Question<From>,
-) -> Result<Response, Response> {
-    let step = step(&part).map_err(IntoResponse::into_response)?;
+) -> Result<Response, Turned> {
+    let step = step(&part)?;
     let plan = sheet.plan();
     sheet.asked(&plan, &step)?;
     Ok(page(&sheet, &plan, &step, &[], from.is_change()))
@@ -35,8 +35,8 @@ pub(super) async fn write(
     mut sheet: Sheet,
     Path((_, part)): Path<(String, String)>,
     form: Form,
-) -> Result<Response, Response> {
-    let step = step(&part).map_err(IntoResponse::into_response)?;
+) -> Result<Response, Turned> {
+    let step = step(&part)?;
     let said = said(&step, &form);
     let changed = sheet.change(|draft| {
         let into = match step {
@@ -47,7 +47,7 @@ pub(super) async fn write(
             into.insert((*key).to_owned(), text.clone());
         }
     });
-    changed.await.map_err(IntoResponse::into_response)?;
+    changed.await?;
     let plan = sheet.plan();
     let mistakes = sheet.mistakes(plan.mistakes_at(&step));
     if mistakes.is_empty() || form.text("then") == "save" {

@@ -5,8 +5,8 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::rows;
-use super::sheet::{From, Sheet};
+use super::row_list;
+use super::sheet::{From, Sheet, Turned};
 use super::{inputs, typed};
 use crate::domain::definition::{Field, FieldKind};
 use crate::domain::identifiers::Regions;
@@ -22,7 +22,7 @@ pub(super) async fn read(
     sheet: Sheet,
     Path((_, key)): Path<(String, String)>,
     Question(from): Question<From>,
-) -> Result<Response, Response> {
+) -> Result<Response, Turned> {
     let field = field(&sheet, &key)?;
     let (plan, step) = (sheet.plan(), Step::Field(field.key.clone()));
     sheet.asked(&plan, &step)?;
@@ -30,7 +30,7 @@ pub(super) async fn read(
         FieldKind::Group {
             repeat: Some(repeat),
             ..
-        } => Ok(rows::list(&sheet, &plan, field, *repeat, &[], &from)),
+        } => Ok(row_list::list(&sheet, &plan, field, *repeat, &[], &from)),
         _ => Ok(page(&sheet, &plan, field, &[], from.is_change())),
     }
 }
@@ -40,14 +40,14 @@ pub(super) async fn write(
     mut sheet: Sheet,
     Path((_, key)): Path<(String, String)>,
     form: Form,
-) -> Result<Response, Response> {
+) -> Result<Response, Turned> {
     let field = field(&sheet, &key)?.clone();
     if let FieldKind::Group {
         repeat: Some(repeat),
         ..
     } = &field.kind
     {
-        return rows::onwards(&sheet, &field, *repeat, &form);
+        return Ok(row_list::onwards(&sheet, &field, *repeat, &form));
     }
     let answer = answer(&sheet, &field, &form);
     let change = sheet.change(|draft| {
@@ -56,7 +56,7 @@ pub(super) async fn write(
             .form
             .insert(field.key.to_string(), answer.clone());
     });
-    change.await.map_err(IntoResponse::into_response)?;
+    change.await?;
     let (plan, step) = (sheet.plan(), Step::Field(field.key.clone()));
     let saves = form.text("then") == "save";
     if !saves && is_half_chosen(&field, &answer) {
@@ -173,7 +173,7 @@ pub(super) fn group(sheet: &Sheet, group: &Field, values: &Value, mistakes: &[Mi
 }
 
 /// The field of a key; a key that the form has not is no page.
-pub(super) fn field<'s>(sheet: &'s Sheet, key: &str) -> Result<&'s Field, Response> {
+pub(super) fn field<'s>(sheet: &'s Sheet, key: &str) -> Result<&'s Field, Turned> {
     let found = sheet.workflow().field(key);
-    found.ok_or_else(|| Problem::not_found().into_response())
+    found.ok_or_else(|| Problem::not_found().into())
 }

@@ -59,6 +59,30 @@ impl From {
     }
 }
 
+/// Why a page is not shown: the person is led to another, or told no.
+#[derive(Debug)]
+pub enum Turned {
+    /// To this address.
+    Elsewhere(String),
+    /// With a refusal.
+    Refused(Problem),
+}
+
+impl std::convert::From<Problem> for Turned {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl IntoResponse for Turned {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Elsewhere(link) => see_other(&link),
+            Self::Refused(problem) => problem.into_response(),
+        }
+    }
+}
+
 /// The service that a path names.
 ///
 /// # Errors
@@ -83,26 +107,24 @@ pub async fn held(doors: &Doors, headers: &HeaderMap) -> Result<Option<(Code, Dr
 }
 
 impl FromRequestParts<Doors> for Sheet {
-    type Rejection = Response;
+    type Rejection = Turned;
 
-    async fn from_request_parts(parts: &mut Parts, doors: &Doors) -> Result<Self, Response> {
-        let refused = |problem: Problem| problem.into_response();
-        let frame = Frame::from_request_parts(parts, doors)
-            .await
-            .map_err(refused)?;
+    async fn from_request_parts(parts: &mut Parts, doors: &Doors) -> Result<Self, Turned> {
+        let frame = Frame::from_request_parts(parts, doors).await?;
         let params = RawPathParams::from_request_parts(parts, doors).await;
-        let params = params.map_err(IntoResponse::into_response)?;
+        let params = params.map_err(|_| Problem::not_found())?;
         let key = params.iter().find(|(name, _)| *name == "service");
         let key = key.map_or("", |(_, key)| key);
-        let service = service(doors, key).map_err(refused)?;
-        let found = held(doors, &parts.headers).await.map_err(refused)?;
+        let service = service(doors, key)?;
+        let elsewhere = |path: String| Turned::Elsewhere(frame.link(&path));
+        let found = held(doors, &parts.headers).await?;
         let found = found.filter(|(_, draft)| draft.workflow == service.workflow.key);
         let Some((code, draft)) = found else {
-            return Err(see_other(&frame.link(&format!("/apply/{key}"))));
+            return Err(elsewhere(format!("/apply/{key}")));
         };
         if let Some(id) = draft.filed_as {
             let case = CaseNumber::from(id);
-            return Err(see_other(&frame.link(&format!("/apply/{key}/done/{case}"))));
+            return Err(elsewhere(format!("/apply/{key}/done/{case}")));
         }
         Ok(Self {
             doors: doors.clone(),
@@ -161,10 +183,10 @@ impl Sheet {
     ///
     /// # Errors
     /// That page.
-    pub fn asked(&self, plan: &Plan, step: &Step) -> Result<(), Response> {
+    pub fn asked(&self, plan: &Plan, step: &Step) -> Result<(), Turned> {
         match plan.number(step) {
             Some(_) => Ok(()),
-            None => Err(see_other(&self.link(&plan.first_open().path()))),
+            None => Err(Turned::Elsewhere(self.link(&plan.first_open().path()))),
         }
     }
 
