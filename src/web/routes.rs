@@ -52,6 +52,7 @@ pub const ROUTES: &[Route] = &[
     get("/cases/{case}/withdraw", Access::Applicant),
     post("/cases/{case}/withdraw", Access::Applicant),
     get("/cases/{case}/slip", Access::Applicant),
+    post("/cases/{case}/slip", Access::Applicant),
     get("/cases/{case}/certificate", Access::Applicant),
     get("/cases/{case}/receipt", Access::Applicant),
     get("/cases/{case}/refusal", Access::Applicant),

@@ -247,8 +247,8 @@ answer-masked = Now { $masked }. Leave it empty to keep it
 answer-masked-new = Now { $masked }; please type the whole number again
 answer-drop = Leave this one out
 answer-add = Add another: { $what }
-answer-yes = Yes
-answer-no = No
+correct-yes = Yes
+correct-no = No
 answer-date-hint = Year-month-day, such as 2026-03-12
 answer-identity-hint = Eighteen characters; the last may be X
 answer-phone-hint = Mobile, or a landline with its area code
@@ -280,6 +280,9 @@ slip-scan-plain = Scan the code, or open this address and type the case number a
 slip-now = On { $date }:{" "}
 slip-keep = Whoever has this slip can see the request. Keep it like a receipt and send nobody a photo of it.
 slip-print = To print: “Print” in the menu of your browser, one sheet of A4.
+slip-code-hint = Type your code, and the QR code opens this request directly.
+slip-code-go = Make it open directly
+slip-wrong = This is not the code; check it against the receipt
 
 ## Verifying a certificate
 

@@ -244,8 +244,8 @@ answer-masked = 现在是 { $masked }。不用改就空着
 answer-masked-new = 现在是 { $masked }，请重新填写完整的号码
 answer-drop = 去掉这一项
 answer-add = 再加一项：{ $what }
-answer-yes = 是
-answer-no = 否
+correct-yes = 是
+correct-no = 否
 answer-date-hint = 年-月-日，例如 2026-03-12
 answer-identity-hint = 十八位，最后一位可能是 X
 answer-phone-hint = 手机号码，或者带区号的座机
@@ -277,6 +277,9 @@ slip-scan-plain = 扫二维码，或者打开网址，填办件编号和查询�
 slip-now = { $date }的情况：
 slip-keep = 凭这张单子就能看到办件，请像收据一样收好，不要拍照发给别人。
 slip-print = 打印：用浏览器菜单里的“打印”，一张 A4 纸。
+slip-code-hint = 填上查询码，二维码就能直接打开这个办件。
+slip-code-go = 做成能直接打开的
+slip-wrong = 查询码不对，请对照回执再核对一遍
 
 ## 核验证照
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request as Call;
-use lianban::access::Access;
+use lianban::access::{Access, Visit};
 use lianban::domain::calendar::Instant;
 use lianban::domain::command::{Actor, Application, Command};
 use lianban::domain::directory::Officer;
@@ -54,7 +54,9 @@ impl Watched<'_> {
         let phase = doors.find(id).await.ok().unwrap().request.phase;
         self.seen.borrow_mut().insert(phase.as_str().to_owned());
         let number = CaseNumber::from(id);
-        let cookie = format!("lianban-case={number}.{}", doors.engine.secret(id, 0));
+        let visit = Visit::new("test", [127, 0, 0, 1].into());
+        let session = doors.access.start_case(id, &visit).await.unwrap();
+        let cookie = format!("lianban-case={}", session.token);
         let pages = ["", "/correction", "/withdraw", "/slip"];
         for (language, page) in ["zh", "en"]
             .into_iter()

@@ -5,7 +5,7 @@ use std::time::Instant;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde::Deserialize;
@@ -45,11 +45,12 @@ pub(super) async fn enter(
     State(doors): State<Doors>,
     frame: Frame,
     Extension(client): Extension<ClientAddress>,
+    headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Problem> {
     let (number, code) = (form.text("case"), form.text("code"));
     match prove(&doors, client, number, code).await {
-        Ok(id) => Ok(opened(&doors, &frame, id, code)),
+        Ok(id) => opened(&doors, &frame, id, &headers, client).await,
         Err(problem) => refused(
             &frame,
             number,
@@ -65,25 +66,30 @@ pub(super) async fn follow(
     State(doors): State<Doors>,
     frame: Frame,
     Extension(client): Extension<ClientAddress>,
+    headers: HeaderMap,
     Place(place): Place<CodePlace>,
 ) -> Result<Response, Problem> {
     match prove(&doors, client, &place.case, &place.code).await {
-        Ok(id) => Ok(opened(&doors, &frame, id, &place.code)),
+        Ok(id) => opened(&doors, &frame, id, &headers, client).await,
         Err(problem) => refused(&frame, &place.case, "", problem, StatusCode::NOT_FOUND),
     }
 }
 
 /// Closes the case in this browser, for phones that others use too.
-pub(super) async fn leave(State(doors): State<Doors>, frame: Frame) -> Response {
+pub(super) async fn leave(
+    State(doors): State<Doors>,
+    frame: Frame,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let mut response = see_other(&frame.link("/"));
-    if let Some(cookie) = session::end(&doors) {
+    if let Some(cookie) = session::end(&doors, &headers).await? {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
-    response
+    Ok(response)
 }
 
 /// A number that cannot be one counts like a code that is wrong: both are one answer, at one pace.
-async fn prove(
+pub(super) async fn prove(
     doors: &Doors,
     client: ClientAddress,
     number: &str,
@@ -97,12 +103,18 @@ async fn prove(
     Ok(id)
 }
 
-fn opened(doors: &Doors, frame: &Frame, id: RequestId, code: &str) -> Response {
+async fn opened(
+    doors: &Doors,
+    frame: &Frame,
+    id: RequestId,
+    headers: &HeaderMap,
+    client: ClientAddress,
+) -> Result<Response, Problem> {
     let mut response = see_other(&frame.link(&format!("/cases/{}", CaseNumber::from(id))));
-    if let Some(cookie) = session::begin(doors, id, code) {
+    if let Some(cookie) = session::begin(doors, id, headers, client).await? {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
-    response
+    Ok(response)
 }
 
 /// The form again, never with a hint which part is wrong.

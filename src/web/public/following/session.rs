@@ -1,28 +1,45 @@
-//! What a browser keeps to open a case again: its number and its code.
-//!
-//! The one place that knows the shape; a session of another kind takes its place here.
+//! An applicant's session: begun by number and code, ended by leaving.
 
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, header};
 
-use crate::domain::identifiers::{CaseNumber, RequestId};
-use crate::doors::Doors;
+use crate::access::Visit;
+use crate::domain::identifiers::RequestId;
+use crate::doors::address::ClientAddress;
 use crate::doors::cookies::{self, Keep, Shown};
-use crate::doors::credentials::{self, case_number};
+use crate::doors::{Doors, Problem};
 
-/// The header by which a browser keeps a proven case.
-pub(super) fn begin(doors: &Doors, id: RequestId, code: &str) -> Option<HeaderValue> {
-    let value = format!("{}.{}", CaseNumber::from(id), credentials::code(code));
-    cookies::set(doors, cookies::CASE, &value, Keep::Session)
+/// Begins one; the header by which the browser keeps it.
+///
+/// # Errors
+/// Trouble of the store.
+pub(super) async fn begin(
+    doors: &Doors,
+    id: RequestId,
+    headers: &HeaderMap,
+    client: ClientAddress,
+) -> Result<Option<HeaderValue>, Problem> {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    let visit = Visit::new(agent.unwrap_or_default(), client.0);
+    let started = doors.access.start_case(id, &visit).await?;
+    Ok(cookies::set(
+        doors,
+        cookies::CASE,
+        &started.token,
+        Keep::Session,
+    ))
 }
 
-/// The header by which it forgets.
-pub(super) fn end(doors: &Doors) -> Option<HeaderValue> {
-    cookies::set(doors, cookies::CASE, "", Keep::Forget)
-}
-
-/// The code of the case that is open, where the browser still knows it.
-pub(super) fn code(doors: &Doors, headers: &HeaderMap, id: RequestId) -> Option<String> {
-    let shown = Shown::of(headers);
-    let (number, code) = shown.get(doors, cookies::CASE)?.split_once('.')?;
-    (case_number(number).ok() == Some(id)).then(|| code.to_owned())
+/// Ends the one that the browser shows; the header by which it forgets.
+///
+/// # Errors
+/// Trouble of the store.
+pub(super) async fn end(
+    doors: &Doors,
+    headers: &HeaderMap,
+) -> Result<Option<HeaderValue>, Problem> {
+    if let Some(token) = Shown::of(headers).get(doors, cookies::CASE) {
+        doors.access.end(token).await?;
+    }
+    Ok(cookies::set(doors, cookies::CASE, "", Keep::Forget))
 }
