@@ -17,6 +17,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use error::{Error, Problem};
+pub use rules::FILE_TYPES;
 pub use sections::{
     Access, Calendar, Clock, ClockMode, Database, Files, Jobs, Log, LogFormat, Mail, MailTls,
     Retention, Seal, SecondFactor, Server, Signing, Sms, Town, Transport, Workflows,

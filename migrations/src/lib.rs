@@ -18,6 +18,10 @@ mod m20261123_000010_calendar;
 mod m20261123_000011_queue_order;
 mod m20261123_000012_seals;
 mod m20261125_000013_access;
+mod m20261125_000013_handed_queue;
+mod m20261125_000016_letters;
+mod m20261125_000020_drafts;
+mod m20261125_000030_filing_drafts;
 mod m20261125_000050_reports;
 
 /// Every step, in the order in which they are applied.
@@ -41,6 +45,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000011_queue_order::Migration),
             Box::new(m20261123_000012_seals::Migration),
             Box::new(m20261125_000013_access::Migration),
+            Box::new(m20261125_000020_drafts::Migration),
+            Box::new(m20261125_000013_handed_queue::Migration),
+            Box::new(m20261125_000016_letters::Migration),
+            Box::new(m20261125_000030_filing_drafts::Migration),
             Box::new(m20261125_000050_reports::Migration),
         ]
     }

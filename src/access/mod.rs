@@ -75,6 +75,9 @@ pub enum Error {
     /// The officer has a second factor; it has to be taken away first.
     #[error("there is a second factor already")]
     SecondFactorStands,
+    /// The idempotency key came with another call before.
+    #[error("this idempotency key was used for another call")]
+    KeyReused,
     /// A label too long to be read.
     #[error("a label has at most {MAX_LABEL_CHARS} characters")]
     LabelTooLong,

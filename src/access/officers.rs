@@ -5,8 +5,13 @@ use std::collections::BTreeSet;
 use super::{Access, Error, commit};
 use crate::domain::definition::Language;
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
+use crate::storage;
 use crate::storage::accounts::{self, Account};
+use crate::storage::idempotency::{self, Answer, Key};
 use crate::storage::sessions::{self, Holder};
+
+/// The kind of remembered answer that is an account opened: its number.
+const OPENED: &str = "opened";
 
 /// An officer to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +66,47 @@ impl Access {
             new.language,
         )
         .await?)
+    }
+
+    /// The same under a key: a repetition gets the account that the first call opened, as it stands.
+    ///
+    /// # Errors
+    /// [`Error::KeyReused`], [`Error::Storage`].
+    pub async fn add_officer_once(&self, new: &NewOfficer, key: &Key) -> Result<Account, Error> {
+        match self.add_attempt(new, key).await {
+            // The same call came first.
+            Err(Error::Storage(error)) if error.is_conflict() => self.add_attempt(new, key).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn add_attempt(&self, new: &NewOfficer, key: &Key) -> Result<Account, Error> {
+        let tx = self.store.begin().await?;
+        if let Some(known) = idempotency::find(&tx, &[key]).await?.pop() {
+            if known.key.body_hash != key.body_hash || known.status != OPENED {
+                return Err(Error::KeyReused);
+            }
+            let id: i64 = known.answer.parse().map_err(|_| Error::KeyReused)?;
+            let found = accounts::find(&tx, OfficerId(id)).await?;
+            return found.ok_or(Error::NoSuchOfficer);
+        }
+        let opened = accounts::add(
+            &tx,
+            &new.name,
+            new.email.as_deref(),
+            &new.department,
+            &new.roles,
+            new.language,
+        )
+        .await?;
+        let answer = Answer {
+            key: key.clone(),
+            status: OPENED.to_owned(),
+            answer: opened.id.0.to_string(),
+        };
+        idempotency::remember(&tx, &[answer], self.clock.now()).await?;
+        tx.commit().await.map_err(storage::Error::from)?;
+        Ok(opened)
     }
 
     /// One account.

@@ -10,5 +10,6 @@ pub mod clock;
 pub mod files;
 pub mod mailbox;
 pub mod post;
+pub mod returned;
 pub mod sms;
 pub mod smtp;

@@ -142,7 +142,9 @@ fn keep(config: &Config) -> Keep {
     }
 }
 
-fn pace(config: &Config) -> jobs::Settings {
+/// The pace of the workers, as the settings want it.
+#[must_use]
+pub fn pace(config: &Config) -> jobs::Settings {
     let set = &config.jobs;
     jobs::Settings {
         lease: Duration::from_secs(set.lease_seconds),
@@ -268,7 +270,16 @@ pub async fn keep_workflows(engine: Engine) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::engine::outbox::{LETTER_ATTEMPTS, LETTER_SPAN};
+
+    #[test]
+    fn letters_are_tried_for_their_whole_span_with_the_settings_as_they_come() {
+        let config = Config::load(None, std::iter::empty()).unwrap();
+        let attempts = pace(&config).attempts_over(LETTER_SPAN);
+        assert_eq!(attempts, LETTER_ATTEMPTS);
+    }
 
     #[tokio::test]
     async fn the_pulse_stops_with_whatever_runs_beside_the_workers() {

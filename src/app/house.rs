@@ -6,9 +6,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::ports::ports;
-use super::{Misconfigured, accounts, post, sms, town};
+use super::{Misconfigured, accounts, crew, post, sms, town};
 use crate::access::Access;
 use crate::config::Config;
+use crate::engine::outbox::LETTER_SPAN;
 use crate::engine::ports::LawClock;
 use crate::engine::ports::sms::Sms;
 use crate::engine::{Engine, Keys};
@@ -71,7 +72,8 @@ impl House {
         let access = Access::new(store.clone(), ports.machine.clone(), ports.entropy.clone())
             .with_settings(accounts::settings(&config));
         let directory = catalogue.directory.clone();
-        let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone());
+        let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone())
+            .with_letter_attempts(crew::pace(&config).attempts_over(LETTER_SPAN));
         engine.load_workflows().await?;
         Ok(Self {
             config,

@@ -3,6 +3,8 @@
 //! Doors show only what [`visible`] gives. The same view, hashed with the request's salt, tells
 //! later whether an opinion's ground has changed.
 
+mod feedback;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -14,6 +16,8 @@ use super::definition::{ReadPath, Reads, Workflow};
 use super::facts::{Document, Facts};
 use super::identifiers::{FieldKey, MaterialKey, StageKey};
 use super::request::{By, Duty, Request, ReviewId, Verdict};
+
+pub use feedback::{SeenComplaint, SeenRating};
 
 /// Who looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +47,12 @@ pub struct View {
     pub materials: BTreeMap<MaterialKey, Vec<Document>>,
     /// Visible opinions, by review.
     pub opinions: BTreeMap<ReviewId, SeenOpinion>,
+    /// The rating, for whoever follows it up or watches over that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<SeenRating>,
+    /// The complaints by number, for the applicant and supervisors alone.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub complaints: BTreeMap<u32, SeenComplaint>,
 }
 
 /// How to reach the applicant.
@@ -95,9 +105,18 @@ pub fn visible(workflow: &Workflow, request: &Request, facts: &Facts, viewer: Vi
             Duty::Deliver => (&none, None, identity, contact),
             Duty::Tell(_) => (&none, None, None, contact),
             Duty::Correction(_) => (&none, None, None, None),
+            Duty::FollowUp => (&none, None, None, contact),
+            Duty::Complaint(_) => (&workflow.supervisor_reads, None, None, contact),
         },
     };
+    let watching = matches!(viewer, Viewer::Applicant | Viewer::Supervisor);
+    let follows_up = matches!(viewer, Viewer::Duty(Duty::FollowUp));
+    let answers = matches!(viewer, Viewer::Duty(Duty::Complaint(_)));
+    let rated = || feedback::rating(request, facts);
+    let complained = || feedback::complaints(request, facts);
     View {
+        rating: (watching || follows_up || answers).then(rated).flatten(),
+        complaints: (watching || answers).then(complained).unwrap_or_default(),
         name: applicant.map(|applicant| applicant.name.clone()),
         identity,
         contact,

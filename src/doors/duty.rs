@@ -36,7 +36,7 @@ impl Look<'_> {
         duty: &Duty,
     ) -> Result<(Found, Seat), Problem> {
         let found = self.doors.case_of(caller, case).await?;
-        let seat = self.seat(&found, duty)?.clone();
+        let seat = seat_of(self.doors, &found, duty, self.officer)?.clone();
         self.record(&found, &duty.to_string()).await?;
         self.note_first(&found, duty).await;
         Ok((found, seat))
@@ -54,7 +54,7 @@ impl Look<'_> {
         sha256: &str,
     ) -> Result<(Document, Vec<u8>), Problem> {
         let found = self.doors.case_of(caller, case).await?;
-        self.seat(&found, duty)?;
+        seat_of(self.doors, &found, duty, self.officer)?;
         let workflow = &found.service.workflow;
         let view = visible(workflow, &found.request, &found.facts, Viewer::Duty(duty));
         let mut seen = view.materials.into_values().flatten();
@@ -70,19 +70,6 @@ impl Look<'_> {
         })?;
         self.record(&found, &format!("document:{duty}")).await?;
         Ok((document, bytes))
-    }
-
-    /// The seat, if this officer may sit at it; otherwise the duty is not there for them.
-    fn seat<'f>(&self, found: &'f Found, duty: &Duty) -> Result<&'f Seat, Problem> {
-        let seat = found.request.seats.get(duty);
-        let seat = seat.ok_or_else(Problem::not_found)?;
-        let own = may_sit(&self.doors.rules(found), self.officer, duty, seat);
-        let handed = seat.role.as_str() == SUPERVISOR && self.officer.is(SUPERVISOR);
-        if own || handed {
-            Ok(seat)
-        } else {
-            Err(Problem::not_found())
-        }
     }
 
     /// A department that has opened its review knows of it: without that proof its silence is never
@@ -120,5 +107,26 @@ impl Look<'_> {
         let correlation = Some(self.correlation.as_str());
         let id = found.request.id;
         Ok(looks::record(db, id, self.officer, purpose, correlation, found.at).await?)
+    }
+}
+
+/// The seat, if this officer may sit at it; otherwise the duty is not there for them.
+///
+/// # Errors
+/// 404 if it is not.
+pub fn seat_of<'a>(
+    doors: &Doors,
+    found: &'a Found,
+    duty: &Duty,
+    officer: &Officer,
+) -> Result<&'a Seat, Problem> {
+    let seat = found.request.seats.get(duty);
+    let seat = seat.ok_or_else(Problem::not_found)?;
+    let own = may_sit(&doors.rules(found), officer, duty, seat);
+    let handed = seat.role.as_str() == SUPERVISOR && officer.is(SUPERVISOR);
+    if own || handed {
+        Ok(seat)
+    } else {
+        Err(Problem::not_found())
     }
 }

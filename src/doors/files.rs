@@ -1,16 +1,19 @@
-//! Files as they arrive: read under a limit, judged, kept under the hash of their bytes. What
-//! belongs to no request in the end is swept up.
+//! Files as they arrive in a multipart body: read under a limit, judged, stripped of what a camera
+//! adds about place and time, and kept under the hash of their bytes.
 
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 
+use super::Doors;
+use super::metadata::without_metadata;
 use super::problem::Problem;
-use super::{Doors, body, uploads};
+use super::{body, uploads};
 use crate::domain::facts::Document;
 
-/// Judges a file and keeps it. `pointer` says where in the body it stood.
+/// Judges a file and keeps it. `pointer` says where it stood; the type is found from the content,
+/// `claimed` must not contradict it.
 ///
 /// # Errors
-/// 413, 415 and 422 as [`uploads::judge`] finds; 503 if it cannot be kept.
+/// As [`uploads::judge`], and 503 if it cannot be kept.
 pub async fn keep(
     doors: &Doors,
     pointer: &str,
@@ -18,14 +21,21 @@ pub async fn keep(
     claimed: Option<&str>,
     bytes: Vec<u8>,
 ) -> Result<Document, Problem> {
-    let upload = uploads::judge(pointer, name, claimed, bytes, doors.settings.file_max_bytes)?;
+    let upload = uploads::judge(pointer, name, claimed, bytes, &doors.settings)?;
+    let bytes = without_metadata(upload.content_type, upload.bytes).ok_or_else(|| {
+        Problem::at(
+            pointer,
+            "broken",
+            "the picture is damaged; take or scan it again",
+        )
+    })?;
     let document = Document {
-        sha256: body::digest(&upload.bytes),
+        sha256: body::digest(&bytes),
         name: upload.name,
         content_type: upload.content_type.to_owned(),
-        bytes: upload.bytes.len() as u64,
+        bytes: bytes.len() as u64,
     };
-    doors.keep_file(&document.sha256, &upload.bytes).await?;
+    doors.keep_file(&document.sha256, &bytes).await?;
     Ok(document)
 }
 
@@ -48,13 +58,13 @@ pub async fn collect(
     Ok(bytes)
 }
 
-/// A body that is no multipart at all.
+/// A body that says it is multipart and is not.
 #[must_use]
 pub fn unreadable(rejection: MultipartRejection) -> Problem {
     Problem::new("malformed", rejection.body_text())
 }
 
-/// A multipart body that breaks off or is too large.
+/// A multipart body that broke off, or grew too large.
 #[must_use]
 pub fn broken(error: MultipartError) -> Problem {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {

@@ -58,7 +58,7 @@ impl Access {
 /// One line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
-    /// `GET` or `POST`.
+    /// `GET`, `POST` or `PUT`.
     pub method: &'static str,
     /// The path with its places, `/api/v1/requests/{case}`.
     pub path: &'static str,

@@ -285,10 +285,7 @@ impl From<engine::Error> for Problem {
             engine::Error::NoSuchService(key) => {
                 Self::at("/workflow", "unknown", format!("there is no service {key}"))
             }
-            engine::Error::IdempotencyReuse => Self::new(
-                "key_reused",
-                "this Idempotency-Key came with another request before; choose a new one",
-            ),
+            engine::Error::IdempotencyReuse => key_reused(),
             engine::Error::Busy => {
                 Self::new("busy", "others change it right now; send it again").retry_after(1)
             }
@@ -296,6 +293,13 @@ impl From<engine::Error> for Problem {
             other => Self::internal(chain(&other)),
         }
     }
+}
+
+fn key_reused() -> Problem {
+    Problem::new(
+        "key_reused",
+        "this Idempotency-Key came with another request before; choose a new one",
+    )
 }
 
 impl From<access::Error> for Problem {
@@ -308,6 +312,7 @@ impl From<access::Error> for Problem {
             }
             access::Error::SecondFactorFirst => Self::new("unauthorised", error.to_string()),
             access::Error::Hashing => Self::internal(error.to_string()),
+            access::Error::KeyReused => key_reused(),
             access::Error::LabelTooLong => Self::at("/label", "too_long", error.to_string()),
             access::Error::Storage(error) => error.into(),
         }
@@ -320,7 +325,6 @@ impl From<SittingError> for Problem {
         match error {
             SittingError::Engine(error) => error.into(),
             SittingError::CalledAlready => Self::new("already_there", detail),
-            SittingError::NotASittingStage(_) => Self::at("/stage", "unknown", detail),
             SittingError::Refused(refusal) => sitting_refusal(&refusal, detail),
         }
     }
@@ -329,6 +333,7 @@ impl From<SittingError> for Problem {
 fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
     let code = match refusal {
         SittingRefusal::LeadOnly { .. } | SittingRefusal::NotYours { .. } => "not_yours",
+        SittingRefusal::NoSuchSitting { .. } => return Problem::at("/stage", "unknown", detail),
         SittingRefusal::PresiderReviews => "conflict",
         SittingRefusal::NoMinutes => return Problem::at("/minutes", "missing", detail),
         _ => "sitting_conflict",

@@ -60,7 +60,10 @@ fn tell(
     let mut values = BTreeMap::new();
     let mut words = BTreeMap::new();
     match kind {
-        NoticeKind::NotAccepted | NoticeKind::DueMoved => return None,
+        NoticeKind::NotAccepted
+        | NoticeKind::DueMoved
+        | NoticeKind::FollowUpClosed
+        | NoticeKind::ComplaintAnswered => return None,
         NoticeKind::NotNeeded => {
             words.insert("reason", vec![INTAKE_WORDS.to_owned()]);
         }
@@ -104,6 +107,7 @@ fn tell(
         | NoticeKind::ClockResumed
         | NoticeKind::Granted
         | NoticeKind::GrantedConditions
+        | NoticeKind::GrantedInPart
         | NoticeKind::Refused
         | NoticeKind::CertificateReady
         | NoticeKind::Delivered

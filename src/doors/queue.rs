@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::present::case::Case;
 use super::present::queue::{QueueCounts, QueueRow};
 use super::present::{LightWord, Words};
 use super::problem::Problem;
@@ -68,12 +67,7 @@ pub async fn rows(doors: &Doors, rows: Vec<Row>) -> Result<Vec<QueueRow>, Proble
 fn row(doors: &Doors, found: &Found, row: Row) -> Option<QueueRow> {
     let duty: Duty = row.duty.parse().ok()?;
     found.request.seats.get(&duty)?;
-    let case = Case {
-        rules: doors.rules(found),
-        request: &found.request,
-        facts: &found.facts,
-        at: found.at,
-    };
+    let case = doors.case(found);
     let due = due::at(&case.rules, &found.request, &duty.clock(), found.at);
     let seen = visible(
         &found.service.workflow,

@@ -21,6 +21,7 @@ impl Doors {
             request: &found.request,
             facts: &found.facts,
             at: found.at,
+            base_path: &self.settings.base_path,
         }
     }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::{Calendar, Instant, civil};
+use crate::domain::clock::Due;
 use crate::domain::definition::{Language, Workflow};
 use crate::domain::directory::Directory;
 use crate::domain::identifiers::{CaseNumber, DepartmentKey, SittingId};
@@ -99,14 +100,17 @@ impl<'a> Case<'a> {
             let resumed = planned.map(|stop| stop.until).fold(self.at, Ord::max);
             ledger.due_if_resumed(resumed, self.calendar, &hours)
         });
+        Some(self.due_day(language, &due))
+    }
+
+    /// A due day, said to be provisional where it is.
+    pub(super) fn due_day(&self, language: Language, due: &Due) -> String {
         let day = dates::date(language, due.date, self.today());
         if !due.provisional {
-            return Some(day);
+            return day;
         }
-        Some(format!(
-            "{day} {}",
-            i18n::text(language, "light-provisional", &[])
-        ))
+        let provisional = i18n::text(language, "light-provisional", &[]);
+        format!("{day} {provisional}")
     }
 
     /// The phone of the first of these departments that has one.

@@ -9,9 +9,9 @@ use crate::domain::facts::Facts;
 use crate::domain::identifiers::DepartmentKey;
 use crate::domain::request::DecisionOutcome;
 
-use super::applicant::conditions;
 use super::case::Case;
 use super::granted::{granted, shown};
+use super::opinions::conditions;
 use super::paper::{Row, Seal, Sheet, Tone, both, list, pair, words};
 use super::{dates, names, plain};
 

@@ -147,6 +147,25 @@ pub async fn of_post(
         .collect())
 }
 
+/// Active officers who hold a role, in whatever department.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn of_role(db: &impl ConnectionTrait, role: &RoleKey) -> Result<Vec<Account>, Error> {
+    // Roles are stored as a list of quoted keys.
+    let rows = officer::Entity::find()
+        .filter(officer::Column::Active.eq(true))
+        .filter(officer::Column::Roles.contains(format!("\"{role}\"")))
+        .order_by_asc(officer::Column::Id)
+        .all(db)
+        .await?;
+    let holders: Result<Vec<Account>, Error> = rows.into_iter().map(account).collect();
+    // `_` in a key stands for any character there.
+    let mut holders = holders?;
+    holders.retain(|account| account.roles.contains(role));
+    Ok(holders)
+}
+
 /// Officers by number, after one of them.
 ///
 /// # Errors

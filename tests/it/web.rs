@@ -2,6 +2,7 @@
 //! sent as they stand on the page, cookies are kept.
 
 mod answering;
+mod applying;
 mod browser;
 mod following;
 mod papers;

@@ -20,6 +20,8 @@ pub struct Case<'a> {
     pub facts: &'a Facts,
     /// When it is looked at.
     pub at: DateTime<Utc>,
+    /// The path below which the service is served.
+    pub base_path: &'a str,
 }
 
 impl Case<'_> {
@@ -79,6 +81,8 @@ impl Case<'_> {
             Duty::Issue => "duty-issue",
             Duty::Deliver => "duty-deliver",
             Duty::Tell(_) => "duty-tell",
+            Duty::FollowUp => "duty-follow-up",
+            Duty::Complaint(_) => "duty-complaint",
         };
         both(key)
     }

@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::case::Case;
+use super::feedback::{self, ComplaintView, RatingView};
 use super::status::{ItemView, items};
 use super::{Due, Words};
+use crate::domain::decide::claims;
 use crate::domain::due;
 use crate::domain::request::{Duty, Progress, Request, RoundOutcome, Seat};
 use crate::domain::visibility::{View, Viewer, visible};
@@ -39,6 +41,8 @@ pub struct DutyView {
     pub revision: u64,
     /// When it is due.
     pub due: Option<Due>,
+    /// When it goes back to its queue, if whoever holds it does nothing.
+    pub claim_lapses_at: Option<DateTime<Utc>>,
     /// Who applies, as far as this duty needs it.
     pub applicant: SeenApplicant,
     /// The visible answers.
@@ -52,6 +56,13 @@ pub struct DutyView {
     pub asked: Vec<ItemView>,
     /// For the decider: how the rounds came out.
     pub rounds: Vec<RoundView>,
+    /// For whoever follows it up or answers a complaint: the rating.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub rating: Option<RatingView>,
+    /// For whoever answers one: the complaints, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<ComplaintView>,
 }
 
 /// An applicant as far as a duty needs them.
@@ -153,9 +164,12 @@ pub fn duty(case: &Case<'_>, duty: &Duty, seat: &Seat) -> DutyView {
         opened_at: seat.opened_at,
         revision: seat.revision,
         due: due::at(&case.rules, request, &duty.clock(), case.at).map(Due::from),
+        claim_lapses_at: claims::lapses_at(&case.rules, request, duty),
         applicant: applicant(&view),
         materials: materials(case, duty, &view),
         opinions: opinions(case, &view),
+        rating: view.rating.map(|rating| feedback::rating(case, rating)),
+        complaints: feedback::complaints(case, view.complaints),
         form: view.form,
         asked: asked.map(|asked| items(case, asked)).unwrap_or_default(),
         rounds: if *duty == Duty::Decide {
@@ -185,7 +199,8 @@ pub fn applicant(view: &View) -> SeenApplicant {
 
 fn materials(case: &Case<'_>, duty: &Duty, view: &View) -> Vec<SeenMaterial> {
     let place = format!(
-        "/api/v1/requests/{}/duties/{}",
+        "{}/api/v1/requests/{}/duties/{}",
+        case.base_path,
         case.number(),
         in_path(&duty.to_string())
     );

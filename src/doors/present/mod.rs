@@ -5,6 +5,7 @@
 
 pub mod case;
 pub mod duty;
+pub mod feedback;
 pub mod following;
 pub mod guide;
 pub mod journal;

@@ -20,6 +20,15 @@ pub struct QueuePage {
     pub next: Option<String>,
 }
 
+/// A page of what ladders handed to the supervisors.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct HandedPage {
+    /// The rows, each with the department that did not do it.
+    pub rows: Vec<QueueRow>,
+    /// Send it as `cursor` for the next page; none on the last one. Opaque.
+    pub next: Option<String>,
+}
+
 /// How a queue stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueueCounts {
@@ -111,10 +120,10 @@ pub struct StalledRow {
     pub request: RequestRow,
     /// `overdue`: past due and unanswered; `quiet`: nothing happened for too long.
     pub why: String,
-    /// `applicant`, `unclaimed`, `claimed`, `sitting`, `notice`, `date`.
+    /// `applicant`, `unclaimed`, `claimed`, `sitting`, `notice`, `date`, `nothing`.
     pub cause: String,
     /// What it waits for.
     pub waits: Vec<super::wait::WaitView>,
-    /// The acts that would move it.
+    /// The acts that would move it, done to the work that is most overdue.
     pub acts: Vec<String>,
 }

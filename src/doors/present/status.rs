@@ -5,10 +5,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::case::{Case, both};
+use super::feedback::{self, ComplaintView, MaskedContact, RatingView};
 use super::wait::{WaitView, waits};
 use super::{Due, Words};
 use crate::domain::due;
 use crate::domain::facts::Applicant;
+use crate::domain::parts;
 use crate::domain::request::{
     Asked, Channel, ClockKey, Decision, DecisionOutcome, Notice, Phase, Review, ReviewId,
     ReviewProgress, Told, Verdict,
@@ -56,6 +58,14 @@ pub struct Status {
     /// Where to read the certificate, once it is issued.
     #[schema(example = "/api/v1/requests/2222-ABC-DEF-2345/certificate")]
     pub certificate: Option<String>,
+    /// Whether it may be rated now 好差评.
+    pub may_rate: bool,
+    /// The rating, once it was given.
+    pub rating: Option<RatingView>,
+    /// The complaints, oldest first 投诉.
+    pub complaints: Vec<ComplaintView>,
+    /// How the applicant is reached.
+    pub contact: MaskedContact,
     /// Who looked at the personal data, newest first.
     pub looks: Vec<LookView>,
 }
@@ -182,6 +192,7 @@ pub fn status(case: &Case<'_>, looks: Vec<LookView>) -> Status {
     let due = |clock| due::view(&case.rules, request, &clock, case.at).map(Due::from);
     let certificate =
         request.certificate_at.is_some() && request.decision.as_ref().is_some_and(is_grant);
+    let own = visible(case.rules.workflow, request, case.facts, Viewer::Applicant);
     Status {
         case_number: case.number(),
         workflow: request.workflow.key.to_string(),
@@ -206,7 +217,14 @@ pub fn status(case: &Case<'_>, looks: Vec<LookView>) -> Status {
             .decision
             .as_ref()
             .map(|decision| decision_view(case, decision)),
-        certificate: certificate.then(|| format!("/api/v1/requests/{}/certificate", case.number())),
+        certificate: certificate.then(|| {
+            let base = case.base_path;
+            format!("{base}/api/v1/requests/{}/certificate", case.number())
+        }),
+        may_rate: feedback::may_rate(case),
+        rating: own.rating.map(|rating| feedback::rating(case, rating)),
+        complaints: feedback::complaints(case, own.complaints),
+        contact: feedback::contact(case.facts.applicant.as_ref()),
         looks,
     }
 }
@@ -245,7 +263,9 @@ pub fn surname(name: &str) -> String {
     }
 }
 
-fn masked_number(number: &str) -> String {
+/// All but the last four characters hidden.
+#[must_use]
+pub fn masked_number(number: &str) -> String {
     let hidden = number.chars().count().saturating_sub(4);
     number
         .chars()
@@ -373,7 +393,10 @@ fn decision_view(case: &Case<'_>, decision: &Decision) -> DecisionView {
         .opinions
         .iter()
         .filter(|(id, opinion)| named(id) && speaks(opinion));
-    let remedy = &case.rules.workflow.result.refuse.remedy;
+    let workflow = case.rules.workflow;
+    let remedy = &workflow.result.refuse.remedy;
+    let refused_something =
+        !is_grant(decision) || !parts::withheld(workflow, case.request).is_empty();
     DecisionView {
         outcome: decision.outcome.as_str().to_owned(),
         words: both(&format!(
@@ -389,7 +412,7 @@ fn decision_view(case: &Case<'_>, decision: &Decision) -> DecisionView {
             .unwrap_or_default(),
         basis: decision.basis.clone(),
         opinions: opinions.map(said).collect(),
-        remedy: (!is_grant(decision)).then(|| remedy.into()),
+        remedy: refused_something.then(|| remedy.into()),
     }
 }
 

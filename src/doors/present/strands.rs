@@ -85,7 +85,7 @@ pub fn strands(case: &Case<'_>) -> Vec<StrandStage> {
 
 fn of_stage(case: &Case<'_>, stage: &Stage) -> StrandStage {
     let state = case.request.stages.get(&stage.key);
-    let mode = routing::current_mode(&case.rules, case.request, &stage.key);
+    let mode = routing::current_mode(case.rules.workflow, case.request, &stage.key);
     let reviews: Vec<&ReviewId> = case
         .request
         .reviews_of(&stage.key)

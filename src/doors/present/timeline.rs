@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::case::{Case, both};
 use super::wait::action;
 use super::{Words, status};
+use crate::domain::decide::claims;
 use crate::domain::event::{CancelReason, Entry, Event};
 use crate::domain::request::By;
 use crate::domain::timers;
@@ -53,7 +54,8 @@ pub struct ToCome {
     pub at: DateTime<Utc>,
     /// Of which clock.
     pub clock: String,
-    /// What happens: `remind`, `notify:head`, `card:red` …
+    /// What happens: `remind`, `notify:head`, `card:red` …; `release`: a forgotten claim goes back to
+    /// its queue.
     pub actions: Vec<String>,
 }
 
@@ -93,6 +95,11 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
         Event::Filed { .. }
         | Event::Accepted { .. }
         | Event::CertificateIssued
+        | Event::Rated { .. }
+        | Event::FollowedUp
+        | Event::Complained { .. }
+        | Event::ComplaintAnswered { .. }
+        | Event::ContactChanged
         | Event::Delivered => None,
         Event::PhaseEntered { phase, .. } => Some(status::phase_words(*phase)),
         Event::StageOpened { stage, .. }
@@ -101,6 +108,7 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
         | Event::StageReopened { stage } => Some(case.stage(stage)),
         Event::ReviewOpened { review, .. }
         | Event::Opined { review, .. }
+        | Event::Retracted { review }
         | Event::ReviewReopened { review, .. }
         | Event::ReviewWaived { review } => Some(case.review(review)),
         Event::ReviewCancelled { review, why } if *why != CancelReason::Ended => {
@@ -133,7 +141,7 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
     })
 }
 
-/// Every rung ahead, on every running clock.
+/// Every rung ahead, on every running clock, and every claim that would lapse.
 fn to_come(case: &Case<'_>) -> Vec<ToCome> {
     let running = case
         .request
@@ -148,6 +156,14 @@ fn to_come(case: &Case<'_>) -> Vec<ToCome> {
             actions: rung.actions.iter().map(action).collect(),
         })
         .collect();
+    let claimed = case.request.seats.keys();
+    ahead.extend(claimed.filter_map(|duty| {
+        Some(ToCome {
+            at: claims::lapses_at(&case.rules, case.request, duty)?,
+            clock: duty.clock().to_string(),
+            actions: vec!["release".to_owned()],
+        })
+    }));
     ahead.sort_by_key(|coming| coming.at);
     ahead
 }

@@ -29,7 +29,7 @@ use crate::storage::seals::Seal;
 use crate::storage::{self, Transaction, files as documents, queues};
 
 use days::{History, Reckoning};
-pub use report::{Check, FURTHER_MAX, Offender, Report};
+pub use report::{Check, OFFENDERS_MAX, Offender, Report};
 
 /// Requests read in one snapshot.
 const SNAPSHOT_REQUESTS: u64 = 100;

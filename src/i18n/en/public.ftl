@@ -29,6 +29,164 @@ guide-diagram-alt = A picture of this service; it says the same as "Who works on
 guide-refused = If it is refused
 guide-basis = Legal basis:{" "}
 
+## Applying, one thing a page
+
+apply-step = Step { $number } of { $all }
+apply-save = Save and finish later
+apply-change = Change
+apply-remove = Remove
+apply-optional = This may stay empty: just press "Next".
+apply-new-window = {" "}(opens in a new window)
+apply-filled-in = The applicant is filled in here already. If it is somebody else, please change it.
+
+apply-start-title = Apply: { $service }
+apply-start-guide = Service guide
+apply-start-go = Start
+apply-start-anew = Start another from the beginning
+apply-start-resume = Go on
+apply-start-continue = Saved before? Go on with your code
+apply-start-unfinished = An unfinished application is on this phone. You can go on with it.
+apply-start-filed = You have just sent this application.
+apply-start-see = See the case number and the code
+apply-start-other = An unfinished "{ $service }" is on this phone. Before you start a new one here, write its code down.
+apply-start-other-code = See its code
+apply-start-closed = Applications are not taken at this time of year
+apply-start-season = The next time is from { $from } to { $to }.
+apply-start-closed-more = Come back then. Until then you can get these papers ready.
+apply-start-window-only = This can only be applied for at the service window.
+apply-start-until = Applications are taken until { $day }.
+apply-start-intake = Within { $term } of sending you hear whether it is accepted.
+apply-start-term = Within { $term } of acceptance it is done.
+apply-start-free = It costs nothing and needs no account.
+apply-start-kept = You can stop at any time and go on within { $days } days, on another phone too.
+apply-start-needed = Have these papers ready
+apply-start-needed-hint = A photo taken with the phone will do, or a PDF.
+
+apply-filer-title = Who applies?
+apply-filer-kind = Who applies
+apply-filer-self = I apply for myself (or my own child)
+apply-filer-agent = I apply for somebody who asked me to (agent)
+apply-filer-association = I am with an association and apply for a fellow migrant
+apply-proxy-title = Who are you, and what authorises you?
+apply-proxy-why = Who applies for somebody else needs that person's authority (Licensing Law, Article 29). The letter itself is uploaded later.
+apply-filer-name = Name of the agent or the association
+apply-filer-authority = Letter of authority
+apply-filer-authority-hint = Who wrote it on which day, and its number if it has one. For example: letter written by Zhou Wenhai on 2 April 2026
+apply-applicant-title = Who is the applicant?
+apply-applicant-other = Please give the person you apply for, not yourself.
+apply-applicant-name = Name
+apply-applicant-identity = Identity number
+apply-applicant-phone = Mobile phone
+apply-applicant-phone-hint = We call this number if papers are missing or the result is there.
+apply-applicant-email = E-mail
+apply-applicant-email-hint = With an address, letters come by mail; without one you can look up your request at any time.
+apply-applicant-language = Language of letters
+
+apply-hint-identity = 18 characters; the last may be an X.
+apply-hint-credit-code = The unified social credit code on the business licence, 18 characters.
+apply-hint-phone = 11 digits; a landline with its area code.
+apply-hint-date = For example 2020 3 21.
+apply-hint-money = In yuan, for example 50000 or 1200.50.
+apply-hint-address = Down to the house number, for example: Room 301, Building 2, 8 … Road, … District.
+apply-date-year = Year
+apply-date-month = Month
+apply-date-day = Day
+apply-region-province = Province, region or municipality
+apply-region-within = City, prefecture, district or county
+apply-region-whole = { $region } (nothing smaller)
+
+apply-rows-none = Nothing here yet. If there is nothing, go on.
+apply-rows-count = Filled in so far: { $count }
+apply-rows-add = Add one
+apply-rows-add-another = Add another
+apply-rows-next = No more, next
+apply-rows-back = Do not add, back to the list
+apply-rows-wrong = Needs mending
+apply-row-title = { $title }: number { $number }
+apply-row-number = Number { $number }
+
+apply-files-core = This is needed: nothing can be accepted without it.
+apply-files-later = If you do not have it now, it may follow later.
+apply-files-optional = You may leave this out.
+apply-files-choose = Choose photos or files
+apply-files-camera = Take a photo now
+apply-files-hint = JPG, PNG or PDF, several at once, at most { $most }, each up to { $megabytes } MB. Where a photo was taken is removed from it.
+apply-files-upload = Upload and add more
+apply-files-skip = Not now, next
+apply-files-there = Uploaded
+apply-files-look = Open
+apply-files-replace = Replace
+apply-files-replacing = What you upload now takes the place of "{ $name }".
+apply-files-none-chosen = No file was chosen. Please choose one or take a photo
+
+apply-check-title = Look at it once more before you send it
+apply-check-people = Applicant
+apply-check-form = Application
+apply-check-materials = Papers
+apply-check-none = (not given)
+apply-check-later = follows later
+apply-check-yuan = { $amount } yuan
+apply-check-unfinished = Once the places listed above are mended, you can send it.
+apply-declare-title = Declaration
+apply-declare-words = The applicant answers for the truth of what is handed in (Licensing Law, Article 31). Where facts are hidden or papers are false, the application is not accepted or is refused, with a warning (Article 78).
+apply-declare = I have looked at it: what is written and handed in here is true
+apply-declare-missing = Please tick the box under "Declaration" first
+apply-send = Send the application
+
+apply-saved-title = Saved
+apply-saved-kept = Go on at any time within { $days } days: just open it on this phone, or on another.
+apply-saved-code = Code to go on
+apply-saved-how = On another phone open { $address } and type this code, or scan the QR code.
+apply-saved-qr = QR code: go on at another phone
+apply-saved-secret = Whoever has this code can read and change what you wrote. Keep it like a password, and post it in no group.
+apply-saved-resume = Go on now
+apply-saved-shared = Somebody else's phone, or changed your mind?
+apply-saved-leave = Leave this phone (the code still opens it)
+apply-saved-forget = Delete all of it
+apply-continue-title = Go on with a saved application
+apply-continue-code = Code to go on
+apply-continue-hint = 12 letters and digits, large or small, for example ABCD-2345-WXYZ.
+apply-continue-go = Open
+apply-continue-wrong = There is no such code, or it is too old. Please compare each character
+apply-continue-lost = Without the code it cannot be opened; please apply anew. A request that was sent already is looked up with its case number and code, not with this one.
+
+apply-done-title = Sent: we have received it
+apply-done-number = Case number
+apply-done-secret = Code
+apply-done-qr = QR code: look up this request
+apply-done-keep = Write down both the number and the code, or take a screenshot. The code is not shown again; give it to nobody.
+apply-done-next = What happens next
+apply-done-desk = { $department } looks whether everything is there and tells you by { $due } whether it is accepted.
+apply-done-departments = After that all departments work at the same time; within { $term } it is done.
+apply-done-told-by-mail = If papers are missing, or when the result is there, you get an e-mail; you can look it up here too.
+apply-done-told-here = You left no e-mail: look here with number and code whether papers are missing or the result is there, or ask at the window.
+apply-done-follow = See where it stands
+apply-done-receipt = The whole receipt
+
+## Mistakes when applying, by kind and code
+
+apply-mistake-at = { $title }: { $words }
+apply-mistake-text-range = Too long; at most { $max } characters
+apply-mistake-address-range = Too long; please shorten it
+apply-mistake-identity-format = The number is not right; compare each character with the card (18 characters, the last may be X)
+apply-mistake-identity-range = The date of birth in the number is not possible; compare it with the card
+apply-mistake-credit-code-format = The code is not right; compare it with the licence (18 characters)
+apply-mistake-phone-format = This is no phone number: a mobile has 11 digits, a landline its area code, like 028-86123456
+apply-mistake-email-format = This is no mail address; it looks like name@example.org
+apply-mistake-date-format = There is no such day; please fill in year, month and day
+apply-mistake-date-range = This date is not possible; please look at the year
+apply-mistake-region-format = Please choose the city, prefecture, district or county too
+apply-mistake-region-choice = This region is not in the list; please choose again
+apply-mistake-number-type = Please write a whole number, like 68
+apply-mistake-number-range = It has to be between { $min } and { $max }
+apply-mistake-money-format = Please write the amount alone, like 50000 or 1200.50
+apply-mistake-choice-missing = Please choose one
+apply-mistake-boolean-missing = Please choose "Yes" or "No"
+apply-mistake-rows-too-few = At least { $min } needed
+apply-mistake-rows-too-many = At most { $max }
+apply-mistake-rows-duplicate = The same as one before: compare the identity numbers, or remove one
+apply-mistake-files-missing = Please upload it first
+apply-mistake-rows-missing = Please fill this in
 
 ## Following a request: the way in
 

@@ -64,6 +64,8 @@ duty-issue = Making the certificate
 duty-deliver = Handing over
 duty-tell = Telling the person
 duty-preside = Presiding over a sitting
+duty-follow-up = Following up a bad rating
+duty-complaint = Answering a complaint
 
 ## Cards
 
@@ -88,6 +90,8 @@ clock-issue = Certificate
 clock-deliver = Handing over
 clock-tell = Telling the person
 clock-card = Answer to a card
+clock-follow-up = Following up a bad rating
+clock-complaint = Answer to a complaint
 
 ## Units of a limit
 
@@ -130,6 +134,14 @@ cancel-settled = The round was settled without it
 cancel-ended = The request was decided or has ended
 cancel-row-removed = A correction removed this entry
 cancel-overtaken = An earlier stage did not pass
+
+## How an applicant rates the handling
+
+rating-very-satisfied = Very satisfied
+rating-satisfied = Satisfied
+rating-fairly-satisfied = Fairly satisfied
+rating-dissatisfied = Dissatisfied
+rating-very-dissatisfied = Very dissatisfied
 
 ## Silence
 

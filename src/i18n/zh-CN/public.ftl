@@ -29,6 +29,164 @@ guide-diagram-alt = 这项服务的流程图，内容与上面“谁来办”相
 guide-refused = 如果没有批准
 guide-basis = 依据：{" "}
 
+## 申请：一页只问一件事
+
+apply-step = 第{ $number }步，共{ $all }步
+apply-save = 保存，以后再填
+apply-change = 修改
+apply-remove = 删除
+apply-optional = 没有可以不填，直接点“下一步”。
+apply-new-window = （在新窗口打开）
+apply-filled-in = 这里先按申请人填好了。如果是别人，请改过来。
+
+apply-start-title = 申请：{ $service }
+apply-start-guide = 办事指南
+apply-start-go = 开始填写
+apply-start-anew = 从头另填一份
+apply-start-resume = 接着填
+apply-start-continue = 以前保存过？用续填码接着填
+apply-start-unfinished = 您在这部手机上有一份没填完的，可以接着填。
+apply-start-filed = 您刚才已经交了这项申请。
+apply-start-see = 看办件编号和查询码
+apply-start-other = 这部手机上还有一份没填完的“{ $service }”。要在这里填新的，请先记下那一份的续填码。
+apply-start-other-code = 看那一份的续填码
+apply-start-closed = 现在不是受理这项申请的时间
+apply-start-season = 下一次从{ $from }开始，到{ $to }为止。
+apply-start-closed-more = 到时再来就可以。这段时间可以先把下面的材料准备好。
+apply-start-window-only = 这项服务只能在综合窗口当面申请。
+apply-start-until = 这一次受理到{ $day }为止。
+apply-start-intake = 交上来以后，{ $term }内告诉您受理不受理。
+apply-start-term = 受理以后，{ $term }内办完。
+apply-start-free = 不收费，不用注册。
+apply-start-kept = 填到一半可以停下，{ $days }天内随时接着填，换一部手机也行。
+apply-start-needed = 请准备好这些材料
+apply-start-needed-hint = 手机拍照就行，也可以传 PDF。
+
+apply-filer-title = 谁来申请？
+apply-filer-kind = 谁来申请
+apply-filer-self = 我给自己（或者自己的孩子）申请
+apply-filer-agent = 我受人委托，替别人申请（代理人）
+apply-filer-association = 我是协会的，替老乡申请（协会代办）
+apply-proxy-title = 您是谁，凭什么代办？
+apply-proxy-why = 替别人申请，要有那个人的委托（行政许可法第二十九条）。委托书在后面一起上传。
+apply-filer-name = 代办人或者协会的名称
+apply-filer-authority = 委托书
+apply-filer-authority-hint = 谁在哪一天写的，有编号的写编号。例如：2026年4月2日周文海手写委托书
+apply-applicant-title = 申请人是谁？
+apply-applicant-other = 请填您替他申请的那个人，不是您自己。
+apply-applicant-name = 姓名
+apply-applicant-identity = 身份证号码
+apply-applicant-phone = 手机号码
+apply-applicant-phone-hint = 要补材料、有结果时打这个电话。
+apply-applicant-email = 电子邮箱
+apply-applicant-email-hint = 有邮箱，通知就发到邮箱；没有也能办，用编号随时查。
+apply-applicant-language = 通知用哪种文字
+
+apply-hint-identity = 18位，最后一位可能是X。
+apply-hint-credit-code = 营业执照上的18位统一社会信用代码。
+apply-hint-phone = 11位手机号；座机要带区号。
+apply-hint-date = 例如 2020 年 3 月 21 日。
+apply-hint-money = 单位是元，例如 50000 或者 1200.50。
+apply-hint-address = 写到门牌号，例如：××区××街道××路8号2栋301室。
+apply-date-year = 年
+apply-date-month = 月
+apply-date-day = 日
+apply-region-province = 省、自治区、直辖市
+apply-region-within = 市、州、区、县
+apply-region-whole = { $region }（不再往下分）
+
+apply-rows-none = 还没有填。没有的话，直接下一步。
+apply-rows-count = 已经填了{ $count }个：
+apply-rows-add = 加一个
+apply-rows-add-another = 再加一个
+apply-rows-next = 没有别的了，下一步
+apply-rows-back = 不加了，回到名单
+apply-rows-wrong = 要改
+apply-row-title = { $title }：第{ $number }个
+apply-row-number = 第{ $number }个
+
+apply-files-core = 这份材料必须有，没有就不能受理。
+apply-files-later = 现在没有，可以以后再补。
+apply-files-optional = 没有可以不交。
+apply-files-choose = 选照片或者文件
+apply-files-camera = 现在拍一张
+apply-files-hint = JPG、PNG 或者 PDF，可以一次选好几个，最多{ $most }个，每个不超过{ $megabytes } MB。照片里的拍摄地点会自动删掉。
+apply-files-upload = 上传，再加几张
+apply-files-skip = 先不交，下一步
+apply-files-there = 已经传好的
+apply-files-look = 打开看看
+apply-files-replace = 换一份
+apply-files-replacing = 新传的会换掉“{ $name }”。
+apply-files-none-chosen = 还没有选文件，请先选一个或者拍一张
+
+apply-check-title = 交之前，再看一遍
+apply-check-people = 申请人
+apply-check-form = 申请内容
+apply-check-materials = 材料
+apply-check-none = （没有填）
+apply-check-later = 以后补
+apply-check-yuan = { $amount } 元
+apply-check-unfinished = 上面列出的几处改好以后，就可以提交。
+apply-declare-title = 声明
+apply-declare-words = 申请人要对材料的真实性负责（行政许可法第三十一条）。隐瞒情况或者提供虚假材料的，不予受理或者不予批准，并给予警告（第七十八条）。
+apply-declare = 我看过了，上面填的和交的都是真的
+apply-declare-missing = 请先在“声明”里打勾
+apply-send = 提交申请
+
+apply-saved-title = 已经保存
+apply-saved-kept = { $days }天内随时可以接着填，在这部手机上打开就是，换一部手机也行。
+apply-saved-code = 续填码
+apply-saved-how = 在别的手机上打开 { $address }，填这个续填码；或者扫这个二维码。
+apply-saved-qr = 二维码：在另一部手机上接着填
+apply-saved-secret = 谁有这个码，谁就能看到和修改您填的内容。请像密码一样保管，不要发到群里。
+apply-saved-resume = 现在接着填
+apply-saved-shared = 这是别人的手机，或者不想办了？
+apply-saved-leave = 从这部手机上退出（凭码还能接着填）
+apply-saved-forget = 全部删掉，不办了
+apply-continue-title = 接着填以前的申请
+apply-continue-code = 续填码
+apply-continue-hint = 12位字母和数字，大小写都行，例如 ABCD-2345-WXYZ。
+apply-continue-go = 打开
+apply-continue-wrong = 没有这个续填码，或者已经过期。请一个一个核对
+apply-continue-lost = 码丢了就打不开了，请重新申请。已经交了的申请不用这个码，请用办件编号和查询码。
+
+apply-done-title = 交好了，我们收到了（收件）
+apply-done-number = 办件编号
+apply-done-secret = 查询码
+apply-done-qr = 二维码：查这个办件
+apply-done-keep = 请把编号和查询码都记下来，或者截屏。查询码以后不再显示，不要给别人。
+apply-done-next = 接下来
+apply-done-desk = { $department }看材料齐不齐，最晚{ $due }告诉您受理不受理。
+apply-done-departments = 受理以后，各部门同时办，{ $term }内办完。
+apply-done-told-by-mail = 要补材料（补正）或者有结果，发到您的邮箱，这里也查得到。
+apply-done-told-here = 您没有留邮箱：要补材料（补正）或者有结果，请用编号和查询码来看，也可以到窗口问。
+apply-done-follow = 看办到哪一步
+apply-done-receipt = 收件回执全文
+
+## 申请填写有误，按种类和机器代码
+
+apply-mistake-at = { $title }：{ $words }
+apply-mistake-text-range = 太长了，最多{ $max }个字
+apply-mistake-address-range = 太长了，请缩短
+apply-mistake-identity-format = 号码不对，请对照身份证一位一位核对（18位，最后一位可能是X）
+apply-mistake-identity-range = 号码里的出生日期不对，请对照身份证核对
+apply-mistake-credit-code-format = 代码不对，请对照营业执照核对（18位）
+apply-mistake-phone-format = 电话不对：手机11位，座机要带区号，例如 028-86123456
+apply-mistake-email-format = 邮箱不对，要像 name@example.org 这样
+apply-mistake-date-format = 没有这一天，请把年、月、日都填对
+apply-mistake-date-range = 这个日期不可能，请核对年份
+apply-mistake-region-format = 还要选到市、州或者区、县
+apply-mistake-region-choice = 名单里没有这个地区，请重新选
+apply-mistake-number-type = 请只填整数，例如 68
+apply-mistake-number-range = 要在{ $min }和{ $max }之间
+apply-mistake-money-format = 请只填金额，例如 50000 或者 1200.50
+apply-mistake-choice-missing = 请选一项
+apply-mistake-boolean-missing = 请选“是”或者“否”
+apply-mistake-rows-too-few = 至少要有{ $min }个
+apply-mistake-rows-too-many = 最多{ $max }个
+apply-mistake-rows-duplicate = 和前面的重复了，请核对身份证号码，或者删掉一个
+apply-mistake-files-missing = 请先上传这份材料
+apply-mistake-rows-missing = 请填写
 
 ## 查办件：入口
 

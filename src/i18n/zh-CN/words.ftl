@@ -52,6 +52,8 @@ duty-issue = 制证
 duty-deliver = 送达
 duty-tell = 告知到人
 duty-preside = 主持集中审批会
+duty-follow-up = 差评回访整改
+duty-complaint = 答复投诉
 
 ## 黄牌、红牌
 
@@ -76,6 +78,8 @@ clock-issue = 制证时限
 clock-deliver = 送达时限
 clock-tell = 告知到人时限
 clock-card = 答复红黄牌时限
+clock-follow-up = 差评回访整改时限
+clock-complaint = 投诉答复时限
 
 ## 期限的单位
 
@@ -109,6 +113,14 @@ cancel-settled = 会审已有结果，不需要再审
 cancel-ended = 办件已决定或者已结束
 cancel-row-removed = 补正时删去了这一项
 cancel-overtaken = 前面的环节没有通过
+
+## 好差评
+
+rating-very-satisfied = 非常满意
+rating-satisfied = 满意
+rating-fairly-satisfied = 基本满意
+rating-dissatisfied = 不满意
+rating-very-dissatisfied = 非常不满意
 
 ## 逾期不答复
 

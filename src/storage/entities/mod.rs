@@ -8,10 +8,14 @@
 pub mod calendar;
 pub mod credential;
 pub mod document;
+pub mod draft;
 pub mod fact;
+pub mod filing_draft;
+pub mod filing_draft_file;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
+pub mod letter;
 pub mod look;
 pub mod mail;
 pub mod officer;

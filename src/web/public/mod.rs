@@ -3,6 +3,7 @@
 //! Plain words with the official term in brackets; one thing a page; nothing needs JavaScript.
 
 mod answering;
+mod apply;
 mod following;
 mod guide;
 mod help;
@@ -23,6 +24,7 @@ pub(super) fn router() -> Router<Doors> {
         .route("/help", get(help::read))
         .route("/look/language/{tongue}", get(looks::language))
         .route("/look/letters/{size}", get(looks::letters))
+        .merge(apply::router())
         .route("/certificates", get(verifying::ask))
         .route("/certificates/{case}/{code}", get(verifying::read))
         .merge(following::router())

@@ -22,7 +22,7 @@ pub const PDF: &[u8] = b"%PDF-1.4\n%%EOF";
 
 pub struct Town {
     /// Keeps the database alive.
-    _house: House,
+    house: House,
     pub doors: Doors,
     router: Router,
     keys: AtomicU64,
@@ -89,7 +89,7 @@ impl Town {
         let doors = Doors::new(house.engine.clone(), access, settings);
         let router = api::router(doors.clone());
         Self {
-            _house: house,
+            house,
             doors,
             router,
             keys: AtomicU64::new(1),
@@ -116,6 +116,12 @@ impl Town {
             .await
             .unwrap();
         format!("Bearer {}", issued.token)
+    }
+
+    /// Lets time pass, and what falls due happen.
+    pub async fn pass(&self, days: i64) {
+        self.house.clock.advance(chrono::TimeDelta::days(days));
+        self.house.engine.sweep(100).await.unwrap();
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -152,6 +158,12 @@ impl Town {
     ) -> Answer {
         let request =
             request("POST", who, path, headers).header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap())
+            .await
+    }
+
+    pub async fn put(&self, who: &str, path: &str, body: &Value) -> Answer {
+        let request = request("PUT", who, path, &[]).header("content-type", "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap())
             .await
     }

@@ -149,7 +149,7 @@ impl Stage for Whole {
             workflow: self.town.workflow.key.clone(),
             stage: stage.clone(),
             called_for,
-            by: Some(officer.clone()),
+            by: Actor::Officer(officer.clone()),
         };
         let called = self.at(at, self.engine.call_sitting(call));
         called.map(|sitting| sitting.id).map_err(sitting_refused)

@@ -195,6 +195,12 @@ impl Filled {
         self
     }
 
+    /// Ticks or presses what is not sent otherwise.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     pub fn with_file(mut self, name: &str, file: &str, bytes: &[u8]) -> Self {
         self.files
             .push((name.to_owned(), file.to_owned(), bytes.to_vec()));
