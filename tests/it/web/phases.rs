@@ -57,7 +57,15 @@ impl Watched<'_> {
         let visit = Visit::new("test", [127, 0, 0, 1].into());
         let session = doors.access.start_case(id, &visit).await.unwrap();
         let cookie = format!("lianban-case={}", session.token);
-        let pages = ["", "/correction", "/withdraw", "/slip"];
+        let pages = [
+            "",
+            "/correction",
+            "/withdraw",
+            "/slip",
+            "/rating",
+            "/complaint",
+            "/contact",
+        ];
         for (language, page) in ["zh", "en"]
             .into_iter()
             .flat_map(|tongue| pages.map(|page| (tongue, page)))
