@@ -22,6 +22,9 @@ mod m20261125_000013_handed_queue;
 mod m20261125_000016_letters;
 mod m20261125_000020_drafts;
 mod m20261125_000030_filing_drafts;
+mod m20261125_000040_house;
+mod m20261125_000041_own_role;
+mod m20261125_000042_workers;
 mod m20261125_000050_reports;
 
 /// Every step, in the order in which they are applied.
@@ -50,6 +53,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000016_letters::Migration),
             Box::new(m20261125_000030_filing_drafts::Migration),
             Box::new(m20261125_000050_reports::Migration),
+            Box::new(m20261125_000040_house::Migration),
+            Box::new(m20261125_000041_own_role::Migration),
+            Box::new(m20261125_000042_workers::Migration),
         ]
     }
 }

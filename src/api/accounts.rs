@@ -228,6 +228,8 @@ fn new_officer(doors: &Doors, body: OfficerBody) -> Result<NewOfficer, Problem> 
 }
 
 /// Close an account: its tokens are worthless at once.
+///
+/// Refused for the last administrator: nobody could open another account.
 #[utoipa::path(post, path = "/api/v1/officers/{id}/deactivate", tag = "accounts", request_body(content = Nothing),
     responses((status = 200, body = OfficerView, description = "Closed")))]
 pub async fn deactivate(
@@ -235,9 +237,7 @@ pub async fn deactivate(
     Place(place): Place<OfficerPlace>,
     _body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut account = doors.access.officer(OfficerId(place.id)).await?;
-    account.active = false;
-    doors.access.change_officer(&account).await?;
+    let account = doors.access.close_officer(OfficerId(place.id)).await?;
     Ok(Json(OfficerView::from(account)).into_response())
 }
 
@@ -274,10 +274,7 @@ pub async fn revoke_token(
     Place(place): Place<TokenPlace>,
     _body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
-    let tokens = doors.access.tokens(OfficerId(place.id)).await?;
-    if !tokens.iter().any(|token| token.hash == place.token) {
-        return Err(Problem::not_found());
-    }
-    doors.access.revoke_token(&place.token).await?;
+    let officer = OfficerId(place.id);
+    doors.access.revoke_token_of(officer, &place.token).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

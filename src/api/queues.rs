@@ -77,7 +77,7 @@ pub async fn read(
     known_service(&doors, question.workflow.as_ref())?;
     known_stage(&doors, question.stage.as_ref())?;
     let at = doors.engine.now();
-    let counts = queues::counts(doors.engine.store().reader(), &department, at).await?;
+    let counts = queues::counts(doors.engine.store().reader(), &department, &roles, at).await?;
     let found = page(
         &doors,
         &officer,

@@ -23,6 +23,7 @@ mod migrate;
 mod officer;
 mod say;
 mod schema;
+mod secret_file;
 mod serve;
 mod submit;
 mod token;
@@ -94,7 +95,7 @@ enum Command {
     Diagram(diagram::Arguments),
     /// What is set
     Config(config::Arguments),
-    /// Make secrets
+    /// Make secrets, and go on when one is lost
     Keys(keys::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
@@ -171,7 +172,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Schema => schema::run(),
         Command::Diagram(arguments) => diagram::run(settings, arguments),
         Command::Config(arguments) => config::run(settings, arguments),
-        Command::Keys(arguments) => keys::run(arguments),
+        Command::Keys(arguments) => keys::run(settings, arguments).await,
         Command::Completions(arguments) => completions::run(arguments),
     }
 }
@@ -183,6 +184,9 @@ struct Settings {
 
 impl Settings {
     fn load(&self) -> Result<Config, crate::config::Error> {
+        if let Some(path) = Config::file(self.file.as_deref()) {
+            secret_file::warn_if_open(&path);
+        }
         Config::load(self.file.as_deref(), std::env::vars())
     }
 }

@@ -234,6 +234,11 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
             "seal.key",
             "is needed when `seal.recipients` are to get seals",
         ),
+        (
+            !seal.recipients.is_empty() && mail.transport == Transport::None,
+            "seal.recipients",
+            "are written to by mail, and `mail.transport` is `none`: no seal would leave the house",
+        ),
     ]
 }
 

@@ -150,6 +150,11 @@ fn settings_that_contradict_each_other_are_refused() {
             "`access.second_factor`: unknown variant",
         ],
     );
+    let key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    let kept_inside = format!(
+        "[mail]\ntransport = \"none\"\n[seal]\nkey = \"{key}\"\nrecipients = [\"a@b.example\"]"
+    );
+    refuses(&kept_inside, &[], &["seal.recipients: are written to"]);
     let readable = "[mail]\ntransport = \"smtp\"\nhost = \"mx.example\"\ntls = \"none\"\n\
                     username = \"u\"\npassword = \"p\"";
     refuses(readable, &[], &["mail.tls: is `none`"]);

@@ -18,6 +18,7 @@ use super::identifiers::{MaterialKey, Phone, Regions};
 use super::refusal::Problem;
 use answers::{identity, mail_address, parsed, scalar, text};
 
+pub use answers::turns_around;
 pub use fitting::{asked_for, fitting};
 pub use materials::{missing_materials, needless_materials};
 

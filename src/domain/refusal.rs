@@ -177,7 +177,7 @@ pub enum Refusal {
     /// The ground cannot be ordered, or the end is not in the future.
     #[error("clocks cannot be stopped so: {}", not_stoppable(why))]
     NotStoppable {
-        /// `ground` or `until`.
+        /// `ground`, `until` or `too_long`.
         why: &'static str,
     },
     /// The department still has time for its review: nobody may end it in its stead before.
@@ -208,6 +208,9 @@ pub enum Refusal {
         /// The open one.
         number: u32,
     },
+    /// The reason of an erasure names what is to be erased.
+    #[error("the reason stays for ever; write it without the applicant's name and answers")]
+    PersonalReason,
     /// Its personal data is erased: nothing more may be written about it.
     #[error("the personal data of this request was erased")]
     Erased,
@@ -305,6 +308,9 @@ fn not_stoppable(why: &str) -> &str {
     match why {
         "ground" => "this ground follows from other acts; name one that a person may order",
         "until" => "the end has to lie in the future",
+        "too_long" => {
+            "the end lies further ahead than 180 days; order a shorter stop, and another after it"
+        }
         why => why,
     }
 }

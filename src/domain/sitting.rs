@@ -181,3 +181,16 @@ pub enum SittingEvent {
         minutes: Option<String>,
     },
 }
+
+/// Whether a sitting that is not over has begun: nobody is in the room before.
+///
+/// # Errors
+/// [`SittingRefusal::TooEarly`].
+pub fn begun(sitting: &Sitting, now: Instant) -> Result<(), SittingRefusal> {
+    let called_for = sitting.called_for;
+    if now < called_for && sitting.progress == SittingProgress::Called {
+        Err(SittingRefusal::TooEarly { called_for })
+    } else {
+        Ok(())
+    }
+}

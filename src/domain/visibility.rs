@@ -11,9 +11,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::decide::Rules;
 use super::decide::opinions::words_place;
 use super::definition::{ReadPath, Reads, Workflow};
 use super::facts::{Document, Facts};
+use super::form::missing_materials;
 use super::identifiers::{FieldKey, MaterialKey, StageKey};
 use super::request::{By, Duty, Request, ReviewId, Verdict};
 
@@ -122,6 +124,68 @@ pub fn visible(workflow: &Workflow, request: &Request, facts: &Facts, viewer: Vi
         contact,
         ..read(workflow, request, facts, reads, row)
     }
+}
+
+/// Whether a review reads what an item names: a material, or a field with everything in it.
+#[must_use]
+pub fn reads_item(
+    workflow: &Workflow,
+    request: &Request,
+    facts: &Facts,
+    id: &ReviewId,
+    what: &str,
+) -> bool {
+    let wanted: Vec<&str> = what.split('.').collect();
+    let root = wanted.first().copied().unwrap_or_default();
+    let own_row = |id: &str| {
+        let rows = facts.form.get(root).and_then(Value::as_array);
+        rows.into_iter()
+            .flatten()
+            .any(|row| super::routing::row_id(row) == id)
+    };
+    let Some(reads) = review_reads(workflow, request, id) else {
+        return false;
+    };
+    reads.0.iter().any(|path| match path {
+        ReadPath::All => true,
+        ReadPath::Field(path) => {
+            path.len() <= wanted.len()
+                && path
+                    .iter()
+                    .zip(&wanted)
+                    .all(|(key, name)| key.as_ref() as &str == *name)
+        }
+        ReadPath::Row => id.row.as_deref().is_some_and(own_row),
+        ReadPath::Material(key) => key.as_ref() as &str == what,
+        ReadPath::Opinions(_) => false,
+    })
+}
+
+/// Materials that are needed and were not handed in, as far as a duty reads them.
+#[must_use]
+pub fn missing(
+    rules: &Rules<'_>,
+    request: &Request,
+    facts: &Facts,
+    duty: &Duty,
+) -> Vec<MaterialKey> {
+    let workflow = rules.workflow;
+    let reads = match duty {
+        Duty::Intake => Some(&workflow.intake.reads),
+        Duty::Decide => Some(&workflow.decide.reads),
+        Duty::Review(id) => review_reads(workflow, request, id),
+        _ => None,
+    };
+    let Some(reads) = reads else {
+        return Vec::new();
+    };
+    let read = |key: &MaterialKey| {
+        reads.0.contains(&ReadPath::All) || reads.0.contains(&ReadPath::Material(key.clone()))
+    };
+    let (form, materials) = (&facts.form, &facts.materials);
+    let mut missing = missing_materials(workflow, rules.conditions, form, materials);
+    missing.retain(read);
+    missing
 }
 
 /// The read set of a review: declared, or given by the lead who added it.

@@ -4,9 +4,10 @@ use super::problem::Problem;
 use super::{Doors, Found};
 use crate::access::Caller;
 use crate::domain::command::{Action, Actor, Command};
-use crate::domain::decide::seats::may_sit;
-use crate::domain::directory::{Officer, SUPERVISOR};
+use crate::domain::decide::seats::may_take;
+use crate::domain::directory::Officer;
 use crate::domain::facts::Document;
+use crate::domain::identifiers::MaterialKey;
 use crate::domain::request::{Duty, Seat};
 use crate::domain::visibility::{Viewer, visible};
 use crate::engine::Call;
@@ -57,15 +58,16 @@ impl Look<'_> {
         seat_of(self.doors, &found, duty, self.officer)?;
         let workflow = &found.service.workflow;
         let view = visible(workflow, &found.request, &found.facts, Viewer::Duty(duty));
-        let mut seen = view.materials.into_values().flatten();
-        let document = seen
-            .find(|document| document.sha256 == sha256)
+        let mut seen = view.materials.into_iter().flat_map(|(material, files)| {
+            let named = move |file| (material.clone(), file);
+            files.into_iter().map(named)
+        });
+        let (material, document) = seen
+            .find(|(_, document)| document.sha256 == sha256)
             .ok_or_else(Problem::not_found)?;
         let bytes = self.doors.engine.ports().bytes.get(&document.sha256).await;
         let bytes = bytes.map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                Problem::internal(format!("file {} is lost", document.sha256))
-            }
+            std::io::ErrorKind::NotFound => lost(&material, &document),
             _ => Problem::unavailable(error),
         })?;
         self.record(&found, &format!("document:{duty}")).await?;
@@ -122,11 +124,24 @@ pub fn seat_of<'a>(
 ) -> Result<&'a Seat, Problem> {
     let seat = found.request.seats.get(duty);
     let seat = seat.ok_or_else(Problem::not_found)?;
-    let own = may_sit(&doors.rules(found), officer, duty, seat);
-    let handed = seat.role.as_str() == SUPERVISOR && officer.is(SUPERVISOR);
-    if own || handed {
+    if may_take(&doors.rules(found), officer, duty, seat) {
         Ok(seat)
     } else {
         Err(Problem::not_found())
     }
+}
+
+/// Said by name, so that the desk can ask the applicant for the material again.
+fn lost(material: &MaterialKey, document: &Document) -> Problem {
+    let (name, hash) = (&document.name, &document.sha256);
+    let detail = format!(
+        "the bytes of a file of `{material}` are lost; the keeper of the house has to bring them back from a \
+         copy, or the applicant has to hand them in again"
+    );
+    Problem::new("file_lost", detail)
+        .with("material", material.to_string())
+        .with("name", name.as_str())
+        .caused_by(format!(
+            "file {hash} of {material} is not in the folder of files"
+        ))
 }

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -14,6 +14,7 @@ use super::present::Words;
 use super::present::status::surname;
 use super::problem::Problem;
 use super::{Doors, Found};
+use crate::domain::calendar::civil;
 use crate::notices::{self, certificate, receipt, refusal};
 
 /// `/certificates/{case}/{code}`
@@ -27,10 +28,14 @@ pub struct CodePlace {
 
 /// What a certificate proves.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[schema(example = json!({"valid": true, "certificate": {"zh": "入学通知书", "en": "School admission notice"}, "surname": "周", "issued_at": "2026-05-20T03:00:00Z"}))]
+#[schema(example = json!({"valid": true, "certificate": {"zh": "入学通知书", "en": "School admission notice"}, "surname": "周", "issued_at": "2026-05-20T03:00:00Z", "valid_until": "2027-05-19"}))]
 pub struct Verification {
-    /// Whether there is such a certificate with this code.
+    /// Whether there is such a certificate with this code, and it is in force today.
     pub valid: bool,
+    /// Why a certificate that there is holds no more: `expired`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub why: Option<&'static str>,
     /// What it is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -43,13 +48,19 @@ pub struct Verification {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub issued_at: Option<DateTime<Utc>>,
+    /// The last day on which it is valid; left out where that has no end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub valid_until: Option<NaiveDate>,
 }
 
 const INVALID: Verification = Verification {
     valid: false,
+    why: None,
     certificate: None,
     surname: None,
     issued_at: None,
+    valid_until: None,
 };
 
 /// Whether there is a certificate of that number and code. A wrong number, a wrong code and a
@@ -73,11 +84,17 @@ pub async fn verify(doors: &Doors, place: &CodePlace) -> Result<Verification, Pr
 
 fn verification(found: &Found) -> Verification {
     let applicant = found.facts.applicant.as_ref();
+    let grant = &found.service.workflow.result.grant;
+    let issued_at = found.request.certificate_at;
+    let valid_until = issued_at.and_then(|at| grant.valid_until(civil(at).date()));
+    let expired = valid_until.is_some_and(|last| last < civil(found.at).date());
     Verification {
-        valid: true,
-        certificate: Some((&found.service.workflow.result.grant.certificate).into()),
+        valid: !expired,
+        why: expired.then_some("expired"),
+        certificate: Some((&grant.certificate).into()),
         surname: applicant.map(|applicant| surname(&applicant.name)),
-        issued_at: found.request.certificate_at,
+        issued_at,
+        valid_until,
     }
 }
 
@@ -86,6 +103,7 @@ fn verification(found: &Found) -> Verification {
 pub fn letter_case<'a>(doors: &'a Doors, found: &'a Found) -> notices::Case<'a> {
     notices::Case {
         workflow: &found.service.workflow,
+        conditions: &found.service.conditions,
         calendar: &found.calendar,
         directory: doors.engine.directory(),
         request: &found.request,

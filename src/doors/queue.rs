@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::present::duty::in_path;
 use super::present::queue::{QueueCounts, QueueRow};
 use super::present::{LightWord, Words};
 use super::problem::Problem;
@@ -75,8 +76,13 @@ fn row(doors: &Doors, found: &Found, row: Row) -> Option<QueueRow> {
         &found.facts,
         Viewer::Duty(&duty),
     );
+    let case_number = CaseNumber::from(found.request.id).to_string();
     Some(QueueRow {
-        case_number: CaseNumber::from(found.request.id).to_string(),
+        href: doors.settings.link(&format!(
+            "/api/v1/requests/{case_number}/duties/{}",
+            in_path(&row.duty)
+        )),
+        case_number,
         applicant: seen.name,
         title: case.duty(&duty),
         service: service(doors, &row.workflow_key),

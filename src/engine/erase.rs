@@ -97,7 +97,7 @@ impl Engine {
             work.enqueue(NewJob::new(FILES_QUEUE, &DropFilesJob { files })?);
         }
         work.commit().await?;
-        Ok(())
+        Ok(self.store.forget_log().await?)
     }
 
     /// Removes the bytes of these files where no request names them any more; may be repeated. What

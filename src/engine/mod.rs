@@ -11,6 +11,7 @@ mod days;
 mod drafts;
 mod erase;
 mod error;
+mod identity;
 pub mod keys;
 mod once;
 pub mod outbox;

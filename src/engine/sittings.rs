@@ -159,6 +159,9 @@ impl Engine {
         if let Some((sitting, _)) = once::answered(&tx, key).await? {
             return Ok(sitting);
         }
+        if let SittingAction::Attend(_) = &action {
+            sitting::begun(&before.sitting, self.now())?;
+        }
         let named: Vec<RequestId> = action.request().into_iter().collect();
         let locked = requests::lock(&tx, &named, Locking::Wait).await?;
         let waiting = self.with_services(&tx, locked).await?;
@@ -239,6 +242,7 @@ impl Engine {
         if let Some((sitting, _)) = once::answered(&tx, key).await? {
             return Ok(sitting);
         }
+        sitting::begun(&before.sitting, self.now())?;
         let agenda: Vec<RequestId> = before.sitting.agenda.iter().copied().collect();
         let mut work = Work::over(self, tx, &agenda, Locking::Wait).await?;
         let digest = minutes_digest(minutes);

@@ -32,7 +32,8 @@ pub fn to_applicant(case: &Case<'_>, facts: &Facts, tell: &Tell, message_id: &st
         address: applicant.email.clone()?,
         language: applicant.language,
     };
-    let values = match Notice::of(case, facts, tell, reader.language) {
+    let notice = Notice::of(case, facts, tell, reader.language);
+    let values = match &notice {
         Some(notice) => notice.values(),
         None => from_department(case, &case.workflow.intake.desk, reader.language),
     };
@@ -40,12 +41,13 @@ pub fn to_applicant(case: &Case<'_>, facts: &Facts, tell: &Tell, message_id: &st
         .told(case, tell, &[])
         .with("name", plain::line(&applicant.name));
     let said = |part: &str| values.text(&format!("{}-{part}", tell.template));
+    let body = notice.as_ref().map_or("body", Notice::body);
     let signed = values
         .clone()
         .with("date", case.day(reader.language, case.at));
     let body = [
         values.text("salutation"),
-        said("body"),
+        said(body),
         signed.text("signature"),
     ]
     .join("\n\n");
@@ -91,6 +93,12 @@ impl<'a> Notice<'a> {
             noted_at: notice.at,
             language,
         })
+    }
+
+    /// A refusal on which no review turned does not ask what did not pass.
+    fn body(&self) -> &'static str {
+        let alone = self.kind == NoticeKind::Refused && self.items().is_none();
+        if alone { "alone-body" } else { "body" }
     }
 
     fn values(&self) -> Values {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::{Calendar, Instant, civil};
 use crate::domain::clock::Due;
+use crate::domain::condition::Conditions;
 use crate::domain::definition::{Language, Workflow};
 use crate::domain::directory::Directory;
 use crate::domain::identifiers::{CaseNumber, DepartmentKey, SittingId};
@@ -17,6 +18,8 @@ use super::dates;
 pub struct Case<'a> {
     /// The service.
     pub workflow: &'a Workflow,
+    /// Its conditions, for what the answers call for.
+    pub conditions: &'a Conditions,
     /// Working days, for due dates.
     pub calendar: &'a Calendar,
     /// Departments and roles.

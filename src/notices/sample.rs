@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::domain::calendar::{Calendar, Instant};
+use crate::domain::condition::Conditions;
 use crate::domain::definition::{DecisionRule, Language, Workflow};
 use crate::domain::directory::Directory;
 use crate::domain::effect::{Recipient, Tell};
@@ -21,6 +22,7 @@ use super::letter::Reader;
 
 pub(super) struct Sample {
     pub(super) workflow: Workflow,
+    conditions: Conditions,
     pub(super) calendar: Calendar,
     pub(super) directory: Directory,
     pub(super) request: Request,
@@ -31,8 +33,10 @@ pub(super) struct Sample {
 
 impl Sample {
     pub(super) fn new() -> Self {
+        let workflow = serde_json::from_value(workflow()).unwrap();
         Self {
-            workflow: serde_json::from_value(workflow()).unwrap(),
+            conditions: Conditions::of(&workflow),
+            workflow,
             calendar: Calendar::from_json(include_str!("../../config/calendars.json")).unwrap(),
             directory: serde_json::from_value(directory()).unwrap(),
             request: serde_json::from_value(request()).unwrap(),
@@ -63,6 +67,7 @@ impl Sample {
     pub(super) fn case(&self) -> Case<'_> {
         Case {
             workflow: &self.workflow,
+            conditions: &self.conditions,
             calendar: &self.calendar,
             directory: &self.directory,
             request: &self.request,

@@ -378,3 +378,26 @@ fn a_part_that_was_refused_has_a_paper_of_its_own_with_reason_and_remedy() {
     let whole = Sample::new();
     assert!(refusal::refusal(&whole.case(), &whole.facts).is_none());
 }
+
+#[test]
+fn a_refusal_that_rests_on_no_review_does_not_ask_what_did_not_pass() {
+    for (language, heading) in [
+        (Language::Zh, "没有通过的内容"),
+        (Language::En, "What did not pass"),
+    ] {
+        let with = notified(NoticeKind::Refused, language);
+        assert!(with.text.contains(heading), "{}", with.text);
+        let mut sample = sample(NoticeKind::Refused, language);
+        let decision = sample.request.decision.as_mut().unwrap();
+        decision.refusals.clear();
+        let mail = to_applicant(
+            &sample.case(),
+            &sample.facts,
+            &notice(NoticeKind::Refused),
+            "a@b",
+        );
+        let mail = mail.unwrap();
+        assert!(!mail.text.contains(heading), "{}", mail.text);
+        assert!(!mail.text.contains('—'), "{}", mail.text);
+    }
+}

@@ -16,6 +16,7 @@ pub mod entities;
 mod error;
 pub mod files;
 pub mod filing_drafts;
+pub mod house;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
@@ -31,6 +32,7 @@ pub mod seals;
 pub mod sessions;
 pub mod sittings;
 mod wake;
+pub mod workers;
 pub mod workflows;
 
 use chrono::{DateTime, Utc};

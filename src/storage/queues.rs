@@ -126,8 +126,9 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// A page of a department's queue, for somebody who holds these roles. A head may take any seat of
-/// the department and passes every role there is.
+/// A page of a department's queue, for somebody who holds these roles: what is in their hands, and
+/// what a ladder moved to another role though it is theirs by the workflow. A head may take any seat
+/// of the department and passes every role there is.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -142,10 +143,12 @@ pub async fn page(
     let limit = limit.clamp(1, PAGE_MAX);
     let mut rows = Vec::new();
     for role in roles.into_iter().take(ROLES_MAX) {
-        let find = Entity::find()
-            .filter(Column::Department.eq(department.as_str()))
-            .filter(Column::Role.eq(role.as_str()));
-        rows.extend(from(filter.narrow(find), after, limit).all(db).await?);
+        for holds in [Column::Role, Column::OwnRole] {
+            let find = Entity::find()
+                .filter(Column::Department.eq(department.as_str()))
+                .filter(holds.eq(role.as_str()));
+            rows.extend(from(filter.narrow(find), after, limit).all(db).await?);
+        }
     }
     Ok(cut(rows, limit))
 }
@@ -274,16 +277,22 @@ pub struct Counts {
     pub stopped: i64,
 }
 
-/// Counts a department's queue at an instant of the law's clock.
+/// Counts, at an instant of the law's clock, what [`page`] lists for these roles.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn counts(
     db: &impl ConnectionTrait,
     department: &DepartmentKey,
+    roles: impl IntoIterator<Item = &RoleKey>,
     at: Instant,
 ) -> Result<Counts, Error> {
-    let find = Entity::find().filter(Column::Department.eq(department.as_str()));
+    let roles = roles.into_iter().take(ROLES_MAX);
+    let roles: Vec<&str> = roles.map(AsRef::as_ref).collect();
+    let theirs = Column::Role.is_in(roles.iter().copied());
+    let find = Entity::find()
+        .filter(Column::Department.eq(department.as_str()))
+        .filter(theirs.or(Column::OwnRole.is_in(roles)));
     Ok(counting(find, at)
         .into_model::<Counts>()
         .one(db)
@@ -348,6 +357,8 @@ fn from(find: Select<Entity>, after: Option<&Cursor>, limit: u64) -> Select<Enti
 
 fn cut(mut rows: Vec<Row>, limit: u64) -> Page {
     rows.sort_by(|one, other| Cursor::from(one).cmp(&Cursor::from(other)));
+    // Whoever holds both roles of a seat that was moved finds it twice.
+    rows.dedup_by(|one, other| (one.request_id, &one.duty) == (other.request_id, &other.duty));
     let more = rows.len() as u64 > limit;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(Cursor::from);

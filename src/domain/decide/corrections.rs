@@ -18,7 +18,7 @@ use crate::domain::stop::{Ground, StopScope};
 
 use super::seats::{at_work, not_yours, role};
 use super::turn::Turn;
-use super::{decision, intake, merging, notices, opinions, reopening};
+use super::{asking, decision, intake, merging, notices, opinions, reopening};
 
 pub(super) fn ask(
     turn: &mut Turn<'_>,
@@ -28,6 +28,7 @@ pub(super) fn ask(
 ) -> Result<(), Refusal> {
     opinions::is_open(turn, id)?;
     at_work(turn, command, &Duty::Review(id.clone()))?;
+    asking::within_reads(turn, id, items)?;
     let stage = &id.stage;
     let state = turn.request.stages.get(stage);
     let unsettled =
@@ -169,6 +170,7 @@ pub(super) fn send(
 
 /// One notice with everything that was collected.
 pub(in crate::domain) fn dispatch(turn: &mut Turn<'_>, stage: &StageKey) {
+    asking::join_missing(turn, stage);
     let asked = turn
         .request
         .stages
@@ -266,6 +268,7 @@ pub(super) fn answer(
     };
     let asked = asked.ok_or(Refusal::NothingAsked)?;
     let notice = asked.notice.ok_or(Refusal::NothingAsked)?;
+    let answer = &asking::same_rows(turn, answer, &asked)?;
     let names: BTreeSet<&str> = asked.items.iter().map(|item| root(&item.what)).collect();
     brings_everything(turn, answer, &names)?;
     let (patch, rows) = merging::merge(turn, answer, Some(&names))?;

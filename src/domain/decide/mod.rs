@@ -4,6 +4,7 @@
 //! before it looks at the command, so that a late command cannot swallow a rung. Start at
 //! [`decide`], then [`turn`] for how history is written and `routing` for where a request goes.
 
+mod asking;
 pub mod claims;
 pub mod complaints;
 mod contact;

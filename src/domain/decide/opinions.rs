@@ -210,7 +210,7 @@ fn check(
 }
 
 fn well_formed(opinion: &Opinion) -> Result<(), Refusal> {
-    short_enough("opinion", &opinion.text)?;
+    short_enough("text", &opinion.text)?;
     match opinion.verdict {
         Verdict::Refuse => fully_reasoned(
             opinion.reason.as_deref(),

@@ -15,7 +15,7 @@ use super::turn::Turn;
 use super::{Rules, reasoned};
 
 pub(super) fn claim(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Result<(), Refusal> {
-    let officer = at_work(turn, command, duty)?;
+    let officer = at_seat(turn, command, duty)?;
     if turn.seat(duty)?.holder == Some(officer.id) {
         return Ok(());
     }
@@ -27,7 +27,7 @@ pub(super) fn claim(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Resu
 }
 
 pub(super) fn release(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Result<(), Refusal> {
-    let officer = at_work(turn, command, duty)?;
+    let officer = at_seat(turn, command, duty)?;
     if turn.seat(duty)?.holder != Some(officer.id) {
         return Err(Refusal::NotClaimed { duty: duty.clone() });
     }
@@ -43,7 +43,7 @@ pub(super) fn transfer(
     reason: &str,
 ) -> Result<(), Refusal> {
     reasoned(reason)?;
-    let officer = at_work(turn, command, duty)?;
+    let officer = at_seat(turn, command, duty)?;
     let seat = turn.seat(duty)?.clone();
     if seat.holder != Some(officer.id) && !officer.is(HEAD) {
         return Err(Refusal::NotClaimed { duty: duty.clone() });
@@ -64,7 +64,7 @@ pub(super) fn transfer(
     Ok(())
 }
 
-/// Whoever holds a seat is shown what it reads: nobody may be put where they may not sit, nor be
+/// Whoever holds a seat is shown what it reads: nobody may be put where it is not theirs to be, nor be
 /// given a complaint about what they took part in.
 pub(super) fn may_be_put(
     turn: &Turn<'_>,
@@ -72,7 +72,7 @@ pub(super) fn may_be_put(
     duty: &Duty,
     seat: &Seat,
 ) -> Result<(), Refusal> {
-    if !may_sit(turn.rules, officer, duty, seat) {
+    if !may_take(turn.rules, officer, duty, seat) {
         return Err(not_yours(&seat.department, &seat.role));
     }
     match duty {
@@ -84,9 +84,21 @@ pub(super) fn may_be_put(
 /// The officer who sends a command about open work, if they may do it: right department and role,
 /// nobody else holds it, their view is current, and no conflict rule speaks against it.
 pub(super) fn at_work(turn: &Turn<'_>, command: &Command, duty: &Duty) -> Result<Officer, Refusal> {
+    let officer = at_seat(turn, command, duty)?;
+    let seat = turn.seat(duty)?;
+    // A supervisor ends what they were handed by an act of their own, never in the department's name.
+    match may_sit(turn.rules, &officer, duty, seat) {
+        true => Ok(officer),
+        false => Err(not_yours(&seat.department, &seat.role)),
+    }
+}
+
+/// The officer who sends a command about who has open work, if it is theirs to have: as
+/// [`at_work`], and supervisors where it was handed to them.
+fn at_seat(turn: &Turn<'_>, command: &Command, duty: &Duty) -> Result<Officer, Refusal> {
     let seat = turn.seat(duty)?;
     let officer = officer(&command.actor, &seat.department, &seat.role)?;
-    if !may_sit(turn.rules, officer, duty, seat) {
+    if !may_take(turn.rules, officer, duty, seat) {
         return Err(not_yours(&seat.department, &seat.role));
     }
     if let Some(expected) = command
@@ -148,6 +160,14 @@ pub fn may_sit(rules: &Rules<'_>, officer: &Officer, duty: &Duty, seat: &Seat) -
     }
     let role = own_role(rules, duty);
     own && (officer.is(seat.role.as_ref()) || officer.is(role.as_ref()) || officer.is(HEAD))
+}
+
+/// Whether an officer may have a seat in hand: who may sit at it, and any supervisor, of whatever
+/// department, once a ladder handed it to the supervisors.
+#[must_use]
+pub fn may_take(rules: &Rules<'_>, officer: &Officer, duty: &Duty, seat: &Seat) -> bool {
+    let handed = seat.role.as_str() == SUPERVISOR && officer.is(SUPERVISOR);
+    handed || may_sit(rules, officer, duty, seat)
 }
 
 /// The role that the workflow gives a duty.

@@ -224,8 +224,11 @@ fn stop(
     if !ground.may_be_ordered() {
         return Err(Refusal::NotStoppable { why: "ground" });
     }
-    if until <= turn.from || until - turn.from > TimeDelta::days(STOP_MAX_DAYS) {
+    if until <= turn.from {
         return Err(Refusal::NotStoppable { why: "until" });
+    }
+    if until - turn.from > TimeDelta::days(STOP_MAX_DAYS) {
+        return Err(Refusal::NotStoppable { why: "too_long" });
     }
     match scope {
         StopScope::Request => {}

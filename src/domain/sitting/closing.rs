@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::preparing::leads;
 use super::{Draft, Item, Sitting, SittingEvent, SittingProgress, SittingRefusal};
 use crate::domain::command::{Action, Actor};
+use crate::domain::decide::seats::role;
 use crate::domain::definition::Absent;
 use crate::domain::directory::{HEAD, Officer, SUPERVISOR};
 use crate::domain::identifiers::{DepartmentKey, RequestId};
@@ -84,8 +85,9 @@ pub fn close(
 fn may_preside(sitting: &Sitting, presider: &Officer) -> Result<(), SittingRefusal> {
     leads(&sitting.lead, &Actor::Officer(presider.clone()))?;
     if !presider.is(HEAD) && !presider.is(SUPERVISOR) {
-        return Err(SittingRefusal::LeadOnly {
+        return Err(SittingRefusal::NeedsRole {
             department: sitting.lead.clone(),
+            role: role(HEAD),
         });
     }
     let reviews = sitting

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::identifiers::{DepartmentKey, OfficerId, RequestId, StageKey};
+use crate::domain::calendar::{Instant, civil};
+use crate::domain::identifiers::{DepartmentKey, OfficerId, RequestId, RoleKey, StageKey};
 
 /// Why a sitting refuses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -20,6 +21,20 @@ pub enum SittingRefusal {
     /// It would have taken place already.
     #[error("a sitting is called for a time to come")]
     InThePast,
+    /// It has not begun.
+    #[error("the sitting is called for {}; nobody attends or closes it before", civil(*called_for).format("%Y-%m-%d %H:%M"))]
+    TooEarly {
+        /// When it takes place.
+        called_for: Instant,
+    },
+    /// Only the lead's head may, or a supervisor.
+    #[error("only the head of {department} or a supervisor may close the sitting")]
+    NeedsRole {
+        /// The lead department.
+        department: DepartmentKey,
+        /// The role.
+        role: RoleKey,
+    },
     /// Only the lead may.
     #[error("only {department} may do this")]
     LeadOnly {

@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 
 use super::case::Case;
 use super::feedback::{self, ComplaintView, RatingView};
-use super::status::{ItemView, items};
+use super::status::{ItemView, MissingView, items, missing_view};
 use super::{Due, Words};
 use crate::domain::decide::claims;
 use crate::domain::due;
 use crate::domain::request::{Duty, Progress, Request, RoundOutcome, Seat};
-use crate::domain::visibility::{View, Viewer, visible};
+use crate::domain::visibility::{View, Viewer, missing, visible};
 
 /// A duty with what may be seen at it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -50,6 +50,9 @@ pub struct DutyView {
     pub form: Map<String, Value>,
     /// The visible materials.
     pub materials: Vec<SeenMaterial>,
+    /// Materials that are needed with these answers and were not handed in, as far as they are read
+    /// here.
+    pub missing: Vec<MissingView>,
     /// The visible opinions.
     pub opinions: Vec<SeenOpinionView>,
     /// For the lead: what siblings ask the applicant for.
@@ -167,6 +170,10 @@ pub fn duty(case: &Case<'_>, duty: &Duty, seat: &Seat) -> DutyView {
         claim_lapses_at: claims::lapses_at(&case.rules, request, duty),
         applicant: applicant(&view),
         materials: materials(case, duty, &view),
+        missing: missing(&case.rules, request, case.facts, duty)
+            .iter()
+            .map(|key| missing_view(case, key))
+            .collect(),
         opinions: opinions(case, &view),
         rating: view.rating.map(|rating| feedback::rating(case, rating)),
         complaints: feedback::complaints(case, view.complaints),
@@ -221,8 +228,8 @@ fn materials(case: &Case<'_>, duty: &Duty, view: &View) -> Vec<SeenMaterial> {
     materials.collect()
 }
 
-/// `#` starts a fragment, which never reaches the server.
-fn in_path(duty: &str) -> String {
+/// A duty as a segment of a path: `#` starts a fragment, which never reaches the server.
+pub fn in_path(duty: &str) -> String {
     duty.replace('#', "%23")
 }
 

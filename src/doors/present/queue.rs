@@ -53,9 +53,14 @@ pub struct QueueRow {
     /// The duty.
     #[schema(example = "review:verify.age")]
     pub duty: String,
+    /// Where to look at it; a duty's name may hold `#`, which is written otherwise in a path.
+    #[schema(example = "/api/v1/requests/2222-ABC-DEF-2345/duties/review:verify.age")]
+    pub href: String,
     /// What the duty is called.
     pub title: Words,
-    /// Who applies: the shared core that every seat sees.
+    /// Who applies, for pages alone: lists that machines read hold no personal value.
+    #[serde(skip)]
+    #[schema(ignore)]
     pub applicant: Option<String>,
     /// The service's key.
     pub workflow: String,

@@ -10,12 +10,15 @@ use super::wait::{WaitView, waits};
 use super::{Due, Words};
 use crate::domain::due;
 use crate::domain::facts::Applicant;
+use crate::domain::form::missing_materials;
+use crate::domain::identifiers::MaterialKey;
 use crate::domain::parts;
 use crate::domain::request::{
-    Asked, Channel, ClockKey, Decision, DecisionOutcome, Notice, Phase, Review, ReviewId,
-    ReviewProgress, Told, Verdict,
+    Asked, AskedItem, Channel, ClockKey, Decision, DecisionOutcome, Notice, Phase, Review,
+    ReviewId, ReviewProgress, Told, Verdict,
 };
 use crate::domain::visibility::{SeenOpinion, Viewer, visible};
+use crate::i18n;
 
 /// Where a request stands, for its applicant.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -51,6 +54,9 @@ pub struct Status {
     pub waits: Vec<WaitView>,
     /// What the applicant is to bring.
     pub corrections: Vec<CorrectionView>,
+    /// Materials that are needed with these answers and were not handed in yet; empty once it is
+    /// decided.
+    pub missing: Vec<MissingView>,
     /// What was told, or is on its way.
     pub notices: Vec<NoticeView>,
     /// The decision, once it fell.
@@ -123,6 +129,15 @@ pub struct ItemView {
     pub title: Words,
     /// What is wrong with it and how to mend it.
     pub explanation: String,
+}
+
+/// A material that is needed and was not handed in.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct MissingView {
+    /// Its key.
+    pub material: String,
+    /// Its name.
+    pub title: Words,
 }
 
 /// A notice.
@@ -212,6 +227,7 @@ pub fn status(case: &Case<'_>, looks: Vec<LookView>) -> Status {
             .collect(),
         waits: waits(case, false),
         corrections: corrections(case),
+        missing: missing(case),
         notices: request.notices.iter().map(notice).collect(),
         decision: request
             .decision
@@ -334,20 +350,49 @@ fn corrections(case: &Case<'_>) -> Vec<CorrectionView> {
     .collect()
 }
 
-/// The items of a correction, with their explanations.
+/// The items of a correction, each once with everything that was said of it.
 #[must_use]
 pub fn items(case: &Case<'_>, asked: &Asked) -> Vec<ItemView> {
-    let item = |item: &crate::domain::request::AskedItem| ItemView {
-        what: item.what.clone(),
-        title: case.item(&item.what),
-        explanation: case
-            .facts
-            .words
-            .get(&item.words)
-            .cloned()
-            .unwrap_or_default(),
-    };
-    asked.items.iter().map(item).collect()
+    let mut items: Vec<ItemView> = Vec::new();
+    for item in &asked.items {
+        let said = explanation(case, item);
+        match items.iter_mut().find(|known| known.what == item.what) {
+            Some(known) if known.explanation.lines().any(|line| line == said) => {}
+            Some(known) => known.explanation = format!("{}\n{said}", known.explanation),
+            None => items.push(ItemView {
+                what: item.what.clone(),
+                title: case.item(&item.what),
+                explanation: said,
+            }),
+        }
+    }
+    items
+}
+
+/// What was written of an item; what nobody wrote of is missing altogether.
+fn explanation(case: &Case<'_>, item: &AskedItem) -> String {
+    let language = case.facts.applicant.as_ref().map(|it| it.language);
+    let said = case.facts.words.get(&item.words).cloned();
+    said.unwrap_or_else(|| i18n::text(language.unwrap_or_default(), "asked-missing", &[]))
+}
+
+fn missing(case: &Case<'_>) -> Vec<MissingView> {
+    if case.request.is_over() || case.request.is_decided() {
+        return Vec::new();
+    }
+    let (rules, facts) = (&case.rules, case.facts);
+    let (form, materials) = (&facts.form, &facts.materials);
+    let missing = missing_materials(rules.workflow, rules.conditions, form, materials);
+    missing.iter().map(|key| missing_view(case, key)).collect()
+}
+
+/// A missing material by its name.
+#[must_use]
+pub fn missing_view(case: &Case<'_>, key: &MaterialKey) -> MissingView {
+    MissingView {
+        material: key.to_string(),
+        title: case.item(key.as_ref()),
+    }
 }
 
 fn notice(notice: &Notice) -> NoticeView {

@@ -76,6 +76,8 @@ fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
     let about = about(case, &entry.event)?;
     let (by, department) = match &entry.by {
         By::Engine => ("engine", None),
+        // What follows from an applicant's act is not theirs: nobody tells themselves anything.
+        By::Applicant if !is_theirs(&entry.event) => ("engine", None),
         By::Applicant => ("applicant", None),
         By::Officer(_, department) => ("department", Some(case.department(department))),
     };
@@ -87,6 +89,19 @@ fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
         department,
         about,
     })
+}
+
+/// Whether an event is an applicant's own act.
+fn is_theirs(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Filed { .. }
+            | Event::PhaseEntered { .. }
+            | Event::CorrectionAnswered { .. }
+            | Event::Rated { .. }
+            | Event::Complained { .. }
+            | Event::ContactChanged
+    )
 }
 
 /// What an event was about; none where it is no business of the applicant's.
@@ -132,10 +147,7 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
                 .notices
                 .iter()
                 .find(|notice| notice.number == *number);
-            found.map(|notice| Words {
-                zh: notice.kind.template().to_owned(),
-                en: None,
-            })
+            found.map(|notice| both(&format!("notice-{}", notice.kind.template())))
         }
         _ => return None,
     })

@@ -128,6 +128,13 @@ impl Problem {
         problem
     }
 
+    /// The same with a cause, which goes to the log alone.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl std::fmt::Display) -> Self {
+        self.0.cause = Some(cause.to_string());
+        self
+    }
+
     /// Temporarily impossible; the log learns why.
     #[must_use]
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {

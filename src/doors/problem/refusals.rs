@@ -67,6 +67,7 @@ fn kind(refusal: &Refusal) -> Kind {
         Refusal::NotRetractable { .. } => kinds::NOT_RETRACTABLE,
         Refusal::AlreadyRated => kinds::ALREADY_RATED,
         Refusal::ComplaintOpen { .. } => kinds::COMPLAINT_OPEN,
+        Refusal::PersonalReason => kinds::PERSONAL_REASON,
         Refusal::Erased => kinds::ERASED,
         Refusal::WorkLeft { .. } => kinds::WORK_LEFT,
         Refusal::SecondPersonNeeded => kinds::SECOND_PERSON_NEEDED,

@@ -99,7 +99,7 @@ impl Engine {
         opinions::check(case, &mut report.opinions);
         tables::check(case, &case.rules(history.laid()), &mut report.tables);
         chains::check(case, &mut report.chains);
-        rungs::check(case, history, &mut report.rungs);
+        rungs::check(case, history, self.now(), &mut report.rungs);
         waits::check(case, &mut report.waits);
         files::check(self, case, &mut report.files).await;
     }

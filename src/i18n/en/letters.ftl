@@ -4,6 +4,8 @@ blank = —
 list-separator = {", "}
 line-asked = { $what }: { $how }
 line-asked-by = { $what }: { $how } (asked by { $department })
+asked-separator = {"; "}
+asked-missing = not handed in yet
 stop-because = { $ground }: { $why }
 line-failed = { $department }, "{ $review }": { $why }
 line-failed-basis = { $department }, "{ $review }": { $why } (basis: { $basis })
@@ -15,6 +17,7 @@ line-material = { $material } ({ $count ->
         [one] one file
        *[other] { $count } files
     })
+line-material-missing = { $material }: not handed in yet; we ask for it if it is still missing when a notice goes out
 materials-none = No materials were attached
 place-in = { $outer }, { $inner }
 seat-of = { $department } ({ $role })

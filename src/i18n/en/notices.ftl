@@ -211,6 +211,18 @@ refused-body =
     { $remedy }
 
     You may also call { $phone } and have the decision explained to you. You may apply again when things have changed.
+refused-alone-body =
+    Your application for "{ $service }" has been refused (decision of refusal, 不予决定书).
+
+    Reasons: { $reason }
+    Basis: { $basis }
+    Decided by: { $department }
+    Date: { $date }
+
+    If you disagree (Administrative Licensing Law, Art. 38(2)):
+    { $remedy }
+
+    You may also call { $phone } and have the decision explained to you. You may apply again when things have changed.
 
 certificate-ready-subject = Ready to collect: { $service } ({ $case })
 certificate-ready-body =

@@ -211,6 +211,18 @@ refused-body =
     { $remedy }
 
     您也可以打电话 { $phone } 请我们当面解释。情况有变化以后，可以重新申请。
+refused-alone-body =
+    您的“{ $service }”申请没有被批准（不予决定书）。
+
+    理由：{ $reason }
+    依据：{ $basis }
+    决定机关：{ $department }
+    决定日期：{ $date }
+
+    如果您不同意这个决定（《行政许可法》第三十八条第二款）：
+    { $remedy }
+
+    您也可以打电话 { $phone } 请我们当面解释。情况有变化以后，可以重新申请。
 
 certificate-ready-subject = 可以领取：{ $service }（{ $case }）
 certificate-ready-body =

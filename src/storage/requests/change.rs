@@ -222,6 +222,7 @@ async fn put_seats(tx: &impl ConnectionTrait, rows: &[seat::ActiveModel]) -> Res
         .update_columns([
             C::Department,
             C::Role,
+            C::OwnRole,
             C::Holder,
             C::OpenedAt,
             C::Rank,

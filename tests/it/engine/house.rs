@@ -73,6 +73,10 @@ impl Entropy for Chance {
 pub struct Shelf(Mutex<HashMap<String, (Vec<u8>, Instant)>>);
 
 impl Shelf {
+    pub fn lose(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
     pub fn spoil(&self) {
         let mut files = self.0.lock().unwrap();
         files.values_mut().for_each(|(bytes, _)| bytes.push(b'!'));

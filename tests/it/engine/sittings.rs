@@ -18,6 +18,8 @@ on_both!(
     an_absent_department_goes_on_in_writing,
     a_recurring_sitting_is_called_once,
     nobody_calls_a_sitting_into_the_past,
+    nobody_attends_or_closes_a_sitting_before_it_begins,
+    a_sitting_is_closed_by_a_head_and_says_so,
     an_erased_item_leaves_no_words_in_its_sitting,
     what_went_into_writing_is_struck_from_the_next_sitting,
     what_is_decided_in_writing_comes_onto_no_agenda,
@@ -94,6 +96,8 @@ async fn attended_without(house: &House, shops: &[RequestId], absent: &str) -> S
         ("labor", "insurance"),
         ("tax", "tax"),
     ];
+    let begins = engine.sitting(sitting).await.unwrap().called_for;
+    house.clock.advance(begins - engine.now());
     let there = room
         .into_iter()
         .filter(|(department, _)| *department != absent);
@@ -272,6 +276,38 @@ async fn nobody_calls_a_sitting_into_the_past(database: Database) {
         .call_sitting(called("2026-04-08T02:01:00Z"))
         .await;
     assert!(next.is_ok(), "{next:?}");
+}
+
+async fn nobody_attends_or_closes_a_sitting_before_it_begins(database: Database) {
+    let house = House::open(database).await;
+    let shop = shop(&house).await;
+    let sitting = call(&house).await.unwrap();
+    let engine = &house.engine;
+    let add = SittingAction::Add(shop);
+    engine.sit(sitting, add, &head()).await.unwrap();
+    let head = head();
+    let come = engine.sit(sitting, SittingAction::Attend(head.clone()), &head);
+    let close = engine.close_sitting(sitting, &head, "All agreed.", None);
+    for refused in [come.await, close.await] {
+        let early = matches!(
+            refused,
+            Err(SittingError::Refused(SittingRefusal::TooEarly { .. }))
+        );
+        assert!(early, "{refused:?}");
+    }
+    assert!(engine.sitting(sitting).await.unwrap().present.is_empty());
+}
+
+async fn a_sitting_is_closed_by_a_head_and_says_so(database: Database) {
+    let house = House::open(database).await;
+    let shops = [shop(&house).await];
+    let sitting = attended(&house, &shops).await;
+    let clerk = officer(31, "commerce", "clerk");
+    let refused = house
+        .engine
+        .close_sitting(sitting, &clerk, "All agreed.", None);
+    let refused = refused.await.unwrap_err().to_string();
+    assert!(refused.contains("head of commerce"), "{refused}");
 }
 
 async fn an_erased_item_leaves_no_words_in_its_sitting(database: Database) {

@@ -35,6 +35,7 @@ on_both!(
     nothing_is_written_about_the_erased,
     what_a_filing_is_about_to_name_is_not_dropped,
     every_item_that_is_asked_for_wrongly_is_named,
+    an_erasure_leaves_no_name_in_its_reason_and_no_page_in_the_log,
 );
 
 fn call(actor: &str, key: &str, body: &str) -> Call {
@@ -585,4 +586,30 @@ async fn every_item_that_is_asked_for_wrongly_is_named(database: Database) {
         ("/items/2/explanation", "missing"),
     ];
     assert_eq!(found, expected);
+}
+
+async fn an_erasure_leaves_no_name_in_its_reason_and_no_page_in_the_log(database: Database) {
+    let house = House::open(database).await;
+    let id = withdrawn(&house).await;
+    let facts = house.engine.request(id).await.unwrap().facts;
+    let name = facts.applicant.unwrap().name;
+    let telling = format!("{name} asked for it");
+    let refused = house.engine.erase(id, Actor::Engine, &telling).await;
+    assert!(
+        matches!(refused, Err(Error::Refused(Refusal::PersonalReason))),
+        "{refused:?}"
+    );
+    let erase = house.engine.erase(id, Actor::Engine, "they asked for it");
+    erase.await.unwrap();
+    // Of PostgreSQL's log the operator takes care.
+    let Some(path) = house.database.url().strip_prefix("sqlite://") else {
+        return;
+    };
+    for file in [path.to_owned(), format!("{path}-wal")] {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        let holds = bytes
+            .windows(name.len())
+            .any(|part| part == name.as_bytes());
+        assert!(!holds, "{file} still holds the name");
+    }
 }

@@ -224,7 +224,7 @@ impl<'w> Run<'w> {
     /// offered whenever they may.
     fn look_at_remedies(&self) {
         let rules = self.world.rules();
-        let quiet = TimeDelta::minutes(-1);
+        let quiet = TimeDelta::days(1);
         let stalled = explain::stalled(&rules, &self.request, self.now, quiet);
         let Some(stalled) = stalled.filter(|stalled| stalled.duty.is_some()) else {
             return;

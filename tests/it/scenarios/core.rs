@@ -194,8 +194,11 @@ impl Stage for Core {
         id: SittingId,
         action: &SittingAction,
         officer: &Officer,
-        _: Instant,
+        at: Instant,
     ) -> Result<(), Refused> {
+        if let SittingAction::Attend(_) = action {
+            sitting::begun(&self.sittings[&id], at).map_err(sitting_code)?;
+        }
         let named = action.request().and_then(|id| self.cases.get(&id));
         let (item, by) = (
             named.map(|case| self.item(case)),
@@ -214,6 +217,7 @@ impl Stage for Core {
         minutes: &str,
         at: Instant,
     ) -> Result<(), Refused> {
+        sitting::begun(&self.sittings[&id], at).map_err(sitting_code)?;
         let items = self.cases.iter();
         let items = items.map(|(id, case)| (*id, self.item(case))).collect();
         let close = sitting::close(&self.sittings[&id], presider, minutes, "", &items)

@@ -98,7 +98,11 @@ async fn a_token_ends_and_follows_its_account(database: Database) {
     let access = access(&database);
     let mut officer = access.add_officer(&clerk("Li Hua")).await.unwrap();
     let past = Some(Utc::now() - TimeDelta::seconds(1));
-    let over = access.issue_token(officer.id, "old", past).await.unwrap();
+    let over = access.issue_token(officer.id, "old", past).await;
+    assert!(matches!(over, Err(Error::EndsInThePast)), "{over:?}");
+    let soon = Some(Utc::now() + TimeDelta::milliseconds(50));
+    let over = access.issue_token(officer.id, "old", soon).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(60)).await;
     assert!(matches!(
         access.caller(&over.token).await,
         Err(Error::Unknown)

@@ -24,6 +24,7 @@ fn row(number: i64, due_at: i64, role: &str, holder: Option<i64>) -> Row {
         duty: "review:verify.age".to_owned(),
         department: "education".to_owned(),
         role: role.to_owned(),
+        own_role: None,
         holder,
         opened_at: 0,
         rank: 1,
@@ -188,7 +189,7 @@ async fn counts_tell_the_lights(database: Database) {
     lay(&database, rows).await;
     let at = lianban::storage::instant(100);
     let department = "education".parse().unwrap();
-    let counts = queues::counts(database.store.reader(), &department, at)
+    let counts = queues::counts(database.store.reader(), &department, &roles(&["clerk"]), at)
         .await
         .unwrap();
     let told = (

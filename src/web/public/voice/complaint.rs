@@ -61,5 +61,12 @@ fn page(frame: &Frame, found: &Found, text: &str, mistakes: &[Mistake]) -> Page 
     };
     let before = html! { div class="note" { p { (frame.say("complain-lead")) } } };
     let fields = field::area(frame, &line, 6);
-    super::page(frame, found, ("complain", "complaint"), mistakes, &before, &fields)
+    super::page(
+        frame,
+        found,
+        ("complain", "complaint"),
+        mistakes,
+        &before,
+        &fields,
+    )
 }

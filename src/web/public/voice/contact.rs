@@ -114,5 +114,12 @@ fn page(frame: &Frame, found: &Found, typed: Option<&Form>, mistakes: &[Mistake]
         @if known.email.is_some() { (field::tick("no-email", &frame.say("contact-no-email"), no_email)) }
         (field::choice(frame, &language, &tongues))
     };
-    super::page(frame, found, ("contact", "contact"), mistakes, &before, &fields)
+    super::page(
+        frame,
+        found,
+        ("contact", "contact"),
+        mistakes,
+        &before,
+        &fields,
+    )
 }

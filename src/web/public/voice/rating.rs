@@ -99,7 +99,14 @@ fn page(frame: &Frame, found: &Found, level: &str, text: &str, mistakes: &[Mista
     };
     let before = html! { p { (frame.say("rating-lead")) } };
     let fields = html! { (field::choice(frame, &level, &options)) (field::area(frame, &text, 4)) };
-    super::page(frame, found, ("rating", "rating"), mistakes, &before, &fields)
+    super::page(
+        frame,
+        found,
+        ("rating", "rating"),
+        mistakes,
+        &before,
+        &fields,
+    )
 }
 
 /// Not over yet, or rated already.
