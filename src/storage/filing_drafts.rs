@@ -104,7 +104,7 @@ pub async fn save(tx: &impl ConnectionTrait, draft: &Draft) -> Result<(), Error>
     if written.rows_affected != 1 {
         return Err(Error::Overtaken);
     }
-    unname_files(tx, &[draft.token_hash.clone()]).await?;
+    unname_files(tx, std::slice::from_ref(&draft.token_hash)).await?;
     name_files(tx, draft).await
 }
 

@@ -85,7 +85,6 @@ pub const ROUTES: &[Route] = &[
     get("/cases/{case}/contact", Access::Applicant),
     post("/cases/{case}/contact", Access::Applicant),
     get("/cases/{case}/slip", Access::Applicant),
-    post("/cases/{case}/slip", Access::Applicant),
     get("/cases/{case}/certificate", Access::Applicant),
     get("/cases/{case}/receipt", Access::Applicant),
     get("/cases/{case}/refusal", Access::Applicant),

@@ -418,9 +418,6 @@ slip-scan-plain = Scan the code, or open this address and type the case number a
 slip-now = On { $date }:{" "}
 slip-keep = Whoever has this slip can see the request. Keep it like a receipt and send nobody a photo of it.
 slip-print = To print: “Print” in the menu of your browser, one sheet of A4.
-slip-code-hint = Type your code, and the QR code opens this request directly.
-slip-code-go = Make it open directly
-slip-wrong = This is not the code; check it against the receipt
 
 ## Verifying a certificate
 

@@ -415,9 +415,6 @@ slip-scan-plain = 扫二维码，或者打开网址，填办件编号和查询�
 slip-now = { $date }的情况：
 slip-keep = 凭这张单子就能看到办件，请像收据一样收好，不要拍照发给别人。
 slip-print = 打印：用浏览器菜单里的“打印”，一张 A4 纸。
-slip-code-hint = 填上查询码，二维码就能直接打开这个办件。
-slip-code-go = 做成能直接打开的
-slip-wrong = 查询码不对，请对照回执再核对一遍
 
 ## 核验证照
 

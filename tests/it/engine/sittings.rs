@@ -397,6 +397,12 @@ type Called = Result<SittingId, SittingError>;
 
 const NEXT: &str = "2026-04-14T01:30:00Z";
 
+/// Lets the law's clock come to an instant.
+fn until(house: &House, at: &str) {
+    let at: lianban::domain::calendar::Instant = at.parse().unwrap();
+    house.clock.advance(at - house.engine.now());
+}
+
 async fn next_sitting(house: &House) -> SittingId {
     let called = call_for(house, "open-a-shop", "sitting", NEXT, head()).await;
     called.unwrap()
@@ -434,6 +440,7 @@ async fn what_went_into_writing_is_struck_from_the_next_sitting(database: Databa
         matches!(late, Err(SittingError::Refused(SittingRefusal::NotWaiting))),
         "{late:?}"
     );
+    until(&house, NEXT);
     let closed = close(&house, next, "Nothing was left.").await;
     assert_eq!(closed.progress, SittingProgress::Closed);
     assert!(closed.struck.iter().eq([&id]));
@@ -487,6 +494,7 @@ async fn a_round_that_the_lead_sends_into_a_sitting_is_decided_there(database: D
         .sit(sitting, SittingAction::Add(id), &lead)
         .await
         .unwrap();
+    until(&house, NEXT);
     for (number, department, review) in [
         (81, "labor", "evidence.job"),
         (82, "housing", "evidence.home"),

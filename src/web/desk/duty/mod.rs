@@ -199,7 +199,7 @@ async fn again(
         Err(gone) if gone.status == 404 => return Ok(gone_page(frame, form, &problem)),
         Err(trouble) => return Err(trouble),
     };
-    let mistakes = field::mistakes(frame, &problem, |pointer| act::field_of(pointer));
+    let mistakes = field::mistakes(frame, &problem, act::field_of);
     let typed = Typed {
         form: Some(form),
         act,

@@ -39,7 +39,7 @@ pub(super) fn router() -> Router<Doors> {
             "/cases/{case}/withdraw",
             get(withdraw::ask).post(withdraw::withdraw),
         )
-        .route("/cases/{case}/slip", get(slip::read).post(slip::with_code))
+        .route("/cases/{case}/slip", get(slip::read))
         .route("/cases/{case}/certificate", get(papers::certificate))
         .route("/cases/{case}/receipt", get(papers::receipt))
         .route("/cases/{case}/refusal", get(papers::refusal))

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::html;
@@ -50,7 +50,7 @@ pub(super) async fn enter(
 ) -> Result<Response, Problem> {
     let (number, code) = (form.text("case"), form.text("code"));
     match prove(&doors, client, number, code).await {
-        Ok(id) => opened(&doors, &frame, id, &headers, client).await,
+        Ok(id) => opened(&doors, &frame, client, &headers, (id, code)).await,
         Err(problem) => refused(
             &frame,
             number,
@@ -70,7 +70,7 @@ pub(super) async fn follow(
     Place(place): Place<CodePlace>,
 ) -> Result<Response, Problem> {
     match prove(&doors, client, &place.case, &place.code).await {
-        Ok(id) => opened(&doors, &frame, id, &headers, client).await,
+        Ok(id) => opened(&doors, &frame, client, &headers, (id, &place.code)).await,
         Err(problem) => refused(&frame, &place.case, "", problem, StatusCode::NOT_FOUND),
     }
 }
@@ -82,14 +82,12 @@ pub(super) async fn leave(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut response = see_other(&frame.link("/"));
-    if let Some(cookie) = session::end(&doors, &headers).await? {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
+    session::end(&doors, &headers, &mut response).await?;
     Ok(response)
 }
 
 /// A number that cannot be one counts like a code that is wrong: both are one answer, at one pace.
-pub(super) async fn prove(
+async fn prove(
     doors: &Doors,
     client: ClientAddress,
     number: &str,
@@ -106,14 +104,13 @@ pub(super) async fn prove(
 async fn opened(
     doors: &Doors,
     frame: &Frame,
-    id: RequestId,
-    headers: &HeaderMap,
     client: ClientAddress,
+    headers: &HeaderMap,
+    proven: (RequestId, &str),
 ) -> Result<Response, Problem> {
-    let mut response = see_other(&frame.link(&format!("/cases/{}", CaseNumber::from(id))));
-    if let Some(cookie) = session::begin(doors, id, headers, client).await? {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
+    let place = format!("/cases/{}", CaseNumber::from(proven.0));
+    let mut response = see_other(&frame.link(&place));
+    session::begin(doors, client, headers, proven, &mut response).await?;
     Ok(response)
 }
 
