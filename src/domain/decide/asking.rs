@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::domain::command::{Answer, Item};
-use crate::domain::definition::{FieldKind, MaterialClass};
+use crate::domain::definition::{FieldKind, MaterialClass, Workflow};
 use crate::domain::event::Event;
 use crate::domain::form;
 use crate::domain::identifiers::StageKey;
@@ -24,7 +24,9 @@ pub(super) fn within_reads(turn: &Turn<'_>, id: &ReviewId, items: &[Item]) -> Re
     let outside = items.iter().enumerate().filter(|(_, item)| {
         let root = root(&item.what);
         let known = workflow.field(root).is_some() || workflow.material(root).is_some();
-        known && !reads_item(workflow, &turn.request, &turn.facts, id, &item.what)
+        known
+            && !opens_reviews(workflow, id, &item.what)
+            && !reads_item(workflow, &turn.request, &turn.facts, id, &item.what)
     });
     let problems: Vec<Problem> = outside
         .map(|(index, item)| Problem {
@@ -145,4 +147,21 @@ fn refuse(problems: Vec<Problem>) -> Result<(), Refusal> {
 
 fn root(path: &str) -> &str {
     path.split('.').next().unwrap_or_default()
+}
+
+/// Whether a question decides which reviews the stage has: whoever finds that its answer cannot be
+/// true may ask for it, whether or not they see the answer.
+fn opens_reviews(workflow: &Workflow, id: &ReviewId, what: &str) -> bool {
+    let round = workflow.stage(&id.stage).and_then(|stage| stage.round());
+    let mut conditions = round
+        .into_iter()
+        .flat_map(|round| &round.reviews)
+        .filter_map(|rule| rule.when.as_ref());
+    let named = format!("form.{what}");
+    conditions.any(|condition| {
+        let mut words = condition
+            .0
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'));
+        words.any(|word| word == named)
+    })
 }
