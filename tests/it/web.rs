@@ -7,4 +7,5 @@ mod browser;
 mod following;
 mod papers;
 mod phases;
+mod voices;
 mod withdrawing;

@@ -10,6 +10,7 @@ mod help;
 mod home;
 mod looks;
 mod verifying;
+mod voice;
 
 use axum::Router;
 use axum::routing::get;
@@ -29,4 +30,5 @@ pub(super) fn router() -> Router<Doors> {
         .route("/certificates/{case}/{code}", get(verifying::read))
         .merge(following::router())
         .merge(answering::router())
+        .merge(voice::router())
 }

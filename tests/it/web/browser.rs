@@ -14,6 +14,8 @@ use crate::api::client::Case;
 pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
+    /// What it says of where a call comes from.
+    pub from_site: &'static str,
 }
 
 /// A page as it came.
@@ -38,6 +40,7 @@ impl Browser {
         Self {
             router: web::router(doors.clone()),
             cookies: BTreeMap::new(),
+            from_site: "same-origin",
         }
     }
 
@@ -116,7 +119,7 @@ impl Browser {
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         let headers = request.headers_mut();
-        headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
+        headers.insert("sec-fetch-site", self.from_site.parse().unwrap());
         if !shown.is_empty() {
             headers.insert("cookie", shown.join("; ").parse().unwrap());
         }

@@ -134,7 +134,10 @@ fn nothing_missing(shown: &Shown<'_>) -> Markup {
             }
         }
         Phase::Concluded if granted => html! {
-            p { (frame.say("to-do-done")) }
+            @if shown.status.may_rate {
+                p { (frame.say("to-do-rate")) }
+                p { a class="button quiet" href=(shown.link("/rating")) { (frame.say("case-rate")) } }
+            } @else { p { (frame.say("to-do-done")) } }
             @if shown.status.certificate.is_some() {
                 p { a class="button" href=(shown.link("/certificate")) { (frame.say("case-certificate")) } }
             }

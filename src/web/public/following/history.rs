@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, notices};
+use super::Shown;
 use crate::domain::calendar::civil;
 use crate::doors::present::following::purpose;
 use crate::doors::present::timeline::{Happened, timeline};
@@ -115,12 +115,7 @@ pub(super) fn past(shown: &Shown<'_>) -> Markup {
 fn happened(shown: &Shown<'_>, line: &Happened) -> Option<String> {
     let frame = shown.frame;
     let about = line.about.as_ref();
-    let about = match line.event.as_str() {
-        "notice_told" | "notice_not_told" | "notified" => {
-            about.map(|words| notices::kind(frame, &words.zh))
-        }
-        _ => about.map(|words| frame.words(words).to_owned()),
-    };
+    let about = about.map(|words| frame.words(words).to_owned());
     let by_rule = line.event == "opined" && line.department.is_none();
     let key = if by_rule {
         "past-opined-by-rule".to_owned()

@@ -14,6 +14,7 @@ mod session;
 mod slip;
 mod stops;
 mod strands;
+mod voices;
 mod withdraw;
 
 use axum::Router;

@@ -40,7 +40,7 @@ fn notice(frame: &Frame, notice: &NoticeView, text: Option<&String>) -> Markup {
 }
 
 /// What a notice is about, in words.
-pub(super) fn kind(frame: &Frame, kind: &str) -> String {
+fn kind(frame: &Frame, kind: &str) -> String {
     let found = crate::i18n::find(frame.language(), &format!("notice-{kind}"), &[]);
     found.unwrap_or_else(|| frame.say("notice-other"))
 }

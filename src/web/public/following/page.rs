@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Shown, answers, decision, history, notices, stops, strands};
+use super::{Shown, answers, decision, history, notices, stops, strands, voices};
 use crate::access::Caller;
 use crate::doors::present::following;
 use crate::doors::present::status::status;
@@ -20,6 +20,12 @@ pub enum Done {
     Answered,
     /// Took the request back.
     Withdrawn,
+    /// Rated how it was handled.
+    Rated,
+    /// Complained.
+    Complained,
+    /// Said how to be reached.
+    Contact,
 }
 
 impl Done {
@@ -29,6 +35,9 @@ impl Done {
         match self {
             Self::Answered => "?done=answered",
             Self::Withdrawn => "?done=withdrawn",
+            Self::Rated => "?done=rated",
+            Self::Complained => "?done=complained",
+            Self::Contact => "?done=contact",
         }
     }
 }
@@ -63,6 +72,7 @@ pub(super) async fn read(
         (answers::call(&frame, &following::calls(&shown.case)))
         (stops::spans(&shown))
         (decision::decision(&shown))
+        (voices::said(&shown))
         (notices::kept(&shown, &texts))
         (history::looks(&shown))
         (history::past(&shown))
@@ -92,6 +102,9 @@ fn confirmed(frame: &Frame, done: Done) -> Markup {
     let key = match done {
         Done::Answered => "done-answered",
         Done::Withdrawn => "done-withdrawn",
+        Done::Rated => "done-rated",
+        Done::Complained => "done-complained",
+        Done::Contact => "done-contact",
     };
     html! { p class="done" role="status" { (frame.say(key)) } }
 }
@@ -120,6 +133,13 @@ fn tools(shown: &Shown<'_>) -> Markup {
             ul class="links" {
                 li { a href=(shown.link("/slip")) { (frame.say("case-slip")) } }
                 li { a href=(shown.link("/receipt")) { (frame.say("case-receipt")) } }
+                @if shown.status.may_rate {
+                    li { a href=(shown.link("/rating")) { (frame.say("case-rate")) } }
+                }
+                @if shown.status.complaints.iter().all(|complaint| complaint.answered_at.is_some()) {
+                    li { a href=(shown.link("/complaint")) { (frame.say("case-complain")) } }
+                }
+                li { a href=(shown.link("/contact")) { (frame.say("case-contact")) } }
                 @if following::can_be_withdrawn(&shown.case) {
                     li { a href=(shown.link("/withdraw")) { (frame.say("case-withdraw")) } }
                 }
