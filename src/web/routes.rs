@@ -44,7 +44,18 @@ pub const ROUTES: &[Route] = &[
     // the desk
     get("/desk/enter", Access::Public),
     post("/desk/enter", Access::Public),
-    post("/desk/leave", OFFICER),
+    post("/desk/leave", Access::Public),
+    // one's own account; what a session still asks for is asked before it is open, so these look at
+    // the session themselves
+    get("/desk/second", Access::Public),
+    post("/desk/second", Access::Public),
+    get("/desk/second/set-up", Access::Public),
+    post("/desk/second/set-up", Access::Public),
+    get("/desk/password", Access::Public),
+    post("/desk/password", Access::Public),
+    get("/desk/me", OFFICER),
+    post("/desk/me/sessions", OFFICER),
+    post("/desk/me/codes", OFFICER),
     get("/desk", OFFICER),
     get("/desk/keys", OFFICER),
     get("/desk/sittings", OFFICER),

@@ -1,9 +1,10 @@
-//! What pages share: the shell, lights, tables, form fields, the summary of mistakes.
+//! What pages share: the shell, lights, tables, form fields, the summary of mistakes, QR codes.
 
 pub mod answers;
 pub mod field;
 pub mod light;
 pub mod page;
+pub mod qr;
 
 use crate::domain::clock::Budget;
 use crate::web::Frame;
