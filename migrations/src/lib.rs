@@ -19,6 +19,7 @@ mod m20261123_000011_queue_order;
 mod m20261123_000012_seals;
 mod m20261125_000013_access;
 mod m20261125_000050_reports;
+mod m20261125_000060_proposals;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000012_seals::Migration),
             Box::new(m20261125_000013_access::Migration),
             Box::new(m20261125_000050_reports::Migration),
+            Box::new(m20261125_000060_proposals::Migration),
         ]
     }
 }

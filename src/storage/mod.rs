@@ -20,6 +20,7 @@ pub mod journal;
 pub mod looks;
 pub mod mails;
 pub mod passcodes;
+pub mod proposals;
 pub mod queues;
 pub mod reports;
 pub mod requests;

@@ -2,7 +2,7 @@
 //! filing to verification (`journey.rs`), what is refused and how (`refusals.rs`), and who sees
 //! what (`sight.rs`).
 
-mod client;
+pub mod client;
 mod journey;
 mod refusals;
 mod secrets;

@@ -24,3 +24,4 @@ mod scenarios;
 mod storage;
 mod support;
 mod tongues;
+mod web;

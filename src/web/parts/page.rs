@@ -168,6 +168,9 @@ fn staff_links(frame: &Frame) -> Markup {
     }
     if is(&[ADMINISTRATOR]) {
         links.push(("/admin", "nav-admin"));
+    } else if is(&[SUPERVISOR]) {
+        links.push(("/admin/jobs", "jobs-title"));
+        links.push(("/admin/mails", "mails-title"));
     }
     // The longest link that this page lies under is where the reader is.
     let here = links
