@@ -6,11 +6,14 @@
 
 pub mod accounts;
 pub mod crew;
+pub mod figures;
 pub mod house;
+mod identity;
 pub mod lock;
 pub mod ports;
 pub mod post;
 pub mod serve;
+mod signs;
 pub mod sms;
 pub mod town;
 pub mod web;

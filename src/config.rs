@@ -12,11 +12,12 @@ pub mod sections;
 pub mod values;
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 pub use error::{Error, Problem};
+pub use rules::FILE_TYPES;
 pub use sections::{
     Access, Calendar, Clock, ClockMode, Database, Files, Jobs, Log, LogFormat, Mail, MailTls,
     Retention, Seal, SecondFactor, Server, Signing, Sms, Town, Transport, Workflows,
@@ -52,6 +53,13 @@ pub struct Config {
 }
 
 impl Config {
+    /// The settings file in force: the one that is named, or else the first of the usual files.
+    #[must_use]
+    pub fn file(named: Option<&Path>) -> Option<PathBuf> {
+        let usual = || USUAL_FILES.iter().map(Path::new).find(|file| file.exists());
+        named.or_else(usual).map(Path::to_owned)
+    }
+
     /// Reads all layers: `path` or else the first of the usual files, then `env`.
     ///
     /// # Errors
@@ -60,9 +68,8 @@ impl Config {
         path: Option<&Path>,
         env: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, Error> {
-        let usual = || USUAL_FILES.iter().map(Path::new).find(|file| file.exists());
-        let file = path.or_else(usual).map(|path| {
-            let text = std::fs::read_to_string(path);
+        let file = Self::file(path).map(|path| {
+            let text = std::fs::read_to_string(&path);
             (path.display().to_string(), text)
         });
         let (config, mut problems) = match file {

@@ -18,6 +18,13 @@ mod m20261123_000010_calendar;
 mod m20261123_000011_queue_order;
 mod m20261123_000012_seals;
 mod m20261125_000013_access;
+mod m20261125_000013_handed_queue;
+mod m20261125_000016_letters;
+mod m20261125_000020_drafts;
+mod m20261125_000030_filing_drafts;
+mod m20261125_000040_house;
+mod m20261125_000041_own_role;
+mod m20261125_000042_workers;
 mod m20261125_000050_reports;
 mod m20261125_000060_proposals;
 
@@ -42,7 +49,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000011_queue_order::Migration),
             Box::new(m20261123_000012_seals::Migration),
             Box::new(m20261125_000013_access::Migration),
+            Box::new(m20261125_000020_drafts::Migration),
+            Box::new(m20261125_000013_handed_queue::Migration),
+            Box::new(m20261125_000016_letters::Migration),
+            Box::new(m20261125_000030_filing_drafts::Migration),
             Box::new(m20261125_000050_reports::Migration),
+            Box::new(m20261125_000040_house::Migration),
+            Box::new(m20261125_000041_own_role::Migration),
+            Box::new(m20261125_000042_workers::Migration),
             Box::new(m20261125_000060_proposals::Migration),
         ]
     }

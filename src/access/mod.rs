@@ -75,12 +75,26 @@ pub enum Error {
     /// The officer has a second factor; it has to be taken away first.
     #[error("there is a second factor already")]
     SecondFactorStands,
+    /// The idempotency key came with another call before.
+    #[error("this idempotency key was used for another call")]
+    KeyReused,
+    /// The officer has no such token.
+    #[error("there is no such token")]
+    NoSuchToken,
     /// A label too long to be read.
     #[error("a label has at most {MAX_LABEL_CHARS} characters")]
     LabelTooLong,
     /// A password could not be hashed or compared.
     #[error("passwords cannot be worked with")]
     Hashing,
+    /// Nobody would be left who keeps accounts.
+    #[error(
+        "nobody would be left who keeps accounts; open the account of another administrator first"
+    )]
+    LastAdministrator,
+    /// A token that would be worthless from the start.
+    #[error("the end has to lie in the future")]
+    EndsInThePast,
     /// The store failed.
     #[error("the store failed")]
     Storage(#[from] storage::Error),

@@ -3,8 +3,11 @@
 use super::chance::{self, digest as hash};
 use super::{Access, Caller, Error};
 use crate::domain::calendar::Instant;
+use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::OfficerId;
+use crate::storage;
 use crate::storage::accounts::{self, Token};
+use crate::storage::credentials;
 
 /// Longest label, in characters.
 pub const MAX_LABEL_CHARS: usize = 100;
@@ -36,7 +39,7 @@ impl Access {
     /// Issues a token to an active officer.
     ///
     /// # Errors
-    /// [`Error::NoSuchOfficer`], [`Error::LabelTooLong`], [`Error::Storage`].
+    /// [`Error::NoSuchOfficer`], [`Error::LabelTooLong`], [`Error::EndsInThePast`], [`Error::Storage`].
     pub async fn issue_token(
         &self,
         officer: OfficerId,
@@ -45,6 +48,9 @@ impl Access {
     ) -> Result<Issued, Error> {
         if label.chars().count() > MAX_LABEL_CHARS {
             return Err(Error::LabelTooLong);
+        }
+        if expires_at.is_some_and(|end| end <= self.clock.now()) {
+            return Err(Error::EndsInThePast);
         }
         let account = accounts::find(self.store.reader(), officer).await?;
         account
@@ -77,11 +83,37 @@ impl Access {
         let found = accounts::token(self.store.reader(), &hash(token)).await?;
         let (token, account) = found.ok_or(Error::Unknown)?;
         let now = self.clock.now();
-        let over = token.revoked_at.is_some() || token.expires_at.is_some_and(|end| end <= now);
-        if over || !account.active {
+        if !is_in_force(&token, now) || !account.active {
             return Err(Error::Unknown);
         }
         Ok(Caller::Staff(account.into()))
+    }
+
+    /// Revokes a token of an officer, unless it is the last by which somebody can keep accounts.
+    ///
+    /// # Errors
+    /// [`Error::LastAdministrator`], [`Error::NoSuchToken`], [`Error::Storage`].
+    pub async fn revoke_token_of(&self, officer: OfficerId, hash: &str) -> Result<(), Error> {
+        let now = self.clock.now();
+        let tx = self.store.begin().await?;
+        let keepers = accounts::lock_holders(&tx, ADMINISTRATOR).await?;
+        let tokens = accounts::tokens_of(&tx, officer).await?;
+        if !tokens.iter().any(|token| token.hash == hash) {
+            return Err(Error::NoSuchToken);
+        }
+        let ids: Vec<OfficerId> = keepers.iter().map(|keeper| keeper.id).collect();
+        // Whoever has a login gets in without a token.
+        let mut left = credentials::logins(&tx, &ids).await?.len();
+        for keeper in &keepers {
+            let tokens = accounts::tokens_of(&tx, keeper.id).await?;
+            let holds = |token: &&Token| token.hash != hash && is_in_force(token, now);
+            left += tokens.iter().filter(holds).count();
+        }
+        if left == 0 && keepers.iter().any(|keeper| keeper.id == officer) {
+            return Err(Error::LastAdministrator);
+        }
+        accounts::revoke_token(&tx, hash, now).await?;
+        Ok(tx.commit().await.map_err(storage::Error::from)?)
     }
 
     /// Revokes a token by its hash; whether it was in force.
@@ -100,4 +132,8 @@ impl Access {
     pub async fn tokens(&self, officer: OfficerId) -> Result<Vec<Token>, Error> {
         Ok(accounts::tokens_of(self.store.reader(), officer).await?)
     }
+}
+
+fn is_in_force(token: &Token, now: Instant) -> bool {
+    token.revoked_at.is_none() && token.expires_at.is_none_or(|end| end > now)
 }

@@ -61,14 +61,10 @@ impl Files {
         blocking(move || {
             let name = hex::encode(Sha256::digest(&bytes));
             let path = place(&folder, &name);
-            // A damaged copy is mended by the good one.
-            match holds(&path, &name)? {
-                // Who clears away what nobody asked for sees that somebody does again.
-                true => std::fs::File::options()
-                    .write(true)
-                    .open(&path)?
-                    .set_modified(SystemTime::now())?,
-                false => write(&folder, &path, &bytes)?,
+            // A damaged copy is mended by the good one, and one that is cleared away just now is
+            // written anew.
+            if !(holds(&path, &name)? && touch(&path)?) {
+                write(&folder, &path, &bytes)?;
             }
             Ok(name)
         })
@@ -96,22 +92,20 @@ impl Files {
         .await
     }
 
-    /// Removes the bytes of that name, if there are any: after retention, when no request names
-    /// them any more.
+    /// Removes the bytes of that name if nobody put them since `before`: after retention, when no
+    /// request names them any more. Whether they went.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub async fn remove(&self, name: &str) -> Result<(), Error> {
+    pub async fn remove_untouched_since(
+        &self,
+        name: &str,
+        before: SystemTime,
+    ) -> Result<bool, Error> {
         let (folder, name) = (self.folder.clone(), checked(name)?);
-        blocking(move || match std::fs::remove_file(place(&folder, &name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        })
-        .await
+        blocking(move || Ok(remove(&folder, &place(&folder, &name), before)?)).await
     }
-}
 
-impl Files {
     /// The names of what nobody put since `before`.
     ///
     /// # Errors
@@ -155,8 +149,14 @@ impl FileBytes for Files {
         Files::get(self, sha256).map_err(io::Error::from).boxed()
     }
 
-    fn delete<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<()>> {
-        self.remove(sha256).map_err(io::Error::from).boxed()
+    fn delete_untouched_since<'a>(
+        &'a self,
+        sha256: &'a str,
+        before: DateTime<Utc>,
+    ) -> BoxFuture<'a, io::Result<bool>> {
+        self.remove_untouched_since(sha256, before.into())
+            .map_err(io::Error::from)
+            .boxed()
     }
 
     fn untouched_since(&self, before: DateTime<Utc>) -> BoxFuture<'_, io::Result<Vec<String>>> {
@@ -213,6 +213,42 @@ fn holds(path: &Path, name: &str) -> io::Result<bool> {
     }
 }
 
+/// Notes that somebody wants the file again. False where it was taken out of its place meanwhile: a
+/// removal looks at the time after that, so either it puts the file back or we see that it is gone.
+fn touch(path: &Path) -> io::Result<bool> {
+    let Some(file) = if_there(std::fs::File::options().write(true).open(path))? else {
+        return Ok(false);
+    };
+    file.set_modified(SystemTime::now())?;
+    path.try_exists()
+}
+
+/// Takes the file out of its place, then looks when it was put last, then removes it or puts it back.
+fn remove(folder: &Path, path: &Path, before: SystemTime) -> io::Result<bool> {
+    let untouched = |path: &Path| Ok(std::fs::metadata(path)?.modified()? < before);
+    if if_there(untouched(path))? != Some(true) {
+        return Ok(false);
+    }
+    let part = folder.join(format!(".{}.part", uuid::Uuid::new_v4()));
+    if if_there(std::fs::rename(path, &part))?.is_none() {
+        return Ok(false);
+    }
+    if !untouched(&part)? {
+        std::fs::rename(&part, path)?;
+        return Ok(false);
+    }
+    std::fs::remove_file(&part)?;
+    Ok(true)
+}
+
+/// None for what is not there.
+fn if_there<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
+    match outcome {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        outcome => outcome.map(Some),
+    }
+}
+
 fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let parent = path.parent().unwrap_or(folder);
     std::fs::create_dir_all(parent)?;
@@ -241,7 +277,8 @@ mod tests {
         let name = files.put(b"a lease".to_vec()).await.unwrap();
         assert_eq!(files.put(b"a lease".to_vec()).await.unwrap(), name);
         assert_eq!(files.get(&name).await.unwrap(), b"a lease");
-        files.remove(&name).await.unwrap();
+        let later = SystemTime::now() + std::time::Duration::from_secs(1);
+        assert!(files.remove_untouched_since(&name, later).await.unwrap());
         assert!(matches!(files.get(&name).await, Err(Error::Missing(_))));
     }
 
@@ -259,7 +296,34 @@ mod tests {
         }
         files.put(b"a lease".to_vec()).await.unwrap();
         let before = SystemTime::now() - std::time::Duration::from_secs(60);
-        assert_eq!(files.untouched_since(before).await.unwrap(), [old]);
+        let untouched = files.untouched_since(before).await.unwrap();
+        assert!(untouched.iter().eq([&old]));
+        assert!(!files.remove_untouched_since(&again, before).await.unwrap());
+        assert_eq!(files.get(&again).await.unwrap(), b"a lease");
+        assert!(files.remove_untouched_since(&old, before).await.unwrap());
+        assert!(!files.remove_untouched_since(&old, before).await.unwrap());
+        assert!(matches!(files.get(&old).await, Err(Error::Missing(_))));
+    }
+
+    /// However a put and a removal meet, what was put is there afterwards.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_put_that_meets_a_removal_wins() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        for _ in 0..200 {
+            let name = files.put(b"a lease".to_vec()).await.unwrap();
+            let long_ago = SystemTime::now() - std::time::Duration::from_secs(3_600);
+            let path = place(folder.path(), &name);
+            let file = std::fs::File::options().write(true).open(path).unwrap();
+            file.set_modified(long_ago).unwrap();
+            let before = SystemTime::now() - std::time::Duration::from_secs(60);
+            let (put, gone) = tokio::join!(
+                files.put(b"a lease".to_vec()),
+                files.remove_untouched_since(&name, before)
+            );
+            gone.unwrap();
+            assert_eq!(files.get(&put.unwrap()).await.unwrap(), b"a lease");
+        }
     }
 
     #[tokio::test]

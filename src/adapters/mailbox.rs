@@ -85,12 +85,17 @@ impl Post for Mailbox {
     }
 }
 
-/// A post that takes every letter and keeps none: for load runs and tests of other things.
+/// No post at all: every letter is refused, so that nobody counts as told who was not.
 pub struct Nowhere;
 
 impl Post for Nowhere {
     fn send<'a>(&'a self, _: &'a Letter) -> BoxFuture<'a, Answer> {
-        async { Answer::Sent }.boxed()
+        let text = "no mail is sent here".to_owned();
+        async { Answer::Refused { text } }.boxed()
+    }
+
+    fn is_closed(&self) -> bool {
+        true
     }
 }
 
@@ -183,6 +188,13 @@ mod tests {
         forged.label = "../../etc/x".to_owned();
         mailbox(folder.path()).send(&forged).await;
         assert_eq!(names(folder.path()), ["0001-etcx.eml"]);
+    }
+
+    #[tokio::test]
+    async fn where_no_mail_is_sent_every_letter_is_refused() {
+        let answer = Nowhere.send(&letter("wang@example.org")).await;
+        let text = "no mail is sent here".to_owned();
+        assert_eq!(answer, Answer::Refused { text });
     }
 
     #[tokio::test]

@@ -9,6 +9,8 @@ pub mod chance;
 pub mod clock;
 pub mod files;
 pub mod mailbox;
+pub mod marker;
 pub mod post;
+pub mod returned;
 pub mod sms;
 pub mod smtp;

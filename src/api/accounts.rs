@@ -12,17 +12,20 @@ use utoipa::ToSchema;
 
 use super::oversight::PageQuestion;
 use super::reviews::Nothing;
-use super::words::LanguageWord;
 use crate::access::{Caller, NewOfficer};
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
 use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::cursor;
+use crate::doors::envelope::Envelope;
+use crate::doors::house;
 use crate::doors::officers;
 use crate::doors::place::Place;
+use crate::doors::preconditions::NoIdempotencyKey;
 use crate::doors::present::Page;
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
+use crate::doors::words::LanguageWord;
 use crate::storage::accounts::{self, Account};
 
 /// `/officers/{id}`
@@ -169,9 +172,18 @@ pub async fn list(
 /// Open an account.
 #[utoipa::path(post, path = "/api/v1/officers", tag = "accounts", request_body = OfficerBody,
     responses((status = 201, body = OfficerView, description = "Opened; it has no token yet")))]
-pub async fn add(State(doors): State<Doors>, body: Body<OfficerBody>) -> Result<Response, Problem> {
+pub async fn add(
+    State(doors): State<Doors>,
+    caller: Caller,
+    envelope: Envelope,
+    body: Body<OfficerBody>,
+) -> Result<Response, Problem> {
     let new = new_officer(&doors, body.value)?;
-    let account = doors.access.add_officer(&new).await?;
+    let call = house::call(caller.idempotency_actor(), &envelope, &body.digest);
+    let account = match call.idempotency {
+        Some(key) => doors.access.add_officer_once(&new, &key).await?,
+        None => doors.access.add_officer(&new).await?,
+    };
     Ok((StatusCode::CREATED, Json(OfficerView::from(account))).into_response())
 }
 
@@ -189,6 +201,8 @@ fn new_officer(doors: &Doors, body: OfficerBody) -> Result<NewOfficer, Problem> 
 }
 
 /// Close an account: its tokens are worthless at once.
+///
+/// Refused for the last administrator: nobody could open another account.
 #[utoipa::path(post, path = "/api/v1/officers/{id}/deactivate", tag = "accounts", request_body(content = Nothing),
     responses((status = 200, body = OfficerView, description = "Closed")))]
 pub async fn deactivate(
@@ -196,18 +210,20 @@ pub async fn deactivate(
     Place(place): Place<OfficerPlace>,
     _body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut account = doors.access.officer(OfficerId(place.id)).await?;
-    account.active = false;
-    doors.access.change_officer(&account).await?;
+    let account = doors.access.close_officer(OfficerId(place.id)).await?;
     Ok(Json(OfficerView::from(account)).into_response())
 }
 
 /// Issue a token to an officer.
+///
+/// A token is not kept, so it cannot be shown twice and an Idempotency-Key is refused; one that was lost
+/// on the way is revoked by its hash.
 #[utoipa::path(post, path = "/api/v1/officers/{id}/tokens", tag = "accounts", request_body = TokenBody,
     responses((status = 201, body = TokenView, description = "Issued; the token is shown once")))]
 pub async fn add_token(
     State(doors): State<Doors>,
     Place(place): Place<OfficerPlace>,
+    _: NoIdempotencyKey,
     body: Body<TokenBody>,
 ) -> Result<Response, Problem> {
     let TokenBody { label, expires_at } = body.value;
@@ -231,10 +247,7 @@ pub async fn revoke_token(
     Place(place): Place<TokenPlace>,
     _body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
-    let tokens = doors.access.tokens(OfficerId(place.id)).await?;
-    if !tokens.iter().any(|token| token.hash == place.token) {
-        return Err(Problem::not_found());
-    }
-    doors.access.revoke_token(&place.token).await?;
+    let officer = OfficerId(place.id);
+    doors.access.revoke_token_of(officer, &place.token).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -201,9 +201,13 @@ pub fn duty_of(action: &Action) -> Option<Duty> {
         | Action::RefuseIntake { .. }
         | Action::NotNeeded { .. }
         | Action::Redirect { .. } => Duty::Intake,
-        Action::Claim(duty) | Action::Release(duty) | Action::Transfer { duty, .. } => duty.clone(),
+        Action::Claim(duty)
+        | Action::KeepClaim(duty)
+        | Action::Release(duty)
+        | Action::Transfer { duty, .. } => duty.clone(),
         Action::See(review)
         | Action::Opine { review, .. }
+        | Action::Retract { review }
         | Action::Sit { review, .. }
         | Action::AskItems { review, .. } => Duty::Review(review.clone()),
         Action::SendCorrection(stage) => Duty::Correction(stage.clone()),
@@ -213,6 +217,8 @@ pub fn duty_of(action: &Action) -> Option<Duty> {
         Action::RecordTold { notice, .. } | Action::RecordNotTold { notice, .. } => {
             Duty::Tell(*notice)
         }
+        Action::CloseFollowUp { .. } => Duty::FollowUp,
+        Action::AnswerComplaint { complaint, .. } => Duty::Complaint(*complaint),
         Action::Supervise { act, .. } => return duty_of_act(act),
         Action::Tick
         | Action::AnswerCorrection { .. }
@@ -220,6 +226,9 @@ pub fn duty_of(action: &Action) -> Option<Duty> {
         | Action::SwitchMode { .. }
         | Action::Withdraw { .. }
         | Action::AnswerCard { .. }
+        | Action::Rate { .. }
+        | Action::Complain { .. }
+        | Action::ChangeContact(_)
         | Action::ReplaceSecret { .. }
         | Action::Erase { .. }
         | Action::TellDueMoved { .. } => return None,

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::words::{FilerWord, LanguageWord};
 use crate::domain::identifiers::{MaterialKey, StageKey, WorkflowKey};
 use crate::doors::members::{Membered, Members};
+use crate::doors::words::{FilerWord, LanguageWord};
 
 /// An application.
 #[derive(Debug, Deserialize, ToSchema)]

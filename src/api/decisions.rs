@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use super::acting::{Acted, Doing, OfCase};
 use super::reviews::Nothing;
-use super::words::OutcomeWord;
 use crate::domain::command::{Action, Ruling};
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::place::CasePlace;
 use crate::doors::problem::Problem;
+use crate::doors::words::OutcomeWord;
 
 /// `…/{case}/…/{number}`
 #[derive(Debug, Deserialize)]
@@ -97,6 +97,19 @@ pub async fn deliver(doing: Doing<CasePlace, Body<WordsBody>>) -> Result<Respons
     request_body = WordsBody, responses((status = 200, body = Acted, description = "Told")))]
 pub async fn told(doing: Doing<NumberPlace, Body<WordsBody>>) -> Result<Response, Problem> {
     let action = Action::RecordTold {
+        notice: doing.place.number,
+        text: doing.body.text,
+    };
+    doing.act.carry_out(action).await
+}
+
+/// Record that a notice did not reach the applicant after all, as when a letter came back.
+///
+/// It is work for the desk again, and what began when it counted as told counts for nothing.
+#[utoipa::path(post, path = "/api/v1/requests/{case}/notices/{number}/not-told", tag = "result",
+    request_body = WordsBody, responses((status = 200, body = Acted, description = "Not told")))]
+pub async fn not_told(doing: Doing<NumberPlace, Body<WordsBody>>) -> Result<Response, Problem> {
+    let action = Action::RecordNotTold {
         notice: doing.place.number,
         text: doing.body.text,
     };

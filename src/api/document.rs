@@ -193,7 +193,8 @@ const HEADERS: [(&str, &str, &str); 4] = [
 fn headers(route: &Route) -> Vec<&'static str> {
     let mut headers = vec!["X-Correlation-Id"];
     match route.method {
-        "POST" => headers.push("Idempotency-Key"),
+        "POST" if takes_key(route) => headers.push("Idempotency-Key"),
+        "POST" | "PUT" => {}
         _ if route.path.starts_with("/api/v1") => headers.push("If-None-Match"),
         _ => {}
     }
@@ -208,6 +209,20 @@ fn header_parameter((name, what, example): &(&str, &str, &str)) -> Value {
         "name": name, "in": "header", "required": false, "description": what,
         "schema": {"type": "string"}, "example": example,
     })
+}
+
+/// Answers with a secret in them are not kept, so they cannot be given twice; and what ends an account or
+/// a token changes nothing the second time.
+const WITHOUT_KEY: [&str; 4] = [
+    "/api/v1/requests/{case}/secret",
+    "/api/v1/officers/{id}/tokens",
+    "/api/v1/officers/{id}/deactivate",
+    "/api/v1/officers/{id}/tokens/{token}/revoke",
+];
+
+/// Whether a POST remembers its answer under an idempotency key.
+fn takes_key(route: &Route) -> bool {
+    !WITHOUT_KEY.contains(&route.path)
 }
 
 /// Whether the route changes a seat of a request.
@@ -256,7 +271,7 @@ fn problems(route: &Route) -> Vec<&'static str> {
     if route.path.contains('{') {
         statuses.push("404");
     }
-    if route.method == "POST" {
+    if route.method != "GET" {
         statuses.extend(["409", "413", "415", "422"]);
     }
     if route.path == "/api/v1/requests" && route.method == "POST" {

@@ -5,7 +5,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::requests::case;
 use super::reviews::DutyPlace;
 use crate::access::Caller;
 use crate::domain::request::Duty;
@@ -49,7 +48,7 @@ pub async fn read(
         correlation: &correlation,
     };
     let (found, seat) = look.at(&caller, &place.case, &place.duty).await?;
-    let shown = duty_view(&case(&doors, &found), &place.duty, &seat);
+    let shown = duty_view(&doors.case(&found), &place.duty, &seat);
     Ok(tagged(&headers, seat.revision, &shown))
 }
 

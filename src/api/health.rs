@@ -4,10 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::TimeDelta;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::doors::Doors;
+use crate::storage::workers;
 
 /// Whether the process runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -19,16 +21,30 @@ pub struct Alive {
 
 /// Whether the node can serve.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(example = json!({"ready": true, "database": true, "schema": true, "workers": true}))]
+#[schema(example = json!({"ready": true, "database": true, "schema": true, "files": true, "workers": "here"}))]
 pub struct Ready {
-    /// All of the following.
+    /// Database, schema and files are well, and the workers of this node, if it has any.
     pub ready: bool,
     /// The database answers.
     pub database: bool,
     /// Its schema is the one this program knows.
     pub schema: bool,
-    /// The workers of this node, if it has any, are alive.
-    pub workers: bool,
+    /// The folder of files is there, and is the one of this house.
+    pub files: bool,
+    /// Who does the work behind the answers.
+    pub workers: WorkersWord,
+}
+
+/// Where the workers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkersWord {
+    /// In this node, and alive.
+    Here,
+    /// In another node, which gave a sign of life within the last minute.
+    Elsewhere,
+    /// Nowhere: answers are given, but no letter leaves and no clock fires.
+    None,
 }
 
 /// Say that the process runs; looks at nothing else.
@@ -37,17 +53,28 @@ pub async fn healthz() -> Json<Alive> {
     Json(Alive { status: "alive" })
 }
 
-/// Say whether this node can serve: database, schema, workers.
+/// A worker that gave no sign for so long is not counted on.
+const SILENT_AFTER_SECONDS: i64 = 60;
+
+/// Say whether this node can serve: database, schema, files, workers.
+///
+/// A node that only answers is ready without workers; it says that there are none.
 #[utoipa::path(get, path = "/readyz", tag = "house",
     responses((status = 200, body = Ready, description = "Ready"), (status = 503, body = Ready, description = "Not ready")))]
 pub async fn readyz(State(doors): State<Doors>) -> Response {
     // An error means either: what is unreachable has no schema to speak of.
     let schema = doors.engine.store().schema_is_current().await;
-    let workers = (doors.workers_alive)();
+    let files = (doors.files_here)().await;
+    let own = doors.workers_alive.as_ref().map(|alive| alive());
+    let workers = match own {
+        Some(true) => WorkersWord::Here,
+        _ => others(&doors).await,
+    };
     let ready = Ready {
-        ready: matches!(schema, Ok(true)) && workers,
+        ready: matches!(schema, Ok(true)) && files && own != Some(false),
         database: schema.is_ok(),
         schema: schema.unwrap_or(false),
+        files,
         workers,
     };
     let status = if ready.ready {
@@ -56,6 +83,15 @@ pub async fn readyz(State(doors): State<Doors>) -> Response {
         StatusCode::SERVICE_UNAVAILABLE
     };
     (status, Json(ready)).into_response()
+}
+
+async fn others(doors: &Doors) -> WorkersWord {
+    let last = workers::last_tick(doors.engine.store().reader()).await;
+    let since = doors.engine.ports().machine.now() - TimeDelta::seconds(SILENT_AFTER_SECONDS);
+    match last {
+        Ok(Some(last)) if last >= since => WorkersWord::Elsewhere,
+        _ => WorkersWord::None,
+    }
 }
 
 /// The node's figures, for Prometheus.

@@ -12,7 +12,9 @@ pub mod colleagues;
 pub mod corrections;
 pub mod decisions;
 mod document;
+pub mod drafts;
 pub mod duties;
+pub mod feedback;
 pub mod health;
 pub mod intake;
 pub mod interventions;
@@ -27,20 +29,19 @@ pub mod routes;
 pub mod secrets;
 pub mod sittings;
 pub mod supervision;
-pub mod words;
 pub mod workflows;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::doors::{Doors, Problem, correlation, gate, shield};
+use crate::doors::{Doors, Problem, correlation, gate, problem, shield};
 use routes::ROUTES;
 
 /// Every handler with its operation.
@@ -50,16 +51,23 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(requests::read))
         .routes(routes!(requests::read_timeline))
         .routes(routes!(requests::withdraw))
+        .routes(routes!(feedback::rate))
+        .routes(routes!(feedback::complain))
+        .routes(routes!(feedback::contact))
         .routes(routes!(corrections::answer))
         .routes(routes!(certificates::read))
         .routes(routes!(certificates::verify))
+        .routes(routes!(queues::handed))
         .routes(routes!(queues::read))
         .routes(routes!(duties::read))
         .routes(routes!(duties::document))
+        .routes(routes!(drafts::read))
+        .routes(routes!(drafts::save))
         .routes(routes!(reviews::claim))
         .routes(routes!(reviews::release))
         .routes(routes!(reviews::transfer))
         .routes(routes!(reviews::opinion))
+        .routes(routes!(reviews::retract))
         .routes(routes!(reviews::ask_items))
         .routes(routes!(intake::accept))
         .routes(routes!(intake::correction))
@@ -75,7 +83,10 @@ fn operations() -> OpenApiRouter<Doors> {
         .routes(routes!(decisions::issue))
         .routes(routes!(decisions::deliver))
         .routes(routes!(decisions::told))
+        .routes(routes!(decisions::not_told))
         .routes(routes!(decisions::answer_card))
+        .routes(routes!(feedback::close_follow_up))
+        .routes(routes!(feedback::answer))
         .routes(routes!(sittings::call))
         .routes(routes!(sittings::list))
         .routes(routes!(sittings::read))
@@ -112,6 +123,7 @@ pub fn router(doors: Doors) -> Router {
     let (router, _) = operations().split_for_parts();
     let timeout = doors.settings.timeout;
     let at_the_gate = doors.clone();
+    let base_path = doors.settings.base_path.clone();
     router
         .layer(from_fn(move |request: Request, next: Next| {
             gate::guard(at_the_gate.clone(), ROUTES, request, next)
@@ -124,6 +136,10 @@ pub fn router(doors: Doors) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         // Bodies are read under limits of their own.
         .layer(DefaultBodyLimit::disable())
+        .layer(map_response(move |response: Response| {
+            let base_path = base_path.clone();
+            async move { problem::below(&base_path, response) }
+        }))
         .layer(from_fn(shield::shield))
         .layer(from_fn(correlation::correlate))
         .with_state(doors)

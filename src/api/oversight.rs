@@ -9,11 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::queues::known_service;
-use super::requests::case;
-use super::words::PhaseWord;
 use crate::access::Caller;
-use crate::domain::directory::SUPERVISOR;
+use crate::domain::directory::{AUDITOR, SUPERVISOR};
 use crate::domain::due;
+use crate::domain::explain::{self, Cause, Remedy, Why};
 use crate::domain::identifiers::{RequestId, WorkflowKey};
 use crate::domain::request::{ClockKey, Phase};
 use crate::domain::visibility::{Viewer, visible};
@@ -21,7 +20,6 @@ use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::preconditions::tagged;
-use crate::doors::present::LightWord;
 use crate::doors::present::Page;
 use crate::doors::present::journal::{Line, line};
 use crate::doors::present::queue::{RequestRow, StalledRow};
@@ -29,6 +27,7 @@ use crate::doors::present::wait::{WaitView, waits};
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::doors::queue::service;
+use crate::doors::words::PhaseWord;
 use crate::doors::{Doors, Found};
 use crate::storage::{journal, looks, requests};
 use crate::telemetry::Correlation;
@@ -116,10 +115,15 @@ pub async fn explain(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
+    let mut waits = waits(&doors.case(&found), true);
+    if !caller.is(SUPERVISOR) && !caller.is(AUDITOR) {
+        // Whoever is complained about need not know.
+        waits.retain(|wait| !wait.is_complaint);
+    }
     let shown = Explanation {
         case_number: found.case_number().to_string(),
         phase: found.request.phase.as_str().to_owned(),
-        waits: waits(&case(&doors, &found), true),
+        waits,
     };
     Ok(tagged(&headers, found.request.version, &shown))
 }
@@ -272,43 +276,43 @@ fn row(doors: &Doors, found: &Found) -> RequestRow {
 }
 
 fn stall(doors: &Doors, found: &Found, quiet: TimeDelta) -> Option<StalledRow> {
-    let waits = waits(&case(doors, found), true);
-    let overdue = waits.iter().any(|wait| wait.light == LightWord::Red);
-    let is_quiet = found.at - found.request.last_event_at > quiet;
-    if !overdue && !is_quiet {
-        return None;
-    }
-    let worst = waits
-        .iter()
-        .find(|wait| wait.light == LightWord::Red)
-        .or(waits.first());
-    let cause = worst.map_or("nothing", cause);
+    let stalled = explain::stalled(&doors.rules(found), &found.request, found.at, quiet)?;
+    let why = match stalled.why {
+        Why::Overdue => "overdue",
+        Why::Quiet => "quiet",
+    };
     Some(StalledRow {
         request: row(doors, found),
-        why: if overdue { "overdue" } else { "quiet" }.to_owned(),
-        cause: cause.to_owned(),
-        acts: acts(cause).iter().map(|act| (*act).to_owned()).collect(),
-        waits,
+        why: why.to_owned(),
+        cause: cause(stalled.cause).to_owned(),
+        acts: stalled
+            .acts
+            .into_iter()
+            .map(act)
+            .map(str::to_owned)
+            .collect(),
+        waits: waits(&doors.case(found), true),
     })
 }
 
-fn cause(wait: &WaitView) -> &'static str {
-    match (wait.who.as_str(), wait.claimed) {
-        ("department", true) => "claimed",
-        ("department", false) => "unclaimed",
-        ("applicant", _) => "applicant",
-        ("sitting", _) => "sitting",
-        ("notice", _) => "notice",
-        _ => "date",
+fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Unclaimed => "unclaimed",
+        Cause::Claimed => "claimed",
+        Cause::Applicant => "applicant",
+        Cause::Sitting => "sitting",
+        Cause::Notice => "notice",
+        Cause::Date => "date",
+        Cause::Nothing => "nothing",
     }
 }
 
-/// What a supervisor can do about a cause.
-fn acts(cause: &str) -> &'static [&'static str] {
-    match cause {
-        "unclaimed" => &["reassign", "urge"],
-        "claimed" => &["urge", "reassign", "waive", "decide_in_stead"],
-        "sitting" => &["urge"],
-        _ => &[],
+/// The member of `supervise` that does it.
+fn act(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::Reassign => "reassign",
+        Remedy::Urge => "urge",
+        Remedy::Waive => "waive",
+        Remedy::DecideInStead => "decide_in_stead",
     }
 }

@@ -6,14 +6,15 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::domain::directory::Officer;
+use crate::domain::decide::seats::role;
+use crate::domain::directory::{Officer, SUPERVISOR};
 use crate::domain::identifiers::{DepartmentKey, RoleKey, StageKey, WorkflowKey};
 use crate::doors::Doors;
 use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
-use crate::doors::present::queue::QueuePage;
+use crate::doors::present::queue::{HandedPage, QueuePage};
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::doors::queue::{roles, rows};
@@ -76,8 +77,14 @@ pub async fn read(
     known_service(&doors, question.workflow.as_ref())?;
     known_stage(&doors, question.stage.as_ref())?;
     let at = doors.engine.now();
-    let counts = queues::counts(doors.engine.store().reader(), &department, at).await?;
-    let found = page(&doors, &officer, &department, &roles, question).await?;
+    let counts = queues::counts(doors.engine.store().reader(), &department, &roles, at).await?;
+    let found = page(
+        &doors,
+        &officer,
+        Whose::Department(&department, &roles),
+        question,
+    )
+    .await?;
     let shown = QueuePage {
         department: department.to_string(),
         counts: counts.into(),
@@ -87,11 +94,37 @@ pub async fn read(
     Ok(tagged(&headers, 0, &shown))
 }
 
+/// Read what ladders handed to the supervisors, over all departments.
+#[utoipa::path(get, path = "/api/v1/queues", tag = "duties", params(QueueQuestion),
+    responses((status = 200, body = HandedPage, description = "In the order of a queue")))]
+pub async fn handed(
+    State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
+    Question(question): Question<QueueQuestion>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    known_service(&doors, question.workflow.as_ref())?;
+    known_stage(&doors, question.stage.as_ref())?;
+    let found = page(&doors, &officer, Whose::Supervisors, question).await?;
+    let shown = HandedPage {
+        rows: rows(&doors, found.rows).await?,
+        next: found.next.map(cursor::encode),
+    };
+    Ok(tagged(&headers, 0, &shown))
+}
+
+/// Whose queue is read.
+enum Whose<'a> {
+    /// A department's, in these roles.
+    Department(&'a DepartmentKey, &'a [RoleKey]),
+    /// The supervisors', whatever the department.
+    Supervisors,
+}
+
 async fn page(
     doors: &Doors,
     officer: &Officer,
-    department: &DepartmentKey,
-    roles: &[RoleKey],
+    whose: Whose<'_>,
     question: QueueQuestion,
 ) -> Result<Page, Problem> {
     let db = doors.engine.store().reader();
@@ -102,12 +135,15 @@ async fn page(
         workflow: question.workflow,
         stage: question.stage,
     };
-    let page = match question.filter {
-        QueueFilter::Mine => {
-            queues::held_by(db, officer.id, &filter, after.as_ref(), limit).await?
+    let after = after.as_ref();
+    let page = match (question.filter, whose) {
+        (QueueFilter::Mine, _) => queues::held_by(db, officer.id, &filter, after, limit).await?,
+        (_, Whose::Department(department, roles)) => {
+            queues::page(db, department, roles, &filter, after, limit).await?
         }
-        QueueFilter::All | QueueFilter::Unclaimed => {
-            queues::page(db, department, roles, &filter, after.as_ref(), limit).await?
+        (_, Whose::Supervisors) => {
+            let role = role(SUPERVISOR);
+            queues::of_role(db, &role, &filter, after, limit).await?
         }
     };
     Ok(page)

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::multipart::{Field, MultipartRejection};
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -20,6 +20,7 @@ use crate::domain::facts::Document;
 use crate::domain::identifiers::{MaterialKey, StageKey};
 use crate::doors::Doors;
 use crate::doors::body::{self, JSON_MAX_BYTES};
+use crate::doors::files::{broken, collect, keep, unreadable};
 use crate::doors::members::{Membered, Members};
 use crate::doors::problem::Problem;
 use crate::doors::uploads::{self, FILES_MAX};
@@ -177,24 +178,6 @@ async fn keep_encoded(doors: &Doors, pointer: &str, file: FileBody) -> Result<Do
     .await
 }
 
-async fn keep(
-    doors: &Doors,
-    pointer: &str,
-    name: &str,
-    claimed: Option<&str>,
-    bytes: Vec<u8>,
-) -> Result<Document, Problem> {
-    let upload = uploads::judge(pointer, name, claimed, bytes, doors.settings.file_max_bytes)?;
-    let document = Document {
-        sha256: body::digest(&upload.bytes),
-        name: upload.name,
-        content_type: upload.content_type.to_owned(),
-        bytes: upload.bytes.len() as u64,
-    };
-    doors.keep_file(&document.sha256, &upload.bytes).await?;
-    Ok(document)
-}
-
 async fn read_multipart<T: Lists>(doors: &Doors, request: Request) -> Result<Sent<T>, Problem> {
     let part = T::PART;
     if body::announced(request.headers())
@@ -283,22 +266,6 @@ impl Reading {
     }
 }
 
-/// A part's bytes, never more than allowed in memory.
-async fn collect(
-    mut field: Field<'_>,
-    max_bytes: usize,
-    pointer: &str,
-) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
-        if bytes.len() + chunk.len() > max_bytes {
-            return Err(uploads::too_large(pointer, max_bytes));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
-}
-
 /// Every file that the JSON lists must have come as a part.
 fn check_announced(
     listed: &BTreeMap<MaterialKey, Vec<FileBody>>,
@@ -331,19 +298,5 @@ fn too_many_files() -> Problem {
         "/materials",
         "too_many",
         format!("at most {FILES_MAX} files"),
-    )
-}
-
-fn unreadable(rejection: MultipartRejection) -> Problem {
-    Problem::new("malformed", rejection.body_text())
-}
-
-fn broken(error: axum::extract::multipart::MultipartError) -> Problem {
-    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::new("too_large", "all files together are too large");
-    }
-    Problem::new(
-        "malformed",
-        format!("not multipart/form-data: {}", error.body_text()),
     )
 }

@@ -1,7 +1,5 @@
 //! The applicant's door: file, follow, withdraw.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -10,32 +8,20 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::acting::{Acted, Doing};
-use super::applications::{ApplicantBody, ApplicationBody, ApplicationMultipart, FilerBody};
+use super::applications::{ApplicationBody, ApplicationMultipart};
 use super::receiving::Sent;
 use crate::access::Caller;
-use crate::domain::command::{Action, Application};
-use crate::domain::definition::FilerKind;
-use crate::domain::directory::WINDOW;
-use crate::domain::effect::{Recipient, Tell};
-use crate::domain::facts::{Applicant, Proxy};
-use crate::domain::request::NoticeKind;
-use crate::doors::body::{self, MaybeBody};
+use crate::domain::command::Action;
+use crate::domain::facts::Applicant;
+use crate::doors::body::MaybeBody;
 use crate::doors::envelope::KeyedEnvelope;
-use crate::doors::house;
+use crate::doors::filing::{self, Handed, Sender};
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::preconditions::tagged;
-use crate::doors::present::case::Case;
-use crate::doors::present::status::{LookView, Status, status};
+use crate::doors::present::status::{Status, status};
 use crate::doors::present::timeline::{Timeline, timeline};
-use crate::doors::problem::{PlaceError, Problem};
+use crate::doors::problem::Problem;
 use crate::doors::{Doors, Found};
-use crate::notices;
-use crate::storage::{instant, journal, looks};
-
-/// Most lines of a timeline.
-const TIMELINE_LINES: u64 = 2_000;
-/// Most looks that a status lists.
-const LOOKS: u64 = 50;
 
 /// A filed request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -81,27 +67,16 @@ pub async fn file(
     sent: Sent<ApplicationBody>,
 ) -> Result<Response, Problem> {
     let KeyedEnvelope(envelope) = envelope;
-    check_filer(&caller, &sent.value.filer)?;
-    check_people(&sent.value.filer, &sent.value.applicant)?;
     let digest = sent.digest.clone();
-    let workflow = sent.value.workflow.clone();
-    let application = application(sent);
-    let actor = house::call(
-        filer_key(&caller, &application.applicant),
-        &envelope,
-        &digest,
-    );
-    let filed = doors
-        .engine
-        .file(&workflow, application, caller.actor(), actor)
-        .await?;
+    let filed = filing::file(&doors, &caller, handed(sent), &envelope, &digest).await?;
     let found = doors.find(filed.id).await?;
     let place = format!("/api/v1/requests/{}", filed.case_number);
+    let place = doors.settings.link(&place);
     let view = FiledView {
         case_number: filed.case_number.to_string(),
         secret: filed.secret,
         status_url: place.clone(),
-        receipt: receipt(&doors, &found),
+        receipt: filing::receipt(&doors, &found),
         next: next(&doors, &found),
     };
     let mut response = (StatusCode::CREATED, Json(view)).into_response();
@@ -111,173 +86,46 @@ pub async fn file(
     Ok(response)
 }
 
-/// Whoever comes without a token files for themselves or with a proxy's paper; at the window an
-/// officer of it files.
-fn check_filer(caller: &Caller, filer: &FilerBody) -> Result<(), Problem> {
-    let kind: FilerKind = filer.kind.into();
-    match (caller, kind) {
-        (Caller::Staff(_), FilerKind::Window) if caller.is(WINDOW) => {}
-        (Caller::Staff(_), FilerKind::Window) => {
-            return Err(Problem::new(
-                "forbidden",
-                "filing at the window needs the role window",
-            ));
-        }
-        (_, FilerKind::Window) => {
-            return Err(Problem::new(
-                "forbidden",
-                "only officers file at the window",
-            ));
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-/// Every mistake about the people, at once.
-fn check_people(filer: &FilerBody, applicant: &ApplicantBody) -> Result<(), Problem> {
-    let mut errors = Vec::new();
-    let mut wrong = |pointer: &str, code: &str, detail: String| {
-        errors.push(PlaceError {
-            pointer: pointer.to_owned(),
-            code: code.to_owned(),
-            detail,
-        });
-    };
-    let by_others = matches!(filer.kind.into(), FilerKind::Agent | FilerKind::Association);
-    let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-    if by_others && blank(&filer.name) {
-        wrong("/filer/name", "missing", "say who files".to_owned());
-    }
-    if by_others && blank(&filer.authority) {
-        let detail = "say what authorises them (Art. 29)".to_owned();
-        wrong("/filer/authority", "missing", detail);
-    }
-    let name = applicant.name.trim();
-    if name.is_empty() || name.chars().count() > NAME_MAX_CHARS {
-        let detail = format!("1 to {NAME_MAX_CHARS} characters");
-        wrong("/applicant/name", "range", detail);
-    }
-    if errors.is_empty() {
-        return Ok(());
-    }
-    Err(Problem::places(errors))
-}
-
-fn application(sent: Sent<ApplicationBody>) -> Application {
+fn handed(sent: Sent<ApplicationBody>) -> Handed {
     let ApplicationBody {
+        workflow,
         language,
         filer,
         applicant,
         form,
         ..
     } = sent.value;
-    let kind: FilerKind = filer.kind.into();
-    let proxy = match kind {
-        FilerKind::Agent | FilerKind::Association => filer
-            .name
-            .zip(filer.authority)
-            .map(|(name, authority)| Proxy { name, authority }),
-        FilerKind::SelfFiled | FilerKind::Window => None,
-    };
-    Application {
-        filer: kind,
+    Handed {
+        workflow,
+        sender: Sender {
+            kind: filer.kind.into(),
+            name: filer.name,
+            authority: filer.authority,
+        },
         applicant: Applicant {
-            name: applicant.name.trim().to_owned(),
+            name: applicant.name,
             identity: applicant.identity,
             phone: applicant.phone,
             email: applicant.email,
             language: language.map(Into::into).unwrap_or_default(),
         },
-        proxy,
         form,
         materials: sent.documents,
-        salt: String::new(),
     }
-}
-
-/// Longest name of a person, in characters.
-const NAME_MAX_CHARS: usize = 200;
-
-/// Keys of different people must not meet: two strangers may both have thought of `1`.
-fn filer_key(caller: &Caller, applicant: &Applicant) -> String {
-    if caller.officer().is_some() {
-        return caller.idempotency_actor();
-    }
-    let parts = [
-        Some(&applicant.name),
-        applicant.identity.as_ref(),
-        applicant.phone.as_ref(),
-    ];
-    let person = parts
-        .map(|part| part.map(String::as_str).unwrap_or_default())
-        .join("\n");
-    format!("filer:{}", body::digest(person.as_bytes()))
-}
-
-/// The receipt as it also goes out by mail; whoever has no address reads it here.
-fn receipt(doors: &Doors, found: &Found) -> String {
-    let mut facts = found.facts.clone();
-    if let Some(applicant) = &mut facts.applicant {
-        applicant.email.get_or_insert_default();
-    }
-    let kind = NoticeKind::Receipt;
-    let notice = found
-        .request
-        .notices
-        .iter()
-        .find(|notice| notice.kind == kind);
-    let tell = Tell {
-        to: Recipient::Applicant,
-        template: kind.template().to_owned(),
-        notice: notice.map(|notice| notice.number),
-        duty: None,
-        values: BTreeMap::new(),
-        words: BTreeMap::new(),
-    };
-    let letter = notices::to_applicant(&letter_case(doors, found), &facts, &tell, "");
-    letter.map(|letter| letter.text).unwrap_or_default()
 }
 
 fn next(doors: &Doors, found: &Found) -> String {
     let language = found.facts.language();
-    let desk = &found.service.workflow.intake.desk;
-    let department = doors.engine.directory().departments.get(desk);
-    let title = department.map_or(desk.as_str(), |department| {
-        department.title.in_language(language)
-    });
-    let clock = crate::domain::request::ClockKey::Intake;
-    let due = crate::domain::due::view(&doors.rules(found), &found.request, &clock, found.at);
-    let due = due.map(|due| due.date.to_string()).unwrap_or_default();
+    let (desk, due) = filing::first_look(doors, found);
+    let due = due.map(|due| due.date).unwrap_or_default();
     crate::i18n::text(
         language,
         "explain-desk",
-        &[("department", title.into()), ("due", due.into())],
+        &[
+            ("department", desk.in_language(language).into()),
+            ("due", due.into()),
+        ],
     )
-}
-
-/// The request as letters name it.
-pub fn letter_case<'a>(doors: &'a Doors, found: &'a Found) -> notices::Case<'a> {
-    notices::Case {
-        workflow: &found.service.workflow,
-        calendar: &found.calendar,
-        directory: doors.engine.directory(),
-        request: &found.request,
-        at: found.at,
-        links: notices::Links {
-            public_url: &doors.settings.public_url,
-        },
-    }
-}
-
-/// The request as the API presents it.
-pub fn case<'a>(doors: &'a Doors, found: &'a Found) -> Case<'a> {
-    Case {
-        rules: doors.rules(found),
-        request: &found.request,
-        facts: &found.facts,
-        at: found.at,
-    }
 }
 
 /// Follow a request: where it stands, who has it, until when, what to bring.
@@ -290,14 +138,7 @@ pub async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
-    let looks =
-        looks::of_request(doors.engine.store().reader(), found.request.id, None, LOOKS).await?;
-    let looks = looks.into_iter().map(|look| LookView {
-        at: instant(look.at),
-        department: look.department,
-        purpose: look.purpose,
-    });
-    let shown = status(&case(&doors, &found), looks.collect());
+    let shown = status(&doors.case(&found), doors.looks(&found).await?);
     Ok(tagged(&headers, found.request.version, &shown))
 }
 
@@ -311,15 +152,7 @@ pub async fn read_timeline(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
-    let lines = journal::page(
-        doors.engine.store().reader(),
-        found.request.id,
-        0,
-        TIMELINE_LINES,
-    )
-    .await?;
-    let entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
-    let shown = timeline(&case(&doors, &found), &entries);
+    let shown = timeline(&doors.case(&found), &doors.entries(&found).await?);
     Ok(tagged(&headers, found.request.version, &shown))
 }
 

@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 
 use super::acting::{Acted, Doing, OfCase};
 use super::colleagues::{colleague, signatories};
-use super::words::VerdictWord;
 use crate::domain::command::{Action, ITEMS_MAX, Item, Opinion};
 use crate::domain::identifiers::DepartmentKey;
 use crate::domain::request::{Duty, ReviewId};
@@ -14,6 +13,7 @@ use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::gate::AsOfficer;
 use crate::doors::problem::Problem;
+use crate::doors::words::VerdictWord;
 
 /// `…/{case}/duties/{duty}`
 #[derive(Debug, Deserialize)]
@@ -191,6 +191,18 @@ pub async fn opinion(
     let action = Action::Opine {
         review: doing.place.review()?,
         opinion,
+    };
+    doing.act.carry_out(action).await
+}
+
+/// Take one's own opinion back, before the round is settled.
+///
+/// The review is open again, held by its author, with what was left of its time.
+#[utoipa::path(post, path = "/api/v1/requests/{case}/duties/{duty}/retract", tag = "duties",
+    request_body(content = Nothing), responses((status = 200, body = Acted, description = "Open again, and yours")))]
+pub async fn retract(doing: Doing<DutyPlace, MaybeBody<Nothing>>) -> Result<Response, Problem> {
+    let action = Action::Retract {
+        review: doing.place.review()?,
     };
     doing.act.carry_out(action).await
 }

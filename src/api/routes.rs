@@ -8,6 +8,8 @@ use crate::doors::gate::{Access, Route};
 const OFFICER: Access = Access::Officer(&[]);
 /// Those who watch over the whole.
 const OVERSIGHT: Access = Access::Officer(&[SUPERVISOR, AUDITOR]);
+/// Whom a ladder hands work to that a department did not do.
+const SUPERVISES: Access = Access::Officer(&[SUPERVISOR]);
 /// Those who may intervene; extensions need the role that the workflow names.
 const INTERVENES: Access = Access::Officer(&[SUPERVISOR, HEAD, GOVERNMENT_HEAD]);
 /// Those who keep accounts.
@@ -29,6 +31,14 @@ const fn post(path: &'static str, access: Access) -> Route {
     }
 }
 
+const fn put(path: &'static str, access: Access) -> Route {
+    Route {
+        method: "PUT",
+        path,
+        access,
+    }
+}
+
 /// The table.
 pub const ROUTES: &[Route] = &[
     // the applicant
@@ -37,22 +47,29 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/requests/{case}/timeline", Access::Applicant),
     post("/api/v1/requests/{case}/correction", Access::Applicant),
     post("/api/v1/requests/{case}/withdraw", Access::Applicant),
+    post("/api/v1/requests/{case}/rating", Access::Applicant),
+    post("/api/v1/requests/{case}/complaints", Access::Applicant),
+    post("/api/v1/requests/{case}/contact", Access::Applicant),
     get(
         "/api/v1/requests/{case}/certificate",
         Access::ApplicantOrOfficer,
     ),
     get("/api/v1/certificates/{case}/{code}", Access::Public),
     // queues and the work in them
+    get("/api/v1/queues", SUPERVISES),
     get("/api/v1/queues/{department}", OFFICER),
     get("/api/v1/requests/{case}/duties/{duty}", OFFICER),
     get(
         "/api/v1/requests/{case}/duties/{duty}/documents/{sha256}",
         OFFICER,
     ),
+    get("/api/v1/requests/{case}/duties/{duty}/draft", OFFICER),
+    put("/api/v1/requests/{case}/duties/{duty}/draft", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/claim", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/release", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/transfer", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/opinion", OFFICER),
+    post("/api/v1/requests/{case}/duties/{duty}/retract", OFFICER),
     post("/api/v1/requests/{case}/duties/{duty}/items", OFFICER),
     // intake, Art. 32
     post("/api/v1/requests/{case}/intake/accept", OFFICER),
@@ -77,7 +94,14 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/requests/{case}/certificate", OFFICER),
     post("/api/v1/requests/{case}/delivery", OFFICER),
     post("/api/v1/requests/{case}/notices/{number}/told", OFFICER),
+    post("/api/v1/requests/{case}/notices/{number}/not-told", OFFICER),
     post("/api/v1/requests/{case}/cards/{number}/answer", OFFICER),
+    // what the applicant said about it
+    post("/api/v1/requests/{case}/follow-up", OFFICER),
+    post(
+        "/api/v1/requests/{case}/complaints/{number}/answer",
+        OFFICER,
+    ),
     // sittings
     post("/api/v1/sittings", OFFICER),
     get("/api/v1/sittings", OFFICER),

@@ -11,10 +11,11 @@ use crate::access::Caller;
 use crate::domain::identifiers::CaseNumber;
 use crate::doors::Doors;
 use crate::doors::body::Body;
-use crate::doors::envelope::Envelope;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{CasePlace, Place};
+use crate::doors::preconditions::NoIdempotencyKey;
 use crate::doors::problem::Problem;
+use crate::telemetry::Correlation;
 
 /// How the desk made sure who asks.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -39,7 +40,8 @@ pub struct NewSecret {
 /// Hand out a new code; the old one is worthless at once.
 ///
 /// For the intake desk, to the person before it. On the journal with its reason; the applicant is
-/// told by mail, without the code. Asking again hands out another one.
+/// told by mail, without the code. Asking again hands out another one: a code is not kept, so an
+/// Idempotency-Key is refused.
 #[utoipa::path(post, path = "/api/v1/requests/{case}/secret", tag = "intake",
     request_body = SecretBody, responses((status = 200, body = NewSecret, description = "The new code, shown this once")))]
 pub async fn replace(
@@ -47,11 +49,12 @@ pub async fn replace(
     caller: Caller,
     AsOfficer(officer): AsOfficer,
     Place(place): Place<CasePlace>,
-    envelope: Envelope,
+    _: NoIdempotencyKey,
+    correlation: Correlation,
     body: Body<SecretBody>,
 ) -> Result<Response, Problem> {
     let id = doors.case_of(&caller, &place.case).await?.request.id;
-    let correlation = Some(envelope.correlation.as_str());
+    let correlation = Some(correlation.as_str());
     let reason = &body.value.reason;
     let secret = doors
         .engine

@@ -1,7 +1,7 @@
 //! Sittings 集中审批会: called, filled, attended, closed in one transaction.
 //!
-//! Each step repeated changes nothing more: one sitting stands for a stage and a time, one place on
-//! the agenda for a request, one draft for a review. So an Idempotency-Key is not looked at.
+//! A step that is repeated under its Idempotency-Key changes nothing more and answers with the sitting
+//! as it stands.
 
 use axum::Json;
 use axum::extract::State;
@@ -14,6 +14,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::colleagues::colleague;
 use super::queues::known_service;
 use super::reviews::{Nothing, OpinionBody};
+use crate::access::Caller;
+use crate::domain::command::Actor;
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::ReviewId;
@@ -23,6 +25,7 @@ use crate::doors::body::{Body, MaybeBody};
 use crate::doors::credentials::case_number;
 use crate::doors::envelope::Envelope;
 use crate::doors::gate::AsOfficer;
+use crate::doors::house;
 use crate::doors::place::{Place, named};
 use crate::doors::preconditions::tagged;
 use crate::doors::present::sitting::{SittingView, sitting as view};
@@ -155,8 +158,11 @@ pub struct AgendaResults {
 pub async fn call(
     State(doors): State<Doors>,
     AsOfficer(officer): AsOfficer,
+    caller: Caller,
+    envelope: Envelope,
     body: Body<CallBody>,
 ) -> Result<Response, Problem> {
+    let once = house::call(caller.idempotency_actor(), &envelope, &body.digest);
     let CallBody {
         workflow,
         stage,
@@ -166,11 +172,17 @@ pub async fn call(
         workflow,
         stage,
         called_for,
-        by: Some(officer.clone()),
+        by: Actor::Officer(officer.clone()),
     };
-    let called = doors.engine.call_sitting(wanted).await?;
+    let called = doors
+        .engine
+        .call_sitting_once(wanted, once.idempotency.as_ref())
+        .await?;
     let mut response = (StatusCode::CREATED, Json(view(&called, &officer))).into_response();
-    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/sittings/{}", called.id)) {
+    let place = doors
+        .settings
+        .link(&format!("/api/v1/sittings/{}", called.id));
+    if let Ok(place) = HeaderValue::from_str(&place) {
         response.headers_mut().insert(header::LOCATION, place);
     }
     Ok(response)
@@ -216,8 +228,11 @@ pub async fn agenda(
     State(doors): State<Doors>,
     AsOfficer(officer): AsOfficer,
     Place(place): Place<SittingPlace>,
+    caller: Caller,
+    envelope: Envelope,
     body: Body<AgendaBody>,
 ) -> Result<Response, Problem> {
+    let once = house::call(caller.idempotency_actor(), &envelope, &body.digest);
     let requests = body.value.requests;
     if requests.is_empty() || requests.len() > AGENDA_MAX {
         return Err(Problem::at(
@@ -230,7 +245,10 @@ pub async fn agenda(
     let numbers: Vec<Result<RequestId, Problem>> =
         requests.iter().map(|number| case_number(number)).collect();
     let named: Vec<RequestId> = numbers.iter().flatten().copied().collect();
-    let (now, outcomes) = doors.engine.add_to_agenda(id, &named, &officer).await?;
+    let (now, outcomes) = doors
+        .engine
+        .add_to_agenda_once(id, &named, &officer, once.idempotency.as_ref())
+        .await?;
     if let Some(Err(over @ SittingRefusal::Over)) = outcomes.first() {
         return Err(SittingError::from(over.clone()).into());
     }
@@ -265,8 +283,11 @@ pub async fn attendance(
     State(doors): State<Doors>,
     AsOfficer(officer): AsOfficer,
     Place(place): Place<SittingPlace>,
+    caller: Caller,
+    envelope: Envelope,
     body: Body<AttendanceBody>,
 ) -> Result<Response, Problem> {
+    let once = house::call(caller.idempotency_actor(), &envelope, &body.digest);
     let id = sitting_of(&doors, &officer, &place).await?.id;
     let who = match body.value.officer {
         None => officer.clone(),
@@ -275,7 +296,12 @@ pub async fn attendance(
     };
     let now = doors
         .engine
-        .sit(id, SittingAction::Attend(who), &officer)
+        .sit_once(
+            id,
+            SittingAction::Attend(who),
+            &officer,
+            once.idempotency.as_ref(),
+        )
         .await?;
     Ok(Json(view(&now, &officer)).into_response())
 }
@@ -287,8 +313,11 @@ pub async fn opinions(
     State(doors): State<Doors>,
     AsOfficer(officer): AsOfficer,
     Place(place): Place<SittingPlace>,
+    caller: Caller,
+    envelope: Envelope,
     body: Body<DraftBody>,
 ) -> Result<Response, Problem> {
+    let once = house::call(caller.idempotency_actor(), &envelope, &body.digest);
     let DraftBody {
         case_number: number,
         review,
@@ -304,7 +333,8 @@ pub async fn opinions(
             .signed(&doors, &officer.department, "/opinion")
             .await?,
     };
-    let now = doors.engine.sit(id, action, &officer).await?;
+    let key = once.idempotency.as_ref();
+    let now = doors.engine.sit_once(id, action, &officer, key).await?;
     Ok(Json(view(&now, &officer)).into_response())
 }
 
@@ -315,9 +345,11 @@ pub async fn close(
     State(doors): State<Doors>,
     AsOfficer(officer): AsOfficer,
     Place(place): Place<SittingPlace>,
+    caller: Caller,
     envelope: Envelope,
     body: Body<CloseBody>,
 ) -> Result<Response, Problem> {
+    let once = house::call(caller.idempotency_actor(), &envelope, &body.digest);
     let minutes = body.value.minutes;
     if minutes.chars().count() > MINUTES_MAX_CHARS {
         return Err(Problem::at(
@@ -327,10 +359,9 @@ pub async fn close(
         ));
     }
     let id = sitting_of(&doors, &officer, &place).await?.id;
-    let correlation = Some(envelope.correlation.as_str());
     let closed = doors
         .engine
-        .close_sitting(id, &officer, &minutes, correlation)
+        .close_sitting_once(id, &officer, &minutes, &once)
         .await?;
     Ok(Json(view(&closed, &officer)).into_response())
 }
@@ -342,11 +373,15 @@ pub async fn call_off(
     State(doors): State<Doors>,
     AsOfficer(officer): AsOfficer,
     Place(place): Place<SittingPlace>,
-    _: MaybeBody<Nothing>,
+    caller: Caller,
+    envelope: Envelope,
+    body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
+    let once = house::call(caller.idempotency_actor(), &envelope, &body.digest);
     let id = sitting_of(&doors, &officer, &place).await?.id;
     let action = SittingAction::CallOff;
-    let now = doors.engine.sit(id, action, &officer).await?;
+    let key = once.idempotency.as_ref();
+    let now = doors.engine.sit_once(id, action, &officer, key).await?;
     Ok(Json(view(&now, &officer)).into_response())
 }
 

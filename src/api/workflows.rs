@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::words::LanguageWord;
 use crate::domain::identifiers::WorkflowKey;
 use crate::doors::Doors;
 use crate::doors::place::{Place, named};
@@ -15,6 +14,7 @@ use crate::doors::preconditions::tagged;
 use crate::doors::present::guide::{Guide, ServiceRow, guide, service};
 use crate::doors::problem::{KINDS, Kind, Problem};
 use crate::doors::question::Question;
+use crate::doors::words::LanguageWord;
 use crate::language;
 
 /// `/workflows/{key}`

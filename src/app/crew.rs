@@ -1,4 +1,4 @@
-//! What a node does beside answering: jobs, schedules, the sweep of clocks, its figures.
+//! What a node does beside answering: jobs, schedules, the sweep of clocks.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,6 +8,7 @@ use futures::FutureExt as _;
 use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use super::signs::Signs;
 use super::{House, web};
 use crate::config::Config;
 use crate::domain::calendar::Instant;
@@ -20,16 +21,12 @@ use crate::jobs::cron::{Schedule, Scheduler, Tick};
 use crate::jobs::digest::DigestJob;
 use crate::jobs::routine::{self, Keep};
 use crate::jobs::{self, Office, Workers};
-use crate::storage::jobs::{self as table, Burial};
-use crate::storage::reports;
-use crate::telemetry::Figures;
+use crate::storage::jobs::Burial;
 
 /// Requests in one pass of the sweep; more follow at once.
 const SWEEP_REQUESTS: usize = 1_000;
 /// How often schedules are looked at, in machine time.
 const SCHEDULES_EVERY: Duration = Duration::from_secs(1);
-/// How often figures that only the database knows are counted.
-const FIGURES_EVERY: Duration = Duration::from_secs(15);
 /// How often versions that other nodes published are looked for.
 const WORKFLOWS_EVERY: Duration = Duration::from_secs(60);
 
@@ -144,7 +141,9 @@ fn keep(config: &Config) -> Keep {
     }
 }
 
-fn pace(config: &Config) -> jobs::Settings {
+/// The pace of the workers, as the settings want it.
+#[must_use]
+pub fn pace(config: &Config) -> jobs::Settings {
     let set = &config.jobs;
     jobs::Settings {
         lease: Duration::from_secs(set.lease_seconds),
@@ -196,13 +195,20 @@ pub fn comings(house: &House) -> impl Fn(Instant) -> Vec<Coming> + Send + Sync +
     }
 }
 
-/// Gives requests that time has changed their turn, every few seconds of machine time.
+/// Gives requests that time has changed their turn, every few seconds of machine time, and signs after
+/// each pass that somebody does.
 async fn sweep(engine: Engine, every: Duration, shutdown: CancellationToken) {
+    let mut signs = Signs::new();
     while !is_over(&shutdown, every).await {
-        if let Some(Err(error)) = unpanicked(pass(&engine, &shutdown)).await {
-            tracing::warn!(%error, "clocks could not be swept; tried again in a moment");
+        match unpanicked(pass(&engine, &shutdown)).await {
+            Some(Ok(())) => signs.give(&engine).await,
+            Some(Err(error)) => {
+                tracing::warn!(%error, "clocks could not be swept; tried again in a moment");
+            }
+            None => {}
         }
     }
+    signs.leave(&engine).await;
 }
 
 /// One pass over everything that is due. It never goes back, so that requests that stay due keep
@@ -219,7 +225,7 @@ async fn pass(engine: &Engine, shutdown: &CancellationToken) -> Result<(), Error
 }
 
 /// What came of it; none if it panicked, which is logged: whatever comes round gets its next turn.
-async fn unpanicked<T>(work: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn unpanicked<T>(work: impl Future<Output = T>) -> Option<T> {
     let done = AssertUnwindSafe(work).catch_unwind().await;
     if done.is_err() {
         tracing::error!("something that comes round panicked; it goes on with its next turn");
@@ -235,44 +241,6 @@ async fn is_over(shutdown: &CancellationToken, pause: Duration) -> bool {
     }
 }
 
-/// Keeps the figures of this node fresh.
-pub async fn keep_figures(engine: Engine, figures: Figures) {
-    loop {
-        figures.run_upkeep();
-        if let Some(Err(error)) = unpanicked(count(&engine)).await {
-            tracing::warn!(%error, "figures could not be counted");
-        }
-        tokio::time::sleep(FIGURES_EVERY).await;
-    }
-}
-
-async fn count(engine: &Engine) -> Result<(), crate::storage::Error> {
-    let db = engine.store().reader();
-    for count in table::counts(db).await? {
-        let labels = [
-            ("queue", count.queue),
-            ("status", count.status.as_str().to_owned()),
-        ];
-        metrics::gauge!("lianban_jobs", &labels).set(count.jobs as f64);
-    }
-    for row in reports::by_department(db, engine.now()).await? {
-        let lights = [
-            ("red", row.counts.overdue),
-            ("yellow", row.counts.soon),
-            ("grey", row.counts.stopped),
-            ("all", row.counts.open),
-        ];
-        for (light, duties) in lights {
-            let labels = [
-                ("department", row.department.clone()),
-                ("light", light.to_owned()),
-            ];
-            metrics::gauge!("lianban_duties", &labels).set(duties as f64);
-        }
-    }
-    Ok(())
-}
-
 /// Learns of workflow versions that other nodes published.
 pub async fn keep_workflows(engine: Engine) {
     loop {
@@ -285,7 +253,16 @@ pub async fn keep_workflows(engine: Engine) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::engine::outbox::{LETTER_ATTEMPTS, LETTER_SPAN};
+
+    #[test]
+    fn letters_are_tried_for_their_whole_span_with_the_settings_as_they_come() {
+        let config = Config::load(None, std::iter::empty()).unwrap();
+        let attempts = pace(&config).attempts_over(LETTER_SPAN);
+        assert_eq!(attempts, LETTER_ATTEMPTS);
+    }
 
     #[tokio::test]
     async fn the_pulse_stops_with_whatever_runs_beside_the_workers() {

@@ -6,9 +6,11 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::ports::ports;
-use super::{Misconfigured, accounts, post, sms, town};
+use super::{Misconfigured, accounts, crew, identity, post, sms, town};
 use crate::access::Access;
 use crate::config::Config;
+use crate::domain::identifiers::WorkflowKey;
+use crate::engine::outbox::LETTER_SPAN;
 use crate::engine::ports::LawClock;
 use crate::engine::ports::sms::Sms;
 use crate::engine::{Engine, Keys};
@@ -55,6 +57,19 @@ impl House {
     /// [`Misconfigured`] where the operator has to do something first; the town's faults; trouble
     /// of the database.
     pub async fn open(config: Arc<Config>, law: Arc<dyn LawClock>) -> anyhow::Result<Self> {
+        let house = Self::open_with_any_key(config, law).await?;
+        identity::key(&house.engine).await?;
+        Ok(house)
+    }
+
+    /// The same, whatever the signing key: for when the one before is lost.
+    ///
+    /// # Errors
+    /// As [`House::open`].
+    pub async fn open_with_any_key(
+        config: Arc<Config>,
+        law: Arc<dyn LawClock>,
+    ) -> anyhow::Result<Self> {
         let keys = keys(&config)?;
         let catalogue = town::catalogue(&config)?;
         let post = post::open(&config)?;
@@ -71,7 +86,8 @@ impl House {
         let access = Access::new(store.clone(), ports.machine.clone(), ports.entropy.clone())
             .with_settings(accounts::settings(&config));
         let directory = catalogue.directory.clone();
-        let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone());
+        let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone())
+            .with_letter_attempts(crew::pace(&config).attempts_over(LETTER_SPAN));
         engine.load_workflows().await?;
         Ok(Self {
             config,
@@ -88,12 +104,29 @@ impl House {
     /// # Errors
     /// Faults of the files, and a version that stands with another content.
     pub async fn publish(&self) -> anyhow::Result<()> {
-        for service in town::services(&self.config.workflows.folder, &self.catalogue)? {
-            let name = format!("{} v{}", service.workflow.key, service.workflow.version);
+        for service in town::services(&self.config, &self.catalogue)? {
+            let (key, version) = (service.workflow.key.clone(), service.workflow.version);
+            let name = format!("{key} v{version}");
             let published = self.engine.publish(service.workflow, &service.source).await;
             published.with_context(|| format!("the workflow {name} cannot be published"))?;
+            self.tell_if_older(&key, version);
         }
         Ok(())
+    }
+
+    /// A file that is older than what the house runs changes nothing, which whoever put it there may not
+    /// expect.
+    fn tell_if_older(&self, key: &WorkflowKey, version: u32) {
+        let newest = self.engine.registry().newest(key);
+        let newest = newest.map_or(version, |service| service.workflow.version);
+        if newest > version {
+            tracing::warn!(
+                %key,
+                version,
+                newest,
+                "the file of this service is older than what is published; new requests run on the newest"
+            );
+        }
     }
 
     /// Lays dues anew where working days have changed since they were laid.
@@ -104,12 +137,14 @@ impl House {
         let moved = self.engine.rebuild_if_moved().await;
         if let Some(rebuilt) = moved.context("dues cannot be laid by the calendar as it is now")? {
             let (requests, failed, told) = (rebuilt.seen, rebuilt.failed, rebuilt.told);
-            tracing::info!(
-                requests,
-                failed,
-                told,
-                "the calendar has changed: dues laid anew"
-            );
+            if requests > 0 {
+                tracing::info!(
+                    requests,
+                    failed,
+                    told,
+                    "dues and queues are laid anew: by other working days, or by another version"
+                );
+            }
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
 use super::crew::{self, Crew};
-use super::{House, Misconfigured, lock, ports, web};
+use super::{House, Misconfigured, figures, identity, lock, ports, web};
 use crate::config::{Config, LogFormat};
 use crate::doors::Doors;
 use crate::doors::town::{Files, Town};
@@ -61,9 +61,10 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
                       their own set database.url to PostgreSQL";
         return Err(Misconfigured(advice.to_owned()).into());
     }
-    let figures = telemetry::start_figures()?;
+    let gauges = telemetry::start_figures()?;
     let _lock = lock::take(&config.database.url)?;
     let house = House::open(config.clone(), ports::law(&config)).await?;
+    identity::folder(&house.engine, &config.files.folder).await?;
     house.publish().await?;
     house.heed_calendar().await?;
     let entrance = match part.answers() {
@@ -76,7 +77,7 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     };
     // On every node: one that answers alone has figures, and has to learn of new versions too.
     let mut upkeep = JoinSet::new();
-    upkeep.spawn(crew::keep_figures(house.engine.clone(), figures.clone()));
+    upkeep.spawn(figures::keep(house.engine.clone(), gauges.clone()));
     upkeep.spawn(crew::keep_workflows(house.engine.clone()));
     let Some(entrance) = entrance else {
         tracing::info!("working");
@@ -84,7 +85,8 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
         upkeep.shutdown().await;
         return close(house, crew).await;
     };
-    let doors = doors(&house, figures, crew.as_ref());
+    let files = identity::watch(&house.engine, config.files.folder.clone()).await?;
+    let doors = doors(&house, gauges, crew.as_ref()).with_files(files);
     let address = entrance.address;
     let answering = web::answer(entrance, doors, &config.server.base_path);
     tracing::info!(%address, "serving");

@@ -25,8 +25,10 @@ const FILES_MAX: usize = 1_000;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or folder that cannot be read.
-    #[error("{path}: {cause}")]
+    #[error("{}{path}: {cause}", named(setting))]
     Unreadable {
+        /// The setting that names it, if one does.
+        setting: Option<&'static str>,
         /// Which.
         path: String,
         /// Why.
@@ -35,6 +37,24 @@ pub enum Error {
     /// Faults, told with their places.
     #[error("{0}")]
     Faulty(String),
+}
+
+impl Error {
+    /// The same, said with the setting that names the file.
+    fn of(self, setting: &'static str) -> Self {
+        match self {
+            Self::Unreadable { path, cause, .. } => Self::Unreadable {
+                setting: Some(setting),
+                path,
+                cause,
+            },
+            faulty => faulty,
+        }
+    }
+}
+
+fn named(setting: &Option<&str>) -> String {
+    setting.map_or_else(String::new, |setting| format!("`{setting}` names "))
 }
 
 /// Departments, roles, regions, ladders and working days of these settings.
@@ -46,14 +66,22 @@ pub fn catalogue(config: &Config) -> Result<Catalogue, Error> {
     let (name, source) = own_or(
         "config/departments.yaml",
         DEPARTMENTS,
-        town.departments.as_deref(),
+        ("town.departments", town.departments.as_deref()),
     )?;
     let departments = language::read_departments(&name, &source);
     faultless(&source, &departments.findings)?;
-    let (name, source) = own_or("config/roles.yaml", ROLES, town.roles.as_deref())?;
+    let (name, source) = own_or(
+        "config/roles.yaml",
+        ROLES,
+        ("town.roles", town.roles.as_deref()),
+    )?;
     let roles = language::read_roles(&name, &source);
     faultless(&source, &roles.findings)?;
-    let (name, source) = own_or("config/ladders.yaml", LADDERS, town.ladders.as_deref())?;
+    let (name, source) = own_or(
+        "config/ladders.yaml",
+        LADDERS,
+        ("town.ladders", town.ladders.as_deref()),
+    )?;
     let ladders = language::read_ladders(&name, &source);
     faultless(&source, &ladders.findings)?;
     let directory = Directory {
@@ -66,7 +94,7 @@ pub fn catalogue(config: &Config) -> Result<Catalogue, Error> {
 
 /// The regions that forms may name.
 fn regions(config: &Config) -> Result<Regions, Error> {
-    let own = config.town.regions.as_deref();
+    let own = ("town.regions", config.town.regions.as_deref());
     let (name, source) = own_or("config/regions.csv", REGIONS, own)?;
     Regions::from_csv(&source).map_err(|error| Error::Faulty(format!("{name}: {error}")))
 }
@@ -76,7 +104,7 @@ fn calendar(config: &Config) -> Result<Calendar, Error> {
     let (name, source) = own_or(
         "config/calendars.json",
         CALENDARS,
-        config.calendar.file.as_deref(),
+        ("calendar.file", config.calendar.file.as_deref()),
     )?;
     calendar_of(config, &name, &source)
 }
@@ -100,14 +128,14 @@ pub struct Published {
     pub source: String,
 }
 
-/// Every workflow of a folder, all of them without errors.
+/// Every workflow of the settings, all of them without errors.
 ///
 /// # Errors
 /// Every file with an error, told with its places.
-pub fn services(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Published>, Error> {
+pub fn services(config: &Config, catalogue: &Catalogue) -> Result<Vec<Published>, Error> {
     let mut services = Vec::new();
     let mut faults = String::new();
-    for path in workflow_files(folder)? {
+    for path in own_workflow_files(config)? {
         let source = text(&path)?;
         let reading = language::read(&path.display().to_string(), &source, catalogue);
         match reading.workflow {
@@ -122,12 +150,21 @@ pub fn services(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Published>, 
     }
 }
 
+/// The workflow files that the settings name.
+///
+/// # Errors
+/// When the folder cannot be read, or holds too many.
+pub fn own_workflow_files(config: &Config) -> Result<Vec<PathBuf>, Error> {
+    workflow_files(&config.workflows.folder).map_err(|error| error.of("workflows.folder"))
+}
+
 /// The `.yaml` files of a folder, by name.
 ///
 /// # Errors
 /// When the folder cannot be read, or holds too many.
-pub fn workflow_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+fn workflow_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let unreadable = |cause| Error::Unreadable {
+        setting: None,
         path: folder.display().to_string(),
         cause,
     };
@@ -151,6 +188,7 @@ pub fn workflow_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 /// [`Error::Unreadable`].
 pub fn text(path: &Path) -> Result<String, Error> {
     let unreadable = |cause| Error::Unreadable {
+        setting: None,
         path: path.display().to_string(),
         cause,
     };
@@ -162,9 +200,17 @@ pub fn text(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(unreadable)
 }
 
-fn own_or(name: &str, built_in: &str, own: Option<&Path>) -> Result<(String, String), Error> {
+/// The file that a setting names, or the copy that is built in.
+fn own_or(
+    name: &str,
+    built_in: &str,
+    (setting, own): (&'static str, Option<&Path>),
+) -> Result<(String, String), Error> {
     match own {
-        Some(path) => Ok((path.display().to_string(), text(path)?)),
+        Some(path) => {
+            let text = text(path).map_err(|error| error.of(setting))?;
+            Ok((path.display().to_string(), text))
+        }
         None => Ok((format!("{name} (built in)"), built_in.to_owned())),
     }
 }

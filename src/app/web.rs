@@ -194,6 +194,7 @@ pub fn settings(config: &Config) -> doors::Settings {
         base_path: server.base_path.clone(),
         trusted_proxies: Trusted::those(trusts),
         file_max_bytes: server.file_limit_bytes,
+        file_types: server.file_types.clone(),
         upload_max_bytes: server.body_limit_bytes,
         timeout: Duration::from_secs(server.request_timeout_seconds),
         per_address: Rate {
@@ -211,6 +212,11 @@ pub fn settings(config: &Config) -> doors::Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_types_that_may_be_set_are_those_the_doors_know() {
+        assert_eq!(crate::config::FILE_TYPES, doors::uploads::KNOWN_TYPES);
+    }
 
     fn routed(prefix: &str, uri: &'static str) -> String {
         let request = Request::builder().uri(uri).body(()).unwrap_or_default();

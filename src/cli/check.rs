@@ -50,7 +50,7 @@ pub(super) fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<
     let config = settings.load()?;
     let catalogue = town::catalogue(&config)?;
     let files = match arguments.files.as_slice() {
-        [] => town::workflow_files(&config.workflows.folder)?,
+        [] => town::own_workflow_files(&config)?,
         files => files.to_vec(),
     };
     if files.is_empty() {

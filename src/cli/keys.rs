@@ -1,4 +1,6 @@
-//! `lianban keys generate`
+//! `lianban keys`
+
+use std::sync::Arc;
 
 use anyhow::anyhow;
 use base64::Engine as _;
@@ -7,7 +9,8 @@ use clap::{Args, Subcommand};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 
-use super::{Ending, say};
+use super::{Ending, Settings, say};
+use crate::app::{House, ports};
 
 /// What the settings want: 32 bytes in base64.
 const KEY_BYTES: usize = 32;
@@ -29,10 +32,35 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Go on with the signing key of the settings, when the one before is lost
+    #[command(
+        after_help = "Examples:\n  lianban keys adopt --yes\n\nEvery tracking code and every certificate code that was handed out is worthless afterwards, and\nnodes with the key before are refused. Seals that were signed by a key of their own still hold."
+    )]
+    Adopt {
+        /// The key before is lost, and it is known what that costs
+        #[arg(long, required = true)]
+        yes: bool,
+    },
 }
 
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
-    let What::Generate { json } = arguments.what;
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Ending> {
+    match arguments.what {
+        What::Generate { json } => generate(json),
+        What::Adopt { .. } => adopt(settings).await,
+    }
+}
+
+async fn adopt(settings: &Settings) -> anyhow::Result<Ending> {
+    let config = Arc::new(settings.load()?);
+    let law = ports::law(&config);
+    let house = House::open_with_any_key(config, law).await?;
+    house.engine.adopt_key().await?;
+    house.close().await?;
+    say::line("the signing key of the settings is the key of this house now")?;
+    Ok(Ending::Done)
+}
+
+fn generate(json: bool) -> anyhow::Result<Ending> {
     let (signing, seal) = (key()?, key()?);
     if json {
         say::json(&json!({"signing": {"key": signing}, "seal": {"key": seal}}))?;

@@ -2,10 +2,12 @@
 //!
 //! A command reads its arguments, asks [`crate::app`] for the parts of the house it needs, and says
 //! what came of it: results on standard output, everything else on standard error. It decides
-//! nothing about requests. Exit codes: 0 done, 1 refused or failed, 2 wrong usage or settings.
+//! nothing about requests. Exit codes: 0 done, 1 refused or failed, 2 wrong usage or settings, 75 (`bounce`
+//! alone) not now.
 //!
 //! Start at [`Command`]; `say.rs` is how all of them print.
 
+mod bounce;
 mod calendar;
 mod check;
 mod client;
@@ -21,6 +23,7 @@ mod migrate;
 mod officer;
 mod say;
 mod schema;
+mod secret_file;
 mod serve;
 mod submit;
 mod token;
@@ -76,6 +79,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Erase the personal data of a request that is over
     Erase(erase::Arguments),
+    /// Heed a mail that came back: its notice was not told
+    Bounce(bounce::Arguments),
     /// File an application with a running house
     Submit(submit::Arguments),
     /// Measure a running house: requests through six departments, many at once
@@ -90,7 +95,7 @@ enum Command {
     Diagram(diagram::Arguments),
     /// What is set
     Config(config::Arguments),
-    /// Make secrets
+    /// Make secrets, and go on when one is lost
     Keys(keys::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
@@ -103,6 +108,8 @@ enum Ending {
     Done,
     /// The answer is no, and has been said.
     Refused,
+    /// It may work later, and why not now has been said.
+    Later,
 }
 
 /// What the person at the terminal has to change.
@@ -112,6 +119,8 @@ struct Misuse(String);
 
 const REFUSED: u8 = 1;
 const MISUSED: u8 = 2;
+/// `EX_TEMPFAIL` of sysexits: a mail server that pipes into us keeps the mail and tries again.
+const LATER: u8 = 75;
 
 /// Parses the arguments of this process, runs one command and says how it ended.
 #[must_use]
@@ -130,6 +139,7 @@ pub fn main() -> ExitCode {
     match ended {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Refused) => ExitCode::from(REFUSED),
+        Ok(Ending::Later) => ExitCode::from(LATER),
         Err(error) if say::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say::trouble(&error);
@@ -154,6 +164,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Jobs(arguments) => jobs::run(settings, arguments).await,
         Command::Verify(arguments) => verify::run(settings, arguments).await,
         Command::Erase(arguments) => erase::run(settings, arguments).await,
+        Command::Bounce(arguments) => bounce::run(settings, arguments).await,
         Command::Submit(arguments) => submit::run(arguments).await,
         Command::Load(arguments) => load::run(settings, arguments).await,
         Command::Calendar(arguments) => calendar::run(settings, arguments).await,
@@ -161,7 +172,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Schema => schema::run(),
         Command::Diagram(arguments) => diagram::run(settings, arguments),
         Command::Config(arguments) => config::run(settings, arguments),
-        Command::Keys(arguments) => keys::run(arguments),
+        Command::Keys(arguments) => keys::run(settings, arguments).await,
         Command::Completions(arguments) => completions::run(arguments),
     }
 }
@@ -173,6 +184,9 @@ struct Settings {
 
 impl Settings {
     fn load(&self) -> Result<Config, crate::config::Error> {
+        if let Some(path) = Config::file(self.file.as_deref()) {
+            secret_file::warn_if_open(&path);
+        }
         Config::load(self.file.as_deref(), std::env::vars())
     }
 }

@@ -58,12 +58,35 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         text("next")
     ))?;
     say::line(format!(
-        "follow       curl -H 'Authorization: Case {case}:{secret}' {}{}",
-        arguments.url.trim_end_matches('/'),
-        text("status_url")
+        "follow       curl -H 'Authorization: Case {case}:{secret}' {}",
+        followed(&arguments.url, &text("status_url"))
     ))?;
     if answer.body["receipt"] != Value::Null {
         say::line(format!("\n{}", text("receipt").trim_end()))?;
     }
     Ok(Ending::Done)
+}
+
+/// Where the answer's place is: it begins with the path under which the house is shown.
+fn followed(url: &str, place: &str) -> String {
+    let joined = url::Url::parse(url).and_then(|url| url.join(place));
+    joined.map_or_else(|_| place.to_owned(), |place| place.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_an_answer_is_followed_from_the_host_alone() {
+        let place = "/lianban/api/v1/requests/2222";
+        for url in [
+            "https://town.example/lianban",
+            "https://town.example/lianban/",
+        ] {
+            assert_eq!(followed(url, place), format!("https://town.example{place}"));
+        }
+        let bare = followed("http://127.0.0.1:8080", "/api/v1/requests/2222");
+        assert_eq!(bare, "http://127.0.0.1:8080/api/v1/requests/2222");
+    }
 }

@@ -107,17 +107,10 @@ fn print(checks: &[&Check], holds: bool) -> anyhow::Result<()> {
         &rows,
     ))?;
     for check in checks {
-        for (offender, which) in check
-            .first
-            .iter()
-            .map(|first| (first, "first"))
-            .chain(check.further.iter().map(|offender| (offender, "then")))
-        {
+        for offender in &check.offenders {
             let about = offender.case_number.as_deref().unwrap_or("the house");
-            say::line(format!(
-                "{}: {which} in {about}: {}",
-                check.invariant, offender.detail
-            ))?;
+            let (invariant, detail) = (check.invariant, &offender.detail);
+            say::line(format!("{invariant} in {about}: {detail}"))?;
         }
     }
     let verdict = if holds {

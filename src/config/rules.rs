@@ -12,6 +12,8 @@ const DAY_SECONDS: u64 = 24 * 60 * 60;
 const DAY_MINUTES: u64 = 24 * 60;
 const TEN_YEARS_DAYS: u64 = 3653;
 const GIBIBYTE: u64 = 1 << 30;
+/// What the doors know by its content; a test of the composition root keeps it to that.
+pub const FILE_TYPES: [&str; 3] = ["application/pdf", "image/jpeg", "image/png"];
 
 /// Every rule that these settings break.
 pub(super) fn broken_by(config: &Config) -> Vec<Problem> {
@@ -36,7 +38,7 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
         retention,
         ..
     } = config;
-    let bounds: [(&str, u64, RangeInclusive<u64>); 20] = [
+    let bounds: [(&str, u64, RangeInclusive<u64>); 19] = [
         (
             "server.body_limit_bytes",
             server.body_limit_bytes as u64,
@@ -71,7 +73,6 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
         ("jobs.poll_seconds", jobs.poll_seconds, 1..=3600),
         ("jobs.lease_seconds", jobs.lease_seconds, 5..=3600),
         ("jobs.concurrency", jobs.concurrency as u64, 1..=1000),
-        ("jobs.max_attempts", jobs.max_attempts.into(), 1..=100),
         (
             "jobs.backoff_seconds",
             jobs.backoff_seconds,
@@ -160,6 +161,14 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
             "is empty, so no file may be sent",
         ),
         (
+            !server
+                .file_types
+                .iter()
+                .all(|media_type| is_told_by_content(media_type)),
+            "server.file_types",
+            "may name application/pdf, image/jpeg and image/png; no other type is known by its content",
+        ),
+        (
             smtp && mail.host.is_empty(),
             "mail.host",
             "is needed with transport `smtp`",
@@ -225,6 +234,11 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
             "seal.key",
             "is needed when `seal.recipients` are to get seals",
         ),
+        (
+            !seal.recipients.is_empty() && mail.transport == Transport::None,
+            "seal.recipients",
+            "are written to by mail, and `mail.transport` is `none`: no seal would leave the house",
+        ),
     ]
 }
 
@@ -242,4 +256,9 @@ fn is_local(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let address = bare.parse::<std::net::IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether the doors can tell this type from a file's content.
+fn is_told_by_content(media_type: &str) -> bool {
+    FILE_TYPES.contains(&media_type)
 }

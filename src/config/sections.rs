@@ -126,7 +126,6 @@ pub struct Jobs {
     pub poll_seconds: u64,
     pub lease_seconds: u64,
     pub concurrency: usize,
-    pub max_attempts: u32,
     pub backoff_seconds: u64,
     pub backoff_limit_seconds: u64,
 }

@@ -78,7 +78,7 @@ fn all_mistakes_are_told_at_once_each_with_its_place_and_hint() {
         ("LIANBAN__JOBS__CONCURENCY", "3"),
         ("LIANBAN__MAIL__TLS", "maybe"),
         ("LIANBAN__DATABASE__POOL_SIZE", "many"),
-        ("LIANBAN__JOBS__MAX_ATTEMPTS", "0"),
+        ("LIANBAN__JOBS__CONCURRENCY", "0"),
     ];
     let expected = [
         ":2: `server.listen`: invalid socket address",
@@ -87,7 +87,7 @@ fn all_mistakes_are_told_at_once_each_with_its_place_and_hint() {
         "LIANBAN__JOBS__CONCURENCY: unknown key `jobs.concurency`; the closest known is `jobs.concurrency`",
         "LIANBAN__MAIL__TLS: `mail.tls`: unknown variant `maybe`",
         "LIANBAN__DATABASE__POOL_SIZE: `database.pool_size`: invalid type: string \"many\"",
-        "jobs.max_attempts: 0 is not between 1 and 100",
+        "jobs.concurrency: 0 is not between 1 and 1000",
     ];
     refuses(text, &env, &expected);
 }
@@ -123,6 +123,11 @@ fn settings_that_contradict_each_other_are_refused() {
         &["server.base_path: is neither"],
     );
     refuses(
+        "[server]\nfile_types = [\"image/heic\"]",
+        &[],
+        &["server.file_types: may name"],
+    );
+    refuses(
         "[clock]\nmode = \"virtual\"",
         &[],
         &["clock.start: is needed"],
@@ -145,6 +150,11 @@ fn settings_that_contradict_each_other_are_refused() {
             "`access.second_factor`: unknown variant",
         ],
     );
+    let key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    let kept_inside = format!(
+        "[mail]\ntransport = \"none\"\n[seal]\nkey = \"{key}\"\nrecipients = [\"a@b.example\"]"
+    );
+    refuses(&kept_inside, &[], &["seal.recipients: are written to"]);
     let readable = "[mail]\ntransport = \"smtp\"\nhost = \"mx.example\"\ntls = \"none\"\n\
                     username = \"u\"\npassword = \"p\"";
     refuses(readable, &[], &["mail.tls: is `none`"]);

@@ -199,17 +199,6 @@ impl Ledger {
         Amount::new(left, Unit::WorkingDays, hours)
     }
 
-    /// Working days past due at `at`, without stopped time; zero before due.
-    pub fn overdue_by(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Amount {
-        let at = self.frozen(at);
-        let due = self.due_if_resumed(at, calendar, hours).at;
-        let ledger = self.as_if_resumed(at);
-        let over = ledger
-            .running(calendar, hours)
-            .counted(Unit::WorkingDays, due, at);
-        Amount::new(over, Unit::WorkingDays, hours)
-    }
-
     /// The first instant at which `percent` of the total is used, on the whole minute; from 100 on
     /// it is the due instant. `None` while an open stop comes before that.
     pub fn share_at(

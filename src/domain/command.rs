@@ -1,18 +1,20 @@
 //! What somebody wants, in the imperative.
 
+mod act;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::calendar::Instant;
-use super::definition::{FilerKind, Mode, Reads};
+use super::definition::{FilerKind, Language, Mode, Reads};
 use super::directory::Officer;
 use super::facts::{Applicant, Document, Proxy};
 use super::identifiers::{DepartmentKey, MaterialKey, OfficerId, SittingId, StageKey};
-use super::request::{By, ClockKey, DecisionOutcome, Duty, ReviewId, Verdict};
-use super::stop::{Ground, StopScope};
+use super::request::{By, DecisionOutcome, Duty, RatingLevel, ReviewId, Verdict};
+
+pub use act::Act;
 
 /// Longest free text in a command, in characters.
 pub const WORDS_MAX_CHARS: usize = 4_000;
@@ -137,6 +139,17 @@ pub struct Ruling {
     pub text: String,
 }
 
+/// How the applicant can be reached from now on. What is none stays; an empty text takes it out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContactChange {
+    /// Where to call.
+    pub phone: Option<String>,
+    /// Where to write; without it the person is told at the counter.
+    pub email: Option<String>,
+    /// The language of letters.
+    pub language: Option<Language>,
+}
+
 /// What is wanted of a request that exists. Filing is `decide::file`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
@@ -169,6 +182,8 @@ pub enum Action {
     },
     /// 领办
     Claim(Duty),
+    /// Whoever works on it goes on: a claim of theirs counts as alive.
+    KeepClaim(Duty),
     /// Back to the queue.
     Release(Duty),
     /// To a colleague, with a reason.
@@ -188,6 +203,11 @@ pub enum Action {
         review: ReviewId,
         /// The opinion.
         opinion: Opinion,
+    },
+    /// Whoever gave an opinion takes it back before the round is settled.
+    Retract {
+        /// On which review.
+        review: ReviewId,
     },
     /// An opinion committed by a sitting's close.
     Sit {
@@ -274,6 +294,32 @@ pub enum Action {
         /// The reply.
         text: String,
     },
+    /// The applicant rates how the request was handled 好差评.
+    Rate {
+        /// How.
+        level: RatingLevel,
+        /// Why, if they say.
+        text: String,
+    },
+    /// A bad rating was followed up: the applicant is told what was done.
+    CloseFollowUp {
+        /// What was done.
+        text: String,
+    },
+    /// The applicant complains 投诉.
+    Complain {
+        /// About what.
+        text: String,
+    },
+    /// A supervisor answers a complaint.
+    AnswerComplaint {
+        /// Which.
+        complaint: u32,
+        /// The answer, which the applicant reads.
+        text: String,
+    },
+    /// The applicant can be reached otherwise.
+    ChangeContact(ContactChange),
     /// The applicant lost the code: the desk hands out a new one.
     ReplaceSecret {
         /// How the desk made sure who asks.
@@ -299,70 +345,4 @@ pub enum Action {
         /// Why.
         reason: String,
     },
-}
-
-/// What a supervisor may do.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Act {
-    /// Gives work to somebody, or back to the queue of a department.
-    Reassign {
-        /// The work.
-        duty: Duty,
-        /// Another department's queue.
-        department: Option<DepartmentKey>,
-        /// A named officer, as the accounts have them.
-        officer: Option<Officer>,
-    },
-    /// 督办
-    Urge(Duty),
-    /// Art. 42, by the role that the workflow names.
-    Extend(ClockKey),
-    /// Stops clocks, on a ground, until a date.
-    Stop {
-        /// How wide.
-        scope: StopScope,
-        /// Why, in law.
-        ground: Ground,
-        /// When it resumes by itself.
-        until: Instant,
-    },
-    /// Ends one stop.
-    Resume {
-        /// Its number.
-        stop: u32,
-    },
-    /// Takes a closed review up again.
-    Reopen(ReviewId),
-    /// Ends an open review without an opinion.
-    Waive(ReviewId),
-    /// Gives the opinion in a silent department's stead.
-    DecideInStead {
-        /// The review.
-        review: ReviewId,
-        /// The opinion.
-        opinion: Opinion,
-    },
-    /// Allows one more correction notice in a stage.
-    AllowCorrection(StageKey),
-    /// Ends the request; needs a second person.
-    Cancel,
-}
-
-impl Act {
-    /// A stable code for the journal.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Reassign { .. } => "reassign",
-            Self::Urge(_) => "urge",
-            Self::Extend(_) => "extend",
-            Self::Stop { .. } => "stop",
-            Self::Resume { .. } => "resume",
-            Self::Reopen(_) => "reopen",
-            Self::Waive(_) => "waive",
-            Self::DecideInStead { .. } => "decide_in_stead",
-            Self::AllowCorrection(_) => "allow_correction",
-            Self::Cancel => "cancel",
-        }
-    }
 }

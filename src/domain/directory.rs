@@ -16,6 +16,8 @@ pub const HEAD: &str = "head";
 pub const WINDOW: &str = "window";
 /// The role that resolves what is stalled.
 pub const SUPERVISOR: &str = "supervisor";
+/// The department of the supervisors, who watch over all departments.
+pub const SUPERVISION: &str = "supervision";
 /// The role that approves extensions of Art. 42(2).
 pub const GOVERNMENT_HEAD: &str = "government_head";
 /// The role that reads everything it needs to verify, and changes nothing.
@@ -43,6 +45,16 @@ impl Directory {
             .get(department)
             .map(|found| found.hours.clone())
             .unwrap_or_default()
+    }
+
+    /// The department whose supervisors answer complaints; a town without it keeps them in the
+    /// lead's queue, still for supervisors alone.
+    #[must_use]
+    pub fn supervision<'a>(&'a self, lead: &'a DepartmentKey) -> &'a DepartmentKey {
+        let mut known = self.departments.keys();
+        known
+            .find(|key| key.as_str() == SUPERVISION)
+            .unwrap_or(lead)
     }
 }
 

@@ -12,10 +12,12 @@ use super::facts::FactsPatch;
 use super::identifiers::{DepartmentKey, OfficerId, RoleKey, SittingId, StageKey};
 use super::ladder::{CardColour, RungAction};
 use super::request::{
-    AskedItem, By, Capacity, Channel, ClockKey, DecisionOutcome, Duty, NoticeKind, Phase, ReviewId,
-    RoundOutcome, Verdict, WorkflowRef,
+    AskedItem, By, Capacity, Channel, ClockKey, DecisionOutcome, Duty, NoticeKind, Phase,
+    RatingLevel, ReviewId, RoundOutcome, Verdict, WorkflowRef,
 };
 use super::stop::{Ground, StopScope};
+
+pub use super::request::CancelReason;
 
 /// One line of a request's journal before it is sealed into the chain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -78,6 +80,11 @@ pub enum Event {
         /// As of when; a timer caught up late ends it when it was due.
         as_of: Instant,
     },
+    /// Its work lies open again; the time since it ended does not count.
+    ClockReopened {
+        /// Which.
+        clock: ClockKey,
+    },
     /// Clocks stand still.
     Stopped {
         /// Number within the request.
@@ -125,6 +132,20 @@ pub enum Event {
         duty: Duty,
         /// By whom.
         officer: OfficerId,
+    },
+    /// Its holder went on with it: the first draft saved on a day.
+    ClaimKept {
+        /// The work.
+        duty: Duty,
+    },
+    /// Its holder did nothing for too long; it is back in the queue.
+    ClaimLapsed {
+        /// The work.
+        duty: Duty,
+        /// Who held it.
+        officer: OfficerId,
+        /// When they last did something.
+        untouched_since: Instant,
     },
     /// Given back to the queue.
     Released {
@@ -227,12 +248,20 @@ pub enum Event {
         /// By silence, by a supervisor in the department's stead, or by the department itself.
         manner: Manner,
     },
+    /// Its author took the opinion back before the round was settled.
+    Retracted {
+        /// On which review.
+        review: ReviewId,
+    },
     /// Taken up again with a fresh clock.
     ReviewReopened {
         /// Which.
         review: ReviewId,
         /// Its new round.
         round: u32,
+        /// Waits for the others' opinions once more (the lead's own under `lead`).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        waiting: bool,
     },
     /// Ended without an opinion.
     ReviewWaived {
@@ -300,6 +329,9 @@ pub enum Event {
         conditions: Vec<ReviewId>,
         /// Reviews whose refusal it names.
         refusals: Vec<ReviewId>,
+        /// Its words are a condition of their own, set by who decided.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        own_condition: bool,
     },
     /// 制证
     CertificateIssued,
@@ -374,6 +406,25 @@ pub enum Event {
         /// A stable code for the act.
         act: String,
     },
+    /// The applicant rated how the request was handled 好差评.
+    Rated {
+        /// How.
+        level: RatingLevel,
+    },
+    /// A bad rating was followed up.
+    FollowedUp,
+    /// The applicant complained 投诉.
+    Complained {
+        /// Number within the request.
+        number: u32,
+    },
+    /// The complaint was answered.
+    ComplaintAnswered {
+        /// Which.
+        number: u32,
+    },
+    /// The applicant can be reached otherwise, or in another language.
+    ContactChanged,
     /// The applicant's old code is worthless; a new one was handed out.
     SecretReplaced,
     /// Personal data was erased for good; nothing more happens to the request.
@@ -419,19 +470,5 @@ pub enum RungManner {
     /// Caught up after the system was down.
     Late,
     /// Already past when its clock began; only recorded.
-    Overtaken,
-}
-
-/// Why a review left the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CancelReason {
-    /// The round was settled without it.
-    Settled,
-    /// The request was decided or ended.
-    Ended,
-    /// Its row was removed by a correction.
-    RowRemoved,
-    /// An earlier stage turned negative.
     Overtaken,
 }

@@ -3,6 +3,7 @@
 
 mod clocks;
 mod corrections;
+mod feedback;
 mod reviews;
 mod seats;
 mod stages;
@@ -57,6 +58,8 @@ pub fn begin(id: RequestId, entry: &Entry) -> Option<Request> {
         notices: Vec::new(),
         intake_correction: None,
         proposals: Vec::new(),
+        rating: None,
+        complaints: Vec::new(),
         next_row: rows.iter().cloned().collect(),
     })
 }
@@ -65,6 +68,7 @@ pub fn begin(id: RequestId, entry: &Entry) -> Option<Request> {
 pub fn evolve(request: &mut Request, entry: &Entry) {
     request.version += 1;
     request.last_event_at = request.last_event_at.max(entry.at);
+    seats::touch(request, entry);
     match &entry.event {
         Event::Filed { .. } => {}
         Event::PhaseEntered { phase, .. } => {
@@ -76,6 +80,7 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
         Event::Accepted { as_of, .. } => request.accepted_as_of = Some(*as_of),
         Event::ClockStarted { .. }
         | Event::ClockEnded { .. }
+        | Event::ClockReopened { .. }
         | Event::Extended { .. }
         | Event::RungFired { .. }
         | Event::Stopped { .. }
@@ -83,6 +88,8 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
         Event::SeatOpened { .. }
         | Event::SeatClosed { .. }
         | Event::Claimed { .. }
+        | Event::ClaimKept { .. }
+        | Event::ClaimLapsed { .. }
         | Event::Released { .. }
         | Event::Moved { .. }
         | Event::Urged { .. } => seats::seat(request, entry),
@@ -97,6 +104,7 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
         | Event::ReviewStarted { .. }
         | Event::ReviewSeen { .. }
         | Event::Opined { .. }
+        | Event::Retracted { .. }
         | Event::ReviewReopened { .. }
         | Event::ReviewWaived { .. }
         | Event::ReviewCancelled { .. } => reviews::review(request, entry),
@@ -118,6 +126,7 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
             basis,
             conditions,
             refusals,
+            own_condition,
         } => {
             request.decision = Some(Decision {
                 outcome: *outcome,
@@ -127,6 +136,7 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
                 basis: basis.clone(),
                 conditions: conditions.clone(),
                 refusals: refusals.clone(),
+                own_condition: *own_condition,
             });
         }
         Event::CertificateIssued => request.certificate_at = Some(entry.at),
@@ -140,7 +150,14 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
             by: *officer,
             at: entry.at,
         }),
+        Event::Rated { .. }
+        | Event::FollowedUp
+        | Event::Complained { .. }
+        | Event::ComplaintAnswered { .. } => feedback::feedback(request, entry),
         Event::Erased { .. } => request.erased_at = Some(entry.at),
-        Event::Delivered | Event::Intervened { .. } | Event::SecretReplaced => {}
+        Event::Delivered
+        | Event::Intervened { .. }
+        | Event::ContactChanged
+        | Event::SecretReplaced => {}
     }
 }

@@ -1,11 +1,13 @@
 //! Why is it not done, and who must act: the smallest set of people or events that would let a
 //! request move, since when, until when, and what happens if they do not.
 
+mod stalled;
+
 use serde::Serialize;
 
 use super::calendar::Instant;
 use super::clock::Light;
-use super::decide::Rules;
+use super::decide::{Rules, claims};
 use super::definition::{Mode, Policy, StageWork};
 use super::due::{self, DueView};
 use super::identifiers::{DepartmentKey, OfficerId, RoleKey, StageKey};
@@ -14,6 +16,8 @@ use super::request::{ClockKey, Duty, Progress, Request, ReviewId, ReviewProgress
 use super::routing;
 use super::stop::Ground;
 use super::timers;
+
+pub use stalled::{Cause, Remedy, Stalled, Why, stalled};
 
 /// One thing a request waits for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,6 +44,8 @@ pub struct Wait {
     pub stopped: Option<Ground>,
     /// What happens next if nobody acts.
     pub next: Option<NextStep>,
+    /// When it goes back to its queue, if its holder does nothing.
+    pub claim_lapses_at: Option<Instant>,
 }
 
 /// Who must act.
@@ -105,7 +111,7 @@ fn of_seat(rules: &Rules<'_>, request: &Request, duty: &Duty, at: Instant) -> Op
     let in_sitting = matches!(duty, Duty::Review(_))
         && stage.as_ref().is_some_and(|stage| {
             matches!(
-                routing::current_mode(rules, request, stage),
+                routing::current_mode(rules.workflow, request, stage),
                 Some(Mode::Sitting(_))
             )
         });
@@ -127,6 +133,7 @@ fn of_seat(rules: &Rules<'_>, request: &Request, duty: &Duty, at: Instant) -> Op
         duty: Some(duty.clone()),
         stage,
         one_of_several,
+        claim_lapses_at: claims::lapses_at(rules, request, duty),
         ..wait
     })
 }
@@ -240,6 +247,7 @@ fn wait(
         working_days_left: due.map(|due| due.working_days_left),
         stopped: stop.map(|stop| stop.ground),
         next: next_step(rules, request, clock),
+        claim_lapses_at: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whether an application fits the form: every place that needs mending, at once.
 
 mod answers;
+mod fitting;
 mod materials;
 mod rows;
 
@@ -17,6 +18,8 @@ use super::identifiers::{MaterialKey, Phone, Regions};
 use super::refusal::Problem;
 use answers::{identity, mail_address, parsed, scalar, text};
 
+pub use answers::turns_around;
+pub use fitting::{asked_for, fitting};
 pub use materials::{missing_materials, needless_materials};
 
 /// Most documents one material may have.

@@ -25,7 +25,8 @@ pub use request_id::{RequestId, RequestIdError};
 
 /// What a person typed, as the machine reads it: no blanks or hyphens, upper case, and the
 /// full-width characters of a Chinese input method made plain.
-fn typed(text: &str) -> Vec<char> {
+#[must_use]
+pub fn typed(text: &str) -> Vec<char> {
     let plain = |c: char| match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         other => other,

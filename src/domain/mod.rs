@@ -21,6 +21,7 @@ pub mod facts;
 pub mod form;
 pub mod identifiers;
 pub mod ladder;
+pub mod parts;
 pub mod refusal;
 pub mod request;
 pub mod rounds;

@@ -113,6 +113,21 @@ pub enum Refusal {
         /// `reason`, `basis` or `text`.
         missing: &'static str,
     },
+    /// The lead decides against an opinion without saying why.
+    #[error("the lead overrules {review} only with reasons of its own; write them as the text")]
+    OverrulesSilently {
+        /// Whose refusal it overrules.
+        review: ReviewId,
+    },
+    /// The head already has it: there is nobody above in the department.
+    #[error("{review} is with the head of the department already")]
+    NobodyAbove {
+        /// Which review.
+        review: ReviewId,
+    },
+    /// Referring up gives the work to the head; here an opinion is needed.
+    #[error("referring up is no opinion; it is done from the department's own queue")]
+    NoOpinion,
     /// The lead speaks after the others.
     #[error("the lead gives its opinion when the others have given theirs or are past due")]
     LeadWaits,
@@ -162,7 +177,7 @@ pub enum Refusal {
     /// The ground cannot be ordered, or the end is not in the future.
     #[error("clocks cannot be stopped so: {}", not_stoppable(why))]
     NotStoppable {
-        /// `ground` or `until`.
+        /// `ground`, `until` or `too_long`.
         why: &'static str,
     },
     /// The department still has time for its review: nobody may end it in its stead before.
@@ -173,6 +188,29 @@ pub enum Refusal {
         /// When it is due; a supervisor may act from then on.
         due: Instant,
     },
+    /// An opinion that cannot be taken back any more.
+    #[error(
+        "the opinion on {review} cannot be taken back: {}",
+        not_retractable(why)
+    )]
+    NotRetractable {
+        /// Which review.
+        review: ReviewId,
+        /// `none`, `sitting`, `settled`, `lead_has_turn`, `overdue`.
+        why: &'static str,
+    },
+    /// One rating a request.
+    #[error("this request was rated already; one rating is taken")]
+    AlreadyRated,
+    /// One complaint is open at a time.
+    #[error("complaint {number} is not answered yet; wait for its answer before the next one")]
+    ComplaintOpen {
+        /// The open one.
+        number: u32,
+    },
+    /// The reason of an erasure names what is to be erased.
+    #[error("the reason stays for ever; write it without the applicant's name and answers")]
+    PersonalReason,
     /// Its personal data is erased: nothing more may be written about it.
     #[error("the personal data of this request was erased")]
     Erased,
@@ -204,12 +242,6 @@ pub enum Refusal {
         /// What CEL said.
         why: String,
     },
-    /// The clock of the law stands before the request's last event by more than allowed.
-    #[error("the request's last event is at {last}")]
-    BeforeLastEvent {
-        /// When.
-        last: Instant,
-    },
 }
 
 impl Refusal {
@@ -235,6 +267,9 @@ impl Refusal {
                 | Self::NotOpen { .. }
                 | Self::StageNotOpen { .. }
                 | Self::AlreadySettled { .. }
+                | Self::AlreadyRated
+                | Self::ComplaintOpen { .. }
+                | Self::NotRetractable { .. }
                 | Self::HeldBy { .. }
                 | Self::Stale { .. }
         )
@@ -248,6 +283,7 @@ fn verb(capacity: Capacity) -> &'static str {
         Capacity::Decide => "decide",
         Capacity::Issue => "certify",
         Capacity::Preside => "preside over",
+        Capacity::Complaint => "answer a complaint about",
     }
 }
 
@@ -272,6 +308,20 @@ fn not_stoppable(why: &str) -> &str {
     match why {
         "ground" => "this ground follows from other acts; name one that a person may order",
         "until" => "the end has to lie in the future",
+        "too_long" => {
+            "the end lies further ahead than 180 days; order a shorter stop, and another after it"
+        }
+        why => why,
+    }
+}
+
+fn not_retractable(why: &str) -> &str {
+    match why {
+        "none" => "there is no opinion of its own in force",
+        "sitting" => "a sitting committed it",
+        "settled" => "the round is settled",
+        "lead_has_turn" => "the lead is weighing the opinions",
+        "overdue" => "the review's time is over",
         why => why,
     }
 }

@@ -3,11 +3,13 @@
 //! Start at [`Request`]. Everything here is plain state; what may happen next is in `decide`.
 
 mod clock;
+mod complaint;
 mod decision;
 mod duty;
 mod names;
 mod notice;
 mod phase;
+mod rating;
 mod review;
 mod stage;
 
@@ -21,12 +23,14 @@ use super::identifiers::{OfficerId, RequestId, StageKey, WorkflowKey};
 use super::stop::Stop;
 
 pub use clock::{Clock, ClockKey};
+pub use complaint::Complaint;
 pub use decision::{By, Decision, DecisionOutcome, Proposal};
 pub use duty::{Capacity, Duty, Seat};
 pub use names::UnknownName;
 pub use notice::{Card, Channel, Notice, NoticeKind, Told};
 pub use phase::Phase;
-pub use review::{GivenOpinion, Review, ReviewId, ReviewProgress, Verdict};
+pub use rating::{Rating, RatingLevel};
+pub use review::{CancelReason, GivenOpinion, Review, ReviewId, ReviewProgress, Verdict};
 pub use stage::{Asked, AskedItem, Progress, RoundOutcome, StageState};
 
 /// One applicant's run through one workflow version.
@@ -91,13 +95,20 @@ pub struct Request {
     /// Irreversible acts that wait for a second person.
     #[serde(default)]
     pub proposals: Vec<Proposal>,
+    /// How the applicant rated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
+    /// Complaints about its handling, oldest first; at most one is open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<Complaint>,
     /// The next row number of each repeated group; ids are never used twice.
     #[serde(default)]
     pub next_row: BTreeMap<String, u32>,
 }
 
 impl Request {
-    /// Whether nothing more can happen to it.
+    /// Whether nothing more is decided about it. People are still told, cards and complaints are
+    /// answered, and a bad rating is followed up.
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.phase.is_end()
@@ -111,6 +122,13 @@ impl Request {
         self.reviews
             .iter()
             .filter(move |(id, _)| &id.stage == stage)
+    }
+
+    /// Whether a stage turned out not to be needed.
+    #[must_use]
+    pub fn is_skipped(&self, stage: &StageKey) -> bool {
+        let state = self.stages.get(stage);
+        state.is_some_and(|state| state.progress == Progress::Skipped)
     }
 
     /// Whether the decision has fallen.

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use super::calendar::civil;
 use super::decide::seats::role;
 use super::decide::turn::{Turn, working_days};
+use super::definition::Silence;
 use super::directory::{CLERK, HEAD, SUPERVISOR};
 use super::effect::Recipient;
 use super::event::{Event, RungManner};
@@ -124,6 +125,15 @@ fn hand(
     values: BTreeMap<String, String>,
 ) {
     let recipient = Recipient::Post(target.department.clone(), to.clone());
+    if let Some(Duty::Review(id)) = &target.duty
+        && turn
+            .rule(id)
+            .is_some_and(|rule| rule.silence == Silence::Block)
+    {
+        // The department keeps the work until it speaks or a supervisor ends it; others are told.
+        turn.tell(recipient, "notify-role", target.duty.clone(), values);
+        return;
+    }
     if let Some(duty) = &target.duty {
         turn.record(Event::Moved {
             duty: duty.clone(),

@@ -3,8 +3,10 @@
 //!
 //! Opinions, written or spoken, are drafts until [`close`]. Start at [`decide`], then [`close`].
 
+mod calling;
 mod closing;
 mod erasing;
+mod item;
 mod preparing;
 mod refusal;
 
@@ -19,8 +21,10 @@ use super::directory::Officer;
 use super::identifiers::{DepartmentKey, OfficerId, RequestId, SittingId, StageKey, WorkflowKey};
 use super::request::ReviewId;
 
+pub use calling::{Calling, call};
 pub use closing::{Close, close};
 pub use erasing::erase;
+pub use item::Item;
 pub use preparing::decide;
 pub use refusal::SittingRefusal;
 
@@ -56,7 +60,7 @@ pub struct Sitting {
     pub drafts: Vec<Draft>,
     /// What was said; set at the close.
     pub minutes: Option<String>,
-    /// Items withdrawn or decided before the close.
+    /// Items withdrawn, decided or sent into writing before the close.
     pub struck: BTreeSet<RequestId>,
     /// Items whose personal data was erased since.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -86,6 +90,12 @@ pub struct Draft {
     pub opinion: Opinion,
     /// Who gives it.
     pub by: Officer,
+    /// Which time round of the review it is about.
+    #[serde(default)]
+    pub round: u32,
+    /// Digest over what the review read when it was written; another one at the close is a conflict.
+    #[serde(default)]
+    pub read: String,
 }
 
 /// What is wanted of a sitting. Calling one is [`call`].
@@ -106,6 +116,17 @@ pub enum SittingAction {
     },
     /// It will not take place.
     CallOff,
+}
+
+impl SittingAction {
+    /// The request it is about, if it is about one.
+    #[must_use]
+    pub fn request(&self) -> Option<RequestId> {
+        match self {
+            Self::Add(request) | Self::Draft { request, .. } => Some(*request),
+            Self::Attend(_) | Self::CallOff => None,
+        }
+    }
 }
 
 /// What happened to a sitting.
@@ -161,45 +182,15 @@ pub enum SittingEvent {
     },
 }
 
-/// Whether a sitting may still be called for an instant: people have to be able to come.
+/// Whether a sitting that is not over has begun: nobody is in the room before.
 ///
 /// # Errors
-/// [`SittingRefusal::InThePast`].
-pub fn to_come(called_for: Instant, now: Instant) -> Result<(), SittingRefusal> {
-    if called_for > now {
-        Ok(())
+/// [`SittingRefusal::TooEarly`].
+pub fn begun(sitting: &Sitting, now: Instant) -> Result<(), SittingRefusal> {
+    let called_for = sitting.called_for;
+    if now < called_for && sitting.progress == SittingProgress::Called {
+        Err(SittingRefusal::TooEarly { called_for })
     } else {
-        Err(SittingRefusal::InThePast)
+        Ok(())
     }
-}
-
-/// Calls a sitting.
-#[must_use]
-pub fn call(
-    id: SittingId,
-    workflow: WorkflowKey,
-    stage: StageKey,
-    rule: SittingRule,
-    lead: DepartmentKey,
-    called_for: Instant,
-    by: Option<OfficerId>,
-) -> (Sitting, SittingEvent) {
-    let sitting = Sitting {
-        id,
-        workflow,
-        stage,
-        rule,
-        lead,
-        called_for,
-        presider: None,
-        version: 1,
-        progress: SittingProgress::Called,
-        agenda: BTreeSet::new(),
-        present: BTreeMap::new(),
-        drafts: Vec::new(),
-        minutes: None,
-        struck: BTreeSet::new(),
-        erased: BTreeSet::new(),
-    };
-    (sitting, SittingEvent::Called { called_for, by })
 }

@@ -110,13 +110,16 @@ impl Stop {
     #[must_use]
     pub fn reaches(&self, clock: &ClockKey) -> bool {
         match (&self.scope, clock) {
-            // What waits for the applicant, for a reply to a card or for telling is never stopped.
+            // What waits for the applicant, for a reply to them or to a card, or for telling is
+            // never stopped.
             (
                 _,
                 ClockKey::Answer(_)
                 | ClockKey::IntakeAnswer
                 | ClockKey::Tell(_)
                 | ClockKey::Card(_)
+                | ClockKey::FollowUp
+                | ClockKey::Complaint(_)
                 | ClockKey::Issue
                 | ClockKey::Deliver,
             ) => false,
@@ -148,6 +151,7 @@ impl Request {
                 from: stop.from,
                 to: stop.resumed,
             });
+        let stops = stops.chain(clock.rested.iter().copied());
         let ledger = Ledger::new(clock.budget, clock.started).with_stops(stops);
         let ledger = match clock.extension {
             // The unit was checked when the extension was granted.

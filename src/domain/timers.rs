@@ -7,7 +7,7 @@
 use super::calendar::{Calendar, Instant, OfficeHours};
 use super::clock::Ledger;
 use super::decide::turn::Turn;
-use super::decide::{Rules, corrections, intake, opinions, supervision};
+use super::decide::{Rules, claims, corrections, intake, opinions, supervision};
 use super::definition::{Fate, IntakeSilence, Policy, Silence, StageWork};
 use super::identifiers::StageKey;
 use super::ladder::{Ladder, Rung, RungAction, RungAt};
@@ -50,6 +50,8 @@ pub enum What {
     KeptReviewsDue(StageKey),
     /// Under `lead`: the others are past due.
     LeadsTurn(StageKey),
+    /// A claim was left untouched for too long.
+    ClaimLapses(Duty),
     /// A rung of a ladder.
     Rung(DueRung),
 }
@@ -116,6 +118,12 @@ pub fn pending(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
         }));
     }
     timers.extend(of_stages(rules, request));
+    timers.extend(request.seats.keys().filter_map(|duty| {
+        Some(Timer {
+            at: claims::lapses_at(rules, request, duty)?,
+            what: What::ClaimLapses(duty.clone()),
+        })
+    }));
     timers
 }
 
@@ -159,10 +167,12 @@ fn of_stages(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
         match &stage.work {
             StageWork::Wait(_) => {
                 let bound = due::running(rules, request, &ClockKey::Stage(key.clone()));
+                let clock = request.clocks.get(&ClockKey::Stage(key.clone()));
+                let opened = clock.map_or(request.received_at, |clock| clock.started);
                 let end = bound
                     .map(|due| due.at)
                     .into_iter()
-                    .chain(state.wait_until)
+                    .chain(state.wait_until.map(|until| until.max(opened)))
                     .min();
                 timers.extend(end.map(|at| Timer {
                     at,
@@ -215,6 +225,7 @@ pub fn ladder<'a>(rules: &Rules<'a>, key: &ClockKey) -> Option<&'a Ladder> {
             stage.ladder.as_ref()
         }
         ClockKey::Statutory | ClockKey::Promised => workflow.limits.ladder.as_ref(),
+        ClockKey::FollowUp | ClockKey::Complaint(_) => workflow.decide.ladder.as_ref(),
         ClockKey::Issue | ClockKey::Deliver | ClockKey::Tell(_) => None,
     };
     Some(own.unwrap_or(&workflow.ladder))
@@ -303,6 +314,10 @@ fn perform(turn: &mut Turn<'_>, what: What) -> Result<(), Refusal> {
         What::AnswerLapses(stage) => corrections::lapse(turn, stage.as_ref()),
         What::WaitEnds(stage) | What::KeptReviewsDue(stage) => routing::finish(turn, &stage),
         What::LeadsTurn(stage) => routing::settle(turn, &stage),
+        What::ClaimLapses(duty) => {
+            claims::lapse(turn, &duty);
+            Ok(())
+        }
         What::Rung(rung) => {
             rungs::fire(turn, rung);
             Ok(())

@@ -3,17 +3,23 @@
 //! Doors show only what [`visible`] gives. The same view, hashed with the request's salt, tells
 //! later whether an opinion's ground has changed.
 
+mod feedback;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::decide::Rules;
 use super::decide::opinions::words_place;
 use super::definition::{ReadPath, Reads, Workflow};
 use super::facts::{Document, Facts};
+use super::form::missing_materials;
 use super::identifiers::{FieldKey, MaterialKey, StageKey};
 use super::request::{By, Duty, Request, ReviewId, Verdict};
+
+pub use feedback::{SeenComplaint, SeenRating};
 
 /// Who looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +49,12 @@ pub struct View {
     pub materials: BTreeMap<MaterialKey, Vec<Document>>,
     /// Visible opinions, by review.
     pub opinions: BTreeMap<ReviewId, SeenOpinion>,
+    /// The rating, for whoever follows it up or watches over that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<SeenRating>,
+    /// The complaints by number, for the applicant and supervisors alone.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub complaints: BTreeMap<u32, SeenComplaint>,
 }
 
 /// How to reach the applicant.
@@ -95,14 +107,85 @@ pub fn visible(workflow: &Workflow, request: &Request, facts: &Facts, viewer: Vi
             Duty::Deliver => (&none, None, identity, contact),
             Duty::Tell(_) => (&none, None, None, contact),
             Duty::Correction(_) => (&none, None, None, None),
+            Duty::FollowUp => (&none, None, None, contact),
+            Duty::Complaint(_) => (&workflow.supervisor_reads, None, None, contact),
         },
     };
+    let watching = matches!(viewer, Viewer::Applicant | Viewer::Supervisor);
+    let follows_up = matches!(viewer, Viewer::Duty(Duty::FollowUp));
+    let answers = matches!(viewer, Viewer::Duty(Duty::Complaint(_)));
+    let rated = || feedback::rating(request, facts);
+    let complained = || feedback::complaints(request, facts);
     View {
+        rating: (watching || follows_up || answers).then(rated).flatten(),
+        complaints: (watching || answers).then(complained).unwrap_or_default(),
         name: applicant.map(|applicant| applicant.name.clone()),
         identity,
         contact,
         ..read(workflow, request, facts, reads, row)
     }
+}
+
+/// Whether a review reads what an item names: a material, or a field with everything in it.
+#[must_use]
+pub fn reads_item(
+    workflow: &Workflow,
+    request: &Request,
+    facts: &Facts,
+    id: &ReviewId,
+    what: &str,
+) -> bool {
+    let wanted: Vec<&str> = what.split('.').collect();
+    let root = wanted.first().copied().unwrap_or_default();
+    let own_row = |id: &str| {
+        let rows = facts.form.get(root).and_then(Value::as_array);
+        rows.into_iter()
+            .flatten()
+            .any(|row| super::routing::row_id(row) == id)
+    };
+    let Some(reads) = review_reads(workflow, request, id) else {
+        return false;
+    };
+    reads.0.iter().any(|path| match path {
+        ReadPath::All => true,
+        ReadPath::Field(path) => {
+            path.len() <= wanted.len()
+                && path
+                    .iter()
+                    .zip(&wanted)
+                    .all(|(key, name)| key.as_ref() as &str == *name)
+        }
+        ReadPath::Row => id.row.as_deref().is_some_and(own_row),
+        ReadPath::Material(key) => key.as_ref() as &str == what,
+        ReadPath::Opinions(_) => false,
+    })
+}
+
+/// Materials that are needed and were not handed in, as far as a duty reads them.
+#[must_use]
+pub fn missing(
+    rules: &Rules<'_>,
+    request: &Request,
+    facts: &Facts,
+    duty: &Duty,
+) -> Vec<MaterialKey> {
+    let workflow = rules.workflow;
+    let reads = match duty {
+        Duty::Intake => Some(&workflow.intake.reads),
+        Duty::Decide => Some(&workflow.decide.reads),
+        Duty::Review(id) => review_reads(workflow, request, id),
+        _ => None,
+    };
+    let Some(reads) = reads else {
+        return Vec::new();
+    };
+    let read = |key: &MaterialKey| {
+        reads.0.contains(&ReadPath::All) || reads.0.contains(&ReadPath::Material(key.clone()))
+    };
+    let (form, materials) = (&facts.form, &facts.materials);
+    let mut missing = missing_materials(workflow, rules.conditions, form, materials);
+    missing.retain(read);
+    missing
 }
 
 /// The read set of a review: declared, or given by the lead who added it.

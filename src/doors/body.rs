@@ -135,6 +135,15 @@ const NUL: &[u8] = b"\\u0000";
 /// # Errors
 /// 400 if it is no JSON, 422 with a pointer if it is the wrong JSON.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // Serde would take a list for the members of an object, one after the other.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        json(bytes)?;
+        return Err(Problem::at(
+            "",
+            "type",
+            "an object belongs here, not a list",
+        ));
+    }
     if bytes.windows(NUL.len()).any(|part| part == NUL) {
         json(bytes)?;
     }

@@ -9,6 +9,8 @@ use super::Doors;
 pub const STAFF: &str = "staff";
 /// An applicant's session.
 pub const CASE: &str = "case";
+/// The code that an applicant came with, for their slip.
+pub const CODE: &str = "code";
 /// An application that is being written.
 pub const DRAFT: &str = "draft";
 /// The language of pages.

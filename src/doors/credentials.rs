@@ -6,7 +6,7 @@
 use axum::http::{HeaderMap, header};
 
 use super::problem::Problem;
-use crate::domain::identifiers::{CaseNumber, RequestId};
+use crate::domain::identifiers::{CaseNumber, RequestId, typed};
 
 /// Longest token or secret, in characters.
 pub const SECRET_MAX: usize = 256;
@@ -69,6 +69,13 @@ pub fn case_number(text: &str) -> Result<RequestId, Problem> {
     number
         .map(CaseNumber::request_id)
         .map_err(|error| Problem::new("not_found", error.to_string()))
+}
+
+/// A secret or a paper's code as somebody typed it, made plain: no blanks or hyphens, upper case, the
+/// full-width characters of an input method as usual ones.
+#[must_use]
+pub fn code(text: &str) -> String {
+    typed(text).into_iter().take(SECRET_MAX).collect()
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use super::problem::Problem;
 use super::{Doors, Found};
 use crate::access::Caller;
 use crate::domain::command::{Action, Actor, Command};
-use crate::domain::decide::seats::may_sit;
-use crate::domain::directory::{Officer, SUPERVISOR};
+use crate::domain::decide::seats::may_take;
+use crate::domain::directory::Officer;
 use crate::domain::facts::Document;
+use crate::domain::identifiers::MaterialKey;
 use crate::domain::request::{Duty, Seat};
 use crate::domain::visibility::{Viewer, visible};
 use crate::engine::Call;
@@ -36,7 +37,7 @@ impl Look<'_> {
         duty: &Duty,
     ) -> Result<(Found, Seat), Problem> {
         let found = self.doors.case_of(caller, case).await?;
-        let seat = self.seat(&found, duty)?.clone();
+        let seat = seat_of(self.doors, &found, duty, self.officer)?.clone();
         self.record(&found, &duty.to_string()).await?;
         self.note_first(&found, duty).await;
         Ok((found, seat))
@@ -54,35 +55,23 @@ impl Look<'_> {
         sha256: &str,
     ) -> Result<(Document, Vec<u8>), Problem> {
         let found = self.doors.case_of(caller, case).await?;
-        self.seat(&found, duty)?;
+        seat_of(self.doors, &found, duty, self.officer)?;
         let workflow = &found.service.workflow;
         let view = visible(workflow, &found.request, &found.facts, Viewer::Duty(duty));
-        let mut seen = view.materials.into_values().flatten();
-        let document = seen
-            .find(|document| document.sha256 == sha256)
+        let mut seen = view.materials.into_iter().flat_map(|(material, files)| {
+            let named = move |file| (material.clone(), file);
+            files.into_iter().map(named)
+        });
+        let (material, document) = seen
+            .find(|(_, document)| document.sha256 == sha256)
             .ok_or_else(Problem::not_found)?;
         let bytes = self.doors.engine.ports().bytes.get(&document.sha256).await;
         let bytes = bytes.map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                Problem::internal(format!("file {} is lost", document.sha256))
-            }
+            std::io::ErrorKind::NotFound => lost(&material, &document),
             _ => Problem::unavailable(error),
         })?;
         self.record(&found, &format!("document:{duty}")).await?;
         Ok((document, bytes))
-    }
-
-    /// The seat, if this officer may sit at it; otherwise the duty is not there for them.
-    fn seat<'f>(&self, found: &'f Found, duty: &Duty) -> Result<&'f Seat, Problem> {
-        let seat = found.request.seats.get(duty);
-        let seat = seat.ok_or_else(Problem::not_found)?;
-        let own = may_sit(&self.doors.rules(found), self.officer, duty, seat);
-        let handed = seat.role.as_str() == SUPERVISOR && self.officer.is(SUPERVISOR);
-        if own || handed {
-            Ok(seat)
-        } else {
-            Err(Problem::not_found())
-        }
     }
 
     /// A department that has opened its review knows of it: without that proof its silence is never
@@ -121,4 +110,38 @@ impl Look<'_> {
         let id = found.request.id;
         Ok(looks::record(db, id, self.officer, purpose, correlation, found.at).await?)
     }
+}
+
+/// The seat, if this officer may sit at it; otherwise the duty is not there for them.
+///
+/// # Errors
+/// 404 if it is not.
+pub fn seat_of<'a>(
+    doors: &Doors,
+    found: &'a Found,
+    duty: &Duty,
+    officer: &Officer,
+) -> Result<&'a Seat, Problem> {
+    let seat = found.request.seats.get(duty);
+    let seat = seat.ok_or_else(Problem::not_found)?;
+    if may_take(&doors.rules(found), officer, duty, seat) {
+        Ok(seat)
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+/// Said by name, so that the desk can ask the applicant for the material again.
+fn lost(material: &MaterialKey, document: &Document) -> Problem {
+    let (name, hash) = (&document.name, &document.sha256);
+    let detail = format!(
+        "the bytes of a file of `{material}` are lost; the keeper of the house has to bring them back from a \
+         copy, or the applicant has to hand them in again"
+    );
+    Problem::new("file_lost", detail)
+        .with("material", material.to_string())
+        .with("name", name.as_str())
+        .caused_by(format!(
+            "file {hash} of {material} is not in the folder of files"
+        ))
 }

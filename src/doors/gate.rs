@@ -58,7 +58,7 @@ impl Access {
 /// One line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
-    /// `GET` or `POST`.
+    /// `GET`, `POST` or `PUT`.
     pub method: &'static str,
     /// The path with its places, `/api/v1/requests/{case}`.
     pub path: &'static str,
@@ -166,7 +166,6 @@ async fn identify(
     neighbourhood: &str,
     now: Instant,
 ) -> Result<Caller, Problem> {
-    let failures = &doors.paces.failures;
     match shown {
         Credentials::None => Ok(Caller::Public),
         // Nobody guesses 256 bits: a token that holds always passes, so that one machine with an
@@ -184,27 +183,49 @@ async fn identify(
             Err(error) => Err(error.into()),
         },
         Credentials::Case(request, secret) => {
-            let here = format!("{request} {neighbourhood}");
-            failures.look(neighbourhood, now).map_err(too_many)?;
-            doors
-                .paces
-                .case_failures
-                .look(&here, now)
-                .map_err(too_many)?;
-            match doors
-                .engine
-                .request_of_applicant(request.into(), &secret)
-                .await
-            {
-                Ok(_) => Ok(Caller::Applicant(request)),
-                Err(crate::engine::Error::NotFound) => {
-                    let _ = failures.take(neighbourhood, now);
-                    let _ = doors.paces.case_failures.take(&here, now);
-                    Err(Problem::no_such_case())
-                }
-                Err(error) => Err(error.into()),
-            }
+            prove(doors, request, &secret, neighbourhood, now).await?;
+            Ok(Caller::Applicant(request))
         }
+    }
+}
+
+/// Proves a case by its secret. What does not fit is one answer, whichever part is wrong.
+///
+/// # Errors
+/// 404; 429 after too many failures of the address, or of the address at this case.
+pub async fn prove(
+    doors: &Doors,
+    request: RequestId,
+    secret: &str,
+    neighbourhood: &str,
+    now: Instant,
+) -> Result<(), Problem> {
+    let here = format!("{request} {neighbourhood}");
+    let (failures, at_case) = (&doors.paces.failures, &doors.paces.case_failures);
+    failures.look(neighbourhood, now).map_err(too_many)?;
+    at_case.look(&here, now).map_err(too_many)?;
+    match doors
+        .engine
+        .request_of_applicant(request.into(), secret)
+        .await
+    {
+        Ok(_) => Ok(()),
+        Err(crate::engine::Error::NotFound) => {
+            let _ = failures.take(neighbourhood, now);
+            let _ = at_case.take(&here, now);
+            Err(Problem::no_such_case())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Counts a failure that names no case at all, and says what any other would: 404, or 429 after too
+/// many of the address.
+#[must_use]
+pub fn fail(doors: &Doors, neighbourhood: &str, now: Instant) -> Problem {
+    match doors.paces.failures.take(neighbourhood, now) {
+        Ok(()) => Problem::no_such_case(),
+        Err(seconds) => too_many(seconds),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::credentials::case_number;
@@ -44,8 +45,10 @@ pub struct Doors {
     pub town: Arc<Town>,
     /// Prints the metrics of this process.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
-    /// Whether the workers of this process are alive.
-    pub workers_alive: Arc<dyn Fn() -> bool + Send + Sync>,
+    /// Whether the workers of this process are alive; none where it has none.
+    pub workers_alive: Option<Arc<dyn Fn() -> bool + Send + Sync>>,
+    /// Whether the folder of files is the one of the house.
+    pub files_here: Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>,
     uploads: Arc<Semaphore>,
 }
 
@@ -91,7 +94,8 @@ impl Doors {
             settings: Arc::new(settings),
             paces: Arc::new(paces),
             metrics: Arc::new(String::new),
-            workers_alive: Arc::new(|| true),
+            workers_alive: None,
+            files_here: Arc::new(|| Box::pin(async { true })),
         }
     }
 
@@ -112,7 +116,17 @@ impl Doors {
     /// The same doors in a process that has workers.
     #[must_use]
     pub fn with_workers(mut self, alive: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        self.workers_alive = Arc::new(alive);
+        self.workers_alive = Some(Arc::new(alive));
+        self
+    }
+
+    /// The same doors over a folder of files that may go missing.
+    #[must_use]
+    pub fn with_files(
+        mut self,
+        here: impl Fn() -> BoxFuture<'static, bool> + Send + Sync + 'static,
+    ) -> Self {
+        self.files_here = Arc::new(here);
         self
     }
 
@@ -296,10 +310,7 @@ impl From<engine::Error> for Problem {
             engine::Error::NoSuchService(key) => {
                 Self::at("/workflow", "unknown", format!("there is no service {key}"))
             }
-            engine::Error::IdempotencyReuse => Self::new(
-                "key_reused",
-                "this Idempotency-Key came with another request before; choose a new one",
-            ),
+            engine::Error::IdempotencyReuse => key_reused(),
             engine::Error::Busy => {
                 Self::new("busy", "others change it right now; send it again").retry_after(1)
             }
@@ -309,16 +320,28 @@ impl From<engine::Error> for Problem {
     }
 }
 
+fn key_reused() -> Problem {
+    Problem::new(
+        "key_reused",
+        "this Idempotency-Key came with another request before; choose a new one",
+    )
+}
+
 impl From<access::Error> for Problem {
     fn from(error: access::Error) -> Self {
         match error {
             access::Error::Unknown => Self::new("unauthorised", "this token does not hold"),
-            access::Error::NoSuchOfficer | access::Error::NoLogin => Self::not_found(),
+            access::Error::NoSuchOfficer | access::Error::NoSuchToken | access::Error::NoLogin => {
+                Self::not_found()
+            }
             access::Error::LoginTaken | access::Error::SecondFactorStands => {
                 Self::new("already_there", error.to_string())
             }
             access::Error::SecondFactorFirst => Self::new("unauthorised", error.to_string()),
             access::Error::Hashing => Self::internal(error.to_string()),
+            access::Error::KeyReused => key_reused(),
+            access::Error::LastAdministrator => Self::new("last_administrator", error.to_string()),
+            access::Error::EndsInThePast => Self::at("/expires_at", "range", error.to_string()),
             access::Error::LabelTooLong => Self::at("/label", "too_long", error.to_string()),
             access::Error::Storage(error) => error.into(),
         }
@@ -331,7 +354,6 @@ impl From<SittingError> for Problem {
         match error {
             SittingError::Engine(error) => error.into(),
             SittingError::CalledAlready => Self::new("already_there", detail),
-            SittingError::NotASittingStage(_) => Self::at("/stage", "unknown", detail),
             SittingError::Refused(refusal) => sitting_refusal(&refusal, detail),
         }
     }
@@ -340,11 +362,16 @@ impl From<SittingError> for Problem {
 fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
     let code = match refusal {
         SittingRefusal::LeadOnly { .. } | SittingRefusal::NotYours { .. } => "not_yours",
+        SittingRefusal::NoSuchSitting { .. } => return Problem::at("/stage", "unknown", detail),
+        SittingRefusal::NeedsRole { .. } => "needs_role",
         SittingRefusal::PresiderReviews => "conflict",
         SittingRefusal::NoMinutes => return Problem::at("/minutes", "missing", detail),
         _ => "sitting_conflict",
     };
     let mut problem = Problem::new(code, detail);
+    if let SittingRefusal::NeedsRole { role, .. } = refusal {
+        problem = problem.with("role", role.to_string());
+    }
     if let SittingRefusal::Conflicts { items } = refusal {
         for (id, why) in items {
             let number = CaseNumber::from(*id);

@@ -82,6 +82,25 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     }
 }
 
+/// No idempotency key: the answer holds a secret that is not kept, so it cannot be given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoIdempotencyKey;
+
+impl<S: Sync> FromRequestParts<S> for NoIdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match parts.headers.contains_key(IDEMPOTENCY_KEY) {
+            false => Ok(Self),
+            true => Err(Problem::new(
+                "header",
+                "this answer holds a secret that is shown once and not kept, so it cannot be given \
+                 again; leave Idempotency-Key out, and look before you send it a second time",
+            )),
+        }
+    }
+}
+
 impl IdempotencyKey {
     /// The key, where creating twice would harm.
     ///

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::present::case::Case;
+use super::present::duty::in_path;
 use super::present::queue::{QueueCounts, QueueRow};
 use super::present::{LightWord, Words};
 use super::problem::Problem;
@@ -68,12 +68,7 @@ pub async fn rows(doors: &Doors, rows: Vec<Row>) -> Result<Vec<QueueRow>, Proble
 fn row(doors: &Doors, found: &Found, row: Row) -> Option<QueueRow> {
     let duty: Duty = row.duty.parse().ok()?;
     found.request.seats.get(&duty)?;
-    let case = Case {
-        rules: doors.rules(found),
-        request: &found.request,
-        facts: &found.facts,
-        at: found.at,
-    };
+    let case = doors.case(found);
     let due = due::at(&case.rules, &found.request, &duty.clock(), found.at);
     let seen = visible(
         &found.service.workflow,
@@ -81,8 +76,13 @@ fn row(doors: &Doors, found: &Found, row: Row) -> Option<QueueRow> {
         &found.facts,
         Viewer::Duty(&duty),
     );
+    let case_number = CaseNumber::from(found.request.id).to_string();
     Some(QueueRow {
-        case_number: CaseNumber::from(found.request.id).to_string(),
+        href: doors.settings.link(&format!(
+            "/api/v1/requests/{case_number}/duties/{}",
+            in_path(&row.duty)
+        )),
+        case_number,
         applicant: seen.name,
         title: case.duty(&duty),
         service: service(doors, &row.workflow_key),

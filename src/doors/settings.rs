@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::address::Trusted;
 use super::pace::Rate;
+use super::uploads;
 
 /// The doors' settings.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct Settings {
     pub trusted_proxies: Trusted,
     /// Largest uploaded file, in bytes.
     pub file_max_bytes: usize,
+    /// What an uploaded file may be, of the types that [`uploads`](super::uploads) knows.
+    pub file_types: Vec<String>,
     /// Largest body with files, in bytes.
     pub upload_max_bytes: usize,
     /// How much memory uploads may take together, in MiB; more wait.
@@ -34,6 +37,14 @@ pub struct Settings {
     pub metrics_token: Option<String>,
 }
 
+impl Settings {
+    /// A place of this service as a client on the same host reaches it, below the base path.
+    #[must_use]
+    pub fn link(&self, place: &str) -> String {
+        format!("{}{place}", self.base_path)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         let minutes = |n: u64| Duration::from_secs(60 * n);
@@ -42,6 +53,7 @@ impl Default for Settings {
             base_path: String::new(),
             trusted_proxies: Trusted::default(),
             file_max_bytes: 10 * 1024 * 1024,
+            file_types: uploads::KNOWN_TYPES.map(str::to_owned).to_vec(),
             upload_max_bytes: 40 * 1024 * 1024,
             uploads_memory_mib: 96,
             timeout: Duration::from_secs(60),

@@ -1,10 +1,17 @@
 //! Uploaded files: size, name and content, judged before anything is kept.
 //!
-//! The type is found from the content, never from the name or what the sender says. Taken are PDF,
-//! PNG and JPEG; each refusal says what to do instead.
+//! The type is found from the content, never from the name or what the sender says. Taken are those of
+//! PDF, PNG and JPEG that the operator allows; each refusal says what to do instead.
 
 use super::image::{PIXELS_MAX, jpeg_pixels, png_pixels};
 use super::problem::Problem;
+use super::settings::Settings;
+
+const PDF: &str = "application/pdf";
+const JPEG: &str = "image/jpeg";
+const PNG: &str = "image/png";
+/// The types that are known by their content.
+pub const KNOWN_TYPES: [&str; 3] = [PDF, JPEG, PNG];
 
 /// Longest file name, in characters.
 pub const NAME_MAX_CHARS: usize = 200;
@@ -34,8 +41,9 @@ pub fn judge(
     name: &str,
     claimed: Option<&str>,
     bytes: Vec<u8>,
-    max_bytes: usize,
+    settings: &Settings,
 ) -> Result<Upload, Problem> {
+    let max_bytes = settings.file_max_bytes;
     let name = clean_name(pointer, name)?;
     if bytes.is_empty() {
         return Err(Problem::at(
@@ -47,7 +55,7 @@ pub fn judge(
     if bytes.len() > max_bytes {
         return Err(too_large(pointer, max_bytes));
     }
-    let content_type = content_type(pointer, &bytes)?;
+    let content_type = content_type(pointer, &bytes, &settings.file_types)?;
     if claimed.is_some_and(|claimed| is_other_type(claimed, content_type)) {
         return Err(Problem::at(
             pointer,
@@ -95,19 +103,49 @@ fn turns_text(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-fn content_type(pointer: &str, bytes: &[u8]) -> Result<&'static str, Problem> {
+fn content_type(pointer: &str, bytes: &[u8], allowed: &[String]) -> Result<&'static str, Problem> {
+    let found = known_type(bytes);
+    if let Some(found) = found.filter(|found| allowed.iter().any(|allowed| allowed == found)) {
+        return Ok(found);
+    }
+    let what = found.map_or(what_it_is(bytes), its_name);
+    let detail = format!("{what}; send a {}", in_words(allowed));
+    Err(Problem::new("media_type", detail.clone()).with_error(pointer, "content", detail))
+}
+
+fn known_type(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Ok("image/png");
+        return Some(PNG);
     }
     if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        return Ok("image/jpeg");
+        return Some(JPEG);
     }
     let head = &bytes[..bytes.len().min(PDF_MARK_WITHIN)];
     if head.windows(5).any(|window| window == b"%PDF-") && !is_known_otherwise(bytes) {
-        return Ok("application/pdf");
+        return Some(PDF);
     }
-    let detail = format!("{}; send a PDF, PNG or JPEG", what_it_is(bytes));
-    Err(Problem::new("media_type", detail.clone()).with_error(pointer, "content", detail))
+    None
+}
+
+fn its_name(media_type: &str) -> &'static str {
+    match media_type {
+        PDF => "this is a PDF",
+        JPEG => "this is a JPEG picture",
+        _ => "this is a PNG picture",
+    }
+}
+
+/// `PDF, JPEG or PNG`.
+fn in_words(allowed: &[String]) -> String {
+    let names: Vec<String> = allowed
+        .iter()
+        .filter_map(|allowed| allowed.rsplit('/').next())
+        .map(str::to_uppercase)
+        .collect();
+    match names.as_slice() {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        names => names.concat(),
+    }
 }
 
 /// Files that are two things at once are the first thing their head says.
@@ -156,8 +194,8 @@ fn is_other_type(claimed: &str, found: &str) -> bool {
 
 fn check_pixels(pointer: &str, content_type: &str, bytes: &[u8]) -> Result<(), Problem> {
     let pixels = match content_type {
-        "image/png" => png_pixels(bytes),
-        "image/jpeg" => jpeg_pixels(bytes),
+        PNG => png_pixels(bytes),
+        JPEG => jpeg_pixels(bytes),
         _ => return Ok(()),
     };
     match pixels {
@@ -180,7 +218,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const PDF: &[u8] = b"%PDF-1.4\n%%EOF";
+    const DOCUMENT: &[u8] = b"%PDF-1.4\n%%EOF";
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0DIHDR".to_vec();
@@ -196,8 +234,21 @@ mod tests {
         bytes
     }
 
+    fn settings() -> Settings {
+        Settings {
+            file_max_bytes: 10_000,
+            ..Settings::default()
+        }
+    }
+
     fn judged(name: &str, bytes: &[u8]) -> Result<Upload, Problem> {
-        judge("/materials/photo/0", name, None, bytes.to_vec(), 10_000)
+        judge(
+            "/materials/photo/0",
+            name,
+            None,
+            bytes.to_vec(),
+            &settings(),
+        )
     }
 
     fn refused(name: &str, bytes: &[u8], status: u16, code: &str) {
@@ -213,7 +264,7 @@ mod tests {
     #[test]
     fn the_type_comes_from_the_content() {
         assert_eq!(
-            judged("a.txt", PDF).unwrap().content_type,
+            judged("a.txt", DOCUMENT).unwrap().content_type,
             "application/pdf"
         );
         assert_eq!(
@@ -239,8 +290,22 @@ mod tests {
     }
 
     #[test]
+    fn a_type_that_the_operator_leaves_out_is_refused_with_what_is_taken() {
+        let settings = Settings {
+            file_types: vec![PDF.to_owned(), PNG.to_owned()],
+            ..settings()
+        };
+        let judged = |bytes: Vec<u8>| judge("/file", "a", None, bytes, &settings);
+        judged(DOCUMENT.to_vec()).unwrap();
+        judged(png(640, 480)).unwrap();
+        let problem = judged(jpeg(640, 480)).unwrap_err();
+        assert_eq!((problem.status, problem.code.as_str()), (415, "media_type"));
+        assert_eq!(problem.detail, "this is a JPEG picture; send a PDF or PNG");
+    }
+
+    #[test]
     fn a_file_past_the_limit_is_413() {
-        let mut large = PDF.to_vec();
+        let mut large = DOCUMENT.to_vec();
         large.resize(10_001, b' ');
         refused("a.pdf", &large, 413, "too_large");
     }
@@ -256,20 +321,27 @@ mod tests {
             "a\0.pdf",
             "\u{202E}fdp.exe",
         ] {
-            refused(name, PDF, 422, "name");
+            refused(name, DOCUMENT, 422, "name");
         }
     }
 
     #[test]
     fn a_lie_about_the_type_is_refused() {
-        let lie = judge("/file", "a.png", Some("image/png"), PDF.to_vec(), 10_000).unwrap_err();
+        let lie = judge(
+            "/file",
+            "a.png",
+            Some("image/png"),
+            DOCUMENT.to_vec(),
+            &settings(),
+        )
+        .unwrap_err();
         assert_eq!((lie.status, lie.errors[0].code.as_str()), (422, "content"));
         judge(
             "/file",
             "a",
             Some("application/octet-stream"),
-            PDF.to_vec(),
-            10_000,
+            DOCUMENT.to_vec(),
+            &settings(),
         )
         .unwrap();
     }

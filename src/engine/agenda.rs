@@ -1,74 +1,117 @@
-//! Recurring sittings: called when their schedule says so, with everything that waits on the agenda.
+//! Agendas: what is put on one, by people or by the schedule of a recurring sitting.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::convening::{concerned, convene};
+use super::once;
+use super::waiting::Waiting;
 use super::{Engine, SittingCall, SittingError};
 use crate::domain::calendar::Instant;
+use crate::domain::command::Actor;
 use crate::domain::directory::Officer;
-use crate::domain::identifiers::{OfficerId, RequestId, SittingId, StageKey, WorkflowKey};
-use crate::domain::request::By;
-use crate::domain::sitting::{self, AGENDA_MAX, Sitting, SittingAction, SittingRefusal};
+use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
+use crate::domain::sitting::{self, Item, Sitting, SittingAction, SittingProgress, SittingRefusal};
+use crate::storage;
+use crate::storage::idempotency::Key;
+use crate::storage::requests::{self, Locking};
 use crate::storage::sittings::{self, Entry};
-use crate::storage::{self, queues, requests};
 
-/// The schedule itself, where the rules of sittings want to know who asks.
-const SCHEDULE: OfficerId = OfficerId(0);
+/// A recurring sitting comes round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recurrence {
+    /// The service.
+    pub workflow: WorkflowKey,
+    /// The stage.
+    pub stage: StageKey,
+    /// The sitting whose time has come.
+    pub current: Instant,
+    /// The one after it.
+    pub next: Instant,
+}
 
 impl Engine {
-    /// Calls the recurring sitting of a stage and puts every request on its agenda that waits there;
-    /// none where nothing waits. Calling the same twice finds the one that stands and adds what came
-    /// meanwhile.
+    /// Puts what came meanwhile on the agenda of the sitting whose time has come, if one was called,
+    /// and calls the next with everything else that waits, so that departments may write beforehand.
+    /// Doing it twice adds only what came between. What stands on an agenda still to be decided is
+    /// put on no second one; sittings of the past that nothing came to are called off.
+    ///
+    /// Gives the next sitting, or none: where the lead called it off, or where neither the newest
+    /// version nor anything that waits holds the stage as a sitting.
     ///
     /// # Errors
-    /// [`SittingError::NotASittingStage`], besides whatever befalls a command.
-    pub async fn call_recurring(
-        &self,
-        workflow: &WorkflowKey,
-        stage: &StageKey,
-        called_for: Instant,
-    ) -> Result<Option<Sitting>, SittingError> {
-        let db = self.store.reader();
-        let waiting = queues::requests_in_stage(db, workflow, stage, AGENDA_MAX as u64).await?;
-        if waiting.is_empty() {
-            return Ok(None);
+    /// Whatever befalls a command.
+    pub async fn recur(&self, recurrence: &Recurrence) -> Result<Option<Sitting>, SittingError> {
+        let Recurrence {
+            workflow,
+            stage,
+            current,
+            ..
+        } = recurrence;
+        let begun = (*current).min(self.now());
+        let called = sittings::called(self.store.reader(), workflow, stage).await?;
+        let called = called.into_iter().map(|stored| stored.sitting);
+        let (past, to_come): (Vec<_>, Vec<_>) = called.partition(|one| one.called_for < begun);
+        self.call_off_idle(&past).await?;
+        let on_agendas = to_come.iter().flat_map(|one| one.agenda.iter().copied());
+        let waiting = self.waiting(workflow, stage, &on_agendas.collect()).await?;
+        let mut free: Vec<RequestId> = waiting.iter().map(|one| one.request.id).collect();
+        if let Some(now) = to_come.iter().find(|one| one.called_for == *current) {
+            let (now, _) = self.fill(now.id, &free, &Actor::Engine, None).await?;
+            free.retain(|id| !now.agenda.contains(id));
         }
+        let Some(next) = self.call_next(recurrence, &waiting).await? else {
+            return Ok(None);
+        };
+        // What was decided since it was looked up is refused, and left out.
+        let (next, _) = self.fill(next.id, &free, &Actor::Engine, None).await?;
+        Ok(Some(next))
+    }
+
+    async fn call_next(
+        &self,
+        recurrence: &Recurrence,
+        waiting: &[Waiting],
+    ) -> Result<Option<Sitting>, SittingError> {
+        let Recurrence {
+            workflow,
+            stage,
+            next,
+            ..
+        } = recurrence;
         let call = SittingCall {
             workflow: workflow.clone(),
             stage: stage.clone(),
-            called_for,
-            by: None,
+            called_for: *next,
+            by: Actor::Engine,
         };
-        let called = match self.call_sitting(call).await {
-            Ok(called) => called,
-            Err(SittingError::CalledAlready) => self.standing(workflow, stage, called_for).await?,
-            Err(error) => return Err(error),
-        };
-        // What was decided since it was looked up is refused, and left out.
-        let (sitting, _) = self.fill(called.id, &waiting, None, &By::Engine).await?;
-        Ok(Some(sitting))
+        match self.call_over(call, waiting, None).await {
+            Ok(called) => Ok(Some(called)),
+            Err(SittingError::CalledAlready) => {
+                let stands = sittings::at(self.store.reader(), workflow, stage, *next).await?;
+                let stands = stands.map(|stored| stored.sitting);
+                Ok(stands.filter(|one| one.progress == SittingProgress::Called))
+            }
+            Err(SittingError::Refused(SittingRefusal::NoSuchSitting { .. })) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
-    async fn standing(
-        &self,
-        workflow: &WorkflowKey,
-        stage: &StageKey,
-        called_for: Instant,
-    ) -> Result<Sitting, SittingError> {
-        let open = sittings::list(
-            self.store.reader(),
-            Some(workflow),
-            true,
-            sittings::PAGE_MAX,
-        )
-        .await?;
-        let same = |sitting: &Sitting| &sitting.stage == stage && sitting.called_for == called_for;
-        let found = open.into_iter().map(|stored| stored.sitting).find(same);
-        found.ok_or(SittingError::CalledAlready)
+    /// Sittings whose time is past, with nothing on the agenda and nobody there.
+    async fn call_off_idle(&self, past: &[Sitting]) -> Result<(), SittingError> {
+        let idle = |one: &&Sitting| one.agenda.is_empty() && one.present.is_empty();
+        for sitting in past.iter().filter(idle) {
+            let off = self.sit_as(sitting.id, SittingAction::CallOff, &Actor::Engine, None);
+            match off.await {
+                // Another node was first.
+                Ok(_) | Err(SittingError::Refused(SittingRefusal::Over)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Puts requests on an agenda in one transaction: each is added or refused by itself, in their
-    /// order.
+    /// order. At most [`sitting::AGENDA_MAX`].
     ///
     /// # Errors
     /// `LeadOnly` for whoever may add nothing, besides whatever befalls a command.
@@ -78,38 +121,52 @@ impl Engine {
         requests: &[RequestId],
         officer: &Officer,
     ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
-        let by = By::Officer(officer.id, officer.department.clone());
-        self.fill(id, requests, Some(officer), &by).await
+        self.add_to_agenda_once(id, requests, officer, None).await
     }
 
-    /// Adds as somebody, or as the schedule itself.
+    /// The same under a key: a repetition adds nothing and gets the same outcomes.
+    ///
+    /// # Errors
+    /// As [`Engine::add_to_agenda`], and [`super::Error::IdempotencyReuse`].
+    pub async fn add_to_agenda_once(
+        &self,
+        id: SittingId,
+        requests: &[RequestId],
+        officer: &Officer,
+        key: Option<&Key>,
+    ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
+        self.fill(id, requests, &Actor::Officer(officer.clone()), key)
+            .await
+    }
+
     async fn fill(
         &self,
         id: SittingId,
-        waiting: &[RequestId],
-        officer: Option<&Officer>,
-        by: &By,
+        requests: &[RequestId],
+        actor: &Actor,
+        key: Option<&Key>,
     ) -> Result<(Sitting, Vec<Result<(), SittingRefusal>>), SittingError> {
         let tx = self.store.begin().await?;
-        let mut stands = sittings::lock(&tx, id)
-            .await?
-            .ok_or(super::Error::NotFound)?;
-        let at = self.now();
-        let schedule = Officer {
-            id: SCHEDULE,
-            department: stands.sitting.lead.clone(),
-            roles: Default::default(),
-        };
-        let officer = officer.unwrap_or(&schedule);
-        let mut outcomes = Vec::with_capacity(waiting.len());
+        let before = sittings::lock(&tx, id).await?;
+        let before = before.ok_or(super::Error::NotFound)?;
+        if let Some(answered) = once::answered(&tx, key).await? {
+            return Ok(answered);
+        }
+        // Locked, so that none is erased unseen while it comes onto the agenda.
+        let locked = requests::lock(&tx, requests, Locking::Wait).await?;
+        let waiting = self.with_services(&tx, locked).await?;
+        let items: BTreeMap<RequestId, Item<'_>> = waiting
+            .iter()
+            .map(|one| (one.request.id, one.item()))
+            .collect();
+        let (by, at) = (actor.by(), self.now());
+        let mut sitting = before.sitting.clone();
+        let (mut outcomes, mut entries) = (Vec::with_capacity(requests.len()), Vec::new());
         let mut called = BTreeSet::new();
-        for request in waiting {
-            let found = requests::find(&tx, *request)
-                .await?
-                .map(|stored| stored.request);
+        for request in requests {
+            let item = items.get(request).copied();
             let add = SittingAction::Add(*request);
-            let decided = sitting::decide(&stands.sitting, &add, officer, found.as_ref());
-            let (next, event) = match decided {
+            let (next, event) = match sitting::decide(&sitting, &add, actor, item) {
                 Ok(decided) => decided,
                 Err(refusal @ SittingRefusal::LeadOnly { .. }) => return Err(refusal.into()),
                 Err(refusal) => {
@@ -118,23 +175,27 @@ impl Engine {
                 }
             };
             outcomes.push(Ok(()));
-            let Some(event) = event else {
-                continue;
-            };
-            called.extend(found.iter().flat_map(|item| concerned(&next, item)));
-            let entry = Entry {
-                by: by.clone(),
-                at,
-                event,
-            };
-            sittings::save(&tx, &stands, &next, Some(&entry), at).await?;
-            stands = sittings::find(&tx, id)
-                .await?
-                .ok_or(super::Error::NotFound)?;
+            if let Some(event) = event {
+                called.extend(item.iter().flat_map(|item| concerned(&next, item.request)));
+                let by = by.clone();
+                entries.push(Entry { by, at, event });
+            }
+            sitting = next;
         }
-        convene(&tx, &stands.sitting, called, self.machine_now()).await?;
+        if !entries.is_empty() {
+            sittings::save(&tx, &before, &sitting, &entries, at).await?;
+        }
+        convene(
+            &tx,
+            &sitting,
+            called,
+            self.letter_attempts,
+            self.machine_now(),
+        )
+        .await?;
+        once::remember(&tx, key, id, &outcomes, self.machine_now()).await?;
         tx.commit().await.map_err(storage::Error::from)?;
         self.store.wake();
-        Ok((stands.sitting, outcomes))
+        Ok((sitting, outcomes))
     }
 }

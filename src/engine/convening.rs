@@ -14,8 +14,6 @@ use crate::storage::{self, Transaction};
 
 /// The queue that [`ConveneJob`]s wait in.
 pub const CONVENING_QUEUE: &str = "convening";
-/// Runs before a letter is given up: some days with the usual back-off.
-const ATTEMPTS: i32 = 24;
 
 /// Tells one department that something of its own came onto an agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +53,7 @@ pub(super) async fn convene(
     tx: &Transaction,
     sitting: &Sitting,
     departments: BTreeSet<DepartmentKey>,
+    attempts: i32,
     now: Instant,
 ) -> Result<(), storage::Error> {
     let letters = departments.into_iter().map(|department| {
@@ -65,7 +64,7 @@ pub(super) async fn convene(
             agenda: sitting.agenda.clone(),
         };
         let row = NewJob::new(CONVENING_QUEUE, &job)?;
-        Ok(row.max_attempts(ATTEMPTS).dedup_key(job.stable_key()))
+        Ok(row.max_attempts(attempts).dedup_key(job.stable_key()))
     });
     let letters = letters.collect::<Result<Vec<_>, storage::Error>>()?;
     if !letters.is_empty() {

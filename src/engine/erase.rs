@@ -4,6 +4,7 @@
 //! One transaction takes facts, file records, drafts, minutes, sessions and what mail servers said; the bytes
 //! of the files go after the commit, by a durable job. Copies in backups age with the backups.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::outbox::MAIL_QUEUE;
@@ -12,18 +13,22 @@ use super::work::Work;
 use super::{Engine, Error};
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Action, Actor, Command};
-use crate::domain::identifiers::{RequestId, SittingId};
+use crate::domain::identifiers::RequestId;
 use crate::domain::sitting;
 use crate::storage::jobs::{self, NewJob};
 use crate::storage::requests::Locking;
 use crate::storage::sessions::{self, Holder};
 use crate::storage::sittings::{self, Entry};
-use crate::storage::{self, files, mails};
+use crate::storage::{self, drafts, files, mails};
 
 /// The queue that [`DropFilesJob`]s wait in.
 pub const FILES_QUEUE: &str = "files";
 /// Hashes in one job.
 const FILES_PER_JOB: usize = 500;
+/// Hours for which a file that came in may still be named by the filing that brought it.
+const FILING_HOURS: i64 = 1;
+/// How often an erasure is begun afresh when another write came first.
+const ATTEMPTS: usize = 4;
 
 /// Removes the bytes of files that no request names any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,21 +42,35 @@ impl Engine {
     /// say who did it, when and why.
     ///
     /// # Errors
-    /// [`Error::Refused`], [`Error::NotFound`], [`Error::Storage`].
+    /// [`Error::Refused`], [`Error::NotFound`], [`Error::Busy`], [`Error::Storage`].
     pub async fn erase(&self, id: RequestId, actor: Actor, reason: &str) -> Result<(), Error> {
+        for _ in 0..ATTEMPTS {
+            match self.erase_once(id, &actor, reason).await {
+                Err(Error::Storage(error)) if error.is_conflict() => {}
+                outcome => return outcome,
+            }
+        }
+        Err(Error::Busy)
+    }
+
+    async fn erase_once(&self, id: RequestId, actor: &Actor, reason: &str) -> Result<(), Error> {
         let by = actor.by();
-        let on_agendas = self.sittings_with(id).await?;
         let tx = self.store.begin().await?;
         // Sittings are locked before requests.
+        let on_agendas = sittings::with_item(&tx, id).await?;
         let mut locked = Vec::new();
-        for sitting in on_agendas {
-            locked.extend(sittings::lock(&tx, sitting).await?);
+        for sitting in &on_agendas {
+            locked.extend(sittings::lock(&tx, *sitting).await?);
         }
         let mut work = Work::over(self, tx, &[id], Locking::Wait).await?;
+        // Whoever puts it on an agenda locks it: now that we do, no sitting comes any more.
+        if sittings::with_item(work.tx(), id).await? != on_agendas {
+            return Err(storage::Error::Overtaken.into());
+        }
         let facts = work.facts(id).ok_or(Error::NotFound)?;
         let texts = facts.personal_texts();
         let command = Command {
-            actor,
+            actor: actor.clone(),
             action: Action::Erase {
                 reason: reason.to_owned(),
             },
@@ -65,11 +84,12 @@ impl Engine {
             {
                 let (by, at) = (by.clone(), work.at());
                 let entry = Entry { by, at, event };
-                sittings::save(work.tx(), before, &after, Some(&entry), at).await?;
+                sittings::save(work.tx(), before, &after, &[entry], at).await?;
             }
         }
         mails::forget(work.tx(), id).await?;
         sessions::end_all(work.tx(), Holder::Request(id), None).await?;
+        drafts::forget(work.tx(), id).await?;
         jobs::forget(work.tx(), MAIL_QUEUE, &format!("{id}-")).await?;
         let gone = files::forget(work.tx(), id).await?;
         for files in gone.chunks(FILES_PER_JOB) {
@@ -77,24 +97,17 @@ impl Engine {
             work.enqueue(NewJob::new(FILES_QUEUE, &DropFilesJob { files })?);
         }
         work.commit().await?;
-        Ok(())
+        Ok(self.store.forget_log().await?)
     }
 
-    /// Removes the bytes of these files where no request names them any more; may be repeated.
+    /// Removes the bytes of these files where no request names them any more; may be repeated. What
+    /// came in lately may be named by a filing under way: the nightly sweep looks at it again.
     ///
     /// # Errors
     /// [`Error::Storage`], and [`Error::Files`] where the disk refuses.
     pub async fn drop_files(&self, hashes: &[String]) -> Result<(), Error> {
-        for sha256 in hashes {
-            if files::is_named(self.store.writer(), sha256).await? {
-                continue;
-            }
-            self.ports
-                .bytes
-                .delete(sha256)
-                .await
-                .map_err(Error::Files)?;
-        }
+        let before = self.machine_now() - TimeDelta::hours(FILING_HOURS);
+        self.drop_unnamed(hashes, before).await?;
         Ok(())
     }
 
@@ -105,32 +118,20 @@ impl Engine {
     /// [`Error::Storage`], and [`Error::Files`] where the disk refuses.
     pub async fn drop_unnamed_files(&self, before: Instant) -> Result<usize, Error> {
         let old = self.ports.bytes.untouched_since(before).await;
-        let mut dropped = 0;
-        for sha256 in old.map_err(Error::Files)? {
-            if !files::is_named(self.store.reader(), &sha256).await? {
-                let gone = self.ports.bytes.delete(&sha256).await;
-                gone.map_err(Error::Files)?;
-                dropped += 1;
-            }
-        }
-        Ok(dropped)
+        self.drop_unnamed(&old.map_err(Error::Files)?, before).await
     }
 
-    /// Every sitting that has or had the request on its agenda.
-    async fn sittings_with(&self, id: RequestId) -> Result<Vec<SittingId>, storage::Error> {
-        let (mut found, mut after) = (Vec::new(), None);
-        loop {
-            let ids = sittings::ids(self.store.reader(), after, sittings::PAGE_MAX).await?;
-            let Some(last) = ids.last() else {
-                return Ok(found);
-            };
-            after = Some(*last);
-            for sitting in ids {
-                let stored = sittings::find(self.store.reader(), sitting).await?;
-                if stored.is_some_and(|stored| stored.sitting.agenda.contains(&id)) {
-                    found.push(sitting);
-                }
+    /// A filing puts its files before it names them. So what is unnamed here and untouched at the end
+    /// was named by nobody in between.
+    async fn drop_unnamed(&self, hashes: &[String], before: Instant) -> Result<usize, Error> {
+        let mut dropped = 0;
+        for sha256 in hashes {
+            if files::is_named(self.store.writer(), sha256).await? {
+                continue;
             }
+            let gone = self.ports.bytes.delete_untouched_since(sha256, before);
+            dropped += usize::from(gone.await.map_err(Error::Files)?);
         }
+        Ok(dropped)
     }
 }

@@ -27,6 +27,9 @@ pub enum Error {
         /// The version.
         version: u32,
     },
+    /// The database belongs to a house with another signing key.
+    #[error("the signing key is not the one of this database")]
+    ForeignKey,
     /// The idempotency key was used for another call.
     #[error("this idempotency key was used for another call")]
     IdempotencyReuse,

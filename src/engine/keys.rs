@@ -60,6 +60,11 @@ impl Keys {
         code
     }
 
+    /// What tells this key from another without telling the key; hex.
+    pub(super) fn fingerprint(&self) -> String {
+        hex::encode(self.code("house", b"the key of this house"))
+    }
+
     /// Signs a seal; hex.
     pub(super) fn sign(&self, message: &[u8]) -> String {
         hex::encode(self.seals.sign(message))

@@ -8,30 +8,38 @@
 mod agenda;
 pub mod convening;
 mod days;
+mod drafts;
 mod erase;
 mod error;
+mod identity;
 pub mod keys;
+mod once;
 pub mod outbox;
 pub mod ports;
 mod projection;
 mod read;
 mod rebuild;
 mod registry;
+mod returned;
 pub mod seal;
 mod secrets;
 mod sittings;
 mod sweep;
 pub mod verify;
+mod vouchers;
+mod waiting;
 mod work;
 mod write;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+pub use agenda::Recurrence;
 pub use erase::{DropFilesJob, FILES_QUEUE};
 pub use error::Error;
 pub use keys::Keys;
 pub use rebuild::{Moved, Rebuilt};
 pub use registry::{Registry, Service};
+pub use returned::{Lost, Returned};
 pub use sittings::{SittingCall, SittingError};
 pub use sweep::{Place, Swept};
 pub use write::{Acted, Call, Filed};
@@ -51,6 +59,7 @@ pub struct Engine {
     directory: Arc<Directory>,
     calendar: Arc<RwLock<Arc<Calendar>>>,
     registry: Arc<Registry>,
+    letter_attempts: i32,
 }
 
 impl Engine {
@@ -70,6 +79,17 @@ impl Engine {
             directory: Arc::new(directory),
             calendar: Arc::new(RwLock::new(Arc::new(calendar))),
             registry: Arc::new(Registry::default()),
+            letter_attempts: outbox::LETTER_ATTEMPTS,
+        }
+    }
+
+    /// The same, where letters are given up after so many attempts: as many as fill
+    /// [`outbox::LETTER_SPAN`] with the back-off of the workers.
+    #[must_use]
+    pub fn with_letter_attempts(self, attempts: i32) -> Self {
+        Self {
+            letter_attempts: attempts,
+            ..self
         }
     }
 

@@ -2,6 +2,7 @@
 //! them, whoever carries one out reads the facts then.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +14,13 @@ use crate::storage::jobs::NewJob;
 
 /// The queue that [`TellJob`]s wait in.
 pub const MAIL_QUEUE: &str = "mail";
-/// Runs before a mail is a dead letter: some days with the usual back-off.
-const MAIL_ATTEMPTS: i32 = 24;
+/// How long a letter that is put off is tried before it counts as never come (RFC 5321, 4.5.4.1).
+pub const LETTER_SPAN: Duration = Duration::from_secs(5 * 24 * 60 * 60);
+/// The attempts that fill it with the usual back-off; [`Engine::with_letter_attempts`] says another
+/// number where the operator set another back-off.
+///
+/// [`Engine::with_letter_attempts`]: super::Engine::with_letter_attempts
+pub const LETTER_ATTEMPTS: i32 = 169;
 
 /// What one command has to tell: one notice to the applicant, or everything for one officer or
 /// post, in one mail.
@@ -62,6 +68,7 @@ pub(super) fn jobs(
     at: Instant,
     tells: Vec<Tell>,
     correlation: Option<&str>,
+    attempts: i32,
 ) -> Result<Vec<NewJob>, storage::Error> {
     let mut letters: BTreeMap<(Recipient, Option<u32>), Vec<Tell>> = BTreeMap::new();
     for tell in tells {
@@ -77,7 +84,7 @@ pub(super) fn jobs(
             at,
         };
         let row = NewJob::new(MAIL_QUEUE, &job)?
-            .max_attempts(MAIL_ATTEMPTS)
+            .max_attempts(attempts)
             .dedup_key(job.stable_key());
         Ok(match correlation {
             Some(correlation) => row.correlation(correlation),

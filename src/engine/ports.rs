@@ -35,8 +35,13 @@ pub trait FileBytes: Send + Sync {
     fn put<'a>(&'a self, sha256: &'a str, bytes: &'a [u8]) -> BoxFuture<'a, io::Result<()>>;
     /// The bytes; [`io::ErrorKind::NotFound`] where there are none.
     fn get<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>>;
-    /// Removes bytes; nothing happens where there are none.
-    fn delete<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<()>>;
+    /// Removes bytes that nobody put since `before`, machine time, looked at once more right before
+    /// they go; a put at that very moment keeps them. Whether they went.
+    fn delete_untouched_since<'a>(
+        &'a self,
+        sha256: &'a str,
+        before: Instant,
+    ) -> BoxFuture<'a, io::Result<bool>>;
     /// The hashes of what nobody put since `before`, machine time.
     fn untouched_since(&self, before: Instant) -> BoxFuture<'_, io::Result<Vec<String>>>;
 }

@@ -4,6 +4,7 @@
 
 use crate::domain::clock::{Budget, Unit};
 use crate::domain::decide::Rules;
+use crate::domain::decide::seats::own_role;
 use crate::domain::request::{ClockKey, Duty, NoticeKind, Request, Seat};
 use crate::domain::{calendar::Instant, due, timers};
 use crate::storage::entities::seat;
@@ -25,11 +26,13 @@ pub(super) fn seats(rules: &Rules<'_>, request: &Request) -> Vec<seat::Model> {
 fn row(rules: &Rules<'_>, request: &Request, duty: &Duty, seat: &Seat) -> seat::Model {
     let clock = duty.clock();
     let due = due::at(rules, request, &clock, request.last_event_at);
+    let own_role = own_role(rules, duty);
     seat::Model {
         request_id: request.id.get(),
         duty: duty.to_string(),
         department: seat.department.to_string(),
         role: seat.role.to_string(),
+        own_role: (own_role != seat.role).then(|| own_role.to_string()),
         holder: seat.holder.map(|holder| holder.0),
         opened_at: micros(seat.opened_at),
         rank: if came_back(request, duty) { 0 } else { 1 },

@@ -174,7 +174,8 @@ impl Engine {
         let tx = self.store.begin().await?;
         let mut to_tell = Vec::new();
         for stored in requests::lock(&tx, ids, Locking::Wait).await? {
-            if stored.request.is_over() && stored.wake_at.is_none() {
+            let request = &stored.request;
+            if request.is_over() && request.seats.is_empty() && stored.wake_at.is_none() {
                 continue;
             }
             let on = &stored.request.workflow;

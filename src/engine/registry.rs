@@ -8,6 +8,7 @@ use super::{Engine, Error};
 use crate::domain::condition::Conditions;
 use crate::domain::definition::Workflow;
 use crate::domain::identifiers::WorkflowKey;
+use crate::storage::Transaction;
 use crate::storage::workflows::{self, Publication};
 
 /// A workflow version ready to run.
@@ -63,6 +64,12 @@ impl Registry {
             newest.insert(key.clone(), service.clone());
         }
         newest.into_values().collect()
+    }
+
+    /// Every loaded version, by key and version.
+    #[must_use]
+    pub fn versions(&self) -> Vec<Arc<Service>> {
+        self.read().values().cloned().collect()
     }
 
     /// How many versions are loaded. None ever goes or changes, so the same number is the same
@@ -130,6 +137,23 @@ impl Engine {
             return Ok(service);
         }
         match workflows::find(self.store.reader(), key, version).await? {
+            Some(found) => Ok(self.registry.add(found.workflow)),
+            None => Err(Error::MissingVersion(key.clone(), version)),
+        }
+    }
+
+    /// The same within a transaction, which holds a connection already: where every connection is
+    /// held, nobody may wait for a second one.
+    pub(super) async fn service_in(
+        &self,
+        tx: &Transaction,
+        key: &WorkflowKey,
+        version: u32,
+    ) -> Result<Arc<Service>, Error> {
+        if let Some(service) = self.registry.get(key, version) {
+            return Ok(service);
+        }
+        match workflows::find(tx, key, version).await? {
             Some(found) => Ok(self.registry.add(found.workflow)),
             None => Err(Error::MissingVersion(key.clone(), version)),
         }

@@ -80,7 +80,9 @@ impl Engine {
         if !seals::add(&tx, &seal, taken_at).await? {
             return Ok(None);
         }
-        let job = NewJob::new(SEAL_QUEUE, &SealJob { day })?.dedup_key(day.to_string());
+        let job = NewJob::new(SEAL_QUEUE, &SealJob { day })?
+            .max_attempts(self.letter_attempts)
+            .dedup_key(day.to_string());
         jobs::enqueue(&tx, job, taken_at).await?;
         tx.commit().await.map_err(storage::Error::from)?;
         self.store.wake();

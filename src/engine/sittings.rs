@@ -1,20 +1,23 @@
 //! Sittings 集中审批会: called, filled, attended, closed. Closing decides every item in one
 //! transaction: all of it or nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
 use super::convening::{concerned, convene};
+use super::once;
+use super::waiting::Waiting;
 use super::work::Work;
-use super::{Engine, Error};
+use super::{Call, Engine, Error};
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Actor, Command};
-use crate::domain::definition::{Mode, SittingRule};
-use crate::domain::directory::{Officer, SUPERVISOR};
+use crate::domain::directory::Officer;
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
-use crate::domain::request::{By, Request};
-use crate::domain::sitting::{self, Close, Sitting, SittingAction, SittingEvent, SittingRefusal};
+use crate::domain::sitting::{
+    self, Calling, Close, Item, Sitting, SittingAction, SittingEvent, SittingRefusal,
+};
+use crate::storage::idempotency::Key;
 use crate::storage::requests::{self, Locking};
 use crate::storage::sittings::{self, Entry, Stored};
 use crate::storage::{self, Transaction};
@@ -28,9 +31,6 @@ pub enum SittingError {
     /// The sitting's rules say no; nothing was written.
     #[error(transparent)]
     Refused(#[from] SittingRefusal),
-    /// The stage is not held as a sitting.
-    #[error("stage {0} is not decided in a sitting")]
-    NotASittingStage(StageKey),
     /// One is called for this stage and time already.
     #[error("a sitting of this stage is called for that time already")]
     CalledAlready,
@@ -54,56 +54,66 @@ pub struct SittingCall {
     pub stage: StageKey,
     /// When it takes place.
     pub called_for: Instant,
-    /// Who calls; none when its schedule does.
-    pub by: Option<Officer>,
+    /// Who calls: an officer, or the engine for a schedule.
+    pub by: Actor,
 }
 
 impl Engine {
-    /// Calls a sitting.
+    /// Calls a sitting, under the rule of what waits for it.
     ///
     /// # Errors
-    /// [`SittingError::NotASittingStage`], [`SittingError::CalledAlready`], `LeadOnly`, besides
-    /// whatever befalls a command.
+    /// [`SittingError::Refused`], [`SittingError::CalledAlready`], besides whatever befalls a command.
     pub async fn call_sitting(&self, call: SittingCall) -> Result<Sitting, SittingError> {
-        let service = self.newest_service(&call.workflow).await?;
-        let lead = &service.workflow.lead;
-        if call
-            .by
-            .as_ref()
-            .is_some_and(|by| &by.department != lead && !by.is(SUPERVISOR))
-        {
-            return Err(SittingRefusal::LeadOnly {
-                department: lead.clone(),
+        self.call_sitting_once(call, None).await
+    }
+
+    /// The same under a key: a repetition gets the sitting that the first call made.
+    ///
+    /// # Errors
+    /// As [`Engine::call_sitting`], and [`Error::IdempotencyReuse`].
+    pub async fn call_sitting_once(
+        &self,
+        call: SittingCall,
+        key: Option<&Key>,
+    ) -> Result<Sitting, SittingError> {
+        let waiting = self
+            .waiting(&call.workflow, &call.stage, &BTreeSet::new())
+            .await?;
+        match self.call_over(call.clone(), &waiting, key).await {
+            // The same call may have come first.
+            Err(SittingError::CalledAlready) if key.is_some() => {
+                self.call_over(call, &waiting, key).await
             }
-            .into());
+            outcome => outcome,
+        }
+    }
+
+    /// The same over what was found waiting.
+    pub(super) async fn call_over(
+        &self,
+        call: SittingCall,
+        waiting: &[Waiting],
+        key: Option<&Key>,
+    ) -> Result<Sitting, SittingError> {
+        let newest = self.newest_service(&call.workflow).await?;
+        let tx = self.store.begin().await?;
+        if let Some((sitting, _)) = once::answered(&tx, key).await? {
+            return Ok(sitting);
         }
         let at = self.now();
-        // A schedule calls when its time has come; people call ahead.
-        if call.by.is_some() {
-            sitting::to_come(call.called_for, at)?;
-        }
-        // As requests: time and chance make a number that nobody has to hand out.
-        let id = SittingId(RequestId::new(at, self.ports.random_u32()).get());
-        let rule = rule(&service.workflow, &call.stage)?;
-        let by = call.by.as_ref().map(|by| by.id);
-        let (sitting, event) = sitting::call(
-            id,
-            call.workflow,
-            call.stage,
-            rule,
-            lead.clone(),
-            storage::instant(storage::micros(call.called_for)),
-            by,
-        );
-        let entry = Entry {
-            by: call.by.as_ref().map_or(By::Engine, by_officer),
-            at,
-            event,
+        let calling = Calling {
+            // As requests: time and chance make a number that nobody has to hand out.
+            id: SittingId(RequestId::new(at, self.ports.random_u32()).get()),
+            stage: call.stage,
+            called_for: storage::instant(storage::micros(call.called_for)),
         };
-        let tx = self.store.begin().await?;
-        if !sittings::add(&tx, &sitting, &entry).await? {
+        let items: Vec<Item<'_>> = waiting.iter().map(Waiting::item).collect();
+        let (sitting, event) = sitting::call(calling, &call.by, at, &newest.workflow, &items)?;
+        let by = call.by.by();
+        if !sittings::add(&tx, &sitting, &Entry { by, at, event }).await? {
             return Err(SittingError::CalledAlready);
         }
+        once::remember(&tx, key, sitting.id, &Vec::new(), self.machine_now()).await?;
         commit(tx).await?;
         Ok(sitting)
     }
@@ -118,30 +128,63 @@ impl Engine {
         action: SittingAction,
         officer: &Officer,
     ) -> Result<Sitting, SittingError> {
+        self.sit_once(id, action, officer, None).await
+    }
+
+    /// The same under a key: a repetition changes nothing.
+    ///
+    /// # Errors
+    /// As [`Engine::sit`], and [`Error::IdempotencyReuse`].
+    pub async fn sit_once(
+        &self,
+        id: SittingId,
+        action: SittingAction,
+        officer: &Officer,
+        key: Option<&Key>,
+    ) -> Result<Sitting, SittingError> {
+        self.sit_as(id, action, &Actor::Officer(officer.clone()), key)
+            .await
+    }
+
+    /// The same as anybody, the engine included.
+    pub(super) async fn sit_as(
+        &self,
+        id: SittingId,
+        action: SittingAction,
+        actor: &Actor,
+        key: Option<&Key>,
+    ) -> Result<Sitting, SittingError> {
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
-        let request = match &action {
-            SittingAction::Add(request) | SittingAction::Draft { request, .. } => {
-                requests::find(&tx, *request)
-                    .await?
-                    .map(|stored| stored.request)
+        if let Some((sitting, _)) = once::answered(&tx, key).await? {
+            return Ok(sitting);
+        }
+        if let SittingAction::Attend(_) = &action {
+            sitting::begun(&before.sitting, self.now())?;
+        }
+        let named: Vec<RequestId> = action.request().into_iter().collect();
+        let locked = requests::lock(&tx, &named, Locking::Wait).await?;
+        let waiting = self.with_services(&tx, locked).await?;
+        let item = waiting.first().map(Waiting::item);
+        let (sitting, event) = sitting::decide(&before.sitting, &action, actor, item)?;
+        let called: BTreeSet<_> = match (&event, item) {
+            (Some(SittingEvent::Added { .. }), Some(item)) => {
+                concerned(&sitting, item.request).collect()
             }
-            SittingAction::Attend(_) | SittingAction::CallOff => None,
-        };
-        let decided = sitting::decide(&before.sitting, &action, officer, request.as_ref())?;
-        let (sitting, event) = decided;
-        let called: BTreeSet<_> = match (&event, &request) {
-            (Some(SittingEvent::Added { .. }), Some(item)) => concerned(&sitting, item).collect(),
             _ => BTreeSet::new(),
         };
-        let at = self.now();
-        let entry = event.map(|event| Entry {
-            by: by_officer(officer),
-            at,
-            event,
-        });
-        sittings::save(&tx, &before, &sitting, entry.as_ref(), at).await?;
-        convene(&tx, &sitting, called, self.machine_now()).await?;
+        let (by, at) = (actor.by(), self.now());
+        let entry = event.map(|event| Entry { by, at, event });
+        sittings::save(&tx, &before, &sitting, entry.as_slice(), at).await?;
+        convene(
+            &tx,
+            &sitting,
+            called,
+            self.letter_attempts,
+            self.machine_now(),
+        )
+        .await?;
+        once::remember(&tx, key, id, &Vec::new(), self.machine_now()).await?;
         commit(tx).await?;
         self.store.wake();
         Ok(sitting)
@@ -159,8 +202,26 @@ impl Engine {
         minutes: &str,
         correlation: Option<&str>,
     ) -> Result<Sitting, SittingError> {
+        let call = Call {
+            idempotency: None,
+            correlation: correlation.map(str::to_owned),
+        };
+        self.close_sitting_once(id, presider, minutes, &call).await
+    }
+
+    /// The same under a key: a repetition gets the closed sitting.
+    ///
+    /// # Errors
+    /// As [`Engine::close_sitting`], and [`Error::IdempotencyReuse`].
+    pub async fn close_sitting_once(
+        &self,
+        id: SittingId,
+        presider: &Officer,
+        minutes: &str,
+        call: &Call,
+    ) -> Result<Sitting, SittingError> {
         for _ in 0..ATTEMPTS {
-            match self.close_once(id, presider, minutes, correlation).await {
+            match self.close_attempt(id, presider, minutes, call).await {
                 Err(SittingError::Engine(Error::Storage(error))) if error.is_conflict() => {}
                 outcome => return outcome,
             }
@@ -168,28 +229,37 @@ impl Engine {
         Err(Error::Busy.into())
     }
 
-    async fn close_once(
+    async fn close_attempt(
         &self,
         id: SittingId,
         presider: &Officer,
         minutes: &str,
-        correlation: Option<&str>,
+        call: &Call,
     ) -> Result<Sitting, SittingError> {
+        let key = call.idempotency.as_ref();
         let tx = self.store.begin().await?;
         let before = locked(&tx, id).await?;
+        if let Some((sitting, _)) = once::answered(&tx, key).await? {
+            return Ok(sitting);
+        }
+        sitting::begun(&before.sitting, self.now())?;
         let agenda: Vec<RequestId> = before.sitting.agenda.iter().copied().collect();
         let mut work = Work::over(self, tx, &agenda, Locking::Wait).await?;
         let digest = minutes_digest(minutes);
-        let waiting = current(&work);
-        let close = sitting::close(&before.sitting, presider, minutes, &digest, &waiting)?;
-        carry_out(&mut work, &close, presider, correlation)?;
+        let items = work.items();
+        let close = sitting::close(&before.sitting, presider, minutes, &digest, &items)?;
+        let presider = Actor::Officer(presider.clone());
+        carry_out(&mut work, &close, &presider, call.correlation.as_deref())?;
+        once::answer(key, id, &Vec::new())?
+            .into_iter()
+            .for_each(|answer| work.remember(answer));
         let at = work.at();
         let entry = Entry {
-            by: by_officer(presider),
+            by: presider.by(),
             at,
             event: close.event,
         };
-        sittings::save(work.tx(), &before, &close.sitting, Some(&entry), at).await?;
+        sittings::save(work.tx(), &before, &close.sitting, &[entry], at).await?;
         work.commit().await?;
         Ok(close.sitting)
     }
@@ -204,25 +274,18 @@ impl Engine {
     }
 }
 
-fn current(work: &Work<'_>) -> BTreeMap<RequestId, Request> {
-    let ids = work.ids().into_iter();
-    ids.filter_map(|id| Some((id, work.request(id)?.clone())))
-        .collect()
-}
-
 /// Each item's actions; what the rules refuse now refuses the whole close, all of it listed.
 fn carry_out(
     work: &mut Work<'_>,
     close: &Close,
-    presider: &Officer,
+    presider: &Actor,
     correlation: Option<&str>,
 ) -> Result<(), SittingError> {
     let mut conflicts = Vec::new();
     for (id, actions) in &close.actions {
         for action in actions {
-            let actor = Actor::Officer(presider.clone());
             let command = Command {
-                actor,
+                actor: presider.clone(),
                 action: action.clone(),
                 expected: None,
             };
@@ -239,27 +302,12 @@ fn carry_out(
     Err(SittingRefusal::Conflicts { items: conflicts }.into())
 }
 
-fn rule(
-    workflow: &crate::domain::definition::Workflow,
-    stage: &StageKey,
-) -> Result<SittingRule, SittingError> {
-    let round = workflow.stage(stage).and_then(|stage| stage.round());
-    match round.map(|round| &round.mode) {
-        Some(Mode::Sitting(rule)) => Ok(rule.clone()),
-        _ => Err(SittingError::NotASittingStage(stage.clone())),
-    }
-}
-
 async fn locked(tx: &Transaction, id: SittingId) -> Result<Stored, Error> {
     sittings::lock(tx, id).await?.ok_or(Error::NotFound)
 }
 
 async fn commit(tx: Transaction) -> Result<(), Error> {
     Ok(tx.commit().await.map_err(storage::Error::from)?)
-}
-
-fn by_officer(officer: &Officer) -> By {
-    By::Officer(officer.id, officer.department.clone())
 }
 
 /// What a sitting's journal says of its minutes, whose words stand beside it.

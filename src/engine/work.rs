@@ -15,6 +15,7 @@ use crate::domain::decide::{self, Outcome};
 use crate::domain::facts::{Document, Facts};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
+use crate::domain::sitting::Item;
 use crate::storage::idempotency::{self, Answer};
 use crate::storage::jobs::NewJob;
 use crate::storage::journal::{self, Line};
@@ -76,8 +77,7 @@ impl<'e> Work<'e> {
         if !ids.is_empty() {
             for stored in requests::lock(&tx, ids, locking).await? {
                 let on = &stored.request.workflow;
-                // Loading is done on another connection; SQLite's readers see the last commit.
-                let service = engine.service(&on.key, on.version).await?;
+                let service = engine.service_in(&tx, &on.key, on.version).await?;
                 open.insert(stored.id, Open::of(stored, service));
             }
         }
@@ -111,6 +111,12 @@ impl<'e> Work<'e> {
     /// The personal data of a request as it stands now.
     pub(super) fn facts(&self, id: RequestId) -> Option<&Facts> {
         self.open.get(&id).map(|open| &open.facts)
+    }
+
+    /// The locked requests as a sitting looks at them.
+    pub(super) fn items(&self) -> BTreeMap<RequestId, Item<'_>> {
+        let open = self.open.iter();
+        open.map(|(id, open)| (*id, open.item())).collect()
     }
 
     /// Has something done after the commit.
@@ -227,6 +233,14 @@ impl<'e> Work<'e> {
 }
 
 impl Open {
+    fn item(&self) -> Item<'_> {
+        Item {
+            request: &self.request,
+            workflow: &self.service.workflow,
+            facts: Some(&self.facts),
+        }
+    }
+
     fn of(stored: Stored, service: Arc<Service>) -> Self {
         Self {
             service,
@@ -279,6 +293,7 @@ impl Open {
             at,
             outcome.tells,
             correlation,
+            engine.letter_attempts,
         )?)
     }
 

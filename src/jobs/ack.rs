@@ -15,10 +15,10 @@ use tower::timeout::error::Elapsed;
 use tower::{Layer, Service};
 use uuid::Uuid;
 
+use super::Failure;
 use super::backend::Claimed;
 use super::lease::Lease;
 use super::worker::Shared;
-use super::{Failure, Settings};
 use crate::storage::{self, jobs};
 
 /// How often the last word is tried before the lease is left to run out.
@@ -185,7 +185,7 @@ impl End {
             Outcome::Lost => Ok(true),
             Outcome::Done => jobs::ack(db, held, now).await,
             Outcome::Retry(why) if self.attempt < self.max_attempts => {
-                let wait = backoff(&self.shared.settings, self.attempt, jitter());
+                let wait = self.shared.settings.backoff(self.attempt, jitter());
                 jobs::retry_at(db, held, now + wait, why).await
             }
             Outcome::Retry(why) | Outcome::Fatal(why) => {
@@ -193,17 +193,6 @@ impl End {
             }
         }
     }
-}
-
-/// The wait after this attempt: doubling, never over the limit, of which `jitter` (0 to 1) spreads
-/// the upper half so that jobs that failed together do not come back together.
-fn backoff(settings: &Settings, attempt: i32, jitter: f64) -> Duration {
-    let doublings = u32::try_from(attempt - 1).unwrap_or(0).min(30);
-    let full = settings
-        .backoff_first
-        .saturating_mul(2_u32.pow(doublings))
-        .min(settings.backoff_limit);
-    full.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
 }
 
 fn jitter() -> f64 {
@@ -215,18 +204,6 @@ fn jitter() -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn waits_double_up_to_the_limit_and_never_fall_below_half() {
-        let settings = Settings {
-            backoff_first: Duration::from_secs(2),
-            backoff_limit: Duration::from_secs(60),
-            ..Settings::default()
-        };
-        let waits = |jitter| [1, 2, 3, 6, 100].map(|n| backoff(&settings, n, jitter).as_secs());
-        assert_eq!(waits(1.0), [2, 4, 8, 60, 60]);
-        assert_eq!(waits(0.0), [1, 2, 4, 30, 30]);
-    }
 
     #[test]
     fn jitter_is_a_share() {

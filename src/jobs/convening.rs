@@ -7,7 +7,7 @@ use crate::domain::definition::Text;
 use crate::domain::directory::{CLERK, HEAD};
 use crate::domain::identifiers::{CaseNumber, KeyError, OfficerId, RequestId, RoleKey};
 use crate::domain::request::{Duty, Request};
-use crate::domain::sitting::{Sitting, SittingProgress};
+use crate::domain::sitting::{Item, Sitting, SittingProgress};
 use crate::engine::Error;
 use crate::engine::convening::{CONVENING_QUEUE, ConveneJob};
 use crate::notices::{self, Convened};
@@ -72,13 +72,7 @@ impl ConveneJob {
     ) -> Result<Vec<(Request, Text)>, Failure> {
         let mut items = Vec::new();
         for id in &self.agenda {
-            let Some(request) = self.item(office, sitting, *id).await? else {
-                continue;
-            };
-            let on = &request.workflow;
-            let service = office.engine.service(&on.key, on.version).await;
-            let service = service.map_err(|error| retry(&error))?;
-            items.push((request, service.workflow.title.clone()));
+            items.extend(self.item(office, sitting, *id).await?);
         }
         Ok(items)
     }
@@ -88,17 +82,25 @@ impl ConveneJob {
         office: &Office,
         sitting: &Sitting,
         id: RequestId,
-    ) -> Result<Option<Request>, Failure> {
+    ) -> Result<Option<(Request, Text)>, Failure> {
         let request = match office.engine.request(id).await {
             Ok(stored) => stored.request,
             Err(Error::NotFound) => return Ok(None),
             Err(error) => return Err(retry(&error)),
         };
-        let waits = !request.is_over()
-            && request
-                .reviews_of(&sitting.stage)
-                .any(|(_, review)| review.is_open() && review.department == self.department);
-        Ok(waits.then_some(request))
+        let on = &request.workflow;
+        let service = office.engine.service(&on.key, on.version).await;
+        let service = service.map_err(|error| retry(&error))?;
+        let item = Item {
+            request: &request,
+            workflow: &service.workflow,
+            facts: None,
+        };
+        let concerned = request
+            .reviews_of(&sitting.stage)
+            .any(|(_, review)| review.is_open() && review.department == self.department);
+        let waits = concerned && item.waits(&sitting.stage).is_some();
+        Ok(waits.then(|| (request, service.workflow.title.clone())))
     }
 
     /// The department's officers who may speak on an item; who holds several roles reads it once.

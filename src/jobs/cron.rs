@@ -148,6 +148,20 @@ impl Schedule {
     }
 }
 
+/// The first instant after another at which an expression comes round; none where it never does again.
+///
+/// # Errors
+/// [`InvalidSchedule`] for an expression that is none.
+pub fn next(
+    expression: &str,
+    after: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, InvalidSchedule> {
+    let schedule = Schedule::parse("next", expression, serde_json::Value::Null, Missed::Latest)?;
+    let zone = FixedOffset::east_opt(ZONE_SECONDS);
+    let next = zone.and_then(|zone| schedule.times.after(&after.with_timezone(&zone)).next());
+    Ok(next.map(|next| next.with_timezone(&Utc)))
+}
+
 /// Tells the schedules anew after they have changed; none while they have not.
 pub type Changes = Box<dyn FnMut() -> Option<Vec<Schedule>> + Send>;
 

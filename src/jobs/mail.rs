@@ -35,6 +35,7 @@ impl Job for TellJob {
         let calendar = office.engine.calendar();
         let case = Case {
             workflow: &service.workflow,
+            conditions: &service.conditions,
             calendar: &calendar,
             directory: office.engine.directory(),
             request: &stored.request,

@@ -14,6 +14,7 @@
 
 mod ack;
 mod backend;
+mod backoff;
 mod burial;
 mod convening;
 pub mod cron;

@@ -8,14 +8,13 @@ use crate::engine::Engine;
 use crate::engine::ports::post::{Answer, Attachment, Letter, Post};
 use crate::notices::{Links, Mail, Reader};
 use crate::storage::accounts::{self, Account};
+use crate::storage::letters;
 use crate::storage::mails::State;
 
 use super::{Failure, Meta};
 
 /// Names, in a letter, the call at the door that caused it.
 const CORRELATION_HEADER: &str = "X-Correlation-Id";
-/// Most pages of officers searched for a role.
-const PAGES_MAX: usize = 100;
 
 /// The context of every job.
 pub struct Office {
@@ -99,18 +98,30 @@ impl Office {
         }
     }
 
-    /// Sends every letter; whoever refuses for good costs the others nothing.
+    /// Sends every letter; whoever refuses for good costs the others nothing. What became of each is
+    /// recorded, so that a run for the sake of one mailbox writes to no colleague again. Those who
+    /// refused are asked anew only when an operator has the job run afresh.
     ///
     /// # Errors
-    /// [`Failure::Retry`] where one was put off: all are sent again under their Message-IDs.
-    /// [`Failure::Fatal`] where everybody refused.
+    /// [`Failure::Retry`] where one was put off. [`Failure::Fatal`] where everybody refused.
     pub(super) async fn deliver_all(&self, mails: Vec<Mail>, meta: &Meta) -> Result<(), Failure> {
+        if self.post.is_closed() {
+            tracing::debug!(letters = mails.len(), "no mail is sent here");
+            return Ok(());
+        }
+        let known = letters::of_job(self.engine.store().reader(), meta.id).await?;
         let (mut again, mut refused, mut sent) = (None, None, 0);
         for mail in mails {
-            match self.deliver(mail, meta).await {
-                Delivery::Sent => sent += 1,
-                Delivery::Again(text) => again = Some(text),
-                Delivery::Refused(text) => refused = Some(text),
+            match known.get(&mail.message_id) {
+                Some(State::Sent) => sent += 1,
+                Some(State::NotTold) if meta.attempt > 1 => {
+                    refused = Some("refused in an earlier run".to_owned());
+                }
+                _ => match self.deliver_one(mail, meta).await? {
+                    Delivery::Sent => sent += 1,
+                    Delivery::Again(text) => again = Some(text),
+                    Delivery::Refused(text) => refused = Some(text),
+                },
             }
         }
         match (again, refused) {
@@ -118,6 +129,21 @@ impl Office {
             (None, Some(text)) if sent == 0 => Err(Failure::Fatal(text)),
             _ => Ok(()),
         }
+    }
+
+    /// Sends one letter of several and records its fate, where that is known.
+    async fn deliver_one(&self, mail: Mail, meta: &Meta) -> Result<Delivery, Failure> {
+        let message_id = mail.message_id.clone();
+        let delivery = self.deliver(mail, meta).await;
+        let state = delivery.state();
+        if state != State::Queued {
+            let (db, now) = (
+                self.engine.store().writer(),
+                self.engine.ports().machine.now(),
+            );
+            letters::record(db, meta.id, &message_id, state, now).await?;
+        }
+        Ok(delivery)
     }
 
     /// Who stands behind a post: those who hold the role in the department, and where nobody does
@@ -132,19 +158,7 @@ impl Office {
         if !own.is_empty() {
             return Ok(own);
         }
-        let mut found = Vec::new();
-        let mut after = None;
-        for _ in 0..PAGES_MAX {
-            let page = accounts::list(store, after, accounts::PAGE_MAX).await?;
-            after = page.last().map(|account| account.id);
-            let full = page.len() as u64 == accounts::PAGE_MAX;
-            let holds = |account: &Account| account.active && account.roles.contains(role);
-            found.extend(page.into_iter().filter(holds));
-            if !full {
-                break;
-            }
-        }
-        Ok(found)
+        Ok(accounts::of_role(store, role).await?)
     }
 }
 

@@ -5,6 +5,8 @@
 mod purge;
 mod sitting;
 
+use std::collections::BTreeMap;
+
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +33,7 @@ const SEALS_CAUGHT_UP: usize = 31;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "routine", rename_all = "snake_case")]
 enum Routine {
-    /// Call the recurring sitting of a stage.
+    /// Go on with the recurring sittings of a stage.
     Sitting {
         workflow: WorkflowKey,
         stage: StageKey,
@@ -55,7 +57,11 @@ impl Job for Tick {
         let engine = &office.engine;
         match routine {
             Routine::Sitting { workflow, stage } => {
-                sitting::call(engine, &workflow, &stage, self.at).await
+                let Some(times) = recurring(engine).remove(&(workflow.clone(), stage.clone()))
+                else {
+                    return Ok(());
+                };
+                sitting::recur(engine, workflow, stage, &times, self.at).await
             }
             Routine::Digest => tell_what_waits(office, self.at).await,
             Routine::Seal => seal(engine, self.at).await,
@@ -81,7 +87,8 @@ async fn seal(engine: &Engine, at: Instant) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Every schedule of a node: what it keeps, whether it seals, and the sittings of its services.
+/// Every schedule of a node: what it keeps, whether it seals, and the recurring sittings of every
+/// version of its services.
 ///
 /// # Errors
 /// A schedule of a workflow that is none.
@@ -99,30 +106,32 @@ pub fn schedules(
         let missed = Missed::Every(SEALS_CAUGHT_UP);
         all.push(schedule("seal", SEAL_AT, &Routine::Seal, missed)?);
     }
-    for service in engine.registry().services() {
-        all.extend(sittings(&service.workflow)?);
+    for ((workflow, stage), times) in recurring(engine) {
+        let name = format!("sitting:{workflow}:{stage}");
+        let routine = Routine::Sitting { workflow, stage };
+        all.push(schedule(&name, &times, &routine, Missed::Latest)?);
     }
     Ok(all)
 }
 
-/// The recurring sittings of a service.
-fn sittings(workflow: &Workflow) -> Result<Vec<Schedule>, InvalidSchedule> {
-    let mut all = Vec::new();
-    for stage in &workflow.stages {
-        let Some(Mode::Sitting(rule)) = stage.round().map(|round| &round.mode) else {
-            continue;
+/// When the recurring sittings of each stage are held, as the newest version that holds them says:
+/// requests on an older one may still wait.
+fn recurring(engine: &Engine) -> BTreeMap<(WorkflowKey, StageKey), String> {
+    let versions = engine.registry().versions();
+    let held = versions
+        .iter()
+        .flat_map(|service| sittings(&service.workflow));
+    held.collect()
+}
+
+fn sittings(workflow: &Workflow) -> impl Iterator<Item = ((WorkflowKey, StageKey), String)> {
+    workflow.stages.iter().filter_map(|stage| {
+        let Mode::Sitting(rule) = &stage.round()?.mode else {
+            return None;
         };
-        let Some(times) = &rule.schedule else {
-            continue;
-        };
-        let routine = Routine::Sitting {
-            workflow: workflow.key.clone(),
-            stage: stage.key.clone(),
-        };
-        let name = format!("sitting:{}:{}", workflow.key, stage.key);
-        all.push(schedule(&name, times, &routine, Missed::Latest)?);
-    }
-    Ok(all)
+        let place = (workflow.key.clone(), stage.key.clone());
+        Some((place, rule.schedule.clone()?))
+    })
 }
 
 fn schedule(

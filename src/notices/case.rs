@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::{Calendar, Instant, civil};
+use crate::domain::clock::Due;
+use crate::domain::condition::Conditions;
 use crate::domain::definition::{Language, Workflow};
 use crate::domain::directory::Directory;
 use crate::domain::identifiers::{CaseNumber, DepartmentKey, SittingId};
@@ -16,6 +18,8 @@ use super::dates;
 pub struct Case<'a> {
     /// The service.
     pub workflow: &'a Workflow,
+    /// Its conditions, for what the answers call for.
+    pub conditions: &'a Conditions,
     /// Working days, for due dates.
     pub calendar: &'a Calendar,
     /// Departments and roles.
@@ -39,36 +43,36 @@ impl Links<'_> {
     /// Where the applicant follows a case.
     #[must_use]
     pub fn case(&self, case: CaseNumber) -> String {
-        format!("{}/api/v1/requests/{case}", self.public_url)
+        format!("{}/cases/{case}", self.public_url)
     }
 
     /// Where an officer finds a piece of work.
     #[must_use]
     pub fn duty(&self, case: CaseNumber, duty: Option<&Duty>) -> String {
-        let requests = format!("{}/api/v1/requests/{case}", self.public_url);
+        let request = format!("{}/desk/requests/{case}", self.public_url);
         match duty {
             // `#` begins a fragment, which never reaches the server.
-            Some(duty) => format!("{requests}/duties/{}", duty.to_string().replace('#', "%23")),
-            None => format!("{requests}/explain"),
+            Some(duty) => format!("{request}/duties/{}", duty.to_string().replace('#', "%23")),
+            None => request,
         }
     }
 
-    /// Where an officer sees who they are, and from there their queue.
+    /// Where an officer finds their queue.
     #[must_use]
     pub fn queue(&self) -> String {
-        format!("{}/api/v1/me", self.public_url)
+        format!("{}/desk", self.public_url)
     }
 
     /// Where a sitting is seen, and opinions are given beforehand.
     #[must_use]
     pub fn sitting(&self, sitting: SittingId) -> String {
-        format!("{}/api/v1/sittings/{sitting}", self.public_url)
+        format!("{}/desk/sittings/{sitting}", self.public_url)
     }
 
     /// Where anybody verifies a certificate by its code.
     #[must_use]
     pub fn verify(&self, case: CaseNumber, code: &str) -> String {
-        format!("{}/api/v1/certificates/{case}/{code}", self.public_url)
+        format!("{}/certificates/{case}/{code}", self.public_url)
     }
 }
 
@@ -99,14 +103,17 @@ impl<'a> Case<'a> {
             let resumed = planned.map(|stop| stop.until).fold(self.at, Ord::max);
             ledger.due_if_resumed(resumed, self.calendar, &hours)
         });
+        Some(self.due_day(language, &due))
+    }
+
+    /// A due day, said to be provisional where it is.
+    pub(super) fn due_day(&self, language: Language, due: &Due) -> String {
         let day = dates::date(language, due.date, self.today());
         if !due.provisional {
-            return Some(day);
+            return day;
         }
-        Some(format!(
-            "{day} {}",
-            i18n::text(language, "light-provisional", &[])
-        ))
+        let provisional = i18n::text(language, "light-provisional", &[]);
+        format!("{day} {provisional}")
     }
 
     /// The phone of the first of these departments that has one.

@@ -1,6 +1,5 @@
 //! The certificate of a grant as a printable page (Licensing Law Art. 39).
 
-use chrono::Months;
 use maud::{Markup, html};
 
 use crate::domain::calendar::civil;
@@ -9,9 +8,9 @@ use crate::domain::facts::Facts;
 use crate::domain::identifiers::DepartmentKey;
 use crate::domain::request::DecisionOutcome;
 
-use super::applicant::conditions;
 use super::case::Case;
 use super::granted::{granted, shown};
+use super::opinions::conditions;
 use super::paper::{Row, Seal, Sheet, Tone, both, list, pair, words};
 use super::{dates, names, plain};
 
@@ -37,7 +36,8 @@ pub fn certificate(case: &Case<'_>, facts: &Facts, code: &str) -> Option<String>
     ];
     rows.extend(shown(case, facts));
     rows.extend(conditions_of(case, facts).map(|said| Row::of("paper-conditions", said)));
-    rows.extend(validity(rule.valid_months, issued).map(|said| Row::of("paper-valid", said)));
+    let until = rule.valid_until(issued);
+    rows.extend(until.map(|until| Row::of("paper-valid", validity(until))));
     rows.extend([
         Row::of("paper-decided", day(civil(decision.at).date())),
         Row::of("paper-basis", basis(case)),
@@ -85,17 +85,12 @@ fn conditions_of(case: &Case<'_>, facts: &Facts) -> Option<Markup> {
     (!zh.is_empty()).then(|| list(&zh, &conditions(case, facts, Language::En)))
 }
 
-/// None where it holds without end.
-fn validity(months: Option<u32>, issued: chrono::NaiveDate) -> Option<Markup> {
-    // The last day is the one before the anniversary.
-    let until = issued
-        .checked_add_months(Months::new(months?))?
-        .pred_opt()?;
+fn validity(until: chrono::NaiveDate) -> Markup {
     let said = |language| {
         let date = dates::full(language, until);
         crate::i18n::text(language, "paper-valid-until", &[("date", date.into())])
     };
-    Some(pair(&said(Language::Zh), &said(Language::En)))
+    pair(&said(Language::Zh), &said(Language::En))
 }
 
 fn verification(case: &Case<'_>, code: &str) -> Markup {

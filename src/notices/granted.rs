@@ -12,8 +12,8 @@ use crate::domain::identifiers::FieldKey;
 use crate::domain::request::{ReviewId, Verdict};
 use crate::i18n::text;
 
-use super::applicant::opinion_words;
 use super::case::Case;
+use super::opinions::opinion_words;
 use super::paper::{Row, pair, words};
 use super::{answers, dates};
 

@@ -68,6 +68,8 @@ impl Case<'_> {
             Duty::Issue => "duty-issue",
             Duty::Deliver => "duty-deliver",
             Duty::Tell(_) => "duty-tell",
+            Duty::FollowUp => "duty-follow-up",
+            Duty::Complaint(_) => "duty-complaint",
         };
         text(language, key, &[])
     }
@@ -92,6 +94,8 @@ impl Case<'_> {
             ClockKey::Deliver => "clock-deliver",
             ClockKey::Tell(_) => "clock-tell",
             ClockKey::Card(_) => "clock-card",
+            ClockKey::FollowUp => "clock-follow-up",
+            ClockKey::Complaint(_) => "clock-complaint",
         };
         text(language, key, &[])
     }
@@ -109,7 +113,8 @@ impl Case<'_> {
                     .map_or_else(|| workflow.lead.clone(), |rule| rule.department.clone()),
             },
             Duty::Intake | Duty::Tell(_) => workflow.intake.desk.clone(),
-            Duty::Correction(_) => workflow.lead.clone(),
+            Duty::Correction(_) | Duty::FollowUp => workflow.lead.clone(),
+            Duty::Complaint(_) => self.directory.supervision(&workflow.lead).clone(),
             Duty::Decide => workflow.decide.department.clone(),
             Duty::Issue => workflow.result.grant.by.clone(),
             Duty::Deliver => workflow.limits.deliver.owner.clone(),
@@ -168,6 +173,8 @@ pub(super) fn clock(key: &ClockKey, language: Language) -> String {
         ClockKey::Deliver => "clock-deliver",
         ClockKey::Tell(_) => "clock-tell",
         ClockKey::Card(_) => "clock-card",
+        ClockKey::FollowUp => "clock-follow-up",
+        ClockKey::Complaint(_) => "clock-complaint",
     };
     text(language, key, &[])
 }

@@ -9,9 +9,9 @@ use crate::domain::ladder::CardColour;
 use crate::domain::request::{ClockKey, Duty};
 use crate::i18n::text;
 
-use super::applicant::limit;
 use super::case::Case;
 use super::letter::{Mail, Reader};
+use super::names;
 use super::values::{Values, reason};
 
 /// Renders everything one command has for one officer, in their language; none for no tells.
@@ -37,6 +37,34 @@ pub fn to_officer(
         .text("salutation");
     let body = format!("{greeting}\n\n{}", said.body);
     Some(Mail::new(&said.template, reader, &said.subject, body, message_id).about(case))
+}
+
+/// What an officer is told of, by the template of the effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Matter {
+    Assigned,
+    Remind,
+    Urge,
+    NotifyRole,
+    Reassigned,
+    Card(CardColour),
+    HandedTo,
+}
+
+impl Matter {
+    fn of(template: &str) -> Option<Self> {
+        Some(match template {
+            "assigned" => Self::Assigned,
+            "remind" => Self::Remind,
+            "urge" => Self::Urge,
+            "notify-role" => Self::NotifyRole,
+            "reassigned" => Self::Reassigned,
+            "card-yellow" => Self::Card(CardColour::Yellow),
+            "card-red" | "card-red-copy" => Self::Card(CardColour::Red),
+            "handed-to" => Self::HandedTo,
+            _ => return None,
+        })
+    }
 }
 
 struct Part {
@@ -87,6 +115,12 @@ fn values(case: &Case<'_>, tell: &Tell, language: Language) -> Values {
     let duty = tell.duty.as_ref();
     let owner = duty.map_or_else(|| case.workflow.lead.clone(), |duty| case.owner(duty));
     let clock = clock(tell);
+    let matter = Matter::of(&tell.template);
+    // A card's `due` is that of the overdue work there, not of the reply.
+    let said_better: &[&str] = match matter {
+        Some(Matter::Card(_)) => &["due"],
+        _ => &[],
+    };
     Values::of(case, language)
         .with("department", case.department(&owner, language))
         .with("link", case.links.duty(case.number(), duty))
@@ -95,14 +129,14 @@ fn values(case: &Case<'_>, tell: &Tell, language: Language) -> Values {
             duty.map(|duty| case.duty(duty, language))
                 .or_else(|| clock.as_ref().map(|clock| case.clock(clock, language))),
         )
-        .with_some("due", due(case, tell, language))
+        .with_some("due", due(case, tell, matter, language))
         .with_some(
             "basis",
             clock.and_then(|clock| limit(case, &clock, language)),
         )
         .with_some("seat", duty.and_then(|duty| seat(case, duty, language)))
-        .with_some("reason", why(tell, language))
-        .told(case, tell)
+        .with_some("reason", matter.and_then(|matter| why(matter, language)))
+        .told(case, tell, said_better)
 }
 
 /// The clock a letter is about: named by the effect, or the one that bounds the work.
@@ -112,12 +146,10 @@ fn clock(tell: &Tell) -> Option<ClockKey> {
 }
 
 /// For a card the day its reply is due, otherwise the day the work is.
-fn due(case: &Case<'_>, tell: &Tell, language: Language) -> Option<String> {
+fn due(case: &Case<'_>, tell: &Tell, matter: Option<Matter>, language: Language) -> Option<String> {
     let clock = clock(tell)?;
-    let colour = match tell.template.as_str() {
-        "card-yellow" => CardColour::Yellow,
-        "card-red" | "card-red-copy" => CardColour::Red,
-        _ => return case.due(language, &clock),
+    let Some(Matter::Card(colour)) = matter else {
+        return case.due(language, &clock);
     };
     let mut cards = case.request.cards.iter().rev();
     let card = cards.find(|card| card.colour == colour && card.clock == clock)?;
@@ -129,13 +161,23 @@ fn seat(case: &Case<'_>, duty: &Duty, language: Language) -> Option<String> {
     Some(case.seat(&seat.department, &seat.role, language))
 }
 
-fn why(tell: &Tell, language: Language) -> Option<String> {
-    let code = match tell.template.as_str() {
-        "notify-role" => "notify-role",
-        "reassigned" => "reassigned",
-        "card-yellow" | "card-red" | "card-red-copy" => "card",
-        "handed-to" => "handed-to",
-        _ => return None,
+fn why(matter: Matter, language: Language) -> Option<String> {
+    let code = match matter {
+        Matter::NotifyRole => "notify-role",
+        Matter::Reassigned => "reassigned",
+        Matter::Card(_) => "card",
+        Matter::HandedTo => "handed-to",
+        Matter::Assigned | Matter::Remind | Matter::Urge => return None,
     };
     reason(code, language)
+}
+
+/// The clock and amount of a limit: `法定时限（15天）`.
+fn limit(case: &Case<'_>, clock: &ClockKey, language: Language) -> Option<String> {
+    let budget = case.request.clocks.get(clock)?.budget;
+    let values = [
+        ("clock", names::clock(clock, language).into()),
+        ("budget", names::budget(budget, language).into()),
+    ];
+    Some(text(language, "limit-of", &values))
 }

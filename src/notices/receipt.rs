@@ -8,7 +8,7 @@ use crate::domain::facts::Facts;
 use crate::domain::request::ClockKey;
 use crate::i18n::text;
 
-use super::applicant::materials;
+use super::applicant::items::materials;
 use super::case::Case;
 use super::certificate::{day, day_pair, department, service};
 use super::paper::{Row, Seal, Sheet, Tone, both, list, pair, words};

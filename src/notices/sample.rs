@@ -1,47 +1,77 @@
-//! One request that has been through everything a letter may have to say.
+//! One request that has been through everything a letter may have to say; `moments.rs` goes back to
+//! what stands when each letter is written.
 
 #![allow(clippy::unwrap_used)]
+
+mod moments;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::domain::calendar::{Calendar, Instant};
-use crate::domain::definition::{Language, Workflow};
+use crate::domain::condition::Conditions;
+use crate::domain::definition::{DecisionRule, Language, Workflow};
 use crate::domain::directory::Directory;
 use crate::domain::effect::{Recipient, Tell};
 use crate::domain::facts::Facts;
-use crate::domain::request::{Duty, NoticeKind, Request};
+use crate::domain::request::{Channel, Duty, Notice, NoticeKind, Request, Told};
 
 use super::case::{Case, Links};
 use super::letter::Reader;
 
 pub(super) struct Sample {
     pub(super) workflow: Workflow,
+    conditions: Conditions,
     pub(super) calendar: Calendar,
     pub(super) directory: Directory,
     pub(super) request: Request,
     pub(super) facts: Facts,
+    /// When a letter about it is written.
+    pub(super) at: Instant,
 }
 
 impl Sample {
     pub(super) fn new() -> Self {
+        let workflow = serde_json::from_value(workflow()).unwrap();
         Self {
-            workflow: serde_json::from_value(workflow()).unwrap(),
+            conditions: Conditions::of(&workflow),
+            workflow,
             calendar: Calendar::from_json(include_str!("../../config/calendars.json")).unwrap(),
             directory: serde_json::from_value(directory()).unwrap(),
             request: serde_json::from_value(request()).unwrap(),
             facts: serde_json::from_value(facts()).unwrap(),
+            at: instant("2026-04-15T02:00:00Z"),
         }
+    }
+
+    /// What exists when the notice of that kind is written, and nothing that comes later.
+    pub(super) fn told(kind: NoticeKind) -> Self {
+        let mut sample = match kind {
+            NoticeKind::Refused => Self::new().refused(),
+            NoticeKind::GrantedInPart => Self::new().granted_in_part(),
+            _ => Self::new(),
+        };
+        moments::cut(&mut sample, kind);
+        sample.request.notices = vec![Notice {
+            number: 1,
+            kind,
+            at: sample.at,
+            channel: Channel::Mail,
+            told: Told::Pending,
+            in_person: false,
+        }];
+        sample
     }
 
     pub(super) fn case(&self) -> Case<'_> {
         Case {
             workflow: &self.workflow,
+            conditions: &self.conditions,
             calendar: &self.calendar,
             directory: &self.directory,
             request: &self.request,
-            at: instant("2026-04-15T02:00:00Z"),
+            at: self.at,
             links: Links {
                 public_url: "https://lianban.example",
             },
@@ -58,6 +88,23 @@ impl Sample {
             "outcome": "refuse", "by": {"officer": [7, "education"]}, "at": "2026-04-14T08:30:00Z",
             "reason": "residence", "basis": "义务教育法12", "refusals": ["verify.residence"]
         }))
+        .unwrap();
+        self
+    }
+}
+
+impl Sample {
+    /// The job check gave its part, the residence check refused its own.
+    pub(super) fn granted_in_part(mut self) -> Self {
+        let gift = |key: &str, zh: &str, en: &str| {
+            json!({"key": key, "title": title(zh, en), "stage": "verify", "review": key,
+                "words": false})
+        };
+        self.workflow.decide.rule = DecisionRule::SeparateDecisions;
+        self.workflow.result.grant.gives = serde_json::from_value(json!([
+            gift("job", "就业登记", "Employment registration"),
+            gift("residence", "居住登记", "Residence registration")
+        ]))
         .unwrap();
         self
     }
@@ -80,34 +127,57 @@ pub(super) fn reader(language: Language) -> Reader {
     }
 }
 
-/// The notice of that kind, as the core would have it told.
+/// The notice of that kind, as the core has it told.
 pub(super) fn notice(kind: NoticeKind) -> Tell {
-    let words = match kind {
-        NoticeKind::CorrectionIntake => &[("items", "intake:1")][..],
+    let words: &[(&str, &str)] = match kind {
+        NoticeKind::CorrectionIntake => &[("items", "intake:1")],
         NoticeKind::Correction | NoticeKind::CorrectionLapsed => {
             &[("items", "verify:1"), ("items", "verify:2")]
         }
         NoticeKind::NotAccepted | NoticeKind::NotNeeded | NoticeKind::WrongAuthority => {
             &[("reason", "intake")]
         }
+        NoticeKind::FollowUpClosed => &[("reason", "follow_up")],
+        NoticeKind::ComplaintAnswered => &[("reason", "complaint:1:answer")],
+        NoticeKind::ClockStopped => &[("reason", "act:8")],
         NoticeKind::Extended | NoticeKind::Terminated => &[("reason", "act:9")],
+        _ => &[],
+    };
+    let asked_in_stage: &[(&str, &str)] = &[
+        ("stage", "verify"),
+        ("what:verify:1", "job_proof"),
+        ("asker:verify:1", "verify.job"),
+        ("what:verify:2", "guardian.address"),
+        ("asker:verify:2", "verify.residence"),
+    ];
+    let values: &[(&str, &str)] = match kind {
+        NoticeKind::CorrectionIntake => &[("what:intake:1", "identity_card")],
+        NoticeKind::Correction | NoticeKind::CorrectionLapsed => asked_in_stage,
+        NoticeKind::WrongAuthority => &[("authority", "成华区教育局")],
+        NoticeKind::ClockStopped => &[
+            ("stop", "1"),
+            ("ground", "expert_review"),
+            ("until", "2026-04-13"),
+        ],
+        NoticeKind::ClockResumed => &[("stop", "1")],
+        NoticeKind::Extended => &[("days", "10"), ("clock", "statutory")],
+        NoticeKind::DueMoved => &[("date", "2026-04-28"), ("due", "2026-04-30")],
         _ => &[],
     };
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (variable, place) in words {
-        places
-            .entry((*variable).to_owned())
-            .or_default()
-            .push((*place).to_owned());
+        let known = places.entry((*variable).to_owned()).or_default();
+        known.push((*place).to_owned());
     }
-    let authority = ("authority".to_owned(), "成华区教育局".to_owned());
-    let values = (kind == NoticeKind::WrongAuthority).then_some(authority);
+    let values = values.iter();
     Tell {
         to: Recipient::Applicant,
         template: kind.template().to_owned(),
         notice: Some(1),
         duty: None,
-        values: values.into_iter().collect(),
+        values: values
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect(),
         words: places,
     }
 }
@@ -271,6 +341,9 @@ fn facts() -> Value {
             "review:verify.job@1": "九月一日前补交续签的劳动合同。",
             "review:verify.residence@1": "居住登记不满六个月，只有四个月。",
             "decision": "截至4月1日，居住登记不满六个月，暂不符合入学条件。满六个月后可以再申请。",
+            "follow_up": "已于4月14日电话回访，并退还多收的复印费。",
+            "complaint:1:answer": "窗口不应要求告知书以外的材料，已责令改正。",
+            "act:8": "专家组要到现场看一次。",
             "act:9": "核验材料要到原籍调取，需要更多时间。"}
     })
 }

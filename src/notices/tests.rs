@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::domain::definition::Language;
+use crate::domain::effect::Tell;
 use crate::domain::request::NoticeKind;
 
 use super::certificate::certificate;
@@ -8,7 +9,7 @@ use super::letter::Mail;
 use super::sample::{Sample, instant, notice, reader, to_clerk};
 use super::*;
 
-const KINDS: [NoticeKind; 20] = [
+const KINDS: [NoticeKind; 23] = [
     NoticeKind::Receipt,
     NoticeKind::Accepted,
     NoticeKind::DeemedAccepted,
@@ -24,17 +25,20 @@ const KINDS: [NoticeKind; 20] = [
     NoticeKind::DueMoved,
     NoticeKind::Granted,
     NoticeKind::GrantedConditions,
+    NoticeKind::GrantedInPart,
     NoticeKind::Refused,
     NoticeKind::CertificateReady,
     NoticeKind::Delivered,
     NoticeKind::Withdrawn,
     NoticeKind::Terminated,
+    NoticeKind::FollowUpClosed,
+    NoticeKind::ComplaintAnswered,
 ];
 
 /// A code as the engine spells it.
 const CODE: &str = "72M6JV7XNDREX26J";
 
-const OFFICER_TEMPLATES: [&str; 9] = [
+const OFFICER_TEMPLATES: [&str; 12] = [
     "assigned",
     "remind",
     "urge",
@@ -44,20 +48,23 @@ const OFFICER_TEMPLATES: [&str; 9] = [
     "card-red",
     "card-red-copy",
     "handed-to",
+    "follow-up",
+    "complaint",
+    "claim-lapsed",
 ];
 
 fn sample(kind: NoticeKind, language: Language) -> Sample {
-    let made = Sample::new();
-    let made = if kind == NoticeKind::Refused {
-        made.refused()
-    } else {
-        made
-    };
-    if language == Language::En {
-        made.in_english()
-    } else {
-        made
+    let made = Sample::told(kind);
+    match language {
+        Language::En => made.in_english(),
+        Language::Zh => made,
     }
+}
+
+/// What a text shows where nobody set a value: a person would have to guess.
+fn has_blanks(mail: &Mail) -> bool {
+    let blank = crate::i18n::text(mail.language, "blank", &[]);
+    mail.text.contains(&blank) || mail.subject.contains(&blank)
 }
 
 fn notified(kind: NoticeKind, language: Language) -> Mail {
@@ -84,9 +91,41 @@ fn every_notice_to_an_applicant_reads_well_in_both_languages() {
         let tag = crate::i18n::tag(language);
         for kind in KINDS {
             let name = format!("{}.{tag}", kind.template());
-            insta::assert_snapshot!(name, letter(&notified(kind, language)));
+            let mail = notified(kind, language);
+            assert!(!has_blanks(&mail), "{name}: {}", mail.text);
+            insta::assert_snapshot!(name, letter(&mail));
         }
     }
+}
+
+#[test]
+fn another_code_handed_out_at_the_desk_is_told_in_both_languages() {
+    for language in [Language::Zh, Language::En] {
+        let sample = sample(NoticeKind::Accepted, language);
+        let told = Tell {
+            template: "secret-replaced".to_owned(),
+            notice: None,
+            ..notice(NoticeKind::Accepted)
+        };
+        let mail = to_applicant(&sample.case(), &sample.facts, &told, "a@b").unwrap();
+        assert!(!has_blanks(&mail), "{}", mail.text);
+        let name = format!("secret-replaced.{}", crate::i18n::tag(language));
+        insta::assert_snapshot!(name, letter(&mail));
+    }
+}
+
+#[test]
+fn a_time_to_answer_is_counted_by_the_clock_that_will_run_for_it() {
+    let due = |kind| {
+        let mail = notified(kind, Language::En);
+        let lines: Vec<&str> = mail.text.lines().collect();
+        lines.join("\n")
+    };
+    // Ten working days each, from the day it is told: the first round's clock is over.
+    let intake = due(NoticeKind::CorrectionIntake);
+    assert!(intake.contains("Friday 17 April 2026"), "{intake}");
+    let again = due(NoticeKind::Correction);
+    assert!(again.contains("Thursday 7 May 2026"), "{again}");
 }
 
 #[test]
@@ -98,10 +137,12 @@ fn every_letter_to_an_officer_reads_well_in_both_languages() {
             let values: &[(&str, &str)] = match template {
                 "card-yellow" | "card-red" | "card-red-copy" => &[("due", "2026-04-10")],
                 "remind" | "urge" => &[("due", "2026-04-10"), ("department", "labor")],
+                "follow-up" | "complaint" => &[("due", "2026-04-29")],
                 _ => &[],
             };
             let tells = [to_clerk(template, values)];
             let mail = to_officer(&sample.case(), &tells, &reader(language), "a@b").unwrap();
+            assert!(!has_blanks(&mail), "{template}: {}", mail.text);
             insta::assert_snapshot!(format!("officer-{template}.{tag}"), letter(&mail));
         }
     }
@@ -150,7 +191,7 @@ fn letters_to_officers_hold_no_personal_data() {
 
 #[test]
 fn words_from_outside_stay_inside_their_place() {
-    let mut sample = Sample::new();
+    let mut sample = Sample::told(NoticeKind::Correction);
     let applicant = sample.facts.applicant.as_mut().unwrap();
     applicant.name = "Wang\r\nBcc: all@example.org\u{202E}".to_owned();
     sample.facts.words.insert(
@@ -304,4 +345,59 @@ fn papers_look_as_they_did() {
         "paper-receipt",
         bare(receipt::receipt(&sample.case(), &sample.facts))
     );
+}
+
+#[test]
+fn the_deciders_own_condition_stands_in_the_letter_and_on_the_certificate() {
+    let mut sample = Sample::told(NoticeKind::GrantedConditions);
+    sample.request.certificate_at = Sample::new().request.certificate_at;
+    let words = "请在八月底前登记新的租约。";
+    let place = "decision".to_owned();
+    sample.facts.words.insert(place, words.to_owned());
+    let decision = sample.request.decision.as_mut().unwrap();
+    decision.conditions.clear();
+    let carried = |sample: &Sample| {
+        let kind = NoticeKind::GrantedConditions;
+        let mail = to_applicant(&sample.case(), &sample.facts, &notice(kind), "a@b").unwrap();
+        let paper = certificate(&sample.case(), &sample.facts, CODE).unwrap();
+        (mail.text.contains(words), paper.contains(words))
+    };
+    assert_eq!(carried(&sample), (false, false), "a remark is no condition");
+    sample.request.decision.as_mut().unwrap().own_condition = true;
+    assert_eq!(carried(&sample), (true, true));
+}
+
+#[test]
+fn a_part_that_was_refused_has_a_paper_of_its_own_with_reason_and_remedy() {
+    let sample = Sample::new().granted_in_part();
+    let paper = refusal::refusal(&sample.case(), &sample.facts).unwrap();
+    for said in ["部分不予决定书", "居住登记不满六个月", "行政复议"] {
+        assert!(paper.contains(said), "{said}");
+    }
+    assert!(!paper.contains("就业核验"), "what was given is not refused");
+    let whole = Sample::new();
+    assert!(refusal::refusal(&whole.case(), &whole.facts).is_none());
+}
+
+#[test]
+fn a_refusal_that_rests_on_no_review_does_not_ask_what_did_not_pass() {
+    for (language, heading) in [
+        (Language::Zh, "没有通过的内容"),
+        (Language::En, "What did not pass"),
+    ] {
+        let with = notified(NoticeKind::Refused, language);
+        assert!(with.text.contains(heading), "{}", with.text);
+        let mut sample = sample(NoticeKind::Refused, language);
+        let decision = sample.request.decision.as_mut().unwrap();
+        decision.refusals.clear();
+        let mail = to_applicant(
+            &sample.case(),
+            &sample.facts,
+            &notice(NoticeKind::Refused),
+            "a@b",
+        );
+        let mail = mail.unwrap();
+        assert!(!mail.text.contains(heading), "{}", mail.text);
+        assert!(!mail.text.contains('—'), "{}", mail.text);
+    }
 }

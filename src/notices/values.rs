@@ -75,12 +75,11 @@ impl Values {
 
     /// What the effect itself says goes before what was found in the state, which may have moved
     /// on since: dates as civil days or instants, departments and roles by key, the rest as it is.
-    /// `days` is a bare number there, and a card's `due` is that of the overdue work, not of the
-    /// reply; the state says both better.
-    pub(super) fn told(mut self, case: &Case<'_>, tell: &Tell) -> Self {
-        let card = tell.template.starts_with("card-");
+    /// `days` is a bare number there, which the state says better, as it does what is named in
+    /// `said_better`.
+    pub(super) fn told(mut self, case: &Case<'_>, tell: &Tell, said_better: &[&str]) -> Self {
         for (name, value) in &tell.values {
-            if name == "days" || (card && name == "due") {
+            if name == "days" || said_better.contains(&name.as_str()) {
                 continue;
             }
             let known = NAMES

@@ -147,6 +147,45 @@ pub async fn of_post(
         .collect())
 }
 
+/// Active officers who hold a role, in whatever department.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn of_role(db: &impl ConnectionTrait, role: &RoleKey) -> Result<Vec<Account>, Error> {
+    // Roles are stored as a list of quoted keys.
+    let rows = officer::Entity::find()
+        .filter(officer::Column::Active.eq(true))
+        .filter(officer::Column::Roles.contains(format!("\"{role}\"")))
+        .order_by_asc(officer::Column::Id)
+        .all(db)
+        .await?;
+    let holders: Result<Vec<Account>, Error> = rows.into_iter().map(account).collect();
+    // `_` in a key stands for any character there.
+    let mut holders = holders?;
+    holders.retain(|account| account.roles.contains(role));
+    Ok(holders)
+}
+
+/// Active officers who hold a role, in whatever department, none of whom changes before the caller's
+/// transaction ends.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn lock_holders(tx: &impl ConnectionTrait, role: &str) -> Result<Vec<Account>, Error> {
+    // Roles are stored as a list of quoted keys; `_` in a key stands for any character there.
+    let rows = officer::Entity::find()
+        .filter(officer::Column::Active.eq(true))
+        .filter(officer::Column::Roles.contains(format!("\"{role}\"")))
+        .order_by_asc(officer::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    let accounts: Result<Vec<Account>, Error> = rows.into_iter().map(account).collect();
+    let mut accounts = accounts?;
+    accounts.retain(|account| account.roles.iter().any(|held| held.as_ref() == role));
+    Ok(accounts)
+}
+
 /// Officers by number, after one of them.
 ///
 /// # Errors

@@ -94,6 +94,9 @@ impl Store {
     /// [`Error::UnknownUrl`], or [`Error::Unreachable`].
     pub async fn connect(settings: &Settings) -> Result<Self, Error> {
         let backend = Backend::of(&settings.url)?;
+        if backend == Backend::Sqlite {
+            own_file(&settings.url);
+        }
         let (writer, reader) = match backend {
             Backend::Postgres => {
                 let pool = Database::connect(postgres_options(settings)).await?;
@@ -203,6 +206,20 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
+    /// Leaves nothing in SQLite's log of what was overwritten: the log keeps pages as they were until it
+    /// is begun anew. On PostgreSQL its log is the operator's.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn forget_log(&self) -> Result<(), Error> {
+        if self.backend == Backend::Sqlite {
+            self.writer
+                .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Whether every migration this program knows has been applied; changes nothing.
     ///
     /// # Errors
@@ -230,6 +247,20 @@ impl Backend {
             _ => Err(Error::UnknownUrl),
         }
     }
+}
+
+/// Makes the SQLite file before anybody else can, readable for its owner alone; its log follows it.
+/// What cannot be made here is told by the database, which tries again.
+fn own_file(url: &str) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let path = url.strip_prefix("sqlite://").unwrap_or_default();
+    let path = path.split('?').next().unwrap_or_default();
+    if path.is_empty() || path.contains(":memory:") {
+        return;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    let made = options.write(true).create_new(true).mode(0o600).open(path);
+    drop(made);
 }
 
 /// Statements carry personal data, so they go to no log and into no span.

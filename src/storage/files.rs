@@ -5,8 +5,8 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::Error;
 use super::entities::document::{Column, Entity, Model};
+use super::{Error, filing_drafts};
 use crate::domain::identifiers::RequestId;
 
 /// Most rows of one page.
@@ -54,13 +54,13 @@ pub async fn forget(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<Stri
     Ok(rows.into_iter().map(|row| row.sha256).collect())
 }
 
-/// Whether any request still has this file.
+/// Whether any request, or an application that is being written, still has this file.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn is_named(db: &impl ConnectionTrait, sha256: &str) -> Result<bool, Error> {
     let found = Entity::find().filter(Column::Sha256.eq(sha256)).limit(1);
-    Ok(!found.all(db).await?.is_empty())
+    Ok(!found.all(db).await?.is_empty() || filing_drafts::has_file(db, sha256).await?)
 }
 
 /// All files, by request and hash, after one of them.

@@ -34,7 +34,7 @@ pub use enqueue::{NewJob, UNLIMITED, enqueue, enqueue_many};
 pub use forget::forget;
 pub use job::{Model, Status};
 pub use lease::{Held, ack, bury, claim, complete_in, release, renew, retry_at};
-pub use upkeep::{Count, Reaped, counts, dead, purge, purge_dead, reap, revive};
+pub use upkeep::{Count, Reaped, counts, dead, oldest_due, purge, purge_dead, reap, revive};
 
 /// A job carries references and small texts, not files.
 pub const MAX_PAYLOAD_BYTES: usize = 256 * 1024;

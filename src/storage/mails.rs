@@ -101,6 +101,27 @@ pub async fn give_up(
     Ok(())
 }
 
+/// A mail that was taken came back all the same.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn came_back(
+    db: &impl ConnectionTrait,
+    message_id: &str,
+    detail: &str,
+    now: Instant,
+) -> Result<(), Error> {
+    let detail: String = detail.chars().take(DETAIL_MAX_CHARS).collect();
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::NotTold.to_value()))
+        .col_expr(Column::Detail, Expr::value(detail))
+        .col_expr(Column::At, Expr::value(micros(now)))
+        .filter(Column::MessageId.eq(message_id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Forgets what became of the mails about a request, beyond that they went out.
 ///
 /// # Errors

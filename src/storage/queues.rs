@@ -17,7 +17,7 @@ use super::entities::seat::{ActiveModel, Column, Entity, Model};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::{
-    DepartmentKey, OfficerId, RequestId, RoleKey, StageKey, WorkflowKey,
+    DepartmentKey, OfficerId, RequestId, RequestIdError, RoleKey, StageKey, WorkflowKey,
 };
 
 /// Most rows of one page.
@@ -126,8 +126,9 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// A page of a department's queue, for somebody who holds these roles. A head may take any seat of
-/// the department and passes every role there is.
+/// A page of a department's queue, for somebody who holds these roles: what is in their hands, and
+/// what a ladder moved to another role though it is theirs by the workflow. A head may take any seat
+/// of the department and passes every role there is.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -142,10 +143,12 @@ pub async fn page(
     let limit = limit.clamp(1, PAGE_MAX);
     let mut rows = Vec::new();
     for role in roles.into_iter().take(ROLES_MAX) {
-        let find = Entity::find()
-            .filter(Column::Department.eq(department.as_str()))
-            .filter(Column::Role.eq(role.as_str()));
-        rows.extend(from(filter.narrow(find), after, limit).all(db).await?);
+        for holds in [Column::Role, Column::OwnRole] {
+            let find = Entity::find()
+                .filter(Column::Department.eq(department.as_str()))
+                .filter(holds.eq(role.as_str()));
+            rows.extend(from(filter.narrow(find), after, limit).all(db).await?);
+        }
     }
     Ok(cut(rows, limit))
 }
@@ -175,21 +178,19 @@ pub async fn held_count(db: &impl ConnectionTrait, holder: OfficerId) -> Result<
     Ok(i64::try_from(held.count(db).await?).unwrap_or(i64::MAX))
 }
 
-/// A page over all departments, for those who oversee them; with a role, only what is in its hands.
+/// A page of what is in the hands of one role, whatever the department.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn everywhere(
+pub async fn of_role(
     db: &impl ConnectionTrait,
-    role: Option<&RoleKey>,
+    role: &RoleKey,
+    filter: &Filter,
     after: Option<&Cursor>,
     limit: u64,
 ) -> Result<Page, Error> {
     let limit = limit.clamp(1, PAGE_MAX);
-    let mut find = Entity::find();
-    if let Some(role) = role {
-        find = find.filter(Column::Role.eq(role.as_str()));
-    }
+    let find = filter.narrow(Entity::find().filter(Column::Role.eq(role.as_str())));
     Ok(cut(from(find, after, limit).all(db).await?, limit))
 }
 
@@ -205,7 +206,8 @@ pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<
         .await?)
 }
 
-/// Requests with open work in a stage, those with the least time left first.
+/// Requests with open reviews in a stage, a page of [`PAGE_MAX`]: those with the least time left first,
+/// each with its earliest due. The next page starts after the last of this one.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -213,26 +215,28 @@ pub async fn requests_in_stage(
     db: &impl ConnectionTrait,
     workflow: &WorkflowKey,
     stage: &StageKey,
-    limit: u64,
-) -> Result<Vec<RequestId>, Error> {
-    let rows: Vec<(i64, i64)> = Entity::find()
+    after: Option<(i64, RequestId)>,
+) -> Result<Vec<(i64, RequestId)>, Error> {
+    let mut find = Entity::find()
         .select_only()
-        .column(Column::RequestId)
         .column_as(Column::DueAt.min(), "due_at")
+        .column(Column::RequestId)
         .filter(Column::WorkflowKey.eq(workflow.as_str()))
         .filter(Column::Stage.eq(stage.as_str()))
         .filter(Column::Duty.starts_with("review:"))
         .group_by(Column::RequestId)
         .order_by_asc(Column::DueAt.min())
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let id = |(id, _)| RequestId::try_from(id);
-    rows.into_iter()
-        .map(id)
-        .collect::<Result<_, _>>()
-        .map_err(|_| Error::Impossible("a seat of an impossible request"))
+        .order_by_asc(Column::RequestId)
+        .limit(PAGE_MAX);
+    if let Some((due_at, id)) = after {
+        let place = Expr::tuple([Column::DueAt.min(), Expr::col(Column::RequestId)]);
+        let last = Expr::tuple([Expr::val(due_at), Expr::val(id.get())]);
+        find = find.having(place.gt(last));
+    }
+    let rows: Vec<(i64, i64)> = find.into_tuple().all(db).await?;
+    let place = |(due_at, id)| Ok((due_at, RequestId::try_from(id)?));
+    let places: Result<_, RequestIdError> = rows.into_iter().map(place).collect();
+    places.map_err(|_| Error::Impossible("a seat of an impossible request"))
 }
 
 /// Lays the projection of one request anew; the caller holds its lock.
@@ -273,16 +277,22 @@ pub struct Counts {
     pub stopped: i64,
 }
 
-/// Counts a department's queue at an instant of the law's clock.
+/// Counts, at an instant of the law's clock, what [`page`] lists for these roles.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn counts(
     db: &impl ConnectionTrait,
     department: &DepartmentKey,
+    roles: impl IntoIterator<Item = &RoleKey>,
     at: Instant,
 ) -> Result<Counts, Error> {
-    let find = Entity::find().filter(Column::Department.eq(department.as_str()));
+    let roles = roles.into_iter().take(ROLES_MAX);
+    let roles: Vec<&str> = roles.map(AsRef::as_ref).collect();
+    let theirs = Column::Role.is_in(roles.iter().copied());
+    let find = Entity::find()
+        .filter(Column::Department.eq(department.as_str()))
+        .filter(theirs.or(Column::OwnRole.is_in(roles)));
     Ok(counting(find, at)
         .into_model::<Counts>()
         .one(db)
@@ -347,6 +357,8 @@ fn from(find: Select<Entity>, after: Option<&Cursor>, limit: u64) -> Select<Enti
 
 fn cut(mut rows: Vec<Row>, limit: u64) -> Page {
     rows.sort_by(|one, other| Cursor::from(one).cmp(&Cursor::from(other)));
+    // Whoever holds both roles of a seat that was moved finds it twice.
+    rows.dedup_by(|one, other| (one.request_id, &one.duty) == (other.request_id, &other.duty));
     let more = rows.len() as u64 > limit;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(Cursor::from);

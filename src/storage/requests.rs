@@ -10,7 +10,7 @@ mod read;
 
 pub use change::{Change, Head, commit, erase, replace_secret, retime};
 pub use list::{LIST_MAX, Wanted, list, running};
-pub use read::{Locking, Stored, count, due, find, find_all, ids, lock};
+pub use read::{Locking, Stored, count, due, find, find_all, ids, lock, states};
 
 use super::Error;
 use super::entities::{fact, request};

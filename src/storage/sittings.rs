@@ -4,14 +4,15 @@
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect,
+    Select, Set,
 };
 use serde::{Deserialize, Serialize};
 
 use super::entities::{sitting, sitting_journal};
 use super::{Error, journal, micros};
 use crate::domain::calendar::Instant;
-use crate::domain::identifiers::{SittingId, WorkflowKey};
+use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::request::By;
 use crate::domain::sitting::{Sitting, SittingEvent, SittingProgress};
 
@@ -68,12 +69,12 @@ pub async fn add(
         .exec_without_returning(tx)
         .await?;
     if added == 1 {
-        line(tx, sitting.id, 1, called, body, hash).await?;
+        write(tx, vec![line(sitting.id, 1, called, body, hash)]).await?;
     }
     Ok(added == 1)
 }
 
-/// Lays down a locked sitting's new state with what happened, if anything did.
+/// Lays down a locked sitting's new state with what happened, oldest first, if anything did.
 ///
 /// # Errors
 /// [`Error::Overtaken`], besides whatever the database says.
@@ -81,23 +82,17 @@ pub async fn save(
     tx: &impl ConnectionTrait,
     before: &Stored,
     sitting: &Sitting,
-    entry: Option<&Entry>,
+    entries: &[Entry],
     at: Instant,
 ) -> Result<(), Error> {
     let mut head = before.head.clone();
-    if let Some(entry) = entry {
+    let mut lines = Vec::with_capacity(entries.len());
+    for (entry, seq) in entries.iter().zip(before.sitting.version + 1..) {
         let (body, hash) = seal(&head, entry)?;
-        line(
-            tx,
-            sitting.id,
-            before.sitting.version + 1,
-            entry,
-            body,
-            hash.clone(),
-        )
-        .await?;
-        head = hash;
+        head.clone_from(&hash);
+        lines.push(line(sitting.id, seq, entry, body, hash));
     }
+    write(tx, lines).await?;
     let over = sitting.progress != SittingProgress::Called;
     let row = sitting::ActiveModel {
         version: Set(sitting.version as i64),
@@ -122,22 +117,31 @@ pub async fn save(
     }
 }
 
-async fn line(
-    tx: &impl ConnectionTrait,
+fn line(
     id: SittingId,
     seq: u64,
     entry: &Entry,
     body: String,
     hash: String,
-) -> Result<(), Error> {
-    let row = sitting_journal::ActiveModel {
+) -> sitting_journal::ActiveModel {
+    sitting_journal::ActiveModel {
         sitting_id: Set(id.0),
         seq: Set(seq as i64),
         at: Set(micros(entry.at)),
         body: Set(body),
         hash: Set(hash),
-    };
-    sitting_journal::Entity::insert_many([row])
+    }
+}
+
+/// An agenda full of lines is far below what one statement takes.
+async fn write(
+    tx: &impl ConnectionTrait,
+    lines: Vec<sitting_journal::ActiveModel>,
+) -> Result<(), Error> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    sitting_journal::Entity::insert_many(lines)
         .exec_without_returning(tx)
         .await?;
     Ok(())
@@ -200,6 +204,66 @@ pub async fn list(
         find = find.filter(sitting::Column::ClosedAt.is_null());
     }
     find.all(db).await?.into_iter().map(stored).collect()
+}
+
+/// The sitting of a stage at a time: there is one at most, whatever became of it.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn at(
+    db: &impl ConnectionTrait,
+    workflow: &WorkflowKey,
+    stage: &StageKey,
+    held_at: Instant,
+) -> Result<Option<Stored>, Error> {
+    let find = of_stage(workflow, stage).filter(sitting::Column::HeldAt.eq(micros(held_at)));
+    find.one(db).await?.map(stored).transpose()
+}
+
+/// Sittings of a stage that are called and not over, latest first; at most [`PAGE_MAX`].
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn called(
+    db: &impl ConnectionTrait,
+    workflow: &WorkflowKey,
+    stage: &StageKey,
+) -> Result<Vec<Stored>, Error> {
+    let find = of_stage(workflow, stage)
+        .filter(sitting::Column::ClosedAt.is_null())
+        .order_by_desc(sitting::Column::HeldAt)
+        .limit(PAGE_MAX);
+    find.all(db).await?.into_iter().map(stored).collect()
+}
+
+fn of_stage(workflow: &WorkflowKey, stage: &StageKey) -> Select<sitting::Entity> {
+    sitting::Entity::find()
+        .filter(sitting::Column::WorkflowKey.eq(workflow.as_str()))
+        .filter(sitting::Column::Stage.eq(stage.as_str()))
+}
+
+/// Sittings that have or had a request on their agenda, by number.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn with_item(
+    db: &impl ConnectionTrait,
+    item: RequestId,
+) -> Result<Vec<SittingId>, Error> {
+    // Ids are long numbers: whatever state holds this one is looked at, and nothing else.
+    let candidates = sitting::Entity::find()
+        .filter(sitting::Column::State.contains(item.get().to_string()))
+        .order_by_asc(sitting::Column::Id)
+        .all(db)
+        .await?;
+    let mut found = Vec::new();
+    for row in candidates {
+        let Stored { sitting, .. } = stored(row)?;
+        if sitting.agenda.contains(&item) {
+            found.push(sitting.id);
+        }
+    }
+    Ok(found)
 }
 
 /// The numbers of all sittings in order, after one of them.

@@ -1,4 +1,4 @@
-//! ARCHITECTURE.md's walkthroughs name functions that exist.
+//! ARCHITECTURE.md's walkthroughs name functions that exist, and every setting is read somewhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -73,4 +73,46 @@ fn the_walkthroughs_name_functions_that_exist() {
         missing.is_empty(),
         "ARCHITECTURE.md names what does not exist: {missing:?}"
     );
+}
+
+/// The rooms that hand settings on; `config` itself checks and shows all of them.
+const READERS: [&str; 3] = ["app", "cli", "telemetry.rs"];
+
+fn text_of(path: &Path) -> String {
+    if path.is_dir() {
+        let entries = fs::read_dir(path).unwrap();
+        return entries
+            .map(|entry| text_of(&entry.unwrap().path()))
+            .collect();
+    }
+    fs::read_to_string(path).unwrap()
+}
+
+/// Whether a field of this name is read: `.drain_seconds`, and nothing longer.
+fn reads(text: &str, key: &str) -> bool {
+    let field = format!(".{key}");
+    text.match_indices(&field).any(|(at, _)| {
+        let after = text[at + field.len()..].chars().next();
+        !after.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '(')
+    })
+}
+
+#[test]
+fn every_setting_is_read_outside_the_room_of_settings() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text: String = READERS
+        .iter()
+        .map(|room| text_of(&root.join("src").join(room)))
+        .collect();
+    let defaults = fs::read_to_string(root.join("config/default.toml")).unwrap();
+    let defaults: toml::Table = defaults.parse().unwrap();
+    let keys = defaults.iter().flat_map(|(section, inner)| {
+        let keys = inner.as_table().unwrap().keys();
+        keys.map(move |key| (section, key))
+    });
+    let unread: Vec<String> = keys
+        .filter(|(_, key)| !reads(&text, key))
+        .map(|(section, key)| format!("{section}.{key}"))
+        .collect();
+    assert!(unread.is_empty(), "set by nobody's reading: {unread:?}");
 }

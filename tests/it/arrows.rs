@@ -71,13 +71,14 @@ const PURE: &[&str] = &[
 const WORKFLOW_FILES: &[&str] = &["saphyr_parser", "miette", "hex", "cron"];
 
 /// Crates that only these rooms may use.
-const OWNED: [(&[&str], &[&str]); 6] = [
+const OWNED: [(&[&str], &[&str]); 7] = [
     (
         &["sea_orm", "sea_orm_migration", "sqlx", "migrations"],
         &["storage"],
     ),
     (&["apalis", "apalis_core"], &["jobs", "app"]),
     (&["lettre"], &["adapters", "notices", "config"]),
+    (&["mail_parser"], &["adapters"]),
     (
         &["axum", "axum_server", "tower_http", "utoipa", "utoipa_axum"],
         &["access", "doors", "api", "web", "app"],

@@ -1,8 +1,13 @@
-//! The engine on both databases: one write path (`writing.rs`), clocks (`sweeping.rs`), sittings
-//! (`sittings.rs`), seals (`sealing.rs`), and whether `verify` finds what was tampered with (`verifying.rs`).
+//! The engine on both databases: one write path (`writing.rs`), drafts (`drafting.rs`), clocks (`sweeping.rs`), what
+//! was handed over (`handed.rs`), sittings (`sittings.rs`), who wins (`racing.rs`), seals (`sealing.rs`), and whether
+//! `verify` finds what was tampered with (`verifying.rs`).
 
+mod drafting;
 mod forging;
+mod handed;
 pub mod house;
+mod racing;
+mod repeating;
 mod sealing;
 pub mod sittings;
 mod sweeping;

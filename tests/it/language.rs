@@ -7,6 +7,7 @@ mod diagram;
 mod flow;
 mod limits;
 mod names;
+mod shapes;
 mod shipped;
 
 use std::collections::BTreeMap;

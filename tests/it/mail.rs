@@ -1,10 +1,14 @@
 //! Mail, from the command that tells somebody to a real SMTP server that takes, refuses, puts off,
 //! drops and keeps silent, and back into the request.
 
+mod bounces;
 mod burials;
+mod colleagues;
 mod convening;
+mod days;
 mod desks;
 mod echoes;
+mod nowhere;
 mod protected;
 
 use std::collections::BTreeSet;
@@ -21,7 +25,9 @@ use lianban::domain::request::{Duty, Told};
 use lianban::engine::Filed;
 use lianban::engine::convening::ConveneJob;
 use lianban::engine::outbox::TellJob;
+use lianban::engine::ports::post::Post;
 use lianban::engine::seal::SealJob;
+use lianban::jobs::cron::Tick;
 use lianban::jobs::digest::{self, DigestJob};
 use lianban::jobs::{Office, Workers};
 use lianban::storage::accounts;
@@ -85,7 +91,6 @@ impl Room {
         account: Option<(&str, &str)>,
     ) -> Self {
         eprintln!("SMTP case: {case}");
-        let house = House::open(database).await;
         let settings = Settings {
             host: server.host(),
             port: server.port(),
@@ -95,9 +100,15 @@ impl Room {
             timeout: TIMEOUT,
         };
         let sender = "Lianban <desk@lianban.example>".parse().unwrap();
+        let post = Arc::new(Smtp::new(&settings, sender).unwrap());
+        Self::over(database, server, post).await
+    }
+
+    async fn over(database: Database, server: Listener, post: Arc<dyn Post>) -> Self {
+        let house = House::open(database).await;
         let office = Arc::new(Office {
             engine: house.engine.clone(),
-            post: Arc::new(Smtp::new(&settings, sender).unwrap()),
+            post,
             public_url: "https://lianban.example".to_owned(),
             domain: "lianban.example".to_owned(),
             seal_recipients: vec!["keeper@archive.example".to_owned()],
@@ -108,6 +119,7 @@ impl Room {
             .register::<Burial>(1)
             .register::<DigestJob>(1)
             .register::<ConveneJob>(1)
+            .register::<Tick>(1)
             .register::<SealJob>(1)
             .run(shutdown.clone());
         Self {
@@ -455,7 +467,7 @@ async fn digests_and_seals_are_sent_once_to_each_reader(database: Database) {
         assert_eq!(found.len(), 1, "{to}");
         body(found[0])
     };
-    assert!(one("li@office.example").contains("/api/v1/me"));
+    assert!(one("li@office.example").contains("/desk"));
     let to_keeper: Vec<&Received> = letters
         .iter()
         .filter(|letter| letter.to == ["keeper@archive.example"])

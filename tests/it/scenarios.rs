@@ -6,10 +6,10 @@
 mod core;
 mod deed;
 mod expect;
-mod play;
-mod stage;
-mod story;
-mod whole;
+pub(crate) mod play;
+pub(crate) mod stage;
+pub(crate) mod story;
+pub(crate) mod whole;
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ use stage::Stage;
 use story::Story;
 use whole::Whole;
 
-fn stories() -> Vec<Story> {
+pub(crate) fn stories() -> Vec<Story> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()

@@ -1,7 +1,9 @@
 //! What the store remembers, on both databases: queues in pages, accounts and tokens, workflow
-//! versions, answers that may be forgotten.
+//! versions, answers that may be forgotten, migrations over rows, applications that are being written.
 
 mod accounts;
+mod filing_drafts;
 mod idempotency;
+mod migrations;
 mod queues;
 mod workflows;

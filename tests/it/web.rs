@@ -2,5 +2,10 @@
 //! sent as they stand on the page, cookies are kept.
 
 mod admin;
-#[allow(dead_code, reason = "pages of other people need more of it")]
+mod answering;
+mod applying;
 mod browser;
+mod following;
+mod papers;
+mod phases;
+mod withdrawing;

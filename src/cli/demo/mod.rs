@@ -26,7 +26,7 @@ use self::days::Days;
 use self::play::Play;
 use self::town::Town;
 use super::client::Client;
-use super::{Ending, Misuse, keys, say};
+use super::{Ending, Misuse, keys, say, secret_file};
 use crate::adapters::clock::Virtual;
 use crate::app::crew::{self, Crew};
 use crate::app::web::{self, Answering, Entrance};
@@ -203,7 +203,7 @@ impl Written {
              [signing]\nkey = \"{signing}\"\n\n\
              [log]\nlevel = \"warn\"\n"
         );
-        std::fs::write(&self.path, text)
+        secret_file::write(&self.path, &text)
             .with_context(|| format!("{} cannot be written", self.path.display()))?;
         Ok(Config::load(Some(&self.path), std::iter::empty())?)
     }

@@ -113,7 +113,7 @@ pub(super) fn phase(phase: &str) -> String {
 pub(super) fn outcome(outcome: &str) -> &str {
     match outcome {
         "grant" => "granted",
-        "conditional_grant" => "granted with conditions",
+        "grant_conditions" => "granted with conditions",
         "refuse" => "refused",
         other => other,
     }

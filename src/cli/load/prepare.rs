@@ -10,7 +10,7 @@ use super::Officers;
 use crate::access::{Access, NewOfficer};
 use crate::adapters::clock::Machine;
 use crate::app::House;
-use crate::cli::{Ending, Settings, say};
+use crate::cli::{Ending, Settings, say, secret_file};
 use crate::domain::definition::Language;
 use crate::domain::directory::{CLERK, WINDOW};
 use crate::language;
@@ -43,7 +43,7 @@ pub(super) async fn run(settings: &Settings, path: &Path) -> anyhow::Result<Endi
     }
     let window = officer(&house.access, "window", WINDOW).await?;
     let officers = serde_json::to_string_pretty(&Officers { window, reviewers })?;
-    std::fs::write(path, officers)
+    secret_file::write(path, &officers)
         .with_context(|| format!("{} cannot be written", path.display()))?;
     house.close().await?;
     say::line(format!(

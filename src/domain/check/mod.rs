@@ -25,6 +25,7 @@ mod graph;
 mod limits;
 mod nearest;
 mod papers;
+mod parts;
 mod path;
 mod policies;
 mod reads;
@@ -155,6 +156,7 @@ pub fn check(workflow: &Workflow, directory: &Directory, calendar: &Calendar) ->
     limits::check(subject, &mut faults);
     texts::check(subject, &mut faults);
     papers::check(subject, &mut faults);
+    parts::check(subject, &mut faults);
     faults.0
 }
 

@@ -23,7 +23,7 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
 }
 
 /// How many reviews that count can come out of a rule.
-fn possible(workflow: &Workflow, review: &ReviewRule) -> u32 {
+pub(super) fn possible(workflow: &Workflow, review: &ReviewRule) -> u32 {
     if review.advice {
         return 0;
     }

@@ -3,20 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::command::{Actor, Answer, Command, ITEMS_MAX, Item};
+use crate::domain::command::{Actor, Answer, Command, ITEMS_MAX, Item, WORDS_MAX_CHARS};
 use crate::domain::definition::Lapse;
 use crate::domain::directory::{CLERK, HEAD};
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::StageKey;
 use crate::domain::refusal::{Problem, Refusal};
-use crate::domain::request::{AskedItem, ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId};
+use crate::domain::request::{
+    AskedItem, ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, StageState,
+};
 use crate::domain::routing;
 use crate::domain::stop::{Ground, StopScope};
 
 use super::seats::{at_work, not_yours, role};
 use super::turn::Turn;
-use super::{decision, filing, intake, notices, opinions, reopening, short_enough};
+use super::{asking, decision, intake, merging, notices, opinions, reopening};
 
 pub(super) fn ask(
     turn: &mut Turn<'_>,
@@ -26,8 +28,16 @@ pub(super) fn ask(
 ) -> Result<(), Refusal> {
     opinions::is_open(turn, id)?;
     at_work(turn, command, &Duty::Review(id.clone()))?;
+    asking::within_reads(turn, id, items)?;
     let stage = &id.stage;
-    let state = &turn.request.stages[stage];
+    let state = turn.request.stages.get(stage);
+    let unsettled =
+        |state: &&StageState| state.progress == Progress::Open && state.outcome.is_none();
+    let state = state
+        .filter(unsettled)
+        .ok_or_else(|| Refusal::StageNotOpen {
+            stage: stage.clone(),
+        })?;
     let sent = state
         .correction
         .as_ref()
@@ -60,13 +70,13 @@ fn open_window(turn: &mut Turn<'_>, stage: &StageKey) {
     turn.open_seat(Duty::Correction(stage.clone()), &lead, &role(CLERK));
 }
 
-/// Records what is missing and gives the places of its explanations, for the notice.
+/// Records what is missing and gives it back, for the notice.
 pub(super) fn note_items(
     turn: &mut Turn<'_>,
     stage: Option<&StageKey>,
     review: Option<&ReviewId>,
     items: &[Item],
-) -> Result<BTreeMap<String, Vec<String>>, Refusal> {
+) -> Result<Vec<AskedItem>, Refusal> {
     check_items(turn, items)?;
     let scope = stage.map_or("intake".to_owned(), ToString::to_string);
     let number = turn.request.version;
@@ -81,15 +91,32 @@ pub(super) fn note_items(
             words,
         });
     }
-    let places = asked.iter().map(|item| item.words.clone()).collect();
     turn.record_with(
         Event::ItemsAsked {
             stage: stage.cloned(),
-            items: asked,
+            items: asked.clone(),
         },
         Some(patch),
     );
-    Ok(BTreeMap::from([("items".to_owned(), places)]))
+    Ok(asked)
+}
+
+/// Where the explanations of missing items stand, as a notice names them.
+pub(super) fn places(items: &[AskedItem]) -> BTreeMap<String, Vec<String>> {
+    let places = items.iter().map(|item| item.words.clone()).collect();
+    BTreeMap::from([("items".to_owned(), places)])
+}
+
+/// What each place explains and which review asked for it: a letter may be written when the
+/// correction is closed already, and has to name the items all the same.
+pub(super) fn named(items: &[AskedItem]) -> BTreeMap<String, String> {
+    let what = |item: &AskedItem| (format!("what:{}", item.words), item.what.clone());
+    let asker = |item: &AskedItem| {
+        let review = item.review.as_ref()?;
+        Some((format!("asker:{}", item.words), review.to_string()))
+    };
+    let whats = items.iter().map(what);
+    whats.chain(items.iter().filter_map(asker)).collect()
 }
 
 fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
@@ -119,7 +146,10 @@ fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
             let detail = "say what is wrong and how to mend it".to_owned();
             complain(format!("/items/{index}/explanation"), "missing", detail);
         }
-        short_enough("explanation", &item.explanation)?;
+        if item.explanation.chars().count() > WORDS_MAX_CHARS {
+            let detail = format!("at most {WORDS_MAX_CHARS} characters");
+            complain(format!("/items/{index}/explanation"), "too_long", detail);
+        }
     }
     if problems.is_empty() {
         Ok(())
@@ -140,6 +170,7 @@ pub(super) fn send(
 
 /// One notice with everything that was collected.
 pub(in crate::domain) fn dispatch(turn: &mut Turn<'_>, stage: &StageKey) {
+    asking::join_missing(turn, stage);
     let asked = turn
         .request
         .stages
@@ -149,10 +180,9 @@ pub(in crate::domain) fn dispatch(turn: &mut Turn<'_>, stage: &StageKey) {
         return;
     };
     turn.close_seat(&Duty::Correction(stage.clone()));
-    let places = asked.items.into_iter().map(|item| item.words).collect();
-    let words = BTreeMap::from([("items".to_owned(), places)]);
-    let values = BTreeMap::from([("stage".to_owned(), stage.to_string())]);
-    let notice = turn.notify(NoticeKind::Correction, values, words);
+    let mut values = named(&asked.items);
+    values.insert("stage".to_owned(), stage.to_string());
+    let notice = turn.notify(NoticeKind::Correction, values, places(&asked.items));
     turn.record(Event::CorrectionSent {
         stage: Some(stage.clone()),
         notice,
@@ -238,9 +268,10 @@ pub(super) fn answer(
     };
     let asked = asked.ok_or(Refusal::NothingAsked)?;
     let notice = asked.notice.ok_or(Refusal::NothingAsked)?;
+    let answer = &asking::same_rows(turn, answer, &asked)?;
     let names: BTreeSet<&str> = asked.items.iter().map(|item| root(&item.what)).collect();
     brings_everything(turn, answer, &names)?;
-    let (patch, rows) = filing::merge(turn, answer, Some(&names))?;
+    let (patch, rows) = merging::merge(turn, answer, Some(&names))?;
     if !asked.told {
         notices::record_told(turn, notice);
     }
@@ -331,17 +362,9 @@ pub(super) fn applicant_or_desk(turn: &Turn<'_>, actor: &Actor) -> Result<(), Re
 fn go_on(turn: &mut Turn<'_>, stage: &StageKey) -> Result<(), Refusal> {
     turn.end_clock(&ClockKey::Answer(stage.clone()));
     resume(turn, stage);
-    let open: Vec<StageKey> = turn
-        .request
-        .stages
-        .iter()
-        .filter(|(_, state)| state.progress == Progress::Open)
-        .map(|(key, _)| key.clone())
-        .collect();
-    for key in &open {
-        routing::reconcile(turn, key)?;
-    }
+    routing::reconcile(turn, |_| true)?;
     reopening::reopen_changed(turn, |_| true)?;
+    routing::settle_all(turn, |_| true)?;
     routing::advance(turn)
 }
 
@@ -373,9 +396,7 @@ pub(in crate::domain) fn lapse(
             .get(stage)
             .and_then(|state| state.correction.as_ref()),
     };
-    let missing = asked.iter().flat_map(|asked| &asked.items);
-    let places = missing.map(|item| item.words.clone()).collect();
-    let words = BTreeMap::from([("items".to_owned(), places)]);
+    let missing = asked.map_or(Vec::new(), |asked| asked.items.clone());
     turn.record(Event::CorrectionClosed {
         stage: stage.cloned(),
         lapsed: true,
@@ -398,12 +419,9 @@ pub(in crate::domain) fn lapse(
             None,
         );
     }
-    let values = stage.map(|stage| ("stage".to_owned(), stage.to_string()));
-    turn.notify(
-        NoticeKind::CorrectionLapsed,
-        values.into_iter().collect(),
-        words,
-    );
+    let mut values = named(&missing);
+    values.extend(stage.map(|stage| ("stage".to_owned(), stage.to_string())));
+    turn.notify(NoticeKind::CorrectionLapsed, values, places(&missing));
     Ok(())
 }
 

@@ -8,9 +8,10 @@ use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::StageKey;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{
-    By, Capacity, ClockKey, DecisionOutcome, Duty, NoticeKind, Phase, ReviewId, Verdict,
+    By, Capacity, ClockKey, DecisionOutcome, Duty, NoticeKind, Phase, Review, ReviewId,
+    ReviewProgress, Told, Verdict,
 };
-use crate::domain::routing;
+use crate::domain::{parts, routing};
 
 use super::corrections::{self, applicant_or_desk};
 use super::opinions::fully_reasoned;
@@ -51,17 +52,29 @@ pub(super) fn decide(
     turn.require(&[Phase::Deciding])?;
     let officer = at_work(turn, command, &Duty::Decide)?;
     short_enough("text", &ruling.text)?;
-    if ruling.outcome == DecisionOutcome::Refuse {
-        fully_reasoned(
+    match ruling.outcome {
+        DecisionOutcome::Refuse => fully_reasoned(
             ruling.reason.as_deref(),
             ruling.basis.as_deref(),
             &ruling.text,
-        )?;
-    } else if routing::has_negative_round(&turn.request) {
-        return Err(Refusal::RoundsNegative);
+        )?,
+        DecisionOutcome::Grant | DecisionOutcome::GrantConditions => {
+            parts::may_grant(turn.rules.workflow, &turn.request)?;
+            has_its_conditions(turn, ruling)?;
+        }
     }
     turn.acted(Capacity::Decide, officer.id);
     fall(turn, ruling);
+    Ok(())
+}
+
+/// A grant with conditions says them, or carries those of the departments.
+fn has_its_conditions(turn: &Turn<'_>, ruling: &Ruling) -> Result<(), Refusal> {
+    let conditional = ruling.outcome == DecisionOutcome::GrantConditions;
+    let said = !ruling.text.trim().is_empty();
+    if conditional && !said && opinions_that(turn, Verdict::Conditions).is_empty() {
+        return Err(Refusal::Unreasoned { missing: "text" });
+    }
     Ok(())
 }
 
@@ -75,41 +88,45 @@ fn fall(turn: &mut Turn<'_>, ruling: &Ruling) {
         }
         _ => DecisionOutcome::GrantConditions,
     };
+    let own_condition =
+        ruling.outcome == DecisionOutcome::GrantConditions && !ruling.text.trim().is_empty();
     let event = Event::Decided {
         outcome,
         reason: ruling.reason.clone(),
         basis: ruling.basis.clone(),
         conditions: conditions.clone(),
         refusals: refusals.clone(),
+        own_condition,
     };
     turn.record_with(event, FactsPatch::of_words(DECISION_WORDS, &ruling.text));
     wind_up(turn);
     start_delivery(turn);
+    let withheld = parts::withheld(turn.rules.workflow, &turn.request);
+    let mut items = words_of(turn, &conditions);
+    items.extend(own_condition.then(|| DECISION_WORDS.to_owned()));
     match outcome {
         DecisionOutcome::Refuse => refuse(turn, ruling, &refusals),
-        DecisionOutcome::Grant => grant(turn, NoticeKind::Granted, &conditions),
-        DecisionOutcome::GrantConditions => {
-            grant(turn, NoticeKind::GrantedConditions, &conditions);
+        _ if !withheld.is_empty() => {
+            items.extend(words_of(turn, &withheld));
+            grant(turn, NoticeKind::GrantedInPart, items);
         }
+        DecisionOutcome::Grant => grant(turn, NoticeKind::Granted, items),
+        DecisionOutcome::GrantConditions => grant(turn, NoticeKind::GrantedConditions, items),
     }
 }
 
 /// Where the words of the decision stand among the facts.
 pub const DECISION_WORDS: &str = "decision";
 
-/// Counting opinions that say so, in order.
+/// Counting opinions that say so, in order; not those of stages that were skipped after all.
 fn opinions_that(turn: &Turn<'_>, verdict: Verdict) -> Vec<ReviewId> {
-    let said = |review: &crate::domain::request::Review| {
-        review
-            .opinion
-            .as_ref()
-            .is_some_and(|opinion| opinion.verdict == verdict)
+    let said = |review: &Review| {
+        let opinion = review.opinion.as_ref();
+        review.progress == ReviewProgress::Closed && opinion.is_some_and(|o| o.verdict == verdict)
     };
-    let reviews = turn
-        .request
-        .reviews
-        .iter()
-        .filter(|(_, review)| !review.advice && said(review));
+    let reviews = turn.request.reviews.iter().filter(|(id, review)| {
+        !review.advice && said(review) && !turn.request.is_skipped(&id.stage)
+    });
     reviews.map(|(id, _)| id.clone()).collect()
 }
 
@@ -121,9 +138,17 @@ fn words_of(turn: &Turn<'_>, reviews: &[ReviewId]) -> Vec<String> {
         .collect()
 }
 
-fn grant(turn: &mut Turn<'_>, kind: NoticeKind, conditions: &[ReviewId]) {
+fn grant(turn: &mut Turn<'_>, kind: NoticeKind, items: Vec<String>) {
     turn.enter(Phase::Certifying);
-    let words = BTreeMap::from([("items".to_owned(), words_of(turn, conditions))]);
+    let mut words = BTreeMap::from([("items".to_owned(), items)]);
+    let own = turn
+        .request
+        .decision
+        .as_ref()
+        .is_some_and(|d| d.own_condition);
+    if kind == NoticeKind::GrantedInPart && !own && turn.facts.words.contains_key(DECISION_WORDS) {
+        words.insert("reason".to_owned(), vec![DECISION_WORDS.to_owned()]);
+    }
     turn.notify(kind, BTreeMap::new(), words);
     let rule = &turn.rules.workflow.result.grant;
     let (by, limit, role) = (rule.by.clone(), rule.limit, rule.role.clone());
@@ -185,9 +210,18 @@ pub(super) fn deliver(turn: &mut Turn<'_>, command: &Command, text: &str) -> Res
     Ok(())
 }
 
-/// 送达 and 办结.
+/// 送达 and 办结. Whoever holds the decision in their hands was told of it.
 pub(super) fn hand_over(turn: &mut Turn<'_>, text: &str) {
     turn.close_seat(&Duty::Deliver);
+    let untold = turn.request.notices.iter().filter(|notice| {
+        let told = matches!(notice.told, Told::At(_));
+        notice.kind.tells_the_decision() && !told
+    });
+    let untold: Vec<u32> = untold.map(|notice| notice.number).collect();
+    for number in untold {
+        turn.close_seat(&Duty::Tell(number));
+        turn.record(Event::NoticeTold { number });
+    }
     turn.record_with(Event::Delivered, FactsPatch::of_words("delivery", text));
     turn.enter(Phase::Concluded);
     if turn.request.certificate_at.is_some() {
@@ -215,7 +249,8 @@ pub(super) fn withdraw(turn: &mut Turn<'_>, actor: &Actor, reason: &str) -> Resu
     Ok(())
 }
 
-/// Ends the request: nothing of it stays in any queue.
+/// Ends the request: nothing of it stays in any queue, but for a complaint, which is answered all
+/// the same.
 pub(in crate::domain) fn end(
     turn: &mut Turn<'_>,
     phase: Phase,
@@ -224,11 +259,13 @@ pub(in crate::domain) fn end(
 ) {
     wind_up(turn);
     let duties: Vec<Duty> = turn.request.seats.keys().cloned().collect();
-    for duty in &duties {
+    let ends = |duty: &&Duty| !matches!(duty, Duty::Complaint(_));
+    for duty in duties.iter().filter(ends) {
         turn.close_seat(duty);
     }
     let clocks: Vec<ClockKey> = turn.request.clocks.keys().cloned().collect();
-    for clock in &clocks {
+    let ends = |clock: &&ClockKey| !matches!(clock, ClockKey::Complaint(_));
+    for clock in clocks.iter().filter(ends) {
         turn.end_clock(clock);
     }
     let reason = reason.map(str::to_owned);

@@ -1,4 +1,4 @@
-//! Filing 收件: an application becomes a request; and laying later answers over it.
+//! Filing 收件: an application becomes a request.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use chrono::Datelike;
 use serde_json::{Map, Value};
 
 use crate::domain::calendar::{Instant, civil};
-use crate::domain::command::{Actor, Answer, Application};
+use crate::domain::command::{Actor, Application};
 use crate::domain::definition::{FieldKind, FilerKind, Workflow};
 use crate::domain::directory::WINDOW;
 use crate::domain::event::Event;
@@ -107,7 +107,7 @@ fn in_season(workflow: &Workflow, at: Instant) -> Result<(), Refusal> {
 }
 
 /// Gives every row of a repeated group an id that is never used again.
-fn with_row_ids(
+pub(super) fn with_row_ids(
     workflow: &Workflow,
     mut form: Map<String, Value>,
     numbers: &mut BTreeMap<String, u32>,
@@ -149,61 +149,4 @@ fn is_issued(id: &str, group: &str, next: u32) -> bool {
     number
         .and_then(|number| number.parse::<u32>().ok())
         .is_some_and(|number| (1..next).contains(&number) && id == format!("{group}-{number}"))
-}
-
-/// What an answer changes, checked against the whole form; only what was asked may change.
-pub(super) fn merge(
-    turn: &Turn<'_>,
-    answer: &Answer,
-    asked: Option<&BTreeSet<&str>>,
-) -> Result<(FactsPatch, Vec<(String, u32)>), Refusal> {
-    let mut problems = not_asked(answer, asked);
-    let mut numbers = turn.request.next_row.clone();
-    let form = with_row_ids(turn.rules.workflow, answer.form.clone(), &mut numbers);
-    let patch = FactsPatch {
-        form,
-        materials: answer.materials.clone(),
-        ..FactsPatch::default()
-    };
-    if patch.is_empty() {
-        problems.push(Problem {
-            pointer: String::new(),
-            problem: "missing".to_owned(),
-            detail: "bring at least one of the items asked for".to_owned(),
-        });
-    }
-    let mut after = turn.facts.clone();
-    after.apply(&patch);
-    let today = civil(turn.from).date();
-    problems.extend(form::problems(
-        turn.rules,
-        &after.form,
-        &after.materials,
-        today,
-    ));
-    if problems.is_empty() {
-        Ok((patch, numbers.into_iter().collect()))
-    } else {
-        Err(Refusal::Invalid { problems })
-    }
-}
-
-fn not_asked(answer: &Answer, asked: Option<&BTreeSet<&str>>) -> Vec<Problem> {
-    let Some(asked) = asked else {
-        return Vec::new();
-    };
-    let fields = answer.form.keys().map(|key| ("form", key.as_str()));
-    let materials = answer
-        .materials
-        .keys()
-        .map(|key| ("materials", key.as_ref()));
-    fields
-        .chain(materials)
-        .filter(|(_, key)| !asked.contains(key))
-        .map(|(part, key)| Problem {
-            pointer: format!("/{part}/{key}"),
-            problem: "not_asked".to_owned(),
-            detail: "this was not asked for; bring only what the notice names".to_owned(),
-        })
-        .collect()
 }

@@ -121,10 +121,11 @@ pub(super) fn ask(turn: &mut Turn<'_>, command: &Command, items: &[Item]) -> Res
             stage: intake_stage(),
         });
     }
-    let words = corrections::note_items(turn, None, None, items)?;
+    let asked = corrections::note_items(turn, None, None, items)?;
     turn.close_seat(&Duty::Intake);
     turn.enter(Phase::AwaitingCorrection);
-    let notice = turn.notify(NoticeKind::CorrectionIntake, BTreeMap::new(), words);
+    let (values, words) = (corrections::named(&asked), corrections::places(&asked));
+    let notice = turn.notify(NoticeKind::CorrectionIntake, values, words);
     turn.record(Event::CorrectionSent {
         stage: None,
         notice,
@@ -143,7 +144,7 @@ pub(super) fn correct_on_the_spot(
     answer: &Answer,
 ) -> Result<(), Refusal> {
     at_desk(turn, command)?;
-    let (patch, rows) = super::filing::merge(turn, answer, None)?;
+    let (patch, rows) = super::merging::merge(turn, answer, None)?;
     turn.record_with(Event::CorrectionAnswered { stage: None, rows }, Some(patch));
     Ok(())
 }

@@ -4,15 +4,23 @@
 //! before it looks at the command, so that a late command cannot swallow a rung. Start at
 //! [`decide`], then [`turn`] for how history is written and `routing` for where a request goes.
 
+mod asking;
+pub mod claims;
+pub mod complaints;
+mod contact;
 pub(in crate::domain) mod corrections;
 pub(in crate::domain) mod decision;
 mod filing;
 pub(in crate::domain) mod intake;
 mod lead;
+mod merging;
 pub(in crate::domain) mod notices;
 pub(in crate::domain) mod opinions;
+pub mod rating;
+mod referring;
 pub(in crate::domain) mod reopening;
 mod reprojection;
+mod retraction;
 pub mod seats;
 mod secrecy;
 pub(in crate::domain) mod supervision;
@@ -27,7 +35,7 @@ use crate::domain::effect::Tell;
 use crate::domain::event::Entry;
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::RequestId;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Problem, Refusal};
 use crate::domain::request::{Request, ReviewId};
 
 use super::{routing, timers};
@@ -117,10 +125,12 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::NotNeeded { text } => intake::not_needed(turn, command, text),
         Action::Redirect { authority } => intake::redirect(turn, command, authority),
         Action::Claim(duty) => seats::claim(turn, command, duty),
+        Action::KeepClaim(duty) => claims::keep(turn, command, duty),
         Action::Release(duty) => seats::release(turn, command, duty),
         Action::Transfer { duty, to, reason } => seats::transfer(turn, command, duty, to, reason),
         Action::See(review) => opinions::see(turn, actor, review),
         Action::Opine { review, opinion } => opinions::opine(turn, command, review, opinion),
+        Action::Retract { review } => retraction::retract(turn, actor, review),
         Action::Sit {
             review,
             opinion,
@@ -158,6 +168,13 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::RecordTold { notice, text } => notices::told(turn, actor, *notice, text),
         Action::RecordNotTold { notice, text } => notices::not_told(turn, actor, *notice, text),
         Action::AnswerCard { card, text } => notices::answer_card(turn, actor, *card, text),
+        Action::Rate { level, text } => rating::rate(turn, actor, *level, text),
+        Action::CloseFollowUp { text } => rating::close_follow_up(turn, command, text),
+        Action::Complain { text } => complaints::complain(turn, actor, text),
+        Action::AnswerComplaint { complaint, text } => {
+            complaints::answer(turn, command, *complaint, text)
+        }
+        Action::ChangeContact(change) => contact::change(turn, actor, change),
         Action::ReplaceSecret { reason } => secrecy::replace_secret(turn, actor, reason),
         Action::Erase { reason } => secrecy::erase(turn, actor, reason),
         Action::TellDueMoved { was, due } => reprojection::tell(turn, actor, *was, *due),
@@ -182,4 +199,27 @@ fn reasoned(reason: &str) -> Result<(), Refusal> {
         return Err(Refusal::ReasonNeeded);
     }
     short_enough("reason", reason)
+}
+
+/// Words that are there and within their limit.
+fn worded(text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        let problem = Problem {
+            pointer: "/text".to_owned(),
+            problem: "missing".to_owned(),
+            detail: "say it in words".to_owned(),
+        };
+        return Err(Refusal::Invalid {
+            problems: vec![problem],
+        });
+    }
+    short_enough("text", text)
+}
+
+/// What nobody does in an applicant's stead.
+fn applicant_alone(actor: &Actor) -> Result<(), Refusal> {
+    match actor {
+        Actor::Applicant => Ok(()),
+        Actor::Engine | Actor::Officer(_) => Err(Refusal::ApplicantOnly),
+    }
 }

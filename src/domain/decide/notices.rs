@@ -5,7 +5,7 @@ use crate::domain::directory::HEAD;
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{ClockKey, Duty, NoticeKind, Phase, Told};
+use crate::domain::request::{ClockKey, Duty, Notice, NoticeKind, Phase, Told};
 
 use super::seats::{not_yours, role};
 use super::turn::Turn;
@@ -20,7 +20,7 @@ pub(super) fn told(
     desk_or_engine(turn, actor)?;
     short_enough("text", text)?;
     let notice = find(turn, number)?;
-    if matches!(notice, Told::At(_)) {
+    if matches!(notice.told, Told::At(_)) {
         return Err(Refusal::AlreadySettled {
             what: "notice",
             number,
@@ -63,7 +63,8 @@ pub(super) fn not_told(
     text: &str,
 ) -> Result<(), Refusal> {
     desk_or_engine(turn, actor)?;
-    if find(turn, number)? == Told::Not {
+    let notice = find(turn, number)?;
+    if notice.told == Told::Not || notice.in_person {
         return Err(Refusal::AlreadySettled {
             what: "notice",
             number,
@@ -76,13 +77,10 @@ pub(super) fn not_told(
     Ok(())
 }
 
-fn find(turn: &Turn<'_>, number: u32) -> Result<Told, Refusal> {
-    let notice = turn
-        .request
-        .notices
-        .iter()
-        .find(|notice| notice.number == number);
-    notice.map(|notice| notice.told).ok_or(Refusal::NoSuch {
+fn find<'t>(turn: &'t Turn<'_>, number: u32) -> Result<&'t Notice, Refusal> {
+    let mut notices = turn.request.notices.iter();
+    let notice = notices.find(|notice| notice.number == number);
+    notice.ok_or(Refusal::NoSuch {
         what: "notice",
         number,
     })

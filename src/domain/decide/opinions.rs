@@ -3,18 +3,20 @@
 use std::collections::BTreeSet;
 
 use crate::domain::command::{Actor, Command, Opinion, SIGNATURES_MAX};
-use crate::domain::definition::{Absent, Mode, SittingRule};
+use crate::domain::definition::{Absent, Mode, Policy, SittingRule, Stage};
 use crate::domain::directory::Officer;
 use crate::domain::event::{Event, Manner};
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{OfficerId, SittingId};
 use crate::domain::refusal::{Problem, Refusal};
-use crate::domain::request::{Capacity, Duty, Phase, Review, ReviewId, ReviewProgress, Verdict};
+use crate::domain::request::{
+    Capacity, Duty, Phase, Request, Review, ReviewId, ReviewProgress, Verdict,
+};
 use crate::domain::{routing, visibility};
 
 use super::seats::{at_work, may_sit, not_yours, without_conflict};
-use super::short_enough;
 use super::turn::Turn;
+use super::{referring, short_enough};
 
 pub(super) fn see(turn: &mut Turn<'_>, actor: &Actor, id: &ReviewId) -> Result<(), Refusal> {
     let review = find(turn, id)?;
@@ -36,6 +38,9 @@ pub(super) fn opine(
 ) -> Result<(), Refusal> {
     is_open(turn, id)?;
     let officer = at_work(turn, command, &Duty::Review(id.clone()))?;
+    if opinion.verdict == Verdict::ReferUp {
+        return referring::refer_up(turn, id, opinion, &officer);
+    }
     if let Some(Mode::Sitting(_)) = routing::mode(turn, &id.stage) {
         return Err(Refusal::InSitting {
             stage: id.stage.clone(),
@@ -137,6 +142,7 @@ pub(super) fn in_stead(
 ) -> Result<(), Refusal> {
     is_open(turn, id)?;
     well_formed(opinion)?;
+    says_why(turn, id, opinion)?;
     write(turn, id, opinion, Manner::InStead, Some(supervisor), None);
     routing::settle(turn, &id.stage)
 }
@@ -150,8 +156,18 @@ pub(super) fn find<'t>(turn: &'t Turn<'_>, id: &ReviewId) -> Result<&'t Review, 
 
 /// Open for an opinion, in a request that is under review.
 pub(super) fn is_open(turn: &Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
-    let review = find(turn, id)?;
-    turn.require(&[Phase::UnderReview, Phase::Deciding])?;
+    open(&turn.request, id)
+}
+
+/// The same, of a request that nothing is done to.
+pub(super) fn open(request: &Request, id: &ReviewId) -> Result<(), Refusal> {
+    let review = request.reviews.get(id);
+    let review = review.ok_or_else(|| Refusal::NoSuchReview { review: id.clone() })?;
+    if !matches!(request.phase, Phase::UnderReview | Phase::Deciding) {
+        return Err(Refusal::WrongPhase {
+            phase: request.phase,
+        });
+    }
     match review.progress {
         ReviewProgress::Open => Ok(()),
         ReviewProgress::Waiting => Err(Refusal::LeadWaits),
@@ -168,6 +184,7 @@ fn check(
     author: OfficerId,
 ) -> Result<(), Refusal> {
     well_formed(opinion)?;
+    says_why(turn, id, opinion)?;
     if opinion.with.len() > SIGNATURES_MAX {
         return Err(Refusal::Invalid {
             problems: vec![Problem {
@@ -193,7 +210,7 @@ fn check(
 }
 
 fn well_formed(opinion: &Opinion) -> Result<(), Refusal> {
-    short_enough("opinion", &opinion.text)?;
+    short_enough("text", &opinion.text)?;
     match opinion.verdict {
         Verdict::Refuse => fully_reasoned(
             opinion.reason.as_deref(),
@@ -203,7 +220,31 @@ fn well_formed(opinion: &Opinion) -> Result<(), Refusal> {
         Verdict::Conditions if opinion.text.trim().is_empty() => {
             Err(Refusal::Unreasoned { missing: "text" })
         }
+        Verdict::ReferUp => Err(Refusal::NoOpinion),
         _ => Ok(()),
+    }
+}
+
+/// Under `lead` the lead owns the risk when it decides against an adviser, with reasons of its own.
+fn says_why(turn: &Turn<'_>, id: &ReviewId, opinion: &Opinion) -> Result<(), Refusal> {
+    let round = turn.rules.workflow.stage(&id.stage).and_then(Stage::round);
+    let led = round.is_some_and(|round| round.policy == Policy::Lead);
+    let lead = &turn.rules.workflow.lead;
+    let leads = turn.rule(id).is_some_and(|rule| &rule.department == lead);
+    let silent = opinion.verdict != Verdict::Refuse && opinion.text.trim().is_empty();
+    if !(led && leads && silent) {
+        return Ok(());
+    }
+    let refuses = |review: &Review| {
+        let opinion = review.opinion.as_ref();
+        opinion.is_some_and(|opinion| opinion.verdict == Verdict::Refuse)
+    };
+    let mut others = turn.request.reviews_of(&id.stage);
+    match others.find(|(other, review)| *other != id && refuses(review)) {
+        Some((overruled, _)) => Err(Refusal::OverrulesSilently {
+            review: overruled.clone(),
+        }),
+        None => Ok(()),
     }
 }
 

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::definition::Workflow;
-use crate::domain::event::Event;
+use crate::domain::calendar::Instant;
+use crate::domain::definition::{Policy, Workflow};
+use crate::domain::event::{CancelReason, Event};
 use crate::domain::identifiers::StageKey;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{
@@ -55,34 +56,55 @@ pub(in crate::domain) fn reopen(turn: &mut Turn<'_>, id: &ReviewId) -> Result<()
             stage: id.stage.clone(),
         });
     }
-    let round = review.round + 1;
     if turn.request.phase == Phase::Deciding {
         turn.close_seat(&Duty::Decide);
         turn.enter(Phase::UnderReview);
     }
-    reopen_stage(turn, &id.stage);
-    turn.record(Event::ReviewReopened {
-        review: id.clone(),
-        round,
-    });
-    match turn.rule(id) {
-        Some(rule) => routing::start_review(turn, id, rule),
-        None => super::lead::requeue(turn, id),
-    }
-    hold_downstream(turn, id);
+    take_up(turn, &id.stage)?;
+    let waiting = waits_for_others(turn, id);
+    again(turn, id, waiting);
+    hold_downstream(turn, &id.stage);
     Ok(())
 }
 
-fn reopen_stage(turn: &mut Turn<'_>, key: &StageKey) {
+/// Puts a review into its queue once more, with a fresh clock unless it waits for the others.
+fn again(turn: &mut Turn<'_>, id: &ReviewId, waiting: bool) {
+    let round = turn.request.reviews.get(id).map_or(1, |r| r.round + 1);
+    turn.record(Event::ReviewReopened {
+        review: id.clone(),
+        round,
+        waiting,
+    });
+    match turn.rule(id) {
+        _ if waiting => {}
+        Some(rule) => routing::start_review(turn, id, rule),
+        None => super::lead::requeue(turn, id),
+    }
+}
+
+/// Under `lead` the lead speaks after the others, also the second time.
+fn waits_for_others(turn: &Turn<'_>, id: &ReviewId) -> bool {
+    let stage = turn.rules.workflow.stage(&id.stage);
+    let led = stage
+        .and_then(|stage| stage.round())
+        .is_some_and(|round| round.policy == Policy::Lead);
+    let lead = &turn.rules.workflow.lead;
+    let leads = turn.rule(id).is_some_and(|rule| &rule.department == lead);
+    led && leads && turn.request.reviews_of(&id.stage).any(|(_, r)| r.is_open())
+}
+
+/// Takes a settled or finished stage up again; whoever was sent home because the round was settled
+/// is heard now.
+pub(in crate::domain) fn take_up(turn: &mut Turn<'_>, key: &StageKey) -> Result<(), Refusal> {
     let Some(state) = turn.request.stages.get(key) else {
-        return;
+        return Ok(());
     };
     let (progress, outcome) = (state.progress, state.outcome);
     if outcome == Some(RoundOutcome::Negative) {
         forget_skipped(turn);
     }
     if progress == Progress::Open && outcome.is_none() {
-        return;
+        return Ok(());
     }
     turn.record(Event::StageReopened { stage: key.clone() });
     let clock = ClockKey::Stage(key.clone());
@@ -95,6 +117,27 @@ fn reopen_stage(turn: &mut Turn<'_>, key: &StageKey) {
     {
         turn.start_clock(clock, budget, turn.from, department);
     }
+    bring_back(turn, key, CancelReason::Settled)
+}
+
+/// Reopens the reviews of a stage that were withdrawn for this reason and are still asked for.
+pub(in crate::domain) fn bring_back(
+    turn: &mut Turn<'_>,
+    key: &StageKey,
+    why: CancelReason,
+) -> Result<(), Refusal> {
+    let withdrawn: Vec<ReviewId> = turn
+        .request
+        .reviews_of(key)
+        .filter(|(_, review)| review.cancelled == Some(why))
+        .map(|(id, _)| id.clone())
+        .collect();
+    for id in &withdrawn {
+        if routing::still_wanted(turn, id)? {
+            again(turn, id, false);
+        }
+    }
+    Ok(())
 }
 
 /// Stages skipped for the negative round are looked at again when it is settled anew.
@@ -111,12 +154,16 @@ fn forget_skipped(turn: &mut Turn<'_>) {
     }
 }
 
-/// Reviews downstream pause until the reopened one is final, at the latest until it is due.
-fn hold_downstream(turn: &mut Turn<'_>, id: &ReviewId) {
-    let Some(due) = turn.due(&ClockKey::Review(id.clone())) else {
+/// Reviews downstream pause until the stage is final, at the latest until its reviews are due.
+pub(in crate::domain) fn hold_downstream(turn: &mut Turn<'_>, key: &StageKey) {
+    let state = turn.request.stages.get(key);
+    if state.is_none_or(|state| state.progress != Progress::Open) {
+        return;
+    }
+    let Some(until) = due_of(turn, key).filter(|until| *until > turn.at) else {
         return;
     };
-    for stage in downstream(turn.rules.workflow, &id.stage) {
+    for stage in downstream(turn.rules.workflow, key) {
         let open = turn
             .request
             .stages
@@ -128,9 +175,24 @@ fn hold_downstream(turn: &mut Turn<'_>, id: &ReviewId) {
                 stop.is_open() && stop.ground == Ground::Reopened && stop.scope == scope
             });
         if open && !held {
-            corrections::stop(turn, scope, Ground::Reopened, due.at);
+            corrections::stop(turn, scope, Ground::Reopened, until);
         }
     }
+}
+
+/// When the last open review of a stage is due, or the stage itself where none is open.
+fn due_of(turn: &Turn<'_>, key: &StageKey) -> Option<Instant> {
+    let open = turn.request.reviews_of(key).filter(|(_, r)| r.is_open());
+    let reviews = open.filter_map(|(id, _)| turn.due(&ClockKey::Review(id.clone())));
+    let last = reviews.map(|due| due.at).max();
+    last.or_else(|| Some(turn.due(&ClockKey::Stage(key.clone()))?.at))
+}
+
+/// Whether something that this stage builds on is open once more.
+pub(in crate::domain) fn builds_on_open(turn: &Turn<'_>, key: &StageKey) -> bool {
+    let open = turn.request.stages.iter();
+    let mut open = open.filter(|(_, state)| state.progress == Progress::Open);
+    open.any(|(before, _)| downstream(turn.rules.workflow, before).contains(key))
 }
 
 /// The reopened stage is final: what waited for it runs on, and what read it is compared.
@@ -154,6 +216,7 @@ pub(in crate::domain) fn resume_downstream(
     let positive = turn.request.stages.get(key).and_then(|state| state.outcome)
         != Some(RoundOutcome::Negative);
     if positive {
+        routing::reconcile(turn, |stage| behind.contains(stage))?;
         reopen_changed(turn, |stage| behind.contains(stage))?;
     }
     Ok(())
@@ -169,6 +232,11 @@ pub(in crate::domain) fn reopen_changed(
         .reviews
         .iter()
         .filter(|(id, review)| within(&id.stage) && review.progress == ReviewProgress::Closed)
+        .filter(|(id, _)| {
+            // A skipped stage compares for itself when it is opened after all.
+            let stage = turn.request.stages.get(&id.stage);
+            stage.is_some_and(|stage| stage.progress != Progress::Skipped)
+        })
         .filter_map(|(id, review)| Some((id, review.opinion.as_ref()?)))
         .filter(|(_, opinion)| opinion.verdict.is_yes())
         .filter(|(id, opinion)| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::command::{Actor, Command};
-use crate::domain::directory::{CLERK, HEAD, Officer, WINDOW};
+use crate::domain::directory::{CLERK, HEAD, Officer, SUPERVISION, SUPERVISOR, WINDOW};
 use crate::domain::effect::Recipient;
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
@@ -15,7 +15,7 @@ use super::turn::Turn;
 use super::{Rules, reasoned};
 
 pub(super) fn claim(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Result<(), Refusal> {
-    let officer = at_work(turn, command, duty)?;
+    let officer = at_seat(turn, command, duty)?;
     if turn.seat(duty)?.holder == Some(officer.id) {
         return Ok(());
     }
@@ -27,7 +27,7 @@ pub(super) fn claim(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Resu
 }
 
 pub(super) fn release(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Result<(), Refusal> {
-    let officer = at_work(turn, command, duty)?;
+    let officer = at_seat(turn, command, duty)?;
     if turn.seat(duty)?.holder != Some(officer.id) {
         return Err(Refusal::NotClaimed { duty: duty.clone() });
     }
@@ -43,15 +43,12 @@ pub(super) fn transfer(
     reason: &str,
 ) -> Result<(), Refusal> {
     reasoned(reason)?;
-    let officer = at_work(turn, command, duty)?;
+    let officer = at_seat(turn, command, duty)?;
     let seat = turn.seat(duty)?.clone();
     if seat.holder != Some(officer.id) && !officer.is(HEAD) {
         return Err(Refusal::NotClaimed { duty: duty.clone() });
     }
-    // Whoever holds a seat is shown what it reads: nobody may be put where they may not sit.
-    if !may_sit(turn.rules, to, duty, &seat) {
-        return Err(not_yours(&seat.department, &seat.role));
-    }
+    may_be_put(turn, to, duty, &seat)?;
     let patch = FactsPatch::of_words(format!("transfer:{}", turn.request.version + 1), reason);
     let event = Event::Moved {
         duty: duty.clone(),
@@ -67,12 +64,41 @@ pub(super) fn transfer(
     Ok(())
 }
 
+/// Whoever holds a seat is shown what it reads: nobody may be put where it is not theirs to be, nor be
+/// given a complaint about what they took part in.
+pub(super) fn may_be_put(
+    turn: &Turn<'_>,
+    officer: &Officer,
+    duty: &Duty,
+    seat: &Seat,
+) -> Result<(), Refusal> {
+    if !may_take(turn.rules, officer, duty, seat) {
+        return Err(not_yours(&seat.department, &seat.role));
+    }
+    match duty {
+        Duty::Complaint(_) => had_no_part(&turn.request, officer.id),
+        _ => Ok(()),
+    }
+}
+
 /// The officer who sends a command about open work, if they may do it: right department and role,
 /// nobody else holds it, their view is current, and no conflict rule speaks against it.
 pub(super) fn at_work(turn: &Turn<'_>, command: &Command, duty: &Duty) -> Result<Officer, Refusal> {
+    let officer = at_seat(turn, command, duty)?;
+    let seat = turn.seat(duty)?;
+    // A supervisor ends what they were handed by an act of their own, never in the department's name.
+    match may_sit(turn.rules, &officer, duty, seat) {
+        true => Ok(officer),
+        false => Err(not_yours(&seat.department, &seat.role)),
+    }
+}
+
+/// The officer who sends a command about who has open work, if it is theirs to have: as
+/// [`at_work`], and supervisors where it was handed to them.
+fn at_seat(turn: &Turn<'_>, command: &Command, duty: &Duty) -> Result<Officer, Refusal> {
     let seat = turn.seat(duty)?;
     let officer = officer(&command.actor, &seat.department, &seat.role)?;
-    if !may_sit(turn.rules, officer, duty, seat) {
+    if !may_take(turn.rules, officer, duty, seat) {
         return Err(not_yours(&seat.department, &seat.role));
     }
     if let Some(expected) = command
@@ -117,12 +143,31 @@ pub(super) fn not_yours(department: &DepartmentKey, role: &RoleKey) -> Refusal {
 }
 
 /// Whether an officer may take a seat: the seat's role or the duty's own in its department, or its
-/// head. A late department may still speak after its work was handed to the supervisors.
+/// head. A late department may still speak after its work was handed to the supervisors. Complaints
+/// are for supervisors alone, and the head of their own department; a follow-up that was handed to
+/// the supervisors is for them too.
 #[must_use]
 pub fn may_sit(rules: &Rules<'_>, officer: &Officer, duty: &Duty, seat: &Seat) -> bool {
     let own = officer.department == seat.department;
+    let oversees = officer.is(SUPERVISOR);
+    match duty {
+        Duty::Complaint(_) => {
+            let head = own && seat.department.as_str() == SUPERVISION && officer.is(HEAD);
+            return oversees || head;
+        }
+        Duty::FollowUp if oversees && seat.role.as_str() == SUPERVISOR => return true,
+        _ => {}
+    }
     let role = own_role(rules, duty);
     own && (officer.is(seat.role.as_ref()) || officer.is(role.as_ref()) || officer.is(HEAD))
+}
+
+/// Whether an officer may have a seat in hand: who may sit at it, and any supervisor, of whatever
+/// department, once a ladder handed it to the supervisors.
+#[must_use]
+pub fn may_take(rules: &Rules<'_>, officer: &Officer, duty: &Duty, seat: &Seat) -> bool {
+    let handed = seat.role.as_str() == SUPERVISOR && officer.is(SUPERVISOR);
+    handed || may_sit(rules, officer, duty, seat)
 }
 
 /// The role that the workflow gives a duty.
@@ -138,6 +183,8 @@ pub fn own_role(rules: &Rules<'_>, duty: &Duty) -> RoleKey {
         Duty::Decide => workflow.decide.role.clone(),
         Duty::Issue => workflow.result.grant.role.clone(),
         Duty::Deliver => role(WINDOW),
+        Duty::FollowUp => role(HEAD),
+        Duty::Complaint(_) => role(SUPERVISOR),
     }
 }
 
@@ -154,6 +201,9 @@ pub(super) fn without_conflict(
     asked: Capacity,
     officer: OfficerId,
 ) -> Result<(), Refusal> {
+    if asked == Capacity::Complaint {
+        return had_no_part(request, officer);
+    }
     if !rules.workflow.separate_duties {
         return Ok(());
     }
@@ -170,10 +220,37 @@ pub(super) fn without_conflict(
     }
 }
 
+/// Nobody answers a complaint about what they did themselves, whatever the workflow separates: as
+/// one who acted, spoke in a department's stead, or decided.
+fn had_no_part(request: &Request, officer: OfficerId) -> Result<(), Refusal> {
+    let mut acted = request.acted.iter();
+    let acted =
+        acted.find(|(before, who)| **before != Capacity::Complaint && who.contains(&officer));
+    let mut opinions = request
+        .reviews
+        .values()
+        .filter_map(|it| it.opinion.as_ref());
+    let spoke = opinions.any(|opinion| opinion.by.officer() == Some(officer));
+    let decision = request.decision.as_ref();
+    let decided = decision.is_some_and(|decision| decision.by.officer() == Some(officer));
+    let part = acted.map(|(before, _)| *before);
+    let part = part.or(spoke.then_some(Capacity::Review));
+    match part.or(decided.then_some(Capacity::Decide)) {
+        Some(before) => Err(Refusal::Conflict {
+            asked: Capacity::Complaint,
+            before,
+        }),
+        None => Ok(()),
+    }
+}
+
 fn clashes(a: Capacity, b: Capacity) -> bool {
-    use Capacity::{Decide, Intake, Issue, Preside, Review};
+    use Capacity::{Complaint, Decide, Intake, Issue, Preside, Review};
     matches!(
         (a.min(b), a.max(b)),
-        (Intake, Review) | (Intake, Issue) | (Review, Issue) | (Review, Decide) | (Review, Preside)
+        (Intake | Review, Issue)
+            | (Intake, Review)
+            | (Review, Decide | Preside)
+            | (Intake | Review | Decide | Issue | Preside, Complaint)
     )
 }

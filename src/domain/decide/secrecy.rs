@@ -63,6 +63,15 @@ pub(super) fn erase(turn: &mut Turn<'_>, actor: &Actor, reason: &str) -> Result<
         });
     }
     reasoned(reason)?;
+    // The reason stays on the journal for ever.
+    if turn
+        .facts
+        .personal_texts()
+        .iter()
+        .any(|text| reason.contains(text.as_str()))
+    {
+        return Err(Refusal::PersonalReason);
+    }
     if !turn.request.is_over() {
         return Err(Refusal::WrongPhase {
             phase: turn.request.phase,

@@ -13,11 +13,14 @@ use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, Seat};
+use crate::domain::request::{
+    ClockKey, Duty, NoticeKind, Phase, Progress, Request, ReviewId, Seat,
+};
 use crate::domain::stop::{Ground, StopScope};
 use crate::domain::{due, routing};
 
-use super::seats::{may_sit, not_yours, own_role, role};
+use super::Rules;
+use super::seats::{may_be_put, not_yours, own_role, role};
 use super::turn::Turn;
 use super::{corrections, decision, opinions, reasoned, reopening};
 
@@ -57,7 +60,7 @@ pub(super) fn supervise(
         Act::Reopen(review) => reopening::reopen(turn, review),
         Act::Waive(review) => waive(turn, review),
         Act::DecideInStead { review, opinion } => {
-            silent(turn, review)?;
+            silent(turn.rules, &turn.request, review, turn.from)?;
             opinions::in_stead(turn, review, opinion, supervisor.id)
         }
         Act::AllowCorrection(stage) => {
@@ -120,8 +123,12 @@ fn reassign(
         role: own_role(turn.rules, duty),
         ..seat.clone()
     };
-    if officer.is_some_and(|officer| !may_sit(turn.rules, officer, duty, &moved)) {
-        return Err(not_yours(&moved.department, &moved.role));
+    // What somebody complained about does not go to a department that may be meant.
+    if matches!(duty, Duty::Complaint(_)) && moved.department != seat.department {
+        return Err(not_yours(&seat.department, &moved.role));
+    }
+    if let Some(officer) = officer {
+        may_be_put(turn, officer, duty, &moved)?;
     }
     let Seat {
         department, role, ..
@@ -223,8 +230,11 @@ fn stop(
     if !ground.may_be_ordered() {
         return Err(Refusal::NotStoppable { why: "ground" });
     }
-    if until <= turn.from || until - turn.from > TimeDelta::days(STOP_MAX_DAYS) {
+    if until <= turn.from {
         return Err(Refusal::NotStoppable { why: "until" });
+    }
+    if until - turn.from > TimeDelta::days(STOP_MAX_DAYS) {
+        return Err(Refusal::NotStoppable { why: "too_long" });
     }
     match scope {
         StopScope::Request => {}
@@ -238,13 +248,14 @@ fn stop(
         }
         StopScope::Review(review) => opinions::is_open(turn, review)?,
     }
-    corrections::stop(turn, scope.clone(), ground, until);
+    let number = corrections::stop(turn, scope.clone(), ground, until);
     if ground.needs_notice() {
         let ground = serde_json::to_value(ground).ok();
         let ground = ground
             .and_then(|g| g.as_str().map(str::to_owned))
             .unwrap_or_default();
         let values = BTreeMap::from([
+            ("stop".to_owned(), number.to_string()),
             ("ground".to_owned(), ground),
             (
                 "until".to_owned(),
@@ -280,30 +291,35 @@ pub(in crate::domain) fn end_stop(turn: &mut Turn<'_>, number: u32) {
     let tell = stop.is_some_and(|stop| stop.ground.needs_notice());
     turn.record(Event::Resumed { number, as_of });
     if tell {
-        turn.notify(NoticeKind::ClockResumed, BTreeMap::new(), BTreeMap::new());
+        let values = BTreeMap::from([("stop".to_owned(), number.to_string())]);
+        turn.notify(NoticeKind::ClockResumed, values, BTreeMap::new());
     }
 }
 
 /// A department is silent once its review is past due, or once a ladder has handed the review to
 /// the supervisors. Until then the review is its own.
-fn silent(turn: &Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
-    opinions::is_open(turn, id)?;
+pub(in crate::domain) fn silent(
+    rules: &Rules<'_>,
+    request: &Request,
+    id: &ReviewId,
+    at: Instant,
+) -> Result<(), Refusal> {
+    opinions::open(request, id)?;
     let duty = Duty::Review(id.clone());
-    let seat = turn.seat(&duty)?;
-    let view = due::view(turn.rules, &turn.request, &duty.clock(), turn.from);
+    let seat = request.seats.get(&duty);
+    let seat = seat.ok_or_else(|| Refusal::NotOpen { duty: duty.clone() })?;
+    let view = due::view(rules, request, &duty.clock(), at);
     match view.map(|view| view.at) {
-        Some(due) if due >= turn.from && seat.role.as_str() != SUPERVISOR => {
-            Err(Refusal::TooEarly {
-                review: id.clone(),
-                due,
-            })
-        }
+        Some(due) if due >= at && seat.role.as_str() != SUPERVISOR => Err(Refusal::TooEarly {
+            review: id.clone(),
+            due,
+        }),
         _ => Ok(()),
     }
 }
 
 fn waive(turn: &mut Turn<'_>, id: &ReviewId) -> Result<(), Refusal> {
-    silent(turn, id)?;
+    silent(turn.rules, &turn.request, id, turn.from)?;
     turn.record(Event::ReviewWaived { review: id.clone() });
     turn.close_seat(&Duty::Review(id.clone()));
     routing::settle(turn, &id.stage)

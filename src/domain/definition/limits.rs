@@ -60,6 +60,10 @@ pub struct Limits {
     /// The ladder of the statutory and the promised clock, if not the workflow's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ladder: Option<Ladder>,
+    /// How long claimed work may lie untouched before it goes back to its queue; three working days
+    /// unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Budget>,
 }
 
 /// The delivery clock and its owner.

@@ -1,5 +1,6 @@
 //! What follows the decision: the certificate and what it shows, or the remedy.
 
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::Text;
@@ -36,6 +37,16 @@ pub struct GrantRule {
     /// What single reviews give with their agreement: a licence, a school place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gives: Vec<Gift>,
+}
+
+impl GrantRule {
+    /// The last day on which a certificate issued on a day is valid: the one before the anniversary.
+    /// None where it is valid without end.
+    #[must_use]
+    pub fn valid_until(&self, issued: NaiveDate) -> Option<NaiveDate> {
+        let months = Months::new(self.valid_months?);
+        issued.checked_add_months(months)?.pred_opt()
+    }
 }
 
 /// A form field by its path, one segment a level; a group stands for all its fields.

@@ -182,6 +182,7 @@ pub enum Silence {
     Escalate,
     /// Counts as agreement if the notice provably reached the department.
     DeemAgree,
-    /// Nothing moves until the department speaks or a supervisor does.
+    /// The ladder reminds and cards, and tells those it would hand the work to; the work stays with
+    /// the department until it speaks or a supervisor ends it.
     Block,
 }

@@ -1,5 +1,6 @@
 //! Clocks start, end, grow, stop and resume.
 
+use crate::domain::clock::Span;
 use crate::domain::event::{Entry, Event};
 use crate::domain::request::{Clock, Request};
 use crate::domain::stop::Stop;
@@ -20,6 +21,7 @@ pub(super) fn clock(request: &mut Request, entry: &Entry) {
                 department: department.clone(),
                 extension: None,
                 ended: None,
+                rested: Vec::new(),
                 fired: Default::default(),
             };
             request.clocks.insert(clock.clone(), started);
@@ -27,6 +29,14 @@ pub(super) fn clock(request: &mut Request, entry: &Entry) {
         Event::ClockEnded { clock, as_of } => {
             if let Some(clock) = request.clocks.get_mut(clock) {
                 clock.ended = Some(*as_of);
+            }
+        }
+        Event::ClockReopened { clock } => {
+            if let Some(clock) = request.clocks.get_mut(clock)
+                && let Some(from) = clock.ended.take()
+            {
+                let to = Some(entry.at.max(from));
+                clock.rested.push(Span { from, to });
             }
         }
         Event::Extended { clock, by, .. } => {

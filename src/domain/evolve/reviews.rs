@@ -18,14 +18,17 @@ pub(super) fn review(request: &mut Request, entry: &Entry) {
         } else {
             ReviewProgress::Open
         };
+        // A review that existed before is another time round of it: its words stand apart.
+        let before = request.reviews.get(review);
         let opened = Review {
             department: department.clone(),
-            round: 1,
+            round: before.map_or(1, |before| before.round + 1),
             progress,
             advice: *advice,
             reads: reads.clone(),
             opinion: None,
             seen: false,
+            cancelled: None,
         };
         request.reviews.insert(review.clone(), opened);
         return;
@@ -76,22 +79,42 @@ fn review_change<'a>(
                 });
             }),
         ),
-        Event::ReviewReopened { review, round } => (
+        Event::Retracted { review } => (
             review,
             Box::new(|review| {
                 review.progress = ReviewProgress::Open;
+                review.opinion = None;
+            }),
+        ),
+        Event::ReviewReopened {
+            review,
+            round,
+            waiting,
+        } => (
+            review,
+            Box::new(|review| {
+                review.progress = match waiting {
+                    true => ReviewProgress::Waiting,
+                    false => ReviewProgress::Open,
+                };
                 review.round = *round;
                 review.opinion = None;
                 review.seen = false;
+                review.cancelled = None;
             }),
         ),
         Event::ReviewWaived { review } => (
             review,
             Box::new(|review| review.progress = ReviewProgress::Waived),
         ),
-        Event::ReviewCancelled { review, .. } => (
+        Event::ReviewCancelled { review, why } => (
             review,
-            Box::new(|review| review.progress = ReviewProgress::Cancelled),
+            Box::new(|review| {
+                review.progress = ReviewProgress::Cancelled;
+                review.cancelled = Some(*why);
+                // What was said about a row that is gone is not in force any more.
+                review.opinion = None;
+            }),
         ),
         _ => return None,
     })

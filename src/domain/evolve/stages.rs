@@ -28,6 +28,7 @@ pub(super) fn stage(request: &mut Request, event: &Event) {
                 .entry(stage.clone())
                 .or_insert_with(|| blank(Progress::Open));
             state.progress = Progress::Skipped;
+            state.outcome = None;
         }
         Event::StageFinished { stage } => set(request, stage, |s| s.progress = Progress::Finished),
         Event::StageReopened { stage } => {

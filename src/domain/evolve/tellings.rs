@@ -1,7 +1,7 @@
 //! Cards and notices go out and are answered.
 
 use crate::domain::event::{Entry, Event};
-use crate::domain::request::{Card, Notice, Request, Told};
+use crate::domain::request::{By, Card, Notice, Request, Told};
 
 pub(super) fn told(request: &mut Request, entry: &Entry) {
     match &entry.event {
@@ -33,8 +33,15 @@ pub(super) fn told(request: &mut Request, entry: &Entry) {
             at: entry.at,
             channel: *channel,
             told: Told::Pending,
+            in_person: false,
         }),
-        Event::NoticeTold { number } => mark(request, *number, Told::At(entry.at)),
+        Event::NoticeTold { number } => {
+            mark(request, *number, Told::At(entry.at));
+            let notices = &mut request.notices;
+            if let Some(notice) = notices.iter_mut().find(|notice| notice.number == *number) {
+                notice.in_person = entry.by != By::Engine;
+            }
+        }
         Event::NoticeNotTold { number } => mark(request, *number, Told::Not),
         _ => {}
     }

@@ -71,8 +71,15 @@ pub(super) fn text(written: &str, max_chars: u32) -> Complaint {
     }
     let control = written
         .chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        .any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || turns_around(c));
     control.then(|| ("format", "take out the control characters".to_owned()))
+}
+
+/// Whether a character changes the direction of what stands around it: on paper, another text would be
+/// read than the one that was checked (Unicode TR 36, 2.5).
+#[must_use]
+pub fn turns_around(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A date that exists and that a person can mean.

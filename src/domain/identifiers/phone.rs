@@ -42,11 +42,6 @@ impl Phone {
     pub fn reveal(&self) -> &str {
         &self.0
     }
-
-    /// Whether it can take a short message.
-    pub fn is_mobile(&self) -> bool {
-        self.0.starts_with('1')
-    }
 }
 
 impl FromStr for Phone {

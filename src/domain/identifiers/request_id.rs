@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::super::calendar::Instant;
@@ -36,12 +35,6 @@ impl RequestId {
     /// The id as storage keeps it.
     pub fn get(self) -> i64 {
         self.0
-    }
-
-    /// When the id was made, to the millisecond.
-    pub fn made_at(self) -> Instant {
-        let millis = (self.0 >> RANDOM_BITS) + EPOCH_MILLIS;
-        DateTime::from_timestamp_millis(millis).expect("41 bits of milliseconds are a valid time")
     }
 }
 

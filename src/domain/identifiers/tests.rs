@@ -87,12 +87,11 @@ fn a_case_number_beyond_every_request_id_is_refused() {
 }
 
 #[test]
-fn request_ids_sort_by_time_and_keep_it() {
+fn request_ids_sort_by_time() {
     let at = |text: &str| text.parse().unwrap();
     let early = RequestId::new(at("2026-03-02T02:00:00.123Z"), u32::MAX);
     let late = RequestId::new(at("2026-03-02T02:00:00.124Z"), 0);
     assert!(early < late);
-    assert_eq!(early.made_at(), at("2026-03-02T02:00:00.123Z"));
     assert_eq!(
         serde_json::to_string(&late).unwrap(),
         late.get().to_string()
@@ -193,7 +192,6 @@ fn phones_are_normalised_and_masked() {
         assert_eq!(phone.reveal(), kept);
         assert_eq!(phone.to_string(), shown);
         assert_eq!(format!("{phone:?}"), format!("Phone({shown})"));
-        assert_eq!(phone.is_mobile(), kept.starts_with('1'));
     }
     let error = |text: &str| text.parse::<Phone>().unwrap_err();
     assert_eq!(error("1380013800"), PhoneError::MobileLength(10));

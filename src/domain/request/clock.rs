@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ReviewId, UnknownName};
 use crate::domain::calendar::Instant;
-use crate::domain::clock::Budget;
+use crate::domain::clock::{Budget, Span};
 use crate::domain::identifiers::{DepartmentKey, StageKey};
 
 /// A clock's state; its ledger is derived from this and the request's stops.
@@ -28,6 +28,9 @@ pub struct Clock {
     /// When the work it measured was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Instant>,
+    /// Time that does not count because the work lay done, until its opinion was taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rested: Vec<Span>,
     /// Rungs fired or overtaken in this round, by index.
     #[serde(default)]
     pub fired: BTreeSet<u8>,
@@ -62,6 +65,10 @@ pub enum ClockKey {
     Tell(u32),
     /// Answering card `n`.
     Card(u32),
+    /// Following up a bad rating.
+    FollowUp,
+    /// Answering complaint `n`.
+    Complaint(u32),
 }
 
 impl ClockKey {
@@ -93,6 +100,8 @@ impl fmt::Display for ClockKey {
             Self::Deliver => f.write_str("deliver"),
             Self::Tell(notice) => write!(f, "tell:{notice}"),
             Self::Card(card) => write!(f, "card:{card}"),
+            Self::FollowUp => f.write_str("follow_up"),
+            Self::Complaint(complaint) => write!(f, "complaint:{complaint}"),
         }
     }
 }
@@ -111,6 +120,7 @@ impl FromStr for ClockKey {
                 "decide" => Self::Decide,
                 "issue" => Self::Issue,
                 "deliver" => Self::Deliver,
+                "follow_up" => Self::FollowUp,
                 _ => return Err(unknown()),
             },
             Some(("stage", key)) => Self::Stage(key.parse().map_err(|_| unknown())?),
@@ -119,6 +129,7 @@ impl FromStr for ClockKey {
             Some(("answer", key)) => Self::Answer(key.parse().map_err(|_| unknown())?),
             Some(("tell", n)) => Self::Tell(n.parse().map_err(|_| unknown())?),
             Some(("card", n)) => Self::Card(n.parse().map_err(|_| unknown())?),
+            Some(("complaint", n)) => Self::Complaint(n.parse().map_err(|_| unknown())?),
             Some(_) => return Err(unknown()),
         })
     }

@@ -50,6 +50,9 @@ pub struct Decision {
     /// Reviews whose refusal it names.
     #[serde(default)]
     pub refusals: Vec<ReviewId>,
+    /// Its words are a condition of their own, set by who decided.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own_condition: bool,
 }
 
 /// What a decision says.

@@ -26,6 +26,10 @@ pub enum Duty {
     Deliver,
     /// Telling the applicant notice `n` at the counter or by phone.
     Tell(u32),
+    /// Following up a bad rating 回访整改: the head of the lead calls and has it mended.
+    FollowUp,
+    /// Answering complaint `n` 投诉: supervisors alone.
+    Complaint(u32),
 }
 
 impl Duty {
@@ -40,6 +44,8 @@ impl Duty {
             Self::Issue => ClockKey::Issue,
             Self::Deliver => ClockKey::Deliver,
             Self::Tell(notice) => ClockKey::Tell(*notice),
+            Self::FollowUp => ClockKey::FollowUp,
+            Self::Complaint(complaint) => ClockKey::Complaint(*complaint),
         }
     }
 
@@ -51,7 +57,8 @@ impl Duty {
             Self::Review(_) => Some(Capacity::Review),
             Self::Decide => Some(Capacity::Decide),
             Self::Issue => Some(Capacity::Issue),
-            Self::Correction(_) | Self::Deliver | Self::Tell(_) => None,
+            Self::Complaint(_) => Some(Capacity::Complaint),
+            Self::Correction(_) | Self::Deliver | Self::Tell(_) | Self::FollowUp => None,
         }
     }
 }
@@ -66,6 +73,8 @@ impl fmt::Display for Duty {
             Self::Issue => f.write_str("issue"),
             Self::Deliver => f.write_str("deliver"),
             Self::Tell(notice) => write!(f, "tell:{notice}"),
+            Self::FollowUp => f.write_str("follow_up"),
+            Self::Complaint(complaint) => write!(f, "complaint:{complaint}"),
         }
     }
 }
@@ -81,11 +90,13 @@ impl FromStr for Duty {
                 "decide" => Self::Decide,
                 "issue" => Self::Issue,
                 "deliver" => Self::Deliver,
+                "follow_up" => Self::FollowUp,
                 _ => return Err(unknown()),
             },
             Some(("review", id)) => Self::Review(id.parse()?),
             Some(("correction", key)) => Self::Correction(key.parse().map_err(|_| unknown())?),
             Some(("tell", n)) => Self::Tell(n.parse().map_err(|_| unknown())?),
+            Some(("complaint", n)) => Self::Complaint(n.parse().map_err(|_| unknown())?),
             Some(_) => return Err(unknown()),
         })
     }
@@ -101,6 +112,9 @@ pub struct Seat {
     /// Who claimed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<OfficerId>,
+    /// When its holder took it, or did something about the request last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub touched_at: Option<Instant>,
     /// Since when it is open.
     pub opened_at: Instant,
     /// Version of the request when this seat last changed: the client's ETag.
@@ -121,4 +135,6 @@ pub enum Capacity {
     Issue,
     /// Presided over a sitting.
     Preside,
+    /// Answered a complaint.
+    Complaint,
 }

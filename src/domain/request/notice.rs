@@ -38,6 +38,9 @@ pub struct Notice {
     pub channel: Channel,
     /// How far.
     pub told: Told,
+    /// A person told it or answered it: mail that bounces later takes nothing back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_person: bool,
 }
 
 /// How a notice reaches the applicant.
@@ -96,6 +99,8 @@ pub enum NoticeKind {
     Granted,
     /// Granted with conditions.
     GrantedConditions,
+    /// Some parts granted, others refused, with reasons and remedy (Art. 38).
+    GrantedInPart,
     /// Refused, with reasons and remedy (Art. 38).
     Refused,
     /// The certificate can be fetched.
@@ -106,9 +111,22 @@ pub enum NoticeKind {
     Withdrawn,
     /// Ended without a decision.
     Terminated,
+    /// What was done about a bad rating.
+    FollowUpClosed,
+    /// The answer to a complaint.
+    ComplaintAnswered,
 }
 
 impl NoticeKind {
+    /// Whether it tells how the request was decided.
+    #[must_use]
+    pub fn tells_the_decision(self) -> bool {
+        matches!(
+            self,
+            Self::Granted | Self::GrantedConditions | Self::GrantedInPart | Self::Refused
+        )
+    }
+
     /// The key of its texts, `-subject` and `-body` appended.
     #[must_use]
     pub fn template(self) -> &'static str {
@@ -128,11 +146,14 @@ impl NoticeKind {
             Self::DueMoved => "due-moved",
             Self::Granted => "granted",
             Self::GrantedConditions => "granted-conditions",
+            Self::GrantedInPart => "granted-in-part",
             Self::Refused => "refused",
             Self::CertificateReady => "certificate-ready",
             Self::Delivered => "delivered",
             Self::Withdrawn => "withdrawn",
             Self::Terminated => "terminated",
+            Self::FollowUpClosed => "follow-up-closed",
+            Self::ComplaintAnswered => "complaint-answered",
         }
     }
 }

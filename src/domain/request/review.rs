@@ -70,6 +70,9 @@ pub struct Review {
     /// Claimed or looked at by the department: proof that the notice arrived.
     #[serde(default)]
     pub seen: bool,
+    /// Why it was withdrawn from the queue, while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<CancelReason>,
 }
 
 impl Review {
@@ -78,6 +81,20 @@ impl Review {
     pub fn is_open(&self) -> bool {
         self.progress == ReviewProgress::Open
     }
+}
+
+/// Why a review left the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The round was settled without it.
+    Settled,
+    /// The request was decided or ended.
+    Ended,
+    /// Its row was removed by a correction.
+    RowRemoved,
+    /// An earlier stage turned negative.
+    Overtaken,
 }
 
 /// How far a review is.
@@ -130,6 +147,9 @@ pub enum Verdict {
     Refuse,
     /// 不涉及
     NotConcerned,
+    /// 上报: to the head of the department, with a reason. Never an opinion in force: the review
+    /// stays open and the head speaks.
+    ReferUp,
 }
 
 impl Verdict {
@@ -141,6 +161,7 @@ impl Verdict {
             Self::Conditions => "conditions",
             Self::Refuse => "refuse",
             Self::NotConcerned => "not_concerned",
+            Self::ReferUp => "refer_up",
         }
     }
 

@@ -1,29 +1,25 @@
-//! A round opens: its reviews enter their queues, each with a clock, and keep in line with the
-//! facts.
+//! A round opens: its reviews enter their queues, each with a clock.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::settling::{cancel, settle};
-use super::wanting::wanted;
+use super::settling::settle;
 use crate::domain::calendar::Instant;
 use crate::domain::clock::{Budget, Ledger};
-use crate::domain::decide::Rules;
 use crate::domain::decide::turn::{Turn, working_days};
-use crate::domain::definition::{Mode, Policy, ReviewRule, Round, Stage};
+use crate::domain::decide::{Rules, reopening};
+use crate::domain::definition::{Absent, Mode, Policy, ReviewRule, Round, Stage, Workflow};
 use crate::domain::event::{CancelReason, Event};
 use crate::domain::identifiers::{DepartmentKey, RoleKey, StageKey};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{ClockKey, Duty, Request, ReviewId, ReviewProgress};
+use crate::domain::visibility;
 
-pub(super) fn open_round(turn: &mut Turn<'_>, stage: &Stage, round: &Round) -> Result<(), Refusal> {
-    let wanted = wanted(turn, stage, round)?;
-    let nobody_counts = wanted.values().all(|rule| rule.advice);
-    if nobody_counts && matches!(round.policy, Policy::All | Policy::Veto(_) | Policy::Lead) {
-        turn.record(Event::StageSkipped {
-            stage: stage.key.clone(),
-        });
-        return Ok(());
-    }
+pub(super) fn open_round(
+    turn: &mut Turn<'_>,
+    stage: &Stage,
+    round: &Round,
+    wanted: BTreeMap<ReviewId, &ReviewRule>,
+) -> Result<(), Refusal> {
     turn.record(Event::StageOpened {
         stage: stage.key.clone(),
         wait_until: None,
@@ -39,12 +35,29 @@ pub(super) fn open_round(turn: &mut Turn<'_>, stage: &Stage, round: &Round) -> R
     let others = wanted.values().any(|rule| rule.department != lead);
     for (id, rule) in wanted {
         let waiting = round.policy == Policy::Lead && rule.department == lead && others;
-        open_review(turn, id, rule, waiting);
+        if !stands(turn, &id) {
+            open_review(turn, id, rule, waiting);
+        }
     }
+    reopening::bring_back(turn, &stage.key, CancelReason::Overtaken)?;
     settle(turn, &stage.key)
 }
 
-fn open_review(turn: &mut Turn<'_>, id: ReviewId, rule: &ReviewRule, waiting: bool) {
+/// Whether a review was finished before its stage was overtaken, and what it read is still so.
+fn stands(turn: &Turn<'_>, id: &ReviewId) -> bool {
+    let Some(review) = turn.request.reviews.get(id) else {
+        return false;
+    };
+    let read = || visibility::digest(turn.rules.workflow, &turn.request, &turn.facts, id);
+    match review.progress {
+        ReviewProgress::Waived => true,
+        ReviewProgress::Closed => review.opinion.as_ref().is_some_and(|o| o.read == read()),
+        _ => false,
+    }
+}
+
+/// Creates a review, or takes one up again that was there before.
+pub(super) fn open_review(turn: &mut Turn<'_>, id: ReviewId, rule: &ReviewRule, waiting: bool) {
     turn.record(Event::ReviewOpened {
         review: id.clone(),
         department: rule.department.clone(),
@@ -91,20 +104,23 @@ pub(in crate::domain) fn queue_review(
 
 /// How the round of a stage is held now.
 pub(in crate::domain) fn mode(turn: &Turn<'_>, stage: &StageKey) -> Option<Mode> {
-    current_mode(turn.rules, &turn.request, stage)
+    current_mode(turn.rules.workflow, &turn.request, stage).cloned()
 }
 
-/// How the round of a stage is held now: as the lead switched it, or as the workflow says.
+/// How the round of a stage is held now: as the lead switched it, or as the request's workflow says.
 #[must_use]
-pub fn current_mode(rules: &Rules<'_>, request: &Request, stage: &StageKey) -> Option<Mode> {
-    let switched = request
-        .stages
-        .get(stage)
-        .and_then(|state| state.mode.clone());
-    switched.or_else(|| Some(rules.workflow.stage(stage)?.round()?.mode.clone()))
+pub fn current_mode<'a>(
+    workflow: &'a Workflow,
+    request: &'a Request,
+    stage: &StageKey,
+) -> Option<&'a Mode> {
+    let state = request.stages.get(stage);
+    let switched = state.and_then(|state| state.mode.as_ref());
+    switched.or_else(|| Some(&workflow.stage(stage)?.round()?.mode))
 }
 
-/// An omitted stage limit is its longest review; under `lead` the lead's comes on top.
+/// An omitted stage limit is its longest review; under `lead` the lead's comes on top, and after a
+/// sitting the longest review of who was absent and goes on in writing.
 fn stage_budget(
     rules: &Rules<'_>,
     stage: &Stage,
@@ -114,9 +130,6 @@ fn stage_budget(
 ) -> Budget {
     if let Some(limit) = stage.limit {
         return limit;
-    }
-    if let Mode::Sitting(sitting) = &round.mode {
-        return sitting.within;
     }
     let hours = rules.directory.hours(&rules.workflow.lead);
     let ends = |budget: Budget| {
@@ -133,42 +146,28 @@ fn stage_budget(
     };
     let lead = &rules.workflow.lead;
     let all = longest(&|_| true).unwrap_or_else(|| working_days(1));
+    if let Mode::Sitting(sitting) = &round.mode {
+        return match sitting.absent {
+            Absent::Written => one_after_another(sitting.within, all).unwrap_or_else(|| {
+                let longer = ends(sitting.within) > ends(all);
+                if longer { sitting.within } else { all }
+            }),
+            Absent::Defer | Absent::Deemed => sitting.within,
+        };
+    }
     if round.policy != Policy::Lead {
         return all;
     }
     let others = longest(&|rule| &rule.department != lead);
     let own = longest(&|rule| &rule.department == lead);
     match (others, own) {
-        (Some(others), Some(own)) if others.unit() == own.unit() => {
-            Budget::new(others.amount() + own.amount(), own.unit()).unwrap_or(all)
-        }
+        (Some(others), Some(own)) => one_after_another(others, own).unwrap_or(all),
         _ => all,
     }
 }
 
-/// Brings an open stage's reviews in line with the facts: rows and conditions may have changed.
-pub(in crate::domain) fn reconcile(turn: &mut Turn<'_>, key: &StageKey) -> Result<(), Refusal> {
-    let stage = turn.stage(key)?;
-    let Some(round) = stage.round() else {
-        return Ok(());
-    };
-    let wanted = wanted(turn, stage, round)?;
-    let there: BTreeSet<ReviewId> = turn
-        .request
-        .reviews_of(key)
-        .filter(|(_, review)| review.progress != ReviewProgress::Cancelled)
-        .map(|(id, _)| id.clone())
-        .collect();
-    for id in &there {
-        let declared = turn.rule(id).is_some();
-        if declared && !wanted.contains_key(id) {
-            cancel(turn, id, CancelReason::RowRemoved);
-        }
-    }
-    for (id, rule) in wanted {
-        if !there.contains(&id) {
-            open_review(turn, id, rule, false);
-        }
-    }
-    settle(turn, key)
+/// Two budgets in a row; none where they count in different units.
+fn one_after_another(first: Budget, second: Budget) -> Option<Budget> {
+    let sum = || Budget::new(first.amount() + second.amount(), second.unit()).ok();
+    (first.unit() == second.unit()).then(sum)?
 }

@@ -2,7 +2,7 @@
 //! behind a negative one is taken away.
 
 use super::opening::start_review;
-use super::{advance, has_negative_round};
+use super::{advance, has_negative_round, settle_all};
 use crate::domain::calendar::Instant;
 use crate::domain::decide::turn::Turn;
 use crate::domain::decide::{Rules, corrections, reopening};
@@ -48,6 +48,8 @@ pub(in crate::domain) fn settle(turn: &mut Turn<'_>, key: &StageKey) -> Result<(
                 stage: key.clone(),
                 outcome,
             });
+            // Nothing that is brought now could change the outcome.
+            corrections::moot(turn, key);
             if round.fate == Fate::Cancel {
                 cancel_open(turn, Some(key), CancelReason::Settled);
             }
@@ -88,26 +90,28 @@ pub(in crate::domain) fn finish(turn: &mut Turn<'_>, key: &StageKey) -> Result<(
     if has_negative_round(&turn.request) {
         overtake_downstream(turn, key);
     }
+    let behind = reopening::downstream(turn.rules.workflow, key);
+    settle_all(turn, |stage| behind.contains(stage))?;
     advance(turn)
 }
 
-/// After a reopened stage turned negative, what was open behind it is not needed any more.
+/// After a reopened stage turned negative, what builds on it is not needed any more, finished or
+/// not: should the refusal fall, it is opened anew, and opinions whose ground is unchanged stand.
 fn overtake_downstream(turn: &mut Turn<'_>, key: &StageKey) {
     for later in reopening::downstream(turn.rules.workflow, key) {
-        let open = turn
-            .request
-            .stages
-            .get(&later)
-            .is_some_and(|s| s.progress == Progress::Open);
-        if open {
-            cancel_open(turn, Some(&later), CancelReason::Overtaken);
-            corrections::moot(turn, &later);
-            turn.record(Event::StageSkipped {
-                stage: later.clone(),
-            });
-            turn.end_clock(&ClockKey::Stage(later));
+        let reached = turn.request.stages.get(&later);
+        if reached.is_some_and(|state| state.progress != Progress::Skipped) {
+            skip(turn, &later);
         }
     }
+}
+
+/// Takes a stage away that turned out not to be needed.
+pub(super) fn skip(turn: &mut Turn<'_>, key: &StageKey) {
+    cancel_open(turn, Some(key), CancelReason::Overtaken);
+    corrections::moot(turn, key);
+    turn.record(Event::StageSkipped { stage: key.clone() });
+    turn.end_clock(&ClockKey::Stage(key.clone()));
 }
 
 /// Takes every open review of a stage, or of all, out of its queue.

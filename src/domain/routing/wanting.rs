@@ -6,13 +6,53 @@ use serde_json::Value;
 
 use crate::domain::condition::Scope;
 use crate::domain::decide::turn::Turn;
-use crate::domain::definition::{Condition, ReviewRule, Round, Stage};
+use crate::domain::definition::{Condition, Policy, ReviewRule, Round, Stage};
 use crate::domain::identifiers::{FieldKey, ReviewKey, StageKey};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, ReviewId, ReviewProgress, Verdict};
 
+/// The reviews of a stage that the facts ask for now; none where the stage is not needed: its
+/// condition does not hold, or nobody would count in a round that only counts refusals.
+pub(super) fn needed<'a>(
+    turn: &Turn<'a>,
+    stage: &'a Stage,
+) -> Result<Option<BTreeMap<ReviewId, &'a ReviewRule>>, Refusal> {
+    if !holds(turn, stage.when.as_ref(), None, stage.key.as_ref())? {
+        return Ok(None);
+    }
+    let Some(round) = stage.round() else {
+        return Ok(Some(BTreeMap::new()));
+    };
+    let wanted = wanted(turn, stage, round)?;
+    let nobody_counts = wanted.values().all(|rule| rule.advice);
+    let needs_somebody = matches!(round.policy, Policy::All | Policy::Veto(_) | Policy::Lead);
+    Ok((!nobody_counts || !needs_somebody).then_some(wanted))
+}
+
+/// Whether the facts still ask for a review; a department that the lead added is asked by the lead.
+pub(in crate::domain) fn still_wanted(turn: &Turn<'_>, id: &ReviewId) -> Result<bool, Refusal> {
+    if turn.rule(id).is_none() {
+        return Ok(true);
+    }
+    let needed = needed(turn, turn.stage(&id.stage)?)?;
+    Ok(needed.is_some_and(|wanted| wanted.contains_key(id)))
+}
+
+/// The reviews of a round that the facts ask for now, whether or not its stage is needed for them;
+/// nobody where the stage's condition does not hold.
+pub(super) fn wanted_now<'a>(
+    turn: &Turn<'a>,
+    stage: &'a Stage,
+    round: &'a Round,
+) -> Result<BTreeMap<ReviewId, &'a ReviewRule>, Refusal> {
+    match holds(turn, stage.when.as_ref(), None, stage.key.as_ref())? {
+        true => wanted(turn, stage, round),
+        false => Ok(BTreeMap::new()),
+    }
+}
+
 /// The reviews that the facts ask for now.
-pub(super) fn wanted<'a>(
+fn wanted<'a>(
     turn: &Turn<'a>,
     stage: &'a Stage,
     round: &'a Round,
@@ -62,7 +102,7 @@ pub fn row_id(row: &Value) -> String {
         .to_owned()
 }
 
-pub(super) fn holds(
+fn holds(
     turn: &Turn<'_>,
     condition: Option<&Condition>,
     row: Option<(&Value, &FieldKey)>,
@@ -99,7 +139,7 @@ fn opinion_words(request: &Request) -> BTreeMap<(StageKey, ReviewKey), String> {
         let (weight, word) = match review.opinion.as_ref().map(|opinion| opinion.verdict) {
             Some(Verdict::Refuse) => (4, "refuse"),
             None if matches!(review.progress, ReviewProgress::Cancelled) => continue,
-            None => (3, "none"),
+            None | Some(Verdict::ReferUp) => (3, "none"),
             Some(Verdict::Conditions) => (2, "conditions"),
             Some(Verdict::Agree) => (1, "agree"),
             Some(Verdict::NotConcerned) => (0, "not_concerned"),

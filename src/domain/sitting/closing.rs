@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::preparing::leads;
-use super::{Draft, Sitting, SittingEvent, SittingProgress, SittingRefusal};
-use crate::domain::command::Action;
+use super::{Draft, Item, Sitting, SittingEvent, SittingProgress, SittingRefusal};
+use crate::domain::command::{Action, Actor};
+use crate::domain::decide::seats::role;
 use crate::domain::definition::Absent;
 use crate::domain::directory::{HEAD, Officer, SUPERVISOR};
 use crate::domain::identifiers::{DepartmentKey, RequestId};
-use crate::domain::request::{Phase, Request, ReviewId};
+use crate::domain::request::{Request, ReviewId};
 
 /// What a close does: the sitting afterwards, its event, and the actions on each request.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +24,9 @@ pub struct Close {
 
 /// Closes a sitting over its requests as they stand now, in id order.
 ///
-/// Withdrawn and decided items are struck into the minutes; a draft on a review that is not open
-/// any more refuses the close with a list.
+/// What does not wait for a sitting any more is struck into the minutes: withdrawn, decided, or sent
+/// into writing. A draft on a review that is not open any more, or that was written on other facts
+/// than there are now, refuses the close with a list.
 ///
 /// # Errors
 /// A refusal, which changes nothing.
@@ -33,7 +35,7 @@ pub fn close(
     presider: &Officer,
     minutes: &str,
     digest: &str,
-    requests: &BTreeMap<RequestId, Request>,
+    items: &BTreeMap<RequestId, Item<'_>>,
 ) -> Result<Close, SittingRefusal> {
     if sitting.progress != SittingProgress::Called {
         return Err(SittingRefusal::Over);
@@ -42,24 +44,24 @@ pub fn close(
     if minutes.trim().is_empty() {
         return Err(SittingRefusal::NoMinutes);
     }
-    let over = |request: &Request| request.phase != Phase::UnderReview || request.is_decided();
+    let waits = |item: &Item<'_>| item.waits(&sitting.stage).is_some();
     let struck: BTreeSet<RequestId> = sitting
         .agenda
         .iter()
-        .filter(|id| requests.get(id).is_none_or(over))
+        .filter(|id| !items.get(id).is_some_and(waits))
         .copied()
         .collect();
-    quorate(sitting, &struck, requests)?;
-    let conflicts = conflicts(sitting, &struck, requests);
+    quorate(sitting, &struck, items)?;
+    let conflicts = conflicts(sitting, &struck, items);
     if !conflicts.is_empty() {
         return Err(SittingRefusal::Conflicts { items: conflicts });
     }
     let waiting = sitting
         .agenda
         .difference(&struck)
-        .filter_map(|id| Some((id, requests.get(id)?)));
+        .filter_map(|id| Some((id, items.get(id)?)));
     let actions = waiting
-        .map(|(id, request)| (*id, actions(sitting, request)))
+        .map(|(id, item)| (*id, actions(sitting, item.request)))
         .collect();
     let mut closed = sitting.clone();
     closed.progress = SittingProgress::Closed;
@@ -81,10 +83,11 @@ pub fn close(
 
 /// The lead's head presides, and gives no opinion in the room.
 fn may_preside(sitting: &Sitting, presider: &Officer) -> Result<(), SittingRefusal> {
-    leads(sitting, presider)?;
+    leads(&sitting.lead, &Actor::Officer(presider.clone()))?;
     if !presider.is(HEAD) && !presider.is(SUPERVISOR) {
-        return Err(SittingRefusal::LeadOnly {
+        return Err(SittingRefusal::NeedsRole {
             department: sitting.lead.clone(),
+            role: role(HEAD),
         });
     }
     let reviews = sitting
@@ -103,12 +106,12 @@ fn may_preside(sitting: &Sitting, presider: &Officer) -> Result<(), SittingRefus
 fn quorate(
     sitting: &Sitting,
     struck: &BTreeSet<RequestId>,
-    requests: &BTreeMap<RequestId, Request>,
+    items: &BTreeMap<RequestId, Item<'_>>,
 ) -> Result<(), SittingRefusal> {
     let alive = sitting.agenda.difference(struck);
     let reviews = alive
-        .filter_map(|id| requests.get(id))
-        .flat_map(|request| request.reviews_of(&sitting.stage));
+        .filter_map(|id| items.get(id))
+        .flat_map(|item| item.request.reviews_of(&sitting.stage));
     let concerned: BTreeSet<&DepartmentKey> = reviews
         .filter(|(_, review)| review.is_open())
         .map(|(_, review)| &review.department)
@@ -126,26 +129,28 @@ fn quorate(
 fn conflicts(
     sitting: &Sitting,
     struck: &BTreeSet<RequestId>,
-    requests: &BTreeMap<RequestId, Request>,
+    items: &BTreeMap<RequestId, Item<'_>>,
 ) -> Vec<(RequestId, String)> {
     let alive = sitting
         .drafts
         .iter()
         .filter(|draft| !struck.contains(&draft.request));
     alive
-        .filter(|draft| {
-            let review = requests
-                .get(&draft.request)
-                .and_then(|r| r.reviews.get(&draft.review));
-            !review.is_some_and(|review| review.is_open())
-        })
-        .map(|draft| {
-            (
-                draft.request,
-                format!("review {} is not open any more", draft.review),
-            )
-        })
+        .filter_map(|draft| Some((draft.request, outdated(draft, items.get(&draft.request))?)))
         .collect()
+}
+
+/// Why a draft cannot be committed as it was written.
+fn outdated(draft: &Draft, item: Option<&Item<'_>>) -> Option<String> {
+    let id = &draft.review;
+    let review = item.and_then(|item| item.request.reviews.get(id));
+    let Some(review) = review.filter(|review| review.is_open()) else {
+        return Some(format!("review {id} is not open any more"));
+    };
+    let now = item.and_then(|item| item.reads(id));
+    (review.round != draft.round || now.as_ref() != Some(&draft.read)).then(|| {
+        format!("what review {id} reads has changed since the opinion was drafted; draft it again")
+    })
 }
 
 /// Drafted opinions first, then the rule for who was not there.

@@ -1,37 +1,38 @@
 //! Before the close: the agenda, who is in the room, opinions in draft.
 
 use super::{
-    AGENDA_MAX, Draft, Sitting, SittingAction, SittingEvent, SittingProgress, SittingRefusal,
+    AGENDA_MAX, Draft, Item, Sitting, SittingAction, SittingEvent, SittingProgress, SittingRefusal,
 };
-use crate::domain::command::Opinion;
+use crate::domain::command::{Actor, Opinion};
 use crate::domain::directory::{CLERK, HEAD, Officer, SUPERVISOR};
-use crate::domain::identifiers::RequestId;
-use crate::domain::request::{Duty, Request, ReviewId};
+use crate::domain::identifiers::{DepartmentKey, RequestId};
+use crate::domain::request::{Duty, Request, ReviewId, Verdict};
 
-/// Carries out an action; `request` is the one it names, if it names one.
+/// Carries out an action; `item` is the request it names, if it names one. The engine may do what the
+/// lead may.
 ///
 /// # Errors
 /// A refusal, which changes nothing.
 pub fn decide(
     sitting: &Sitting,
     action: &SittingAction,
-    officer: &Officer,
-    request: Option<&Request>,
+    actor: &Actor,
+    item: Option<Item<'_>>,
 ) -> Result<(Sitting, Option<SittingEvent>), SittingRefusal> {
     if sitting.progress != SittingProgress::Called {
         return Err(SittingRefusal::Over);
     }
     let mut next = sitting.clone();
     let event = match action {
-        SittingAction::Add(id) => add(&mut next, *id, officer, request)?,
-        SittingAction::Attend(who) => attend(&mut next, who, officer)?,
+        SittingAction::Add(id) => add(&mut next, *id, actor, item)?,
+        SittingAction::Attend(who) => attend(&mut next, who, actor)?,
         SittingAction::Draft {
             request: id,
             review,
             opinion,
-        } => draft(&mut next, *id, review, opinion, officer, request)?,
+        } => draft(&mut next, *id, review, opinion, actor, item)?,
         SittingAction::CallOff => {
-            leads(sitting, officer)?;
+            leads(&sitting.lead, actor)?;
             next.progress = SittingProgress::CalledOff;
             Some(SittingEvent::CalledOff)
         }
@@ -40,12 +41,18 @@ pub fn decide(
     Ok((next, event))
 }
 
-pub(super) fn leads(sitting: &Sitting, officer: &Officer) -> Result<(), SittingRefusal> {
-    if officer.department == sitting.lead || officer.is(SUPERVISOR) {
+/// The lead's officers and supervisors may, and the engine for a schedule.
+pub(super) fn leads(lead: &DepartmentKey, actor: &Actor) -> Result<(), SittingRefusal> {
+    let may = match actor {
+        Actor::Engine => true,
+        Actor::Officer(officer) => &officer.department == lead || officer.is(SUPERVISOR),
+        Actor::Applicant => false,
+    };
+    if may {
         Ok(())
     } else {
         Err(SittingRefusal::LeadOnly {
-            department: sitting.lead.clone(),
+            department: lead.clone(),
         })
     }
 }
@@ -53,35 +60,34 @@ pub(super) fn leads(sitting: &Sitting, officer: &Officer) -> Result<(), SittingR
 fn add(
     sitting: &mut Sitting,
     id: RequestId,
-    officer: &Officer,
-    request: Option<&Request>,
+    actor: &Actor,
+    item: Option<Item<'_>>,
 ) -> Result<Option<SittingEvent>, SittingRefusal> {
-    leads(sitting, officer)?;
+    leads(&sitting.lead, actor)?;
     if sitting.agenda.len() >= AGENDA_MAX {
         return Err(SittingRefusal::AgendaFull { max: AGENDA_MAX });
     }
-    if !request.is_some_and(|request| waits(sitting, request)) {
-        return Err(SittingRefusal::NotWaiting);
-    }
+    waiting(sitting, item)?;
     let new = sitting.agenda.insert(id);
     Ok(new.then_some(SittingEvent::Added { request: id }))
 }
 
-/// Whether a request has open reviews in the sitting's stage.
-fn waits(sitting: &Sitting, request: &Request) -> bool {
-    request.workflow.key == sitting.workflow
-        && request
-            .reviews_of(&sitting.stage)
-            .any(|(_, review)| review.is_open())
+/// The request, if it waits for a sitting of this one's stage now.
+fn waiting<'a>(sitting: &Sitting, item: Option<Item<'a>>) -> Result<&'a Request, SittingRefusal> {
+    let waits = |item: &Item<'_>| {
+        item.request.workflow.key == sitting.workflow && item.waits(&sitting.stage).is_some()
+    };
+    let item = item.filter(waits).ok_or(SittingRefusal::NotWaiting)?;
+    Ok(item.request)
 }
 
 fn attend(
     sitting: &mut Sitting,
     who: &Officer,
-    officer: &Officer,
+    actor: &Actor,
 ) -> Result<Option<SittingEvent>, SittingRefusal> {
-    if who.id != officer.id {
-        leads(sitting, officer)?;
+    if actor.officer().is_none_or(|officer| officer.id != who.id) {
+        leads(&sitting.lead, actor)?;
     }
     let present = sitting.present.entry(who.department.clone()).or_default();
     let came = present.insert(who.id);
@@ -96,26 +102,34 @@ fn draft(
     id: RequestId,
     review: &ReviewId,
     opinion: &Opinion,
-    officer: &Officer,
-    request: Option<&Request>,
+    actor: &Actor,
+    item: Option<Item<'_>>,
 ) -> Result<Option<SittingEvent>, SittingRefusal> {
     if !sitting.agenda.contains(&id) {
         return Err(SittingRefusal::NotOnAgenda);
     }
-    let request = request.ok_or(SittingRefusal::NotWaiting)?;
+    if opinion.verdict == Verdict::ReferUp {
+        return Err(SittingRefusal::NoOpinion);
+    }
+    let request = waiting(sitting, item)?;
     let open = request.reviews.get(review);
     let open = open.filter(|open| open.is_open() && review.stage == sitting.stage);
     let open = open.ok_or(SittingRefusal::NotWaiting)?;
-    if open.department != officer.department || !may_speak(request, review, officer) {
+    let own = |officer: &&Officer| {
+        officer.department == open.department && may_speak(request, review, officer)
+    };
+    let Some(officer) = actor.officer().filter(own) else {
         return Err(SittingRefusal::NotYours {
             department: open.department.clone(),
         });
-    }
+    };
     let new = Draft {
         request: id,
         review: review.clone(),
         opinion: opinion.clone(),
         by: officer.clone(),
+        round: open.round,
+        read: item.and_then(|item| item.reads(review)).unwrap_or_default(),
     };
     let mut drafts = sitting.drafts.iter_mut();
     match drafts.find(|draft| (draft.request, &draft.review) == (id, review)) {

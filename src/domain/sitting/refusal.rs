@@ -1,19 +1,40 @@
 //! Why a sitting refuses.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::domain::identifiers::{DepartmentKey, OfficerId, RequestId};
+use crate::domain::calendar::{Instant, civil};
+use crate::domain::identifiers::{DepartmentKey, OfficerId, RequestId, RoleKey, StageKey};
 
 /// Why a sitting refuses.
-#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum SittingRefusal {
     /// It is closed or called off.
     #[error("the sitting is over")]
     Over,
+    /// Neither the service nor anything that waits there holds this stage as a sitting.
+    #[error("stage {stage} is not decided in a sitting")]
+    NoSuchSitting {
+        /// Which stage.
+        stage: StageKey,
+    },
     /// It would have taken place already.
     #[error("a sitting is called for a time to come")]
     InThePast,
+    /// It has not begun.
+    #[error("the sitting is called for {}; nobody attends or closes it before", civil(*called_for).format("%Y-%m-%d %H:%M"))]
+    TooEarly {
+        /// When it takes place.
+        called_for: Instant,
+    },
+    /// Only the lead's head may, or a supervisor.
+    #[error("only the head of {department} or a supervisor may close the sitting")]
+    NeedsRole {
+        /// The lead department.
+        department: DepartmentKey,
+        /// The role.
+        role: RoleKey,
+    },
     /// Only the lead may.
     #[error("only {department} may do this")]
     LeadOnly {
@@ -44,6 +65,9 @@ pub enum SittingRefusal {
         /// Who prepared it.
         by: OfficerId,
     },
+    /// A draft has to be an opinion.
+    #[error("referring up is no opinion; do it from the department's own queue")]
+    NoOpinion,
     /// Who presides may not review.
     #[error("who presides may not give opinions")]
     PresiderReviews,

@@ -1,7 +1,7 @@
 //! A request with everything needed to present it.
 
 use crate::domain::decide::Rules;
-use crate::domain::definition::{Language, Text};
+use crate::domain::definition::{FieldKind, Language, Text};
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::{CaseNumber, DepartmentKey, StageKey};
 use crate::domain::request::{Duty, Request, ReviewId};
@@ -20,6 +20,8 @@ pub struct Case<'a> {
     pub facts: &'a Facts,
     /// When it is looked at.
     pub at: DateTime<Utc>,
+    /// The path below which the service is served.
+    pub base_path: &'a str,
 }
 
 impl Case<'_> {
@@ -79,28 +81,45 @@ impl Case<'_> {
             Duty::Issue => "duty-issue",
             Duty::Deliver => "duty-deliver",
             Duty::Tell(_) => "duty-tell",
+            Duty::FollowUp => "duty-follow-up",
+            Duty::Complaint(_) => "duty-complaint",
         };
         both(key)
     }
 
-    /// The name of a field or material as `reads` names it.
+    /// The name of a field or material as `reads` names it; of a field in a group, with the group's.
     #[must_use]
     pub fn item(&self, what: &str) -> Words {
         let workflow = self.rules.workflow;
-        let material = workflow.material(what).map(|material| &material.title);
-        let field = || {
-            workflow
-                .field(what.split('.').next().unwrap_or(what))
-                .map(|field| &field.title)
-        };
-        let title: Option<&Text> = material.or_else(field);
-        title.map_or_else(
-            || Words {
+        if let Some(material) = workflow.material(what) {
+            return (&material.title).into();
+        }
+        let mut keys = what.split('.');
+        let Some(outer) = keys.next().and_then(|key| workflow.field(key)) else {
+            return Words {
                 zh: what.to_owned(),
                 en: None,
-            },
-            Words::from,
-        )
+            };
+        };
+        let inner = keys.next().and_then(|key| match &outer.kind {
+            FieldKind::Group { fields, .. } => {
+                fields.iter().find(|field| field.key.as_str() == key)
+            }
+            _ => None,
+        });
+        let Some(inner) = inner else {
+            return (&outer.title).into();
+        };
+        let said = |language| {
+            let named = |text: &Text| text.in_language(language).to_owned();
+            let (outer, inner) = (named(&outer.title), named(&inner.title));
+            let values = [("outer", outer.into()), ("inner", inner.into())];
+            crate::i18n::text(language, "place-in", &values)
+        };
+        Words {
+            zh: said(Language::Zh),
+            en: Some(said(Language::En)),
+        }
     }
 }
 

@@ -6,11 +6,13 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::case::Case;
-use super::status::{ItemView, items};
+use super::feedback::{self, ComplaintView, RatingView};
+use super::status::{ItemView, MissingView, items, missing_view};
 use super::{Due, Words};
+use crate::domain::decide::claims;
 use crate::domain::due;
 use crate::domain::request::{Duty, Progress, Request, RoundOutcome, Seat};
-use crate::domain::visibility::{View, Viewer, visible};
+use crate::domain::visibility::{View, Viewer, missing, visible};
 
 /// A duty with what may be seen at it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -39,6 +41,8 @@ pub struct DutyView {
     pub revision: u64,
     /// When it is due.
     pub due: Option<Due>,
+    /// When it goes back to its queue, if whoever holds it does nothing.
+    pub claim_lapses_at: Option<DateTime<Utc>>,
     /// Who applies, as far as this duty needs it.
     pub applicant: SeenApplicant,
     /// The visible answers.
@@ -46,12 +50,22 @@ pub struct DutyView {
     pub form: Map<String, Value>,
     /// The visible materials.
     pub materials: Vec<SeenMaterial>,
+    /// Materials that are needed with these answers and were not handed in, as far as they are read
+    /// here.
+    pub missing: Vec<MissingView>,
     /// The visible opinions.
     pub opinions: Vec<SeenOpinionView>,
     /// For the lead: what siblings ask the applicant for.
     pub asked: Vec<ItemView>,
     /// For the decider: how the rounds came out.
     pub rounds: Vec<RoundView>,
+    /// For whoever follows it up or answers a complaint: the rating.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub rating: Option<RatingView>,
+    /// For whoever answers one: the complaints, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<ComplaintView>,
 }
 
 /// An applicant as far as a duty needs them.
@@ -153,9 +167,16 @@ pub fn duty(case: &Case<'_>, duty: &Duty, seat: &Seat) -> DutyView {
         opened_at: seat.opened_at,
         revision: seat.revision,
         due: due::at(&case.rules, request, &duty.clock(), case.at).map(Due::from),
+        claim_lapses_at: claims::lapses_at(&case.rules, request, duty),
         applicant: applicant(&view),
         materials: materials(case, duty, &view),
+        missing: missing(&case.rules, request, case.facts, duty)
+            .iter()
+            .map(|key| missing_view(case, key))
+            .collect(),
         opinions: opinions(case, &view),
+        rating: view.rating.map(|rating| feedback::rating(case, rating)),
+        complaints: feedback::complaints(case, view.complaints),
         form: view.form,
         asked: asked.map(|asked| items(case, asked)).unwrap_or_default(),
         rounds: if *duty == Duty::Decide {
@@ -185,7 +206,8 @@ pub fn applicant(view: &View) -> SeenApplicant {
 
 fn materials(case: &Case<'_>, duty: &Duty, view: &View) -> Vec<SeenMaterial> {
     let place = format!(
-        "/api/v1/requests/{}/duties/{}",
+        "{}/api/v1/requests/{}/duties/{}",
+        case.base_path,
         case.number(),
         in_path(&duty.to_string())
     );
@@ -206,8 +228,8 @@ fn materials(case: &Case<'_>, duty: &Duty, view: &View) -> Vec<SeenMaterial> {
     materials.collect()
 }
 
-/// `#` starts a fragment, which never reaches the server.
-fn in_path(duty: &str) -> String {
+/// A duty as a segment of a path: `#` starts a fragment, which never reaches the server.
+pub fn in_path(duty: &str) -> String {
     duty.replace('#', "%23")
 }
 

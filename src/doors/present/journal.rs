@@ -90,6 +90,10 @@ fn seen(patch: &FactsPatch, event: &Event, view: &View) -> (Map<String, Value>, 
         // Why somebody intervened is said to those who watch over interventions.
         Event::Intervened { .. } | Event::Moved { .. } | Event::CardAnswered { .. } => true,
         Event::Opined { review, .. } => view.opinions.contains_key(review),
+        Event::Rated { .. } | Event::FollowedUp => view.rating.is_some(),
+        Event::Complained { number } | Event::ComplaintAnswered { number } => {
+            view.complaints.contains_key(number)
+        }
         _ => patch.words.is_empty(),
     };
     withheld |= !words;

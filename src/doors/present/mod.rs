@@ -5,11 +5,14 @@
 
 pub mod case;
 pub mod duty;
+pub mod feedback;
+pub mod following;
 pub mod guide;
 pub mod journal;
 pub mod queue;
 pub mod sitting;
 pub mod status;
+pub mod strands;
 pub mod timeline;
 pub mod wait;
 

@@ -20,6 +20,15 @@ pub struct QueuePage {
     pub next: Option<String>,
 }
 
+/// A page of what ladders handed to the supervisors.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct HandedPage {
+    /// The rows, each with the department that did not do it.
+    pub rows: Vec<QueueRow>,
+    /// Send it as `cursor` for the next page; none on the last one. Opaque.
+    pub next: Option<String>,
+}
+
 /// How a queue stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueueCounts {
@@ -44,9 +53,14 @@ pub struct QueueRow {
     /// The duty.
     #[schema(example = "review:verify.age")]
     pub duty: String,
+    /// Where to look at it; a duty's name may hold `#`, which is written otherwise in a path.
+    #[schema(example = "/api/v1/requests/2222-ABC-DEF-2345/duties/review:verify.age")]
+    pub href: String,
     /// What the duty is called.
     pub title: Words,
-    /// Who applies: the shared core that every seat sees.
+    /// Who applies, for pages alone: lists that machines read hold no personal value.
+    #[serde(skip)]
+    #[schema(ignore)]
     pub applicant: Option<String>,
     /// The service's key.
     pub workflow: String,
@@ -111,10 +125,10 @@ pub struct StalledRow {
     pub request: RequestRow,
     /// `overdue`: past due and unanswered; `quiet`: nothing happened for too long.
     pub why: String,
-    /// `applicant`, `unclaimed`, `claimed`, `sitting`, `notice`, `date`.
+    /// `applicant`, `unclaimed`, `claimed`, `sitting`, `notice`, `date`, `nothing`.
     pub cause: String,
     /// What it waits for.
     pub waits: Vec<super::wait::WaitView>,
-    /// The acts that would move it.
+    /// The acts that would move it, done to the work that is most overdue.
     pub acts: Vec<String>,
 }

@@ -5,15 +5,20 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::case::{Case, both};
+use super::feedback::{self, ComplaintView, MaskedContact, RatingView};
 use super::wait::{WaitView, waits};
 use super::{Due, Words};
 use crate::domain::due;
 use crate::domain::facts::Applicant;
+use crate::domain::form::missing_materials;
+use crate::domain::identifiers::MaterialKey;
+use crate::domain::parts;
 use crate::domain::request::{
-    Asked, Channel, ClockKey, Decision, DecisionOutcome, Notice, Phase, Review, ReviewId,
-    ReviewProgress, Told, Verdict,
+    Asked, AskedItem, Channel, ClockKey, Decision, DecisionOutcome, Notice, Phase, Review,
+    ReviewId, ReviewProgress, Told, Verdict,
 };
 use crate::domain::visibility::{SeenOpinion, Viewer, visible};
+use crate::i18n;
 
 /// Where a request stands, for its applicant.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -49,6 +54,9 @@ pub struct Status {
     pub waits: Vec<WaitView>,
     /// What the applicant is to bring.
     pub corrections: Vec<CorrectionView>,
+    /// Materials that are needed with these answers and were not handed in yet; empty once it is
+    /// decided.
+    pub missing: Vec<MissingView>,
     /// What was told, or is on its way.
     pub notices: Vec<NoticeView>,
     /// The decision, once it fell.
@@ -56,6 +64,14 @@ pub struct Status {
     /// Where to read the certificate, once it is issued.
     #[schema(example = "/api/v1/requests/2222-ABC-DEF-2345/certificate")]
     pub certificate: Option<String>,
+    /// Whether it may be rated now 好差评.
+    pub may_rate: bool,
+    /// The rating, once it was given.
+    pub rating: Option<RatingView>,
+    /// The complaints, oldest first 投诉.
+    pub complaints: Vec<ComplaintView>,
+    /// How the applicant is reached.
+    pub contact: MaskedContact,
     /// Who looked at the personal data, newest first.
     pub looks: Vec<LookView>,
 }
@@ -113,6 +129,15 @@ pub struct ItemView {
     pub title: Words,
     /// What is wrong with it and how to mend it.
     pub explanation: String,
+}
+
+/// A material that is needed and was not handed in.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct MissingView {
+    /// Its key.
+    pub material: String,
+    /// Its name.
+    pub title: Words,
 }
 
 /// A notice.
@@ -182,6 +207,7 @@ pub fn status(case: &Case<'_>, looks: Vec<LookView>) -> Status {
     let due = |clock| due::view(&case.rules, request, &clock, case.at).map(Due::from);
     let certificate =
         request.certificate_at.is_some() && request.decision.as_ref().is_some_and(is_grant);
+    let own = visible(case.rules.workflow, request, case.facts, Viewer::Applicant);
     Status {
         case_number: case.number(),
         workflow: request.workflow.key.to_string(),
@@ -201,12 +227,20 @@ pub fn status(case: &Case<'_>, looks: Vec<LookView>) -> Status {
             .collect(),
         waits: waits(case, false),
         corrections: corrections(case),
+        missing: missing(case),
         notices: request.notices.iter().map(notice).collect(),
         decision: request
             .decision
             .as_ref()
             .map(|decision| decision_view(case, decision)),
-        certificate: certificate.then(|| format!("/api/v1/requests/{}/certificate", case.number())),
+        certificate: certificate.then(|| {
+            let base = case.base_path;
+            format!("{base}/api/v1/requests/{}/certificate", case.number())
+        }),
+        may_rate: feedback::may_rate(case),
+        rating: own.rating.map(|rating| feedback::rating(case, rating)),
+        complaints: feedback::complaints(case, own.complaints),
+        contact: feedback::contact(case.facts.applicant.as_ref()),
         looks,
     }
 }
@@ -245,7 +279,9 @@ pub fn surname(name: &str) -> String {
     }
 }
 
-fn masked_number(number: &str) -> String {
+/// All but the last four characters hidden.
+#[must_use]
+pub fn masked_number(number: &str) -> String {
     let hidden = number.chars().count().saturating_sub(4);
     number
         .chars()
@@ -254,7 +290,9 @@ fn masked_number(number: &str) -> String {
         .collect()
 }
 
-fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
+/// One department's part, with what its applicant may know of it.
+#[must_use]
+pub fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
     let (progress, key) = match review.progress {
         ReviewProgress::Waiting => ("waiting", "review-waiting"),
         ReviewProgress::Open => ("open", "review-open"),
@@ -312,20 +350,49 @@ fn corrections(case: &Case<'_>) -> Vec<CorrectionView> {
     .collect()
 }
 
-/// The items of a correction, with their explanations.
+/// The items of a correction, each once with everything that was said of it.
 #[must_use]
 pub fn items(case: &Case<'_>, asked: &Asked) -> Vec<ItemView> {
-    let item = |item: &crate::domain::request::AskedItem| ItemView {
-        what: item.what.clone(),
-        title: case.item(&item.what),
-        explanation: case
-            .facts
-            .words
-            .get(&item.words)
-            .cloned()
-            .unwrap_or_default(),
-    };
-    asked.items.iter().map(item).collect()
+    let mut items: Vec<ItemView> = Vec::new();
+    for item in &asked.items {
+        let said = explanation(case, item);
+        match items.iter_mut().find(|known| known.what == item.what) {
+            Some(known) if known.explanation.lines().any(|line| line == said) => {}
+            Some(known) => known.explanation = format!("{}\n{said}", known.explanation),
+            None => items.push(ItemView {
+                what: item.what.clone(),
+                title: case.item(&item.what),
+                explanation: said,
+            }),
+        }
+    }
+    items
+}
+
+/// What was written of an item; what nobody wrote of is missing altogether.
+fn explanation(case: &Case<'_>, item: &AskedItem) -> String {
+    let language = case.facts.applicant.as_ref().map(|it| it.language);
+    let said = case.facts.words.get(&item.words).cloned();
+    said.unwrap_or_else(|| i18n::text(language.unwrap_or_default(), "asked-missing", &[]))
+}
+
+fn missing(case: &Case<'_>) -> Vec<MissingView> {
+    if case.request.is_over() || case.request.is_decided() {
+        return Vec::new();
+    }
+    let (rules, facts) = (&case.rules, case.facts);
+    let (form, materials) = (&facts.form, &facts.materials);
+    let missing = missing_materials(rules.workflow, rules.conditions, form, materials);
+    missing.iter().map(|key| missing_view(case, key)).collect()
+}
+
+/// A missing material by its name.
+#[must_use]
+pub fn missing_view(case: &Case<'_>, key: &MaterialKey) -> MissingView {
+    MissingView {
+        material: key.to_string(),
+        title: case.item(key.as_ref()),
+    }
 }
 
 fn notice(notice: &Notice) -> NoticeView {
@@ -371,7 +438,10 @@ fn decision_view(case: &Case<'_>, decision: &Decision) -> DecisionView {
         .opinions
         .iter()
         .filter(|(id, opinion)| named(id) && speaks(opinion));
-    let remedy = &case.rules.workflow.result.refuse.remedy;
+    let workflow = case.rules.workflow;
+    let remedy = &workflow.result.refuse.remedy;
+    let refused_something =
+        !is_grant(decision) || !parts::withheld(workflow, case.request).is_empty();
     DecisionView {
         outcome: decision.outcome.as_str().to_owned(),
         words: both(&format!(
@@ -387,7 +457,7 @@ fn decision_view(case: &Case<'_>, decision: &Decision) -> DecisionView {
             .unwrap_or_default(),
         basis: decision.basis.clone(),
         opinions: opinions.map(said).collect(),
-        remedy: (!is_grant(decision)).then(|| remedy.into()),
+        remedy: refused_something.then(|| remedy.into()),
     }
 }
 

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::case::{Case, both};
 use super::wait::action;
 use super::{Words, status};
+use crate::domain::decide::claims;
 use crate::domain::event::{CancelReason, Entry, Event};
 use crate::domain::request::By;
 use crate::domain::timers;
@@ -53,7 +54,8 @@ pub struct ToCome {
     pub at: DateTime<Utc>,
     /// Of which clock.
     pub clock: String,
-    /// What happens: `remind`, `notify:head`, `card:red` …
+    /// What happens: `remind`, `notify:head`, `card:red` …; `release`: a forgotten claim goes back to
+    /// its queue.
     pub actions: Vec<String>,
 }
 
@@ -74,6 +76,8 @@ fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
     let about = about(case, &entry.event)?;
     let (by, department) = match &entry.by {
         By::Engine => ("engine", None),
+        // What follows from an applicant's act is not theirs: nobody tells themselves anything.
+        By::Applicant if !is_theirs(&entry.event) => ("engine", None),
         By::Applicant => ("applicant", None),
         By::Officer(_, department) => ("department", Some(case.department(department))),
     };
@@ -87,12 +91,30 @@ fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
     })
 }
 
+/// Whether an event is an applicant's own act.
+fn is_theirs(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Filed { .. }
+            | Event::PhaseEntered { .. }
+            | Event::CorrectionAnswered { .. }
+            | Event::Rated { .. }
+            | Event::Complained { .. }
+            | Event::ContactChanged
+    )
+}
+
 /// What an event was about; none where it is no business of the applicant's.
 fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
     Some(match event {
         Event::Filed { .. }
         | Event::Accepted { .. }
         | Event::CertificateIssued
+        | Event::Rated { .. }
+        | Event::FollowedUp
+        | Event::Complained { .. }
+        | Event::ComplaintAnswered { .. }
+        | Event::ContactChanged
         | Event::Delivered => None,
         Event::PhaseEntered { phase, .. } => Some(status::phase_words(*phase)),
         Event::StageOpened { stage, .. }
@@ -101,6 +123,7 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
         | Event::StageReopened { stage } => Some(case.stage(stage)),
         Event::ReviewOpened { review, .. }
         | Event::Opined { review, .. }
+        | Event::Retracted { review }
         | Event::ReviewReopened { review, .. }
         | Event::ReviewWaived { review } => Some(case.review(review)),
         Event::ReviewCancelled { review, why } if *why != CancelReason::Ended => {
@@ -124,16 +147,13 @@ fn about(case: &Case<'_>, event: &Event) -> Option<Option<Words>> {
                 .notices
                 .iter()
                 .find(|notice| notice.number == *number);
-            found.map(|notice| Words {
-                zh: notice.kind.template().to_owned(),
-                en: None,
-            })
+            found.map(|notice| both(&format!("notice-{}", notice.kind.template())))
         }
         _ => return None,
     })
 }
 
-/// Every rung ahead, on every running clock.
+/// Every rung ahead, on every running clock, and every claim that would lapse.
 fn to_come(case: &Case<'_>) -> Vec<ToCome> {
     let running = case
         .request
@@ -148,6 +168,14 @@ fn to_come(case: &Case<'_>) -> Vec<ToCome> {
             actions: rung.actions.iter().map(action).collect(),
         })
         .collect();
+    let claimed = case.request.seats.keys();
+    ahead.extend(claimed.filter_map(|duty| {
+        Some(ToCome {
+            at: claims::lapses_at(&case.rules, case.request, duty)?,
+            clock: duty.clock().to_string(),
+            actions: vec!["release".to_owned()],
+        })
+    }));
     ahead.sort_by_key(|coming| coming.at);
     ahead
 }

@@ -8,6 +8,7 @@ use super::case::{Case, both};
 use super::{LightWord, Words};
 use crate::domain::explain::{NextStep, Owner, Wait, explain};
 use crate::domain::ladder::{CardColour, RungAction};
+use crate::domain::request::Duty;
 use crate::domain::stop::Ground;
 
 /// One thing a request waits for.
@@ -72,6 +73,13 @@ pub struct WaitView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next: Option<NextView>,
+    /// When it goes back to its queue, if whoever claimed it does nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub claim_lapses_at: Option<DateTime<Utc>>,
+    /// Whether it is a complaint, which its departments do not learn of.
+    #[serde(skip)]
+    pub is_complaint: bool,
 }
 
 /// What time alone brings.
@@ -94,6 +102,7 @@ pub fn waits(case: &Case<'_>, for_officer: bool) -> Vec<WaitView> {
 }
 
 fn view(case: &Case<'_>, wait: Wait, for_officer: bool) -> WaitView {
+    let is_complaint = matches!(wait.duty, Some(Duty::Complaint(_)));
     let title = wait.duty.as_ref().map(|duty| case.duty(duty));
     let title = title.or_else(|| wait.stage.as_ref().map(|stage| case.stage(stage)));
     let (who, department, holder, notice) = match wait.on {
@@ -123,6 +132,8 @@ fn view(case: &Case<'_>, wait: Wait, for_officer: bool) -> WaitView {
         working_days_left: wait.working_days_left,
         stopped: wait.stopped.map(|ground| both(ground_key(ground))),
         next: wait.next.map(next),
+        claim_lapses_at: wait.claim_lapses_at,
+        is_complaint,
     }
 }
 
@@ -145,6 +156,12 @@ pub fn action(action: &RungAction) -> String {
         RungAction::Card(CardColour::Red) => "card:red".into(),
         RungAction::HandTo(role) => format!("hand_to:{role}"),
     }
+}
+
+/// Why a clock stands still, in words.
+#[must_use]
+pub fn ground_words(ground: Ground) -> Words {
+    both(ground_key(ground))
 }
 
 fn ground_key(ground: Ground) -> &'static str {

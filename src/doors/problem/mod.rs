@@ -99,7 +99,11 @@ impl Problem {
     /// A problem of a known code; an unknown one is a fault of ours and says so.
     #[must_use]
     pub fn new(code: &str, detail: impl Into<String>) -> Self {
-        let kind = kinds::find(code);
+        Self::of(kinds::find(code), detail)
+    }
+
+    /// A problem of a kind.
+    fn of(kind: Kind, detail: impl Into<String>) -> Self {
         Self(Box::new(Document {
             type_uri: format!("{TYPE_BASE}{}", kind.code),
             title: kind.title.to_owned(),
@@ -122,6 +126,13 @@ impl Problem {
         );
         problem.0.cause = Some(cause.to_string());
         problem
+    }
+
+    /// The same with a cause, which goes to the log alone.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl std::fmt::Display) -> Self {
+        self.0.cause = Some(cause.to_string());
+        self
     }
 
     /// Temporarily impossible; the log learns why.
@@ -229,6 +240,23 @@ impl IntoResponse for Problem {
             response.extensions_mut().insert(Cause(cause));
         }
         response
+    }
+}
+
+/// An answer as it leaves a service below a base path: the type of a problem answers there too.
+#[must_use]
+pub fn below(base_path: &str, mut response: Response) -> Response {
+    let problem = response.extensions_mut().remove::<Problem>();
+    let Some(mut problem) = problem.filter(|_| !base_path.is_empty()) else {
+        return response;
+    };
+    problem.0.type_uri.insert_str(0, base_path);
+    match serde_json::to_vec(&problem) {
+        Ok(document) => {
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+            response.map(|_| document.into())
+        }
+        Err(_) => response,
     }
 }
 

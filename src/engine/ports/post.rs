@@ -6,6 +6,12 @@ use futures::future::BoxFuture;
 pub trait Post: Send + Sync {
     /// Sends one letter and says how it went. Never fails otherwise.
     fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Answer>;
+
+    /// Whether no letter ever leaves, by the operator's choice: then nothing is wrong with one that
+    /// did not.
+    fn is_closed(&self) -> bool {
+        false
+    }
 }
 
 /// One letter to one person, in plain text, with at most one file.

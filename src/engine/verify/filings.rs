@@ -4,7 +4,7 @@
 use super::report::Check;
 use crate::domain::identifiers::{CaseNumber, RequestId};
 use crate::engine::{Engine, Error, write};
-use crate::storage::{idempotency, journal};
+use crate::storage::{self, idempotency, journal};
 
 /// Remembered answers read at once.
 const PAGE_ROWS: u64 = 500;
@@ -34,28 +34,36 @@ async fn remembered(engine: &Engine, check: &mut Check) -> Result<(), Error> {
         };
         after = Some(last.key.clone());
         for answer in &page {
-            exists(engine, write::acknowledged(answer)?, check).await?;
+            match write::acknowledged(answer) {
+                Ok(id) => exists(engine, id, check).await?,
+                Err(error) => check.fail(None, unreadable(error)?),
+            }
         }
     }
 }
 
 async fn exists(engine: &Engine, id: RequestId, check: &mut Check) -> Result<(), Error> {
-    let request = engine.request(id).await;
-    let outcome = match request {
-        Ok(_) => {
-            let first = journal::page(engine.store().reader(), id, 0, 1).await?;
-            let begins = first
-                .first()
-                .is_some_and(|(_, entry)| entry.event.name() == "filed");
-            if begins {
-                Ok(())
-            } else {
-                Err("its journal does not begin with its filing".into())
-            }
-        }
+    let outcome = match begins(engine, id).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err("its journal does not begin with its filing".to_owned()),
         Err(Error::NotFound) => Err("acknowledged, but there is no such request".to_owned()),
-        Err(error) => return Err(error),
+        Err(error) => Err(unreadable(error)?),
     };
     check.count(Some(id), outcome);
     Ok(())
+}
+
+async fn begins(engine: &Engine, id: RequestId) -> Result<bool, Error> {
+    engine.request(id).await?;
+    let first = journal::page(engine.store().reader(), id, 0, 1).await?;
+    let filed = first.first();
+    Ok(filed.is_some_and(|(_, entry)| entry.event.name() == "filed"))
+}
+
+/// What is wrong with a row that cannot be read; any other failure ends the report.
+fn unreadable(error: Error) -> Result<String, Error> {
+    match error {
+        Error::Storage(error @ storage::Error::Unreadable { .. }) => Ok(error.to_string()),
+        error => Err(error),
+    }
 }

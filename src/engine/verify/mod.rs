@@ -29,7 +29,7 @@ use crate::storage::seals::Seal;
 use crate::storage::{self, Transaction, files as documents, queues};
 
 use days::{History, Reckoning};
-pub use report::{Check, FURTHER_MAX, Offender, Report};
+pub use report::{Check, OFFENDERS_MAX, Offender, Report};
 
 /// Requests read in one snapshot.
 const SNAPSHOT_REQUESTS: u64 = 100;
@@ -99,7 +99,7 @@ impl Engine {
         opinions::check(case, &mut report.opinions);
         tables::check(case, &case.rules(history.laid()), &mut report.tables);
         chains::check(case, &mut report.chains);
-        rungs::check(case, history, &mut report.rungs);
+        rungs::check(case, history, self.now(), &mut report.rungs);
         waits::check(case, &mut report.waits);
         files::check(self, case, &mut report.files).await;
     }

@@ -1,11 +1,11 @@
-//! What `verify` counted, and what does not hold of each invariant, the first thing first.
+//! What `verify` counted, and what does not hold of each invariant.
 
 use serde::Serialize;
 
 use crate::domain::identifiers::{CaseNumber, RequestId};
 
-/// Most offenders that are named after the first.
-pub const FURTHER_MAX: usize = 99;
+/// Most offenders that are named of one invariant.
+pub const OFFENDERS_MAX: usize = 100;
 
 /// One invariant's result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,10 +18,8 @@ pub struct Check {
     pub counted: u64,
     /// How many of them do not hold.
     pub failed: u64,
-    /// The first that does not.
-    pub first: Option<Offender>,
-    /// Those after it, at most [`FURTHER_MAX`].
-    pub further: Vec<Offender>,
+    /// Those that do not, in the order found; at most [`OFFENDERS_MAX`].
+    pub offenders: Vec<Offender>,
 }
 
 /// Something that does not hold.
@@ -40,8 +38,7 @@ impl Check {
             says,
             counted: 0,
             failed: 0,
-            first: None,
-            further: Vec::new(),
+            offenders: Vec::new(),
         }
     }
 
@@ -51,14 +48,11 @@ impl Check {
         if let Err(detail) = outcome {
             self.failed += 1;
             let case_number = id.map(|id| CaseNumber::from(id).to_string());
-            let offender = Offender {
-                case_number,
-                detail,
-            };
-            match &self.first {
-                None => self.first = Some(offender),
-                Some(_) if self.further.len() < FURTHER_MAX => self.further.push(offender),
-                Some(_) => {}
+            if self.offenders.len() < OFFENDERS_MAX {
+                self.offenders.push(Offender {
+                    case_number,
+                    detail,
+                });
             }
         }
     }

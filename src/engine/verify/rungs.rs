@@ -1,19 +1,24 @@
-//! I5: each rung fired exactly once a clock and round, never before due, none missing. Dues are
-//! recomputed from the state before each line, by the calendar that was in force when it fired.
+//! I5: each rung fired exactly once a clock and round, never before due, none missing by now. Dues
+//! are recomputed from the state before each line, by the calendar that was in force when it fired.
 
 use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
 
 use super::Case;
 use super::days::History;
 use super::report::Check;
+use crate::domain::calendar::Instant;
 use crate::domain::decide::Rules;
 use crate::domain::event::{Entry, Event, RungManner};
 use crate::domain::request::{ClockKey, Request};
+use crate::domain::timers::{PROMPT_WITHIN_MINUTES, What};
 use crate::domain::{evolve, timers};
 
 type Fired = BTreeSet<(ClockKey, u32, u8)>;
 
-pub(super) fn check(case: &Case, history: &History, check: &mut Check) {
+/// `now` is the law's time.
+pub(super) fn check(case: &Case, history: &History, now: Instant, check: &mut Check) {
     let mut fired = Fired::new();
     let mut before: Option<Request> = None;
     for line in &case.lines {
@@ -32,9 +37,9 @@ pub(super) fn check(case: &Case, history: &History, check: &mut Check) {
         }
     }
     let request = &case.stored.request;
-    let outcome = history.judge(request.last_event_at, |by| {
-        none_missing(&case.rules(by), request)
-    });
+    let prompt = now - TimeDelta::minutes(PROMPT_WITHIN_MINUTES);
+    let until = prompt.max(request.last_event_at);
+    let outcome = history.judge(until, |by| none_missing(&case.rules(by), request, until));
     check.count(Some(case.id()), outcome);
 }
 
@@ -87,23 +92,22 @@ fn rung(rules: &Rules<'_>, before: &Request, entry: &Entry) -> Result<(), String
     }
 }
 
-/// Every command first fires what is due, so nothing due by the last event may be left.
-fn none_missing(rules: &Rules<'_>, request: &Request) -> Result<(), String> {
-    if request.is_over() {
-        return Ok(());
-    }
-    let open = request
-        .clocks
-        .keys()
-        .flat_map(|clock| timers::rungs(rules, request, clock));
-    match open
-        .into_iter()
-        .find(|rung| rung.due <= request.last_event_at)
-    {
+/// Every command first fires what is due, so nothing due by the last event may be left; and the
+/// sweep gives everybody their turn, so nothing may be left that was due a while ago.
+fn none_missing(rules: &Rules<'_>, request: &Request, until: Instant) -> Result<(), String> {
+    let pending = timers::pending(rules, request).into_iter();
+    let missing = pending.filter(|timer| timer.at <= until);
+    match missing.min_by_key(|timer| timer.at) {
         None => Ok(()),
-        Some(rung) => Err(format!(
-            "rung {} of {}, due at {}, never fired",
-            rung.index, rung.clock, rung.due
-        )),
+        Some(timer) => Err(match timer.what {
+            What::Rung(rung) => format!(
+                "rung {} of {}, due at {}, never fired: does any worker live?",
+                rung.index, rung.clock, rung.due
+            ),
+            what => format!(
+                "{what:?}, due at {}, never came: does any worker live?",
+                timer.at
+            ),
+        }),
     }
 }

@@ -1,27 +1,39 @@
-//! I10: no request in a state with no next action, owner and bound.
+//! I10: no request in a state with no next action, owner and bound. One that is over may have work
+//! left: telling, a bad rating, a complaint; that has its owner and bound as well.
 
 use super::Case;
 use super::report::Check;
+use crate::domain::request::{Duty, Request};
+use crate::domain::timers;
 
 pub(super) fn check(case: &Case, check: &mut Check) {
     let request = &case.stored.request;
-    if request.is_over() {
-        return;
+    if !request.is_over() {
+        check.count(Some(case.id()), moves(case));
     }
-    check.count(Some(case.id()), moves(case));
-    for duty in request.seats.keys() {
-        let running = request
-            .clocks
-            .get(&duty.clock())
-            .is_some_and(|clock| clock.ended.is_none());
+    for duty in owed(request) {
         check.count(
             Some(case.id()),
-            match running {
+            match request.seats.contains_key(&duty) {
                 true => Ok(()),
-                false => Err(format!("{duty} has no bound")),
+                false => Err(format!("{duty} is owed and in nobody's queue")),
             },
         );
     }
+    for duty in request.seats.keys() {
+        let bounded = timers::is_bounded(request, duty);
+        let outcome = bounded.then_some(()).ok_or(format!("{duty} has no bound"));
+        check.count(Some(case.id()), outcome);
+    }
+}
+
+/// What the applicant's words call for, whatever became of the request.
+fn owed(request: &Request) -> Vec<Duty> {
+    let complaints = request.complaints.iter().filter(|it| it.is_open());
+    let rating = request.rating.as_ref();
+    let bad = rating.filter(|it| it.level.is_bad() && it.followed_up_at.is_none());
+    let answers = complaints.map(|complaint| Duty::Complaint(complaint.number));
+    answers.chain(bad.map(|_| Duty::FollowUp)).collect()
 }
 
 fn moves(case: &Case) -> Result<(), String> {

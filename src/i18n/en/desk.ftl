@@ -150,8 +150,6 @@ applicant-name = Name
 applicant-identity = Identity number
 applicant-phone = Phone
 applicant-email = E-mail
-answer-yes = Yes
-answer-no = No
 
 opinion-says = Opinion
 opinion-text = Words
@@ -288,3 +286,10 @@ sitting-minutes-hint = Who was there, who was not, what came of each.
 sitting-close = Close the sitting
 sitting-close-hint = At the close every opinion comes into force at once; what was withdrawn or decided is struck.
 sitting-call-off = Call it off
+
+follow-up-how = What was done
+follow-up-how-hint = Who was called, what was mended; the applicant reads it.
+follow-up-go = Followed up
+complaint-how = Answer
+complaint-how-hint = The applicant reads it.
+complaint-go = Answer the complaint

@@ -4,20 +4,27 @@ blank = —
 list-separator = {", "}
 line-asked = { $what }: { $how }
 line-asked-by = { $what }: { $how } (asked by { $department })
+asked-separator = {"; "}
+asked-missing = not handed in yet
 stop-because = { $ground }: { $why }
 line-failed = { $department }, "{ $review }": { $why }
 line-failed-basis = { $department }, "{ $review }": { $why } (basis: { $basis })
 line-condition = { $why } (asked by { $department })
+line-part-given = Granted: { $what } ({ $department })
+line-part-refused = Not granted: { $what }. { $why }
+line-part-condition = Condition: { $why }
 line-material = { $material } ({ $count ->
         [one] one file
        *[other] { $count } files
     })
+line-material-missing = { $material }: not handed in yet; we ask for it if it is still missing when a notice goes out
 materials-none = No materials were attached
 place-in = { $outer }, { $inner }
 seat-of = { $department } ({ $role })
 limit-of = { $clock } ({ $budget })
 
 reason-conditions = The departments agreed on the conditions above.
+reason-part = Each department decided on its own part.
 reason-own-wish = You asked for it.
 reason-deemed-withdrawn = What was missing did not come in time; the application counts as withdrawn.
 reason-not-competent = That authority is the competent one.
@@ -64,6 +71,8 @@ paper-verify = To verify: open { $link }. Where this page and the answer differ,
 paper-seal = Seal
 paper-refusal-title = Decision of refusal
 paper-refusal-lead = { $name }: after review, your application for "{ $service }" is refused.
+paper-part-title = Decision of refusal in part
+paper-part-lead = { $name }: after review, a part of your application for "{ $service }" is refused. What was granted stands on a paper of its own.
 paper-failed = What did not pass
 paper-reasons = Reasons
 paper-basis = Legal basis

@@ -180,12 +180,39 @@ granted-conditions-body =
     If you disagree with the conditions:
     { $remedy }
 
+granted-in-part-subject = Granted in part: { $service } ({ $case })
+granted-in-part-body =
+    A part of your application for "{ $service }" has been granted, another part has not (decision to grant in part, 部分准予决定书):
+
+    { $items }
+
+    Decided by: { $department }
+    Date: { $date }
+    Why in part: { $reason }
+    Basis: { $basis }
+
+    What was granted stands by itself. You will have its papers by { $due } (Administrative Licensing Law, Art. 44). You may apply again for the rest when things have changed.
+    If you disagree with what was not granted (Administrative Licensing Law, Art. 38(2)):
+    { $remedy }
+
 refused-subject = Refused: { $service } ({ $case })
 refused-body =
     Your application for "{ $service }" has been refused (decision of refusal, 不予决定书).
 
     What did not pass:
     { $items }
+
+    Reasons: { $reason }
+    Basis: { $basis }
+    Decided by: { $department }
+    Date: { $date }
+
+    If you disagree (Administrative Licensing Law, Art. 38(2)):
+    { $remedy }
+
+    You may also call { $phone } and have the decision explained to you. You may apply again when things have changed.
+refused-alone-body =
+    Your application for "{ $service }" has been refused (decision of refusal, 不予决定书).
 
     Reasons: { $reason }
     Basis: { $basis }
@@ -241,6 +268,26 @@ terminated-body =
 
     If you disagree:
     { $remedy }
+
+follow-up-closed-subject = What we did after your rating: { $service } ({ $case })
+follow-up-closed-body =
+    You rated how we handled "{ $service }" as bad. We have looked into it (follow-up, 回访整改).
+
+    What was done: { $reason }
+    Department: { $department }
+    Date: { $date }
+
+    If it is not put right, you may complain; supervisors answer, not the department: { $link }
+
+complaint-answered-subject = Answer to your complaint: { $service } ({ $case })
+complaint-answered-body =
+    Your complaint about how "{ $service }" was handled was looked into by supervisors who had no part in it (投诉答复).
+
+    Answer: { $reason }
+    Answered by: { $department }
+    Date: { $date }
+
+    A complaint changes no deadline for reconsideration or a lawsuit. If it is not settled, you may complain again: { $link }
 
 ## To officers
 
@@ -299,6 +346,19 @@ assigned-body =
     "{ $review }" ({ $service }, { $case }) was given to you at { $department }. The time does not start again.
     Due: { $due }
     Work on it: { $link }
+
+follow-up-subject = Bad rating: { $case }, call within one working day
+follow-up-body =
+    The applicant of "{ $service }" ({ $case }) rated its handling as bad. Please call within one working day, have it put right by { $due }, and write what was done; the applicant reads it: { $link }
+
+complaint-subject = Complaint: { $case }, answer by { $due }
+complaint-body =
+    The applicant of "{ $service }" ({ $case }) has complained about its handling. Supervisors who had no part in it answer by { $due }; the departments concerned do not see the complaint: { $link }
+
+claim-lapsed-subject = Back in the queue: { $case }
+claim-lapsed-body =
+    You claimed "{ $review }" ({ $service }, { $case }) and nothing was done about it for some days. It is back in the queue of { $department }; what you had written is kept for you.
+    Its time limit: { $due }. If you go on with it, claim it again: { $link }
 
 sitting-called-subject = Sitting on { $date }
 sitting-called-body =

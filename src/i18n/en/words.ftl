@@ -64,6 +64,8 @@ duty-issue = Making the certificate
 duty-deliver = Handing over
 duty-tell = Telling the person
 duty-preside = Presiding over a sitting
+duty-follow-up = Following up a bad rating
+duty-complaint = Answering a complaint
 
 ## Cards
 
@@ -88,6 +90,8 @@ clock-issue = Certificate
 clock-deliver = Handing over
 clock-tell = Telling the person
 clock-card = Answer to a card
+clock-follow-up = Following up a bad rating
+clock-complaint = Answer to a complaint
 
 ## Units of a limit
 
@@ -131,6 +135,14 @@ cancel-ended = The request was decided or has ended
 cancel-row-removed = A correction removed this entry
 cancel-overtaken = An earlier stage did not pass
 
+## How an applicant rates the handling
+
+rating-very-satisfied = Very satisfied
+rating-satisfied = Satisfied
+rating-fairly-satisfied = Fairly satisfied
+rating-dissatisfied = Dissatisfied
+rating-very-dissatisfied = Very dissatisfied
+
 ## Silence
 
 silence-escalate = Silence climbs the ladder
@@ -166,3 +178,27 @@ explain-date = Waiting for { $date }, then it goes on by itself
 explain-stopped = Stopped ({ $reason }), runs again on { $due } at the latest
 explain-done = Done, nobody needs to act
 explain-since = since { $date }
+
+notice-receipt = Receipt
+notice-accepted = Notice of acceptance
+notice-deemed-accepted = Counts as accepted
+notice-not-accepted = Decision of non-acceptance
+notice-not-needed = No approval is needed
+notice-wrong-authority = Another authority is competent
+notice-correction-intake = Notice of what is missing, before acceptance
+notice-correction = Notice of what is missing
+notice-correction-lapsed = What was missing did not come in time
+notice-clock-stopped = The time stands still
+notice-clock-resumed = The time runs again
+notice-extended = Extension
+notice-due-moved = Another due date
+notice-granted = Decision to grant
+notice-granted-conditions = Decision to grant, with conditions
+notice-granted-in-part = Decision to grant in part
+notice-refused = Decision of refusal
+notice-certificate-ready = The certificate can be fetched
+notice-delivered = Handed over
+notice-withdrawn = Withdrawn
+notice-terminated = Ended without a decision
+notice-follow-up-closed = What was done after your rating
+notice-complaint-answered = Answer to the complaint

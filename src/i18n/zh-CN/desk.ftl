@@ -147,8 +147,6 @@ applicant-name = 姓名
 applicant-identity = 身份证号码
 applicant-phone = 电话
 applicant-email = 邮箱
-answer-yes = 是
-answer-no = 否
 
 opinion-says = 意见
 opinion-text = 说明
@@ -285,3 +283,10 @@ sitting-minutes-hint = 到会的、缺席的、每一件的结论。
 sitting-close = 结束会议
 sitting-close-hint = 结束后，所有意见同时生效；已撤回、已决定的从议程划去。
 sitting-call-off = 取消会议
+
+follow-up-how = 怎么处理的
+follow-up-how-hint = 联系了谁、做了什么、结果怎样，申请人会看到。
+follow-up-go = 回访整改完成
+complaint-how = 答复
+complaint-how-hint = 申请人会看到。
+complaint-go = 答复投诉

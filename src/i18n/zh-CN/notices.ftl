@@ -180,12 +180,39 @@ granted-conditions-body =
     如果您不同意所附的条件：
     { $remedy }
 
+granted-in-part-subject = 部分准予：{ $service }（{ $case }）
+granted-in-part-body =
+    您的“{ $service }”申请，一部分已经批准，一部分没有批准（部分准予决定书）：
+
+    { $items }
+
+    决定机关：{ $department }
+    决定日期：{ $date }
+    部分准予的理由：{ $reason }
+    依据：{ $basis }
+
+    批准的部分照常有效，我们会在 { $due } 前把证照交给您（《行政许可法》第四十四条）。没有批准的部分，情况有变化以后可以重新申请。
+    如果您不同意没有批准的部分（《行政许可法》第三十八条第二款）：
+    { $remedy }
+
 refused-subject = 不予批准：{ $service }（{ $case }）
 refused-body =
     您的“{ $service }”申请没有被批准（不予决定书）。
 
     没有通过的内容：
     { $items }
+
+    理由：{ $reason }
+    依据：{ $basis }
+    决定机关：{ $department }
+    决定日期：{ $date }
+
+    如果您不同意这个决定（《行政许可法》第三十八条第二款）：
+    { $remedy }
+
+    您也可以打电话 { $phone } 请我们当面解释。情况有变化以后，可以重新申请。
+refused-alone-body =
+    您的“{ $service }”申请没有被批准（不予决定书）。
 
     理由：{ $reason }
     依据：{ $basis }
@@ -241,6 +268,26 @@ terminated-body =
 
     如果您不同意这个决定：
     { $remedy }
+
+follow-up-closed-subject = 您的评价已回访整改：{ $service }（{ $case }）
+follow-up-closed-body =
+    您对“{ $service }”的办理给了差评，我们已经核实处理（回访整改）。
+
+    处理情况：{ $reason }
+    办理部门：{ $department }
+    日期：{ $date }
+
+    如果问题没有解决，您可以投诉，由督办员答复，不由被投诉的部门答复：{ $link }
+
+complaint-answered-subject = 投诉答复：{ $service }（{ $case }）
+complaint-answered-body =
+    您对“{ $service }”办理的投诉，已由没有参与这件办件的督办员核实（投诉答复）。
+
+    答复：{ $reason }
+    答复部门：{ $department }
+    日期：{ $date }
+
+    投诉不影响申请行政复议和提起行政诉讼的期限。如果问题没有解决，您可以再次投诉：{ $link }
 
 ## 给经办人员
 
@@ -299,6 +346,19 @@ assigned-body =
     { $department }的“{ $review }”（{ $service }，{ $case }）转由您办理。期限不重新计算。
     到期时间：{ $due }
     办理：{ $link }
+
+follow-up-subject = 差评：{ $case }，请在一个工作日内回访
+follow-up-body =
+    “{ $service }”（{ $case }）的申请人给了差评。请在一个工作日内回访，{ $due } 前整改到位，并写明处理情况，申请人会看到：{ $link }
+
+complaint-subject = 投诉：{ $case }，请在 { $due } 前答复
+complaint-body =
+    “{ $service }”（{ $case }）的申请人对办理提出投诉。请由没有参与这件办件的督办员在 { $due } 前答复；被投诉的部门看不到投诉内容：{ $link }
+
+claim-lapsed-subject = 已退回待办：{ $case }
+claim-lapsed-body =
+    您领办的“{ $review }”（{ $service }，{ $case }）多日没有办理，已退回{ $department }的待办；您写过的草稿还为您保留。
+    到期时间：{ $due }。要继续办理的，请重新领办：{ $link }
 
 sitting-called-subject = 集中审批会：{ $date }
 sitting-called-body =

@@ -52,6 +52,8 @@ duty-issue = 制证
 duty-deliver = 送达
 duty-tell = 告知到人
 duty-preside = 主持集中审批会
+duty-follow-up = 差评回访整改
+duty-complaint = 答复投诉
 
 ## 黄牌、红牌
 
@@ -76,6 +78,8 @@ clock-issue = 制证时限
 clock-deliver = 送达时限
 clock-tell = 告知到人时限
 clock-card = 答复红黄牌时限
+clock-follow-up = 差评回访整改时限
+clock-complaint = 投诉答复时限
 
 ## 期限的单位
 
@@ -109,6 +113,14 @@ cancel-settled = 会审已有结果，不需要再审
 cancel-ended = 办件已决定或者已结束
 cancel-row-removed = 补正时删去了这一项
 cancel-overtaken = 前面的环节没有通过
+
+## 好差评
+
+rating-very-satisfied = 非常满意
+rating-satisfied = 满意
+rating-fairly-satisfied = 基本满意
+rating-dissatisfied = 不满意
+rating-very-dissatisfied = 非常不满意
 
 ## 逾期不答复
 
@@ -145,3 +157,27 @@ explain-date = 等到 { $date }，到时自动继续
 explain-stopped = 已停钟（{ $reason }），最晚 { $due } 恢复
 explain-done = 已办结，无需任何人处理
 explain-since = 从 { $date } 起
+
+notice-receipt = 收件凭证
+notice-accepted = 受理通知书
+notice-deemed-accepted = 视为受理
+notice-not-accepted = 不予受理决定书
+notice-not-needed = 不需要办理的告知
+notice-wrong-authority = 应向其他机关申请的告知
+notice-correction-intake = 补正通知（受理前）
+notice-correction = 补正通知
+notice-correction-lapsed = 补正逾期
+notice-clock-stopped = 时限暂停
+notice-clock-resumed = 时限恢复
+notice-extended = 延长期限
+notice-due-moved = 到期日变动
+notice-granted = 准予决定
+notice-granted-conditions = 附条件的准予决定
+notice-granted-in-part = 部分准予决定
+notice-refused = 不予决定书
+notice-certificate-ready = 证件可以领取
+notice-delivered = 已送达
+notice-withdrawn = 已撤回
+notice-terminated = 已终止
+notice-follow-up-closed = 评价回访整改
+notice-complaint-answered = 投诉答复

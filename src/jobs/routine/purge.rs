@@ -1,12 +1,13 @@
-//! What is kept for a while only: jobs that are done or dead, remembered answers, sessions and
-//! one-time codes that are over, files that came with what was refused. Never requests.
+//! What is kept for a while only: jobs that are done or dead, remembered answers, drafts, sessions and
+//! one-time codes that are over, applications that nobody finished, files that came with what was
+//! refused. Never requests.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::jobs::Failure;
-use crate::storage::{idempotency, jobs, passcodes, sessions};
+use crate::storage::{drafts, filing_drafts, idempotency, jobs, passcodes, sessions};
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
@@ -14,6 +15,8 @@ const ROWS: u64 = 1_000;
 const UNNAMED_FILES_DAYS: u32 = 1;
 /// Days after which a one-time code goes: so long it counts as one of the day's.
 const PASSCODES_DAYS: u32 = 1;
+/// Days after which a draft that nobody went on with goes.
+const DRAFTS_DAYS: u32 = 90;
 /// Statements of one night; the next night does the rest.
 const ROUNDS: usize = 1_000;
 
@@ -38,12 +41,14 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
             + jobs::purge_dead(db, before(keep.dead_jobs_days), ROWS).await?
             + idempotency::forget(db, before(keep.idempotency_days)).await?
             + sessions::purge(db, now, ROWS).await?
-            + passcodes::purge(db, before(PASSCODES_DAYS), ROWS).await?;
+            + passcodes::purge(db, before(PASSCODES_DAYS), ROWS).await?
+            + filing_drafts::purge(engine.store(), now, ROWS).await?;
         purged += round;
         if round == 0 {
             break;
         }
     }
+    purged += drafts::purge(db, before(DRAFTS_DAYS)).await?;
     let files = engine
         .drop_unnamed_files(before(UNNAMED_FILES_DAYS))
         .await

@@ -44,7 +44,10 @@ fn month_and_day(at: &Cursor<'_>, hint: &str) -> Option<(u32, u32)> {
 
 pub(super) fn read_limits(at: &Cursor<'_>, catalogue: &Catalogue) -> Option<Limits> {
     let hint = "write limits: {statutory: {for: 45wd, basis: …}, promised: {for: 30wd}, deliver: {for: 10wd, owner: window}}";
-    let fields = at.fields(&["statutory", "promised", "deliver", "ladder"], hint)?;
+    let fields = at.fields(
+        &["statutory", "promised", "deliver", "ladder", "claim"],
+        hint,
+    )?;
     let statutory = fields.need(
         "statutory",
         "write statutory: {for: 20wd, basis: 行政许可法42(1)}",
@@ -80,6 +83,7 @@ pub(super) fn read_limits(at: &Cursor<'_>, catalogue: &Catalogue) -> Option<Limi
         ladder: fields
             .get("ladder")
             .and_then(|at| ladder_of(catalogue, &at)),
+        claim: fields.get("claim").and_then(|at| budget(&at)),
     })
 }
 

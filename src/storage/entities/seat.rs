@@ -14,6 +14,9 @@ pub struct Model {
     pub duty: String,
     pub department: String,
     pub role: String,
+    /// The role that the workflow gives it, where a ladder moved it to another; whoever holds that
+    /// may still do it.
+    pub own_role: Option<String>,
     pub holder: Option<i64>,
     pub opened_at: i64,
     /// 0: came back from a correction; 1: everything else. First in the queue's order.

@@ -8,9 +8,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{IS_RUNNING, burial, find};
+use super::{IS_PENDING, IS_RUNNING, burial, find};
 use crate::storage::entities::job::{self, Column, Status};
-use crate::storage::{Error, Store, micros};
+use crate::storage::{Error, Store, instant, micros};
 
 /// What the failure of a job says whose worker disappeared.
 const EXPIRED: &str = "the lease ran out: the worker ended or stalled";
@@ -181,6 +181,25 @@ pub async fn counts(db: &impl ConnectionTrait) -> Result<Vec<Count>, Error> {
         .into_model::<Count>()
         .all(db)
         .await?)
+}
+
+/// Since when the job waits that has been due longest; none where none is due.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn oldest_due(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let oldest: Option<Option<i64>> = job::Entity::find()
+        .select_only()
+        .column_as(Column::RunAt.min(), "run_at")
+        .filter(Expr::cust(IS_PENDING))
+        .filter(Column::RunAt.lte(micros(now)))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(oldest.flatten().map(instant))
 }
 
 /// The jobs given up, latest first.

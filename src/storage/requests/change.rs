@@ -8,7 +8,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::facts::{Document, Facts};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
-use crate::storage::entities::{document, fact, journal, request, seat};
+use crate::storage::entities::{document, draft, fact, journal, request, seat};
 use crate::storage::journal::Line;
 use crate::storage::micros;
 
@@ -188,7 +188,7 @@ fn line_row(change: &Change, line: &Line) -> journal::ActiveModel {
 }
 
 async fn seats(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error> {
-    let mut gone = Condition::any();
+    let (mut gone, mut drafts) = (Condition::any(), Condition::any());
     for change in batch
         .iter()
         .filter(|change| !change.seats_dropped.is_empty())
@@ -198,9 +198,16 @@ async fn seats(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error>
                 .add(seat::Column::RequestId.eq(change.request.id.get()))
                 .add(seat::Column::Duty.is_in(change.seats_dropped.clone())),
         );
+        drafts = drafts.add(
+            Condition::all()
+                .add(draft::Column::RequestId.eq(change.request.id.get()))
+                .add(draft::Column::Duty.is_in(change.seats_dropped.clone())),
+        );
     }
     if !gone.is_empty() {
         seat::Entity::delete_many().filter(gone).exec(tx).await?;
+        // What was being written at a duty that is over is of no use to anybody.
+        draft::Entity::delete_many().filter(drafts).exec(tx).await?;
     }
     let rows: Vec<seat::ActiveModel> = batch
         .iter()
@@ -215,6 +222,7 @@ async fn put_seats(tx: &impl ConnectionTrait, rows: &[seat::ActiveModel]) -> Res
         .update_columns([
             C::Department,
             C::Role,
+            C::OwnRole,
             C::Holder,
             C::OpenedAt,
             C::Rank,

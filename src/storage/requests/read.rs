@@ -1,5 +1,7 @@
 //! Finding requests, with or without a lock on them.
 
+use std::collections::BTreeMap;
+
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -74,6 +76,35 @@ pub async fn find_all(db: &impl ConnectionTrait, ids: &[RequestId]) -> Result<Ve
         .all(db)
         .await?;
     with_facts(db, ids, rows).await
+}
+
+/// Where requests stand, unlocked and without their personal data; those that do not exist are left
+/// out. At most [`BATCH_MAX`].
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn states(
+    db: &impl ConnectionTrait,
+    ids: &[RequestId],
+) -> Result<BTreeMap<RequestId, Request>, Error> {
+    if ids.len() > BATCH_MAX {
+        return Err(Error::Impossible("more requests read than BATCH_MAX"));
+    }
+    let states: Vec<String> = request::Entity::find()
+        .select_only()
+        .column(request::Column::State)
+        .filter(request::Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let read = |state: String| {
+        let request: Request = serde_json::from_str(&state).map_err(|cause| Error::Unreadable {
+            table: "request",
+            cause,
+        })?;
+        Ok((request.id, request))
+    };
+    states.into_iter().map(read).collect()
 }
 
 /// Locks requests in the order of their ids, so that no two transactions wait in a circle, and

@@ -74,7 +74,8 @@ pub(super) async fn read(
     let staff = frame.officer()?;
     let officer = &staff.officer;
     let db = doors.engine.store().reader();
-    let counts: QueueCounts = queues::counts(db, &officer.department, frame.now())
+    let roles = queue::roles(&doors, officer, &officer.department)?;
+    let counts: QueueCounts = queues::counts(db, &officer.department, &roles, frame.now())
         .await?
         .into();
     let mine = queues::held_count(db, officer.id).await?;

@@ -165,7 +165,7 @@ pub(super) async fn forms(
     found: &Found,
     typed: &Typed<'_>,
 ) -> Result<Markup, Problem> {
-    let case = super::case(doors, found);
+    let case = doors.case(found);
     let words = |duty: &Duty| frame.words(&case.duty(duty)).to_owned();
     let duties: Vec<(String, String)> = found
         .request

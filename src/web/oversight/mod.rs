@@ -11,8 +11,7 @@ mod why;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::doors::present::case::Case;
-use crate::doors::{Doors, Found};
+use crate::doors::Doors;
 
 pub(super) fn router() -> Router<Doors> {
     Router::new()
@@ -22,14 +21,4 @@ pub(super) fn router() -> Router<Doors> {
         .route("/oversight/requests/{case}", get(request::read))
         .route("/oversight/requests/{case}/journal", get(journal::read))
         .route("/oversight/requests/{case}/{act}", post(request::act))
-}
-
-/// A request as pages present it.
-fn case<'a>(doors: &'a Doors, found: &'a Found) -> Case<'a> {
-    Case {
-        rules: doors.rules(found),
-        request: &found.request,
-        facts: &found.facts,
-        at: found.at,
-    }
 }

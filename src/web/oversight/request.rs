@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::{case, intervene, why};
+use super::{intervene, why};
 use crate::domain::command::{Action, Command};
 use crate::doors::present::status::status;
 use crate::doors::{Doors, Found, Problem};
@@ -96,7 +96,7 @@ async fn page(
     found: &Found,
     typed: &intervene::Typed<'_>,
 ) -> Result<Page, Problem> {
-    let case = case(doors, found);
+    let case = doors.case(found);
     let number = found.case_number();
     let shown = status(&case, Vec::new());
     let title = format!("{number} · {}", frame.words(&shown.service));

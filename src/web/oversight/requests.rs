@@ -5,7 +5,6 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde::Deserialize;
 
-use super::case;
 use crate::domain::identifiers::WorkflowKey;
 use crate::doors::present::status::phase_words;
 use crate::doors::question::Question;
@@ -96,7 +95,7 @@ pub(super) async fn read(
                     thead { tr { @for key in ["light", "case", "service", "phase", "received", "last"] { th scope="col" { (frame.say(&format!("requests-column-{key}"))) } } } }
                     tbody {
                         @for found in &found {
-                            @let case = case(&doors, found);
+                            @let case = doors.case(found);
                             @let due = crate::domain::due::view(&case.rules, &found.request, &crate::domain::request::ClockKey::Statutory, found.at);
                             tr data-row {
                                 td { @if let Some(due) = due { (light::due(&frame, &due.into())) } @else { "—" } }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::directory::{AUDITOR, SUPERVISOR};
 use crate::doors::present::case::Case;
 use crate::doors::present::wait::{WaitView, waits as explained};
 use crate::web::Frame;
@@ -9,7 +10,12 @@ use crate::web::parts::light;
 
 /// Everything a request waits for.
 pub(super) fn waits(frame: &Frame, case: &Case<'_>) -> Markup {
-    let waits = explained(case, true);
+    let mut waits = explained(case, true);
+    // What the applicant complains about is between them and the supervisors.
+    let watches = |role| frame.staff().is_some_and(|staff| staff.officer.is(role));
+    if !watches(SUPERVISOR) && !watches(AUDITOR) {
+        waits.retain(|wait| !wait.is_complaint);
+    }
     html! {
         @if waits.is_empty() { p { (frame.say("why-nothing")) } }
         ul class="plainlist" { @for wait in &waits { li class="card" { (one(frame, wait)) } } }

@@ -1,4 +1,4 @@
-//! What pages share: the shell, lights, tables, form fields, the summary of mistakes, QR codes.
+//! What pages share: the shell, lights, form fields, the summary of mistakes, QR codes.
 
 pub mod answers;
 pub mod field;

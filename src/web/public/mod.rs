@@ -2,10 +2,14 @@
 //!
 //! Plain words with the official term in brackets; one thing a page; nothing needs JavaScript.
 
+mod answering;
+mod apply;
+mod following;
 mod guide;
 mod help;
 mod home;
 mod looks;
+mod verifying;
 
 use axum::Router;
 use axum::routing::get;
@@ -20,4 +24,9 @@ pub(super) fn router() -> Router<Doors> {
         .route("/help", get(help::read))
         .route("/look/language/{tongue}", get(looks::language))
         .route("/look/letters/{size}", get(looks::letters))
+        .merge(apply::router())
+        .route("/certificates", get(verifying::ask))
+        .route("/certificates/{case}/{code}", get(verifying::read))
+        .merge(following::router())
+        .merge(answering::router())
 }

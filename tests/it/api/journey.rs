@@ -182,6 +182,23 @@ async fn verify(town: &Town, case: &Case) {
         .await
         .expect(200);
     assert_eq!(wrong, json!({"valid": false}));
+
+    // Twelve months, the last day included.
+    let place = format!("/api/v1/certificates/{}/{code}", case.number);
+    let last: chrono::NaiveDate = verified["valid_until"].as_str().unwrap().parse().unwrap();
+    let to = |day: chrono::NaiveDate| {
+        let noon = day.and_hms_opt(4, 0, 0).unwrap().and_utc();
+        town.house.clock.advance(noon - town.doors.engine.now());
+    };
+    to(last);
+    assert_eq!(town.get("", &place).await.expect(200)["valid"], true);
+    to(last.succ_opt().unwrap());
+    let expired = town.get("", &place).await.expect(200);
+    assert_eq!(
+        (&expired["valid"], &expired["why"]),
+        (&json!(false), &json!("expired"))
+    );
+    assert_eq!(expired["valid_until"], verified["valid_until"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

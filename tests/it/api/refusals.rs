@@ -285,7 +285,8 @@ async fn the_gate_stands_whatever_the_base_path_is() {
     };
     let town = Town::with(settings).await;
     for path in ["/api/v1/me", "/api/v1/officers", "/metrics"] {
-        town.get("", path).await.refused(401, "unauthorised");
+        let problem = town.get("", path).await.refused(401, "unauthorised");
+        assert_eq!(problem["type"], "/api/api/v1/problems/unauthorised");
     }
     town.get("", "/api/v1/workflows").await.expect(200);
     town.get("", "/api/v1/problems/stale").await.expect(200);
@@ -302,6 +303,17 @@ async fn a_sitting_that_is_called_off_takes_nothing_more() {
     called.expect(201);
     let place = called.headers["location"].to_str().unwrap().to_owned();
     let attend = format!("{place}/attendance");
+    let early = town.post(&head, &attend, &json!({})).await;
+    let early = early.refused(409, "sitting_conflict");
+    let said = early["detail"].as_str().unwrap();
+    assert!(said.contains("2026-04-16 09:30"), "{said}");
+    town.house.clock.advance(chrono::TimeDelta::days(8));
+    let close = format!("{place}/close");
+    let clerk = town.officer("commerce", &["clerk"]).await;
+    let refused = town
+        .post(&clerk, &close, &json!({"minutes": "Done."}))
+        .await;
+    assert_eq!(refused.refused(403, "needs_role")["role"], "head");
     town.post(&head, &attend, &json!({})).await.expect(200);
     let once = town.get(&head, &place).await.headers["etag"].clone();
     town.post(&head, &attend, &json!({})).await.expect(200);

@@ -244,3 +244,42 @@ async fn a_departments_first_look_is_noted_once_and_moves_no_revision() {
     let hashes = rows.iter().filter_map(|row| row["hash"].as_str());
     assert_eq!(hashes.filter(|hash| hash.len() == 64).count(), rows.len());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn supervisors_read_what_ladders_handed_them_over_all_departments() {
+    let town = Town::open().await;
+    let case = town.file(&example("residence-permit")).await;
+    let window = town.officer("window", &["window"]).await;
+    town.post(&window, &case.path("/duties/intake/claim"), &json!({}))
+        .await
+        .expect(200);
+    town.post(&window, &case.path("/intake/accept"), &json!({}))
+        .await
+        .expect(200);
+    let boss = town.officer("government", &["supervisor"]).await;
+    let handed = |answer: Value| {
+        let rows = answer["rows"].as_array().unwrap().clone();
+        let duty = |row: &Value| (row["department"].to_string(), row["duty"].to_string());
+        rows.iter().map(duty).collect::<Vec<_>>()
+    };
+    let path = "/api/v1/queues";
+    assert_eq!(handed(town.get(&boss, path).await.expect(200)), []);
+    town.pass(10).await;
+    let all = handed(town.get(&boss, path).await.expect(200));
+    let departments: std::collections::BTreeSet<_> = all
+        .iter()
+        .map(|(department, _)| department.as_str())
+        .collect();
+    let silent = ["\"housing\"", "\"labor\"", "\"public_security\""];
+    assert_eq!(departments, silent.into());
+    let first = town.get(&boss, "/api/v1/queues?limit=1").await.expect(200);
+    assert_eq!(handed(first.clone()), all[..1]);
+    let next = first["next"].as_str().unwrap();
+    let rest = town.get(&boss, &format!("{path}?cursor={next}")).await;
+    assert_eq!(handed(rest.expect(200)), all[1..]);
+    let staged = town.get(&boss, "/api/v1/queues?stage=residence").await;
+    assert_eq!(handed(staged.expect(200)).len(), 1);
+    for who in [&window, &town.officer("housing", &["head"]).await] {
+        town.get(who, path).await.refused(403, "forbidden");
+    }
+}

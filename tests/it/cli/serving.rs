@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::house::{House, root};
+use super::house::{House, Ran, root};
 
 /// A running node; killed if a test forgets it.
 struct Node {
@@ -243,4 +243,141 @@ fn a_house_that_is_not_ready_says_what_to_do_first() {
     let ran = house.run(&["serve"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("lianban keys generate"), "{}", ran.err);
+}
+
+#[tokio::test]
+async fn a_node_with_another_signing_key_does_not_join() {
+    let house = House::new();
+    house.done(&["migrate"]);
+    let node = Node::start(&house, &[]);
+    assert_eq!(node.terminate().0, Some(0));
+    let fresh = house.done(&["keys", "generate"]);
+    let settings = std::fs::read_to_string(house.path("lianban.toml")).unwrap();
+    let (before, _) = settings.split_once("[signing]").unwrap();
+    std::fs::write(house.path("lianban.toml"), format!("{before}{fresh}")).unwrap();
+    for command in ["serve", "verify"] {
+        let refused = house.run(&[command]);
+        assert_eq!(refused.code, 2, "{}", refused.err);
+        assert!(refused.err.contains("signing.key"), "{}", refused.err);
+        assert!(refused.err.contains("keys adopt"), "{}", refused.err);
+    }
+    assert_eq!(house.run(&["keys", "adopt"]).code, 2, "not without --yes");
+    house.done(&["keys", "adopt", "--yes"]);
+    let node = Node::start(&house, &[]);
+    assert_eq!(node.terminate().0, Some(0));
+}
+
+#[tokio::test]
+async fn a_folder_of_files_that_is_not_the_houses_is_refused_and_shown() {
+    let house = House::new();
+    house.done(&["migrate"]);
+    let node = Node::start(&house, &[]);
+    let ready = format!("{}/readyz", node.url);
+    assert_eq!(get(&ready).await.0, 200);
+    std::fs::rename(house.path("files"), house.path("elsewhere")).unwrap();
+    let (status, said) = get(&ready).await;
+    assert_eq!(status, 503);
+    assert!(said.contains("\"files\":false"), "{said}");
+    assert_eq!(node.terminate().0, Some(0));
+    let refused = house.run(&["serve"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("files.folder"), "{}", refused.err);
+    let elsewhere = house.path("elsewhere").display().to_string();
+    let node = Node::start(&house, &[("LIANBAN__FILES__FOLDER", &elsewhere)]);
+    assert_eq!(node.terminate().0, Some(0));
+}
+
+#[tokio::test]
+async fn figures_tell_that_somebody_works_and_return_to_nothing() {
+    let house = House::new();
+    house.done(&["migrate"]);
+    let node = Node::start(&house, &[("LIANBAN__JOBS__POLL_SECONDS", "1")]);
+    let told = async || get(&format!("{}/metrics", node.url)).await.1;
+    let mut look = tokio::time::interval(Duration::from_millis(100));
+    let ticked = async {
+        loop {
+            look.tick().await;
+            let figures = told().await;
+            if figures.contains("lianban_last_tick_seconds") {
+                return figures;
+            }
+        }
+    };
+    let figures = tokio::time::timeout(LETTER_WITHIN, ticked).await.unwrap();
+    for line in [
+        "lianban_jobs{queue=\"mail\",status=\"pending\"} 0",
+        "lianban_jobs{queue=\"mail\",status=\"dead\"} 0",
+        "lianban_oldest_job_seconds 0",
+        "lianban_duties{department=\"tax\",light=\"red\"} 0",
+    ] {
+        assert!(figures.contains(line), "{line} is not in {figures}");
+    }
+    let ready = get(&format!("{}/readyz", node.url)).await.1;
+    assert!(ready.contains("\"workers\":\"here\""), "{ready}");
+    assert_eq!(node.terminate().0, Some(0));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_its_setting_and_secrets_are_the_owners() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let house = House::new();
+    let settings = house.path("lianban.toml");
+    std::fs::set_permissions(&settings, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let warned = house.run(&["migrate"]);
+    assert_eq!(warned.code, 0, "{}", warned.err);
+    assert!(warned.err.contains("chmod 600"), "{}", warned.err);
+    assert_eq!(mode(&house.path("lianban.sqlite")), 0o600);
+    std::fs::set_permissions(&settings, std::fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(house.run(&["migrate"]).err, "");
+    house.done(&["load", "--prepare", "officers.json"]);
+    assert_eq!(mode(&house.path("officers.json")), 0o600);
+    for (key, setting) in [
+        ("LIANBAN__WORKFLOWS__FOLDER", "workflows.folder"),
+        ("LIANBAN__TOWN__DEPARTMENTS", "town.departments"),
+    ] {
+        let mut serve = house.command(&["serve"]);
+        let ran = Ran::of(serve.env(key, "nope").output().unwrap());
+        assert_ne!(ran.code, 0);
+        assert!(
+            ran.err.contains(setting) && ran.err.contains("nope"),
+            "{}",
+            ran.err
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_empty_house_says_nothing_of_calendars_and_an_older_file_is_told() {
+    let house = House::new();
+    house.done(&["migrate"]);
+    let folder = house.path("services");
+    std::fs::create_dir(&folder).unwrap();
+    let source = root().join("workflows/residence-permit.yaml");
+    let source = std::fs::read_to_string(source).unwrap();
+    let raised = source.replacen("version: 1", "version: 2", 1);
+    assert_ne!(raised, source);
+    let file = folder.join("residence-permit.yaml");
+    let place = folder.display().to_string();
+    let environment = [("LIANBAN__WORKFLOWS__FOLDER", place.as_str())];
+    std::fs::write(&file, raised).unwrap();
+    let (code, log) = Node::start(&house, &environment).terminate();
+    assert_eq!(code, Some(0));
+    assert!(!log.contains("laid anew"), "{log}");
+    std::fs::write(&file, source).unwrap();
+    let mut older = house.command(&["serve"]);
+    let mut older = older
+        .envs(environment)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(older.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("lianban answers on") {
+        assert_ne!(log.read_line(&mut said).unwrap(), 0, "{said}");
+    }
+    older.kill().unwrap();
+    older.wait().unwrap();
+    assert!(said.contains("older than what is published"), "{said}");
 }

@@ -28,6 +28,9 @@ use crate::support::databases::Database;
 /// A Wednesday in the season of school admission, ten o'clock in the town.
 pub const MORNING: &str = "2026-04-08T02:00:00Z";
 
+/// So few that the last attempt comes within a test.
+const LETTER_ATTEMPTS: i32 = 24;
+
 pub struct House {
     pub engine: Engine,
     pub clock: Arc<VirtualClock>,
@@ -65,39 +68,61 @@ impl Entropy for Chance {
     }
 }
 
-/// Files in memory.
+/// Files in memory, each with when it was put last.
 #[derive(Default)]
-pub struct Shelf(Mutex<HashMap<String, Vec<u8>>>);
+pub struct Shelf(Mutex<HashMap<String, (Vec<u8>, Instant)>>);
 
 impl Shelf {
+    pub fn lose(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
     pub fn spoil(&self) {
         let mut files = self.0.lock().unwrap();
-        files.values_mut().for_each(|bytes| bytes.push(b'!'));
+        files.values_mut().for_each(|(bytes, _)| bytes.push(b'!'));
+    }
+
+    /// Lets a day go by without anybody putting anything.
+    pub fn age(&self) {
+        let mut files = self.0.lock().unwrap();
+        let day = TimeDelta::days(1);
+        files.values_mut().for_each(|(_, put)| *put -= day);
     }
 }
 
 impl FileBytes for Shelf {
     fn put<'a>(&'a self, sha256: &'a str, bytes: &'a [u8]) -> BoxFuture<'a, io::Result<()>> {
-        self.0
-            .lock()
-            .unwrap()
-            .insert(sha256.to_owned(), bytes.to_vec());
+        let file = (bytes.to_vec(), SystemClock.now());
+        self.0.lock().unwrap().insert(sha256.to_owned(), file);
         Box::pin(async { Ok(()) })
     }
 
     fn get<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>> {
         let found = self.0.lock().unwrap().get(sha256).cloned();
-        Box::pin(async { found.ok_or(io::ErrorKind::NotFound.into()) })
+        Box::pin(async {
+            found
+                .map(|(bytes, _)| bytes)
+                .ok_or(io::ErrorKind::NotFound.into())
+        })
     }
 
-    fn delete<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<()>> {
-        self.0.lock().unwrap().remove(sha256);
-        Box::pin(async { Ok(()) })
+    fn delete_untouched_since<'a>(
+        &'a self,
+        sha256: &'a str,
+        before: Instant,
+    ) -> BoxFuture<'a, io::Result<bool>> {
+        let mut files = self.0.lock().unwrap();
+        let old = files.get(sha256).is_some_and(|(_, put)| *put < before);
+        if old {
+            files.remove(sha256);
+        }
+        Box::pin(async move { Ok(old) })
     }
 
-    /// This shelf keeps no times: everything is old.
-    fn untouched_since(&self, _: Instant) -> BoxFuture<'_, io::Result<Vec<String>>> {
-        let names = self.0.lock().unwrap().keys().cloned().collect();
+    fn untouched_since(&self, before: Instant) -> BoxFuture<'_, io::Result<Vec<String>>> {
+        let files = self.0.lock().unwrap();
+        let old = files.iter().filter(|(_, (_, put))| *put < before);
+        let names = old.map(|(name, _)| name.clone()).collect();
         Box::pin(async { Ok(names) })
     }
 }
@@ -107,19 +132,24 @@ impl House {
         let clock = Arc::new(VirtualClock(Mutex::new(MORNING.parse().unwrap())));
         let bytes = Arc::new(Shelf::default());
         let engine = engine(database.store.clone(), clock.clone(), bytes.clone());
-        let town = town();
-        for key in ["residence-permit", "open-a-shop", "school-admission"] {
-            let source = file(&format!("workflows/{key}.yaml"));
-            let reading = language::read(key, &source, &town);
-            let workflow = reading.workflow.expect("a shipped workflow");
-            engine.publish(workflow, &source).await.unwrap();
-        }
-        Self {
+        let house = Self {
             engine,
             clock,
             bytes,
             database,
+        };
+        for key in ["residence-permit", "open-a-shop", "school-admission"] {
+            house.publish(key, |source| source).await;
         }
+        house
+    }
+
+    /// Publishes a shipped workflow, with changes written into its file.
+    pub async fn publish(&self, key: &str, change: impl FnOnce(String) -> String) {
+        let source = change(file(&format!("workflows/{key}.yaml")));
+        let reading = language::read(key, &source, &town());
+        let workflow = reading.workflow.expect("a workflow");
+        self.engine.publish(workflow, &source).await.unwrap();
     }
 
     /// Another node on the same database and clock.
@@ -233,6 +263,7 @@ fn engine(store: Store, clock: Arc<VirtualClock>, bytes: Arc<Shelf>) -> Engine {
         town.directory,
         town.calendar,
     )
+    .with_letter_attempts(LETTER_ATTEMPTS)
 }
 
 pub fn town() -> Catalogue {

@@ -1,11 +1,13 @@
 //! Sittings: closing one decides every item in one transaction, or none.
 
+use lianban::domain::clock::{Budget, Unit};
 use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::definition::{Absent, Mode, SittingRule};
 use lianban::domain::directory::Officer;
-use lianban::domain::identifiers::{RequestId, SittingId};
+use lianban::domain::identifiers::{RequestId, SittingId, StageKey};
 use lianban::domain::request::{Phase, Progress};
-use lianban::domain::sitting::{SittingAction, SittingProgress, SittingRefusal};
-use lianban::engine::{Call, SittingCall, SittingError};
+use lianban::domain::sitting::{Sitting, SittingAction, SittingProgress, SittingRefusal};
+use lianban::engine::{Call, Recurrence, SittingCall, SittingError};
 
 use super::house::{House, agree, agreement, officer};
 use crate::support::databases::{Database, on_both};
@@ -16,7 +18,13 @@ on_both!(
     an_absent_department_goes_on_in_writing,
     a_recurring_sitting_is_called_once,
     nobody_calls_a_sitting_into_the_past,
+    nobody_attends_or_closes_a_sitting_before_it_begins,
+    a_sitting_is_closed_by_a_head_and_says_so,
     an_erased_item_leaves_no_words_in_its_sitting,
+    what_went_into_writing_is_struck_from_the_next_sitting,
+    what_is_decided_in_writing_comes_onto_no_agenda,
+    a_round_that_the_lead_sends_into_a_sitting_is_decided_there,
+    a_sitting_that_only_an_older_version_has_is_called,
 );
 
 /// A shop that has its licence and its visit, and waits for the sitting.
@@ -53,7 +61,7 @@ pub async fn call(house: &House) -> Result<SittingId, SittingError> {
         workflow: "open-a-shop".parse().unwrap(),
         stage: "sitting".parse().unwrap(),
         called_for: "2026-04-09T01:30:00Z".parse().unwrap(),
-        by: None,
+        by: Actor::Engine,
     };
     house
         .engine
@@ -88,6 +96,8 @@ async fn attended_without(house: &House, shops: &[RequestId], absent: &str) -> S
         ("labor", "insurance"),
         ("tax", "tax"),
     ];
+    let begins = engine.sitting(sitting).await.unwrap().called_for;
+    house.clock.advance(begins - engine.now());
     let there = room
         .into_iter()
         .filter(|(department, _)| *department != absent);
@@ -212,14 +222,36 @@ async fn an_absent_department_goes_on_in_writing(database: Database) {
     assert!(report.holds(), "{report:#?}");
 }
 
+/// Two nodes carry the same tick out at once, and one of them once more.
 async fn a_recurring_sitting_is_called_once(database: Database) {
     let house = House::open(database).await;
-    call(&house).await.unwrap();
-    assert!(matches!(
-        call(&house).await,
-        Err(SittingError::CalledAlready)
-    ));
+    let waits = shop(&house).await;
+    let nodes = [house.engine.clone(), house.another_engine().await];
+    let tick = Recurrence {
+        workflow: "open-a-shop".parse().unwrap(),
+        stage: "sitting".parse().unwrap(),
+        current: "2026-04-09T01:30:00Z".parse().unwrap(),
+        next: NEXT.parse().unwrap(),
+    };
+    let (one, other) = tokio::join!(nodes[0].recur(&tick), nodes[1].recur(&tick));
+    let (one, other) = (one.unwrap().unwrap(), other.unwrap().unwrap());
+    assert_eq!(one.id, other.id);
+    let again = nodes[1].recur(&tick).await.unwrap().unwrap();
+    assert!(again.agenda.iter().eq([&waits]));
     assert_eq!(house.rows("sitting").await, 1);
+    assert_eq!(house.rows("sitting_journal").await, 2, "called, added");
+    // The lead calls it off: the schedule does not call it again.
+    let off = SittingAction::CallOff;
+    house.engine.sit(one.id, off, &head()).await.unwrap();
+    assert!(nodes[1].recur(&tick).await.unwrap().is_none());
+    assert_eq!(house.rows("sitting").await, 1);
+    let by_hand = call_for(&house, "open-a-shop", "sitting", NEXT, head()).await;
+    assert!(
+        matches!(by_hand, Err(SittingError::CalledAlready)),
+        "{by_hand:?}"
+    );
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
 }
 
 async fn nobody_calls_a_sitting_into_the_past(database: Database) {
@@ -228,7 +260,7 @@ async fn nobody_calls_a_sitting_into_the_past(database: Database) {
         workflow: "open-a-shop".parse().unwrap(),
         stage: "sitting".parse().unwrap(),
         called_for: called_for.parse().unwrap(),
-        by: Some(head()),
+        by: Actor::Officer(head()),
     };
     let past = house
         .engine
@@ -244,6 +276,38 @@ async fn nobody_calls_a_sitting_into_the_past(database: Database) {
         .call_sitting(called("2026-04-08T02:01:00Z"))
         .await;
     assert!(next.is_ok(), "{next:?}");
+}
+
+async fn nobody_attends_or_closes_a_sitting_before_it_begins(database: Database) {
+    let house = House::open(database).await;
+    let shop = shop(&house).await;
+    let sitting = call(&house).await.unwrap();
+    let engine = &house.engine;
+    let add = SittingAction::Add(shop);
+    engine.sit(sitting, add, &head()).await.unwrap();
+    let head = head();
+    let come = engine.sit(sitting, SittingAction::Attend(head.clone()), &head);
+    let close = engine.close_sitting(sitting, &head, "All agreed.", None);
+    for refused in [come.await, close.await] {
+        let early = matches!(
+            refused,
+            Err(SittingError::Refused(SittingRefusal::TooEarly { .. }))
+        );
+        assert!(early, "{refused:?}");
+    }
+    assert!(engine.sitting(sitting).await.unwrap().present.is_empty());
+}
+
+async fn a_sitting_is_closed_by_a_head_and_says_so(database: Database) {
+    let house = House::open(database).await;
+    let shops = [shop(&house).await];
+    let sitting = attended(&house, &shops).await;
+    let clerk = officer(31, "commerce", "clerk");
+    let refused = house
+        .engine
+        .close_sitting(sitting, &clerk, "All agreed.", None);
+    let refused = refused.await.unwrap_err().to_string();
+    assert!(refused.contains("head of commerce"), "{refused}");
 }
 
 async fn an_erased_item_leaves_no_words_in_its_sitting(database: Database) {
@@ -316,4 +380,151 @@ pub(super) async fn forge(house: &House, id: SittingId) {
     }
     let sql = format!("UPDATE sitting SET head = '{head}' WHERE id = {id}");
     assert_eq!(house.tamper(&sql).await, 1);
+}
+
+async fn call_for(house: &House, workflow: &str, stage: &str, at: &str, by: Officer) -> Called {
+    let call = SittingCall {
+        workflow: workflow.parse().unwrap(),
+        stage: stage.parse().unwrap(),
+        called_for: at.parse().unwrap(),
+        by: Actor::Officer(by),
+    };
+    let called = house.engine.call_sitting(call).await;
+    called.map(|sitting| sitting.id)
+}
+
+type Called = Result<SittingId, SittingError>;
+
+const NEXT: &str = "2026-04-14T01:30:00Z";
+
+async fn next_sitting(house: &House) -> SittingId {
+    let called = call_for(house, "open-a-shop", "sitting", NEXT, head()).await;
+    called.unwrap()
+}
+
+fn draft(id: RequestId, review: &str) -> SittingAction {
+    SittingAction::Draft {
+        request: id,
+        review: review.parse().unwrap(),
+        opinion: agreement(),
+    }
+}
+
+async fn close(house: &House, sitting: SittingId, minutes: &str) -> Sitting {
+    let presider = head();
+    let closed = house
+        .engine
+        .close_sitting(sitting, &presider, minutes, None);
+    closed.await.unwrap()
+}
+
+async fn what_went_into_writing_is_struck_from_the_next_sitting(database: Database) {
+    let house = House::open(database).await;
+    let (id, engine) = (shop(&house).await, &house.engine);
+    let first = attended_without(&house, &[id], "fire").await;
+    let next = next_sitting(&house).await;
+    let add = SittingAction::Add(id);
+    engine.sit(next, add, &head()).await.unwrap();
+    let fire = officer(60, "fire", "clerk");
+    let beforehand = engine.sit(next, draft(id, "sitting.fire"), &fire).await;
+    beforehand.unwrap();
+    close(&house, first, "Fire writes.").await;
+    let late = engine.sit(next, draft(id, "sitting.fire"), &fire).await;
+    assert!(
+        matches!(late, Err(SittingError::Refused(SittingRefusal::NotWaiting))),
+        "{late:?}"
+    );
+    let closed = close(&house, next, "Nothing was left.").await;
+    assert_eq!(closed.progress, SittingProgress::Closed);
+    assert!(closed.struck.iter().eq([&id]));
+    let decided = house.act(id, &fire, agree("sitting.fire")).await;
+    assert_eq!(decided.request.phase, Phase::Deciding);
+    let report = engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
+}
+
+async fn what_is_decided_in_writing_comes_onto_no_agenda(database: Database) {
+    let house = House::open(database).await;
+    let (written, waiting) = (shop(&house).await, shop(&house).await);
+    let first = attended_without(&house, &[written], "fire").await;
+    let engine = &house.engine;
+    close(&house, first, "Fire writes.").await;
+    let next = next_sitting(&house).await;
+    let add = engine.sit(next, SittingAction::Add(written), &head()).await;
+    assert!(
+        matches!(add, Err(SittingError::Refused(SittingRefusal::NotWaiting))),
+        "{add:?}"
+    );
+    let both = [written, waiting];
+    let (sitting, outcomes) = engine.add_to_agenda(next, &both, &head()).await.unwrap();
+    assert_eq!(outcomes, [Err(SittingRefusal::NotWaiting), Ok(())]);
+    assert!(sitting.agenda.iter().eq([&waiting]));
+}
+
+/// A residence permit whose evidence is decided in a sitting because its lead says so.
+async fn a_round_that_the_lead_sends_into_a_sitting_is_decided_there(database: Database) {
+    let house = House::open(database).await;
+    let (id, engine) = (house.under_review().await, &house.engine);
+    let lead = officer(80, "public_security", "head");
+    let called = call_for(&house, "residence-permit", "evidence", NEXT, lead.clone()).await;
+    assert!(called.is_err(), "nothing waits for a sitting there");
+    let rule = SittingRule {
+        schedule: None,
+        quorum: 2,
+        absent: Absent::Defer,
+        within: Budget::new(4, Unit::WorkingDays).unwrap(),
+    };
+    let switch = Action::SwitchMode {
+        stage: "evidence".parse().unwrap(),
+        mode: Mode::Sitting(rule.clone()),
+        reason: "both departments doubt each other's paper".to_owned(),
+    };
+    house.act(id, &lead, switch).await;
+    let called = call_for(&house, "residence-permit", "evidence", NEXT, lead.clone()).await;
+    let sitting = called.unwrap();
+    assert_eq!(engine.sitting(sitting).await.unwrap().rule, rule);
+    engine
+        .sit(sitting, SittingAction::Add(id), &lead)
+        .await
+        .unwrap();
+    for (number, department, review) in [
+        (81, "labor", "evidence.job"),
+        (82, "housing", "evidence.home"),
+    ] {
+        let who = officer(number, department, "clerk");
+        let attend = SittingAction::Attend(who.clone());
+        engine.sit(sitting, attend, &who).await.unwrap();
+        engine.sit(sitting, draft(id, review), &who).await.unwrap();
+    }
+    let closed = engine.close_sitting(sitting, &lead, "Both agreed.", None);
+    assert!(closed.await.unwrap().struck.is_empty());
+    let request = engine.request(id).await.unwrap().request;
+    let evidence: StageKey = "evidence".parse().unwrap();
+    assert_eq!(request.stages[&evidence].progress, Progress::Finished);
+    let report = engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
+}
+
+async fn a_sitting_that_only_an_older_version_has_is_called(database: Database) {
+    let house = House::open(database).await;
+    let id = shop(&house).await;
+    house
+        .publish("open-a-shop", |source| {
+            let lines = source
+                .lines()
+                .filter(|line| !line.contains("sitting: {schedule"));
+            let source = lines.collect::<Vec<_>>().join("\n");
+            source
+                .replace("version: 1", "version: 2")
+                .replace("mode: sitting", "mode: parallel")
+        })
+        .await;
+    let key = "open-a-shop".parse().unwrap();
+    let newest = house.engine.newest_service(&key).await.unwrap();
+    assert_eq!(newest.workflow.version, 2);
+    let sitting = attended(&house, &[id]).await;
+    let closed = close(&house, sitting, "All agreed.").await;
+    assert!(closed.struck.is_empty());
+    let request = house.engine.request(id).await.unwrap().request;
+    assert_eq!(request.phase, Phase::Deciding);
 }

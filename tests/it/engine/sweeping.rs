@@ -22,6 +22,7 @@ on_both!(
     a_moved_due_date_is_told_once_however_many_nodes_start,
     a_request_that_cannot_be_read_keeps_no_other_from_its_turn,
     a_sweep_goes_on_behind_what_stays_due,
+    rungs_that_nobody_fires_are_missing,
 );
 
 type Rung = (String, u32, u8);
@@ -258,4 +259,23 @@ async fn a_sweep_goes_on_behind_what_stays_due(database: Database) {
     assert!(rungs(&house, sound).await.len() >= 4);
     let third = house.engine.sweep_from(second.next, 1).await.unwrap();
     assert_eq!((third.due, third.next), (0, None));
+}
+
+async fn rungs_that_nobody_fires_are_missing(database: Database) {
+    let house = House::open(database).await;
+    house.under_review().await;
+    let holds = async || {
+        house
+            .engine
+            .verify(&Default::default())
+            .await
+            .unwrap()
+            .holds()
+    };
+    assert!(holds().await);
+    house.clock.advance(TimeDelta::days(21));
+    let report = house.engine.verify(&Default::default()).await.unwrap();
+    assert_eq!(report.rungs.failed, 1, "{report:#?}");
+    house.engine.sweep(10).await.unwrap();
+    assert!(holds().await);
 }

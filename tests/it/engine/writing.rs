@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lianban::domain::command::{Action, Actor, Application, Command};
+use lianban::domain::command::{Action, Actor, Application, Command, Item, WORDS_MAX_CHARS};
 use lianban::domain::evolve;
 use lianban::domain::facts::Facts;
 use lianban::domain::identifiers::RequestId;
@@ -33,6 +33,9 @@ on_both!(
     today_and_a_listed_region_are_taken,
     erased_files_go_unless_another_request_has_them,
     nothing_is_written_about_the_erased,
+    what_a_filing_is_about_to_name_is_not_dropped,
+    every_item_that_is_asked_for_wrongly_is_named,
+    an_erasure_leaves_no_name_in_its_reason_and_no_page_in_the_log,
 );
 
 fn call(actor: &str, key: &str, body: &str) -> Call {
@@ -489,6 +492,12 @@ async fn erased_files_go_unless_another_request_has_them(database: Database) {
     }
     let erase = house.engine.erase(other, Actor::Engine, "retention over");
     erase.await.unwrap();
+    // Somebody else may be filing the same papers this very minute: they stay until the night.
+    drop_files(&house).await;
+    for file in &files {
+        assert!(bytes.get(file).await.is_ok(), "put lately");
+    }
+    house.bytes.age();
     drop_files(&house).await;
     for file in &files {
         assert!(bytes.get(file).await.is_err(), "nobody has it any more");
@@ -520,4 +529,87 @@ async fn nothing_is_written_about_the_erased(database: Database) {
     let again = house.engine.erase(id, Actor::Engine, "again").await;
     assert!(matches!(again, Err(Error::Refused(Refusal::Erased))));
     assert_eq!(house.rows("journal WHERE kind = 'erased'").await, 1);
+}
+
+/// A filing has put its files and not named them yet when the same files are to be dropped: at once
+/// after an erasure, and in the night, whose list was made before the filing came.
+async fn what_a_filing_is_about_to_name_is_not_dropped(database: Database) {
+    let house = House::open(database).await;
+    let (id, engine) = (withdrawn(&house).await, &house.engine);
+    let erase = engine.erase(id, Actor::Engine, "retention over");
+    erase.await.unwrap();
+    house.bytes.age();
+    let bytes = &engine.ports().bytes;
+    let night = engine.ports().machine.now();
+    let listed = bytes.untouched_since(night).await.unwrap();
+    assert_eq!(listed.len(), 4);
+    let application = house.application("residence-permit").await;
+    drop_files(&house).await;
+    for sha256 in &listed {
+        assert!(!bytes.delete_untouched_since(sha256, night).await.unwrap());
+    }
+    let key = "residence-permit".parse().unwrap();
+    let filed = engine.file(&key, application, Actor::Applicant, Call::default());
+    filed.await.unwrap();
+    house.bytes.age();
+    drop_files(&house).await;
+    let now = engine.ports().machine.now();
+    assert_eq!(engine.drop_unnamed_files(now).await.unwrap(), 0);
+    let report = engine.verify(&Default::default()).await.unwrap();
+    assert!(report.holds(), "{report:#?}");
+}
+
+async fn every_item_that_is_asked_for_wrongly_is_named(database: Database) {
+    let house = House::open(database).await;
+    let id = house.file("residence-permit").await.id;
+    let item = |what: &str, explanation: &str| Item {
+        what: what.to_owned(),
+        explanation: explanation.to_owned(),
+    };
+    let items = vec![
+        item("photo", &"!".repeat(WORDS_MAX_CHARS + 1)),
+        item("passport", "send it"),
+        item("photo", " "),
+    ];
+    let desk = officer(1, "window", "window");
+    let refused = house.try_act(id, &desk, Action::AskAtIntake(items)).await;
+    let Err(Error::Refused(Refusal::Invalid { problems })) = refused else {
+        panic!("{refused:?}");
+    };
+    let found: Vec<(&str, &str)> = problems
+        .iter()
+        .map(|problem| (problem.pointer.as_str(), problem.problem.as_str()))
+        .collect();
+    let expected = [
+        ("/items/0/explanation", "too_long"),
+        ("/items/1/what", "unknown"),
+        ("/items/2/explanation", "missing"),
+    ];
+    assert_eq!(found, expected);
+}
+
+async fn an_erasure_leaves_no_name_in_its_reason_and_no_page_in_the_log(database: Database) {
+    let house = House::open(database).await;
+    let id = withdrawn(&house).await;
+    let facts = house.engine.request(id).await.unwrap().facts;
+    let name = facts.applicant.unwrap().name;
+    let telling = format!("{name} asked for it");
+    let refused = house.engine.erase(id, Actor::Engine, &telling).await;
+    assert!(
+        matches!(refused, Err(Error::Refused(Refusal::PersonalReason))),
+        "{refused:?}"
+    );
+    let erase = house.engine.erase(id, Actor::Engine, "they asked for it");
+    erase.await.unwrap();
+    // Of PostgreSQL's log the operator takes care.
+    let Some(path) = house.database.url().strip_prefix("sqlite://") else {
+        return;
+    };
+    for file in [path.to_owned(), format!("{path}-wal")] {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        let holds = bytes
+            .windows(name.len())
+            .any(|part| part == name.as_bytes());
+        assert!(!holds, "{file} still holds the name");
+    }
 }

@@ -1,5 +1,6 @@
 //! What a certificate shows: names that exist, and the three shipped papers as their holders see them.
 
+use lianban::domain::condition::Conditions;
 use lianban::domain::definition::Workflow;
 use lianban::domain::facts::Facts;
 use lianban::domain::request::Request;
@@ -117,8 +118,10 @@ fn paper(name: &str, example: &str, agreed: &[(&str, &str, &str)]) -> String {
     }))
     .unwrap();
     let town = town();
+    let conditions = Conditions::of(&workflow);
     let case = Case {
         workflow: &workflow,
+        conditions: &conditions,
         calendar: &town.calendar,
         directory: &town.directory,
         request: &request,

@@ -1,13 +1,19 @@
 //! Departments are called to a sitting when something of theirs comes onto its agenda.
 
+use std::sync::Arc;
+
+use lianban::domain::calendar::Instant;
 use lianban::domain::command::{Act, Action};
+use lianban::domain::identifiers::RequestId;
 use lianban::domain::sitting::SittingAction;
 use lianban::engine::convening::{CONVENING_QUEUE, ConveneJob};
-use lianban::storage::accounts;
+use lianban::jobs::cron::{self, Scheduler};
+use lianban::jobs::routine::{self, Keep};
 use lianban::storage::jobs::{self, NewJob};
+use lianban::storage::{accounts, sittings};
 
 use super::{Room, body, id_of};
-use crate::engine::house::officer;
+use crate::engine::house::{agreement, officer};
 use crate::engine::sittings::{call, head, shop};
 use crate::jobs::bench::until;
 use crate::support::databases::{Database, on_both};
@@ -15,7 +21,8 @@ use crate::support::smtp::Received;
 
 on_both!(
     a_department_is_called_once_and_again_when_its_agenda_grows,
-    a_scheduled_sitting_calls_the_departments_too,
+    a_recurring_sitting_is_called_a_turn_ahead_with_what_waits,
+    a_recurring_sitting_on_a_day_off_is_held_on_the_next_working_day,
     nobody_is_called_to_a_sitting_that_was_called_off,
 );
 
@@ -123,18 +130,113 @@ fn number(case: lianban::domain::identifiers::RequestId) -> String {
     lianban::domain::identifiers::CaseNumber::from(case).to_string()
 }
 
-async fn a_scheduled_sitting_calls_the_departments_too(database: Database) {
-    let room = Room::open(database, "calls to a scheduled sitting").await;
+/// The schedules of the house, on its law clock.
+fn scheduler(room: &Room) -> Scheduler {
+    let keep = Keep {
+        done_jobs_days: 90,
+        dead_jobs_days: 90,
+        idempotency_days: 90,
+    };
+    let engine = &room.house.engine;
+    let schedules = routine::schedules(engine, keep, false).unwrap();
+    let law = engine.ports().law.clone();
+    Scheduler::new(
+        engine.store().clone(),
+        schedules,
+        Arc::new(move || law.now()),
+    )
+}
+
+/// Moves the law's clock there, and waits until what that brings is carried out.
+async fn tick(room: &Room, scheduler: &mut Scheduler, at: &str) {
+    let by = at.parse::<Instant>().unwrap() - room.house.engine.now();
+    room.house.clock.advance(by);
+    scheduler.pass().await.unwrap();
+    let open = format!("job WHERE queue = '{}' AND status <> 'done'", cron::QUEUE);
+    until("every tick is carried out", || async {
+        room.house.rows(&open).await == 0
+    })
+    .await;
+}
+
+/// What stands: when each open sitting is held, with its agenda.
+async fn standing(room: &Room) -> Vec<(String, Vec<RequestId>)> {
+    let db = room.house.engine.store().reader();
+    let mut found = sittings::list(db, None, true, 10).await.unwrap();
+    found.reverse();
+    let told = |stored: sittings::Stored| {
+        let sitting = stored.sitting;
+        let at = sitting.called_for.format("%m-%d %H:%M").to_string();
+        (at, sitting.agenda.into_iter().collect())
+    };
+    found.into_iter().map(told).collect()
+}
+
+async fn a_recurring_sitting_is_called_a_turn_ahead_with_what_waits(database: Database) {
+    let room = Room::open(database, "calls to a recurring sitting").await;
+    let (house, engine) = (&room.house, &room.house.engine);
     room.hire("Shu", "fire").await;
-    shop(&room.house).await;
-    let (workflow, stage) = ("open-a-shop".parse().unwrap(), "sitting".parse().unwrap());
-    let at = "2026-04-09T01:30:00Z".parse().unwrap();
-    for _ in 0..2 {
-        let called = room.house.engine.call_recurring(&workflow, &stage, at);
-        called.await.unwrap().expect("a shop waits");
-    }
-    assert_eq!(room.house.rows(&enqueued()).await, ROOM);
-    assert_eq!(to(&settled(&room).await, FIRE).len(), 1);
+    let mut scheduler = scheduler(&room);
+    assert_eq!(scheduler.pass().await.unwrap(), 0, "the schedules begin");
+    let first = shop(house).await;
+    tick(&room, &mut scheduler, "2026-04-09T01:30:00Z").await;
+    let at = |text: &str, agenda: &[RequestId]| (text.to_owned(), agenda.to_vec());
+    assert_eq!(standing(&room).await, [at("04-14 01:30", &[first])]);
+    let letters = to(&settled(&room).await, FIRE);
+    assert_eq!(letters.len(), 1);
+    let said = body(&letters[0]);
+    assert!(said.contains("Tuesday 14 April 2026, 09:30"), "{said}");
+    // Five days before it takes place, fire writes.
+    let db = engine.store().reader();
+    let sitting = sittings::list(db, None, true, 1).await.unwrap();
+    let sitting = sitting[0].sitting.id;
+    let draft = SittingAction::Draft {
+        request: first,
+        review: "sitting.fire".parse().unwrap(),
+        opinion: agreement(),
+    };
+    let shu = officer(60, "fire", "clerk");
+    engine.sit(sitting, draft, &shu).await.unwrap();
+
+    // What came meanwhile is put on the agenda at the sitting's own time, and on no second one.
+    let second = shop(house).await;
+    tick(&room, &mut scheduler, "2026-04-14T01:30:00Z").await;
+    let both = [first, second];
+    let stands = [at("04-14 01:30", &both), at("04-16 01:30", &[])];
+    assert_eq!(standing(&room).await, stands);
+    assert_eq!(to(&settled(&room).await, FIRE).len(), 2);
+
+    // It was never held: what is on it goes on to the next, which nothing else came to.
+    tick(&room, &mut scheduler, "2026-04-16T01:30:00Z").await;
+    let stands = [
+        at("04-14 01:30", &both),
+        at("04-16 01:30", &both),
+        at("04-21 01:30", &[]),
+    ];
+    assert_eq!(standing(&room).await, stands);
+    room.close().await;
+}
+
+async fn a_recurring_sitting_on_a_day_off_is_held_on_the_next_working_day(database: Database) {
+    let room = Room::open(database, "a sitting that falls on Labour Day").await;
+    let mut scheduler = scheduler(&room);
+    scheduler.pass().await.unwrap();
+    // From Friday 1 to Tuesday 5 May nobody works: Tuesday's sitting is held on Wednesday.
+    tick(&room, &mut scheduler, "2026-04-30T01:30:00Z").await;
+    let at = |text: &str, agenda: &[RequestId]| (text.to_owned(), agenda.to_vec());
+    assert_eq!(standing(&room).await, [at("05-06 01:30", &[])]);
+    let id = shop(&room.house).await;
+    tick(&room, &mut scheduler, "2026-05-05T01:30:00Z").await;
+    let stands = [at("05-06 01:30", &[id]), at("05-07 01:30", &[])];
+    assert_eq!(standing(&room).await, stands);
+    // Nothing came to Thursday's, and nobody: it is called off when the next one begins.
+    tick(&room, &mut scheduler, "2026-05-12T01:30:00Z").await;
+    let days: Vec<String> = standing(&room)
+        .await
+        .into_iter()
+        .map(|(day, _)| day)
+        .collect();
+    assert_eq!(days, ["05-06 01:30", "05-14 01:30"]);
     room.close().await;
 }
 

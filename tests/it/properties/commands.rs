@@ -209,16 +209,22 @@ fn random_moves_reach_every_kind_of_event() {
     }
 }
 
-/// Every event but those of sittings, which stories tell.
-const EVENTS: [&str; 42] = [
+/// Every event of a request.
+const EVENTS: [&str; 52] = [
     "accepted",
     "acted",
     "another_correction_allowed",
     "card_issued",
     "certificate_issued",
+    "claim_kept",
+    "claim_lapsed",
     "claimed",
     "clock_ended",
+    "clock_reopened",
     "clock_started",
+    "complained",
+    "complaint_answered",
+    "contact_changed",
     "correction_answered",
     "correction_closed",
     "correction_sent",
@@ -226,8 +232,10 @@ const EVENTS: [&str; 42] = [
     "delivered",
     "extended",
     "filed",
+    "followed_up",
     "intervened",
     "items_asked",
+    "mode_switched",
     "moved",
     "notice_not_told",
     "notice_told",
@@ -235,8 +243,10 @@ const EVENTS: [&str; 42] = [
     "opined",
     "phase_entered",
     "proposed",
+    "rated",
     "released",
     "resumed",
+    "retracted",
     "review_cancelled",
     "review_opened",
     "review_reopened",

@@ -1,11 +1,12 @@
 //! Every request reaches an end if each owner acts, from wherever random commands have led it.
 
 use lianban::domain::command::{Action, Actor};
+use lianban::domain::identifiers::SittingId;
 use lianban::domain::request::{Channel, DecisionOutcome, Duty, NoticeKind, Told, Verdict};
 use lianban::domain::routing;
 use proptest::prelude::*;
 
-use super::moves::{any_move, bring_all, officer, opinion, ruling};
+use super::moves::{any_move, bring_all, held_as_sitting, officer, opinion, ruling, supervisor};
 use super::run::Run;
 use super::worlds::world;
 
@@ -92,6 +93,17 @@ fn next_act(run: &Run<'_>, step: i64, refuse: bool) -> Option<(Actor, Action)> {
         Duty::Review(review) => {
             let mut said = opinion(verdict);
             said.with = vec![lianban::domain::identifiers::OfficerId(20_000 + step)];
+            if held_as_sitting(run, duty).is_some() {
+                let presider = officer(30_000 + step, "lead", &["head"]);
+                let close = Action::Sit {
+                    review: review.clone(),
+                    opinion: Some(said),
+                    by: who.officer().cloned(),
+                    sitting: SittingId(1),
+                    last: true,
+                };
+                return Some((Actor::Officer(presider), close));
+            }
             Action::Opine {
                 review: review.clone(),
                 opinion: said,
@@ -103,6 +115,15 @@ fn next_act(run: &Run<'_>, step: i64, refuse: bool) -> Option<(Actor, Action)> {
         Duty::Deliver => Action::Deliver {
             text: "by hand".into(),
         },
+        Duty::FollowUp => Action::CloseFollowUp {
+            text: "called and mended".into(),
+        },
+        Duty::Complaint(complaint) => {
+            let text = "looked into".to_owned();
+            let complaint = *complaint;
+            let answer = Action::AnswerComplaint { complaint, text };
+            return Some((supervisor(10_000 + step), answer));
+        }
         Duty::Tell(notice) => {
             let desk = officer(10_000 + step, "window", &["window"]);
             return Some((

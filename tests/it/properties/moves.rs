@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lianban::domain::calendar::Instant;
-use lianban::domain::command::{Act, Action, Actor, Answer, Item, Opinion, Ruling};
-use lianban::domain::definition::{Mode, Reads};
+use lianban::domain::command::{Act, Action, Actor, Answer, ContactChange, Item, Opinion, Ruling};
+use lianban::domain::definition::{Absent, Mode, Reads, SittingRule};
 use lianban::domain::directory::Officer;
 use lianban::domain::facts::Document;
-use lianban::domain::identifiers::OfficerId;
+use lianban::domain::identifiers::{OfficerId, SittingId};
 use lianban::domain::request::{
-    AskedItem, ClockKey, DecisionOutcome, Duty, Phase, ReviewId, Verdict,
+    AskedItem, By, ClockKey, DecisionOutcome, Duty, Phase, RatingLevel, ReviewId, Verdict,
 };
+use lianban::domain::routing;
 use lianban::domain::stop::{Ground, StopScope};
 use proptest::prelude::*;
 
 use super::run::Run;
-use super::worlds::{DEPARTMENTS, answers, key};
+use super::worlds::{DEPARTMENTS, answers, days, key};
 
 /// One step: a leap in time, who, what, and what of several.
 #[derive(Debug, Clone, Copy)]
@@ -97,9 +98,31 @@ impl Move {
                 }
             }
         }
+        if self.what % 10 == 9 {
+            return self.correct(run);
+        }
         let (actor, action) = self.command(run);
         // A refusal is as good an answer as any here; what it must not do is looked at by `run`.
         let _ = run.act(actor, action);
+    }
+
+    /// A whole correction: somebody asks, the lead sends, it arrives, the applicant answers.
+    fn correct(self, run: &mut Run<'_>) {
+        let asking = run.request.seats.keys().filter_map(|duty| match duty {
+            Duty::Review(review) => Some(review.clone()),
+            _ => None,
+        });
+        let Some(review) = self.pick(asking) else {
+            return;
+        };
+        let stage = review.stage.clone();
+        let department = run.request.reviews[&review].department.to_string();
+        let clerk = Actor::Officer(officer(70, &department, &["head"]));
+        let items = self.items();
+        let _ = run.act(clerk, Action::AskItems { review, items });
+        let lead = Actor::Officer(officer(71, "lead", &["head"]));
+        let _ = run.act(lead, Action::SendCorrection(stage.clone()));
+        let _ = run.act(Actor::Applicant, self.answer(run));
     }
 
     fn pick<T: Clone>(self, of: impl IntoIterator<Item = T>) -> Option<T> {
@@ -139,10 +162,16 @@ impl Move {
         let duty = self.duty(run);
         let clerk = self.clerk(run, &duty);
         let n = usize::from(self.which);
-        match self.what % 40 {
-            0..14 => (clerk, self.work(&duty)),
+        let followed = run.request.seats.contains_key(&Duty::FollowUp);
+        match self.what % 44 {
+            _ if followed && self.who.is_multiple_of(2) => self.hear(run),
+            _ if run.request.is_over() && self.who % 4 == 3 => (Actor::Applicant, self.say(run)),
+            0..14 => match held_as_sitting(run, &duty) {
+                Some(review) if self.what % 44 < 12 => self.sit(review, &clerk),
+                _ => (clerk, self.work(&duty)),
+            },
             14 => (clerk, Action::Claim(duty)),
-            15 => self.release(run),
+            15 | 38 => self.release(run),
             16 => (
                 clerk,
                 Action::Transfer {
@@ -175,12 +204,15 @@ impl Move {
                 },
             ),
             27 => self.lead(run),
+            40 | 41 => self.retract(run),
+            42 => (Actor::Applicant, self.say(run)),
+            43 => self.hear(run),
             28..38 => (supervisor(1 + i64::from(self.who % 2)), self.supervise(run)),
             _ => (Actor::Engine, Action::Tick),
         }
     }
 
-    /// Whoever holds something gives it back.
+    /// Whoever holds something gives it back, or goes on with it.
     fn release(self, run: &Run<'_>) -> (Actor, Action) {
         let held = self.pick(
             run.request
@@ -193,7 +225,11 @@ impl Move {
         };
         let mut holder = officer(0, seat.department.as_str(), &["clerk", "window", "head"]);
         holder.id = seat.holder.unwrap_or(holder.id);
-        (Actor::Officer(holder), Action::Release(duty.clone()))
+        let action = match self.who % 2 {
+            0 => Action::Release(duty.clone()),
+            _ => Action::KeepClaim(duty.clone()),
+        };
+        (Actor::Officer(holder), action)
     }
 
     fn notice(self, run: &Run<'_>) -> u32 {
@@ -201,7 +237,7 @@ impl Move {
             + u32::from(self.which.is_multiple_of(2))
     }
 
-    fn work(self, duty: &Duty) -> Action {
+    fn verdict(self) -> Verdict {
         let verdicts = [
             Verdict::Agree,
             Verdict::Agree,
@@ -210,7 +246,11 @@ impl Move {
             Verdict::Refuse,
             Verdict::NotConcerned,
         ];
-        let verdict = verdicts[usize::from(self.what / 40) % verdicts.len()];
+        verdicts[usize::from(self.what / 44) % verdicts.len()]
+    }
+
+    fn work(self, duty: &Duty) -> Action {
+        let verdict = self.verdict();
         match duty {
             Duty::Intake => Action::Accept,
             Duty::Review(review) => Action::Opine {
@@ -230,11 +270,75 @@ impl Move {
                 notice: *notice,
                 text: "signed".into(),
             },
+            Duty::FollowUp => Action::CloseFollowUp {
+                text: "called and mended".into(),
+            },
+            Duty::Complaint(complaint) => Action::AnswerComplaint {
+                complaint: *complaint,
+                text: "looked into".into(),
+            },
         }
     }
 
+    /// Somebody takes an opinion back, mostly its author.
+    fn retract(self, run: &Run<'_>) -> (Actor, Action) {
+        let mut given = run.request.reviews.iter();
+        let given = given.find_map(|(id, review)| match &review.opinion.as_ref()?.by {
+            By::Officer(officer, department) => Some((id.clone(), *officer, department.clone())),
+            _ => None,
+        });
+        let Some((review, author, department)) = given else {
+            let review = self.review(run);
+            return (Actor::Engine, Action::Retract { review });
+        };
+        let mut who = officer(0, department.as_str(), &["clerk", "head"]);
+        who.id = if self.who.is_multiple_of(8) {
+            OfficerId(1)
+        } else {
+            author
+        };
+        (Actor::Officer(who), Action::Retract { review })
+    }
+
+    /// The applicant says what they think of it.
+    fn say(self, run: &Run<'_>) -> Action {
+        let levels = [
+            RatingLevel::VeryDissatisfied,
+            RatingLevel::Dissatisfied,
+            RatingLevel::Satisfied,
+        ];
+        match self.who % 4 {
+            0 => Action::ChangeContact(ContactChange {
+                email: Some("li@example.org".to_owned()),
+                ..ContactChange::default()
+            }),
+            _ if run.request.is_over() => Action::Rate {
+                level: levels[usize::from(self.which) % levels.len()],
+                text: "so".to_owned(),
+            },
+            _ => Action::Complain {
+                text: "nobody answers".to_owned(),
+            },
+        }
+    }
+
+    /// A supervisor answers the newest complaint, or the lead's head follows a rating up.
+    fn hear(self, run: &Run<'_>) -> (Actor, Action) {
+        let text = "looked into".to_owned();
+        if run.request.seats.contains_key(&Duty::FollowUp) {
+            let head = Actor::Officer(officer(6, "lead", &["head"]));
+            return (head, Action::CloseFollowUp { text });
+        }
+        let complaint = run.request.complaints.len() as u32;
+        (
+            supervisor(3 + i64::from(self.who % 2)),
+            Action::AnswerComplaint { complaint, text },
+        )
+    }
+
     fn items(self) -> Vec<Item> {
-        let what = ["rows", "flag", "note", "paper"][usize::from(self.which) % 4].to_owned();
+        let what = ["rows", "flag", "note", "rows", "flag", "paper"][usize::from(self.which) % 6]
+            .to_owned();
         vec![Item {
             what,
             explanation: "mend it".to_owned(),
@@ -303,7 +407,7 @@ impl Move {
         let action = match self.who % 3 {
             0 => Action::SwitchMode {
                 stage,
-                mode: Mode::Parallel,
+                mode: self.mode(),
                 reason,
             },
             _ => Action::AddDepartment {
@@ -314,6 +418,34 @@ impl Move {
             },
         };
         (lead, action)
+    }
+
+    /// In writing, or in a sitting under any rule.
+    fn mode(self) -> Mode {
+        let absent = [Absent::Defer, Absent::Written, Absent::Deemed];
+        let Some(absent) = absent.get(usize::from(self.who / 3) % 4) else {
+            return Mode::Parallel;
+        };
+        Mode::Sitting(SittingRule {
+            schedule: None,
+            quorum: 1,
+            absent: *absent,
+            within: days(1 + u32::from(self.what / 40)),
+        })
+    }
+
+    /// What a sitting's close brings to a review: what its department said, or that it was absent.
+    fn sit(self, review: &ReviewId, clerk: &Actor) -> (Actor, Action) {
+        let said = self.which.is_multiple_of(3);
+        let action = Action::Sit {
+            review: review.clone(),
+            opinion: said.then(|| opinion(self.verdict())),
+            by: clerk.officer().cloned().filter(|_| said),
+            sitting: SittingId(1),
+            last: true,
+        };
+        let presider = officer(7, "lead", &["head"]);
+        (Actor::Officer(presider), action)
     }
 
     fn supervise(self, run: &Run<'_>) -> Action {
@@ -328,7 +460,7 @@ impl Move {
             StopScope::Review(review.clone()),
         ];
         let until: Instant = run.now + chrono::TimeDelta::hours(1 + i64::from(self.which % 120));
-        let act = match self.what % 40 {
+        let act = match self.what % 44 {
             28 => Act::Reassign {
                 duty: self.duty(run),
                 department: Some(key(DEPARTMENTS[usize::from(self.who) % 4])),
@@ -370,6 +502,15 @@ impl Move {
     }
 }
 
+/// The review that a duty is, if its round is held as a sitting now.
+pub fn held_as_sitting<'d>(run: &Run<'_>, duty: &'d Duty) -> Option<&'d ReviewId> {
+    let Duty::Review(review) = duty else {
+        return None;
+    };
+    let mode = routing::current_mode(&run.world.workflow, &run.request, &review.stage);
+    matches!(mode, Some(Mode::Sitting(_))).then_some(review)
+}
+
 /// An answer that brings everything asked for.
 pub fn bring_all<'a>(items: impl IntoIterator<Item = &'a AskedItem>, variant: usize) -> Answer {
     let mut answer = Answer::default();
@@ -394,7 +535,11 @@ pub fn bring(what: &str, variant: usize) -> Answer {
         answer.materials = BTreeMap::from([(key("paper"), vec![document])]);
         return answer;
     }
-    let all = answers(variant.is_multiple_of(2), variant);
+    let mut all = answers(variant.is_multiple_of(2), variant);
+    if let Some(rows) = all["rows"].as_array_mut().filter(|_| variant == 2) {
+        // The first row stays, whatever it was; what has no number yet is new.
+        rows[0]["id"] = "rows-1".into();
+    }
     let value = all
         .get(what)
         .cloned()

@@ -4,14 +4,20 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use lianban::domain::calendar::{Instant, instant};
-use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::command::{Act, Action, Actor, Command, Opinion};
 use lianban::domain::decide::{decide, file};
+use lianban::domain::definition::{Policy, Round, Stage};
+use lianban::domain::directory::Officer;
 use lianban::domain::event::{Entry, Event, RungManner};
 use lianban::domain::evolve;
+use lianban::domain::explain::{self, Remedy};
 use lianban::domain::facts::Facts;
-use lianban::domain::identifiers::RequestId;
+use lianban::domain::identifiers::{OfficerId, RequestId, StageKey};
 use lianban::domain::refusal::Refusal;
-use lianban::domain::request::{Channel, ClockKey, Duty, Phase, Request, ReviewProgress, Told};
+use lianban::domain::request::{
+    CancelReason, Channel, ClockKey, Duty, Phase, Progress, Request, ReviewId, ReviewProgress,
+    RoundOutcome, Told, Verdict,
+};
 use lianban::domain::timers;
 
 use super::worlds::{World, application};
@@ -106,6 +112,154 @@ impl<'w> Run<'w> {
         }
         self.look_at_seats();
         self.look_at_waits();
+        self.look_at_rounds();
+        self.look_at_clocks();
+        self.look_at_remedies();
+    }
+
+    /// Rounds follow the facts, and nobody whose word they need is passed over.
+    fn look_at_rounds(&self) {
+        let request = &self.request;
+        if !matches!(request.phase, Phase::UnderReview | Phase::Deciding) {
+            return;
+        }
+        for (key, state) in &request.stages {
+            let asked = state.correction.is_some();
+            let unsettled = state.progress == Progress::Open && state.outcome.is_none();
+            assert!(!asked || unsettled, "{key} asks though it is settled");
+            let stage = self.world.workflow.stage(key).unwrap();
+            let Some(round) = stage.round() else { continue };
+            if round.policy == Policy::All && state.outcome == Some(RoundOutcome::Positive) {
+                let missed = request.reviews_of(key).find(|(_, review)| {
+                    !review.advice && review.cancelled == Some(CancelReason::Settled)
+                });
+                assert_eq!(missed, None, "{key} is positive without somebody");
+            }
+            if state.progress != Progress::Skipped && !self.builds_on_open(key) {
+                self.look_at_rows(stage, round);
+            }
+        }
+    }
+
+    fn builds_on_open(&self, key: &StageKey) -> bool {
+        let after = |stage: &StageKey| self.world.workflow.stage(stage).unwrap().after.clone();
+        let mut before: Vec<StageKey> = after(key).into_iter().collect();
+        while let Some(stage) = before.pop() {
+            let state = self.request.stages.get(&stage);
+            if state.is_none_or(|state| state.progress == Progress::Open) {
+                return true;
+            }
+            before.extend(after(&stage));
+        }
+        false
+    }
+
+    /// Exactly the declared reviews that the facts ask for are in a round, or were settled away.
+    fn look_at_rows(&self, stage: &Stage, round: &Round) {
+        let key = &stage.key;
+        let form = &self.facts.form;
+        let flag = form.get("flag").and_then(|flag| flag.as_bool()) == Some(true);
+        let rows = form.get("rows").and_then(|rows| rows.as_array());
+        let rows = || rows.into_iter().flatten();
+        let mut wanted = BTreeSet::new();
+        for rule in &round.reviews {
+            let mut whens = [&stage.when, &rule.when].into_iter().flatten();
+            let holds = whens.all(|when| (when.0 == "form.flag") == flag);
+            let ids = match &rule.for_each {
+                None => vec![None],
+                Some(_) => rows()
+                    .map(|row| Some(row["id"].as_str().unwrap().to_owned()))
+                    .collect(),
+            };
+            let id = |row| ReviewId {
+                stage: key.clone(),
+                review: rule.key.clone(),
+                row,
+            };
+            wanted.extend(ids.into_iter().filter(|_| holds).map(id));
+        }
+        let declared = |id: &ReviewId| round.reviews.iter().any(|rule| rule.key == id.review);
+        let there: BTreeSet<ReviewId> = self
+            .request
+            .reviews_of(key)
+            .filter(|(id, review)| declared(id) && review.cancelled.is_none())
+            .map(|(id, _)| id.clone())
+            .collect();
+        let needless: Vec<_> = there.difference(&wanted).collect();
+        assert!(needless.is_empty(), "nothing asks for {needless:?}");
+        let settled = |id: &&ReviewId| {
+            let review = self.request.reviews.get(*id);
+            review.is_some_and(|review| review.cancelled == Some(CancelReason::Settled))
+        };
+        let missing: Vec<_> = wanted
+            .difference(&there)
+            .filter(|id| !settled(id))
+            .collect();
+        assert!(missing.is_empty(), "{missing:?} were never opened");
+    }
+
+    /// No term counts from before the application was there.
+    fn look_at_clocks(&self) {
+        for (key, clock) in &self.request.clocks {
+            let received = self.request.received_at;
+            assert!(
+                clock.started >= received,
+                "{key} counts from {}",
+                clock.started
+            );
+        }
+        let decision = self.request.decision.iter();
+        for id in decision.flat_map(|decision| decision.conditions.iter().chain(&decision.refusals))
+        {
+            let review = &self.request.reviews[id];
+            assert_eq!(
+                review.progress,
+                ReviewProgress::Closed,
+                "{id} is not in force"
+            );
+        }
+    }
+
+    /// Whatever a supervisor is offered about a stalled request, they may do; and ending a review is
+    /// offered whenever they may.
+    fn look_at_remedies(&self) {
+        let rules = self.world.rules();
+        let quiet = TimeDelta::days(1);
+        let stalled = explain::stalled(&rules, &self.request, self.now, quiet);
+        let Some(stalled) = stalled.filter(|stalled| stalled.duty.is_some()) else {
+            return;
+        };
+        let duty = stalled.duty.unwrap();
+        let supervisor = Officer {
+            id: OfficerId(9_999),
+            department: "supervision".parse().unwrap(),
+            roles: ["supervisor".parse().unwrap()].into(),
+        };
+        for remedy in [
+            Remedy::Urge,
+            Remedy::Reassign,
+            Remedy::Waive,
+            Remedy::DecideInStead,
+        ] {
+            let Some(act) = act(remedy, &duty) else {
+                assert!(!stalled.acts.contains(&remedy), "{remedy:?} of {duty}");
+                continue;
+            };
+            let reason = "It lies.".to_owned();
+            let command = Command {
+                actor: Actor::Officer(supervisor.clone()),
+                action: Action::Supervise { act, reason },
+                expected: None,
+            };
+            let done = decide(&rules, &self.request, &self.facts, &command, self.now);
+            let offered = stalled.acts.contains(&remedy);
+            assert_eq!(
+                done.is_ok(),
+                offered,
+                "{remedy:?} of {duty}: {:?}",
+                done.err()
+            );
+        }
     }
 
     fn look_at_seats(&self) {
@@ -140,7 +294,10 @@ impl<'w> Run<'w> {
             request.seats.keys()
         );
         for (key, clock) in &request.clocks {
-            let after_end = matches!(key, ClockKey::Tell(_) | ClockKey::Card(_));
+            let after_end = matches!(
+                key,
+                ClockKey::Tell(_) | ClockKey::Card(_) | ClockKey::FollowUp | ClockKey::Complaint(_)
+            );
             let running = clock.ended.is_none();
             assert!(
                 !(request.is_over() && running && !after_end),
@@ -174,6 +331,13 @@ impl<'w> Run<'w> {
             "{:?} waits silently",
             request.phase
         );
+        for complaint in request.complaints.iter().filter(|it| it.is_open()) {
+            let seat = &request.seats[&Duty::Complaint(complaint.number)];
+            assert!(matches!(seat.role.as_str(), "supervisor" | "head"));
+        }
+        let bad = request.rating.as_ref();
+        let bad = bad.is_some_and(|it| it.level.is_bad() && it.followed_up_at.is_none());
+        assert_eq!(bad, request.seats.contains_key(&Duty::FollowUp));
     }
 
     /// What must hold of the whole history, looked at once at the end.
@@ -202,6 +366,20 @@ impl<'w> Run<'w> {
         );
         self.look_at_rungs();
         self.look_at_the_end();
+        self.look_ahead();
+    }
+
+    /// Time can always pass.
+    fn look_ahead(&self) {
+        let Some(wake) = self.wake_at() else { return };
+        let tick = Command {
+            actor: Actor::Engine,
+            action: Action::Tick,
+            expected: None,
+        };
+        let rules = self.world.rules();
+        let ticked = decide(&rules, &self.request, &self.facts, &tick, wake);
+        assert!(ticked.is_ok(), "time stands still: {:?}", ticked.err());
     }
 
     /// After the end the applicant is told and cards are answered; nothing else happens.
@@ -225,6 +403,7 @@ impl<'w> Run<'w> {
                 "correction",
                 "stopped",
                 "opined",
+                "retracted",
                 "items",
                 "certificate",
             ];
@@ -269,4 +448,31 @@ impl<'w> Run<'w> {
             );
         }
     }
+}
+
+/// The act of a remedy on this work; none where it is of no kind for it.
+fn act(remedy: Remedy, duty: &Duty) -> Option<Act> {
+    let review = || match duty {
+        Duty::Review(review) => Some(review.clone()),
+        _ => None,
+    };
+    Some(match remedy {
+        Remedy::Urge => Act::Urge(duty.clone()),
+        Remedy::Reassign => Act::Reassign {
+            duty: duty.clone(),
+            department: None,
+            officer: None,
+        },
+        Remedy::Waive => Act::Waive(review()?),
+        Remedy::DecideInStead => Act::DecideInStead {
+            review: review()?,
+            opinion: Opinion {
+                verdict: Verdict::Agree,
+                reason: None,
+                basis: None,
+                text: "in order".to_owned(),
+                with: Vec::new(),
+            },
+        },
+    })
 }

@@ -84,8 +84,33 @@ pub fn world() -> impl Strategy<Value = World> {
         any::<bool>(),
         any::<bool>(),
     );
-    (stages, flags, 1u32..4)
-        .prop_map(|(stages, flags, collect)| World::of(workflow(stages, flags, collect)))
+    (stages, flags, 1u32..4, any::<bool>()).prop_map(|(stages, flags, collect, separate)| {
+        let mut workflow = workflow(stages, flags, collect);
+        if separate {
+            decide_separately(&mut workflow);
+        }
+        World::of(workflow)
+    })
+}
+
+/// Every other review gives something of its own, and its department decides on it alone.
+fn decide_separately(workflow: &mut Workflow) {
+    workflow.decide.rule = DecisionRule::SeparateDecisions;
+    let mut gives = Vec::new();
+    for stage in &mut workflow.stages {
+        let StageWork::Round(round) = &mut stage.work else {
+            continue;
+        };
+        round.fate = Fate::Keep;
+        gives.extend(round.reviews.iter().step_by(2).map(|review| Gift {
+            key: key("gift"),
+            title: title(),
+            stage: stage.key.clone(),
+            review: review.key.clone(),
+            words: false,
+        }));
+    }
+    workflow.result.grant.gives = gives;
 }
 
 /// A workflow whose first stage is one parallel round; a second stage follows.
@@ -124,6 +149,7 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
         filed_by: BTreeSet::from([FilerKind::SelfFiled]),
         window: None,
         limits: Limits {
+            claim: None,
             ladder: None,
             statutory: limit(7, Some(2)),
             promised: promises.then(|| limit(5, None)),
@@ -133,13 +159,10 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
             },
         },
         form: form(),
-        materials: vec![Material {
-            key: key("paper"),
-            title: title(),
-            class: MaterialClass::Secondary,
-            when: None,
-            optional: true,
-        }],
+        materials: vec![
+            material("paper", None),
+            material("proof", Some("form.flag")),
+        ],
         intake: Intake {
             desk: key("window"),
             role: key("window"),
@@ -192,6 +215,16 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
     }
 }
 
+fn material(name: &str, when: Option<&str>) -> Material {
+    Material {
+        key: key(name),
+        title: title(),
+        class: MaterialClass::Secondary,
+        when: when.map(|when| Condition(when.to_owned())),
+        optional: true,
+    }
+}
+
 fn ladder() -> Ladder {
     let rung = |at, actions: &[RungAction]| Rung {
         at,
@@ -228,7 +261,12 @@ fn form() -> Vec<Field> {
     let text = || FieldKind::Text { max_chars: 20 };
     vec![
         field("flag", FieldKind::Boolean),
+        Field {
+            when: Some(Condition("form.flag".to_owned())),
+            ..field("detail", text())
+        },
         field("note", text()),
+        field("day", FieldKind::Date { ahead: true }),
         field(
             "rows",
             FieldKind::Group {
@@ -261,6 +299,10 @@ fn stage(index: usize) -> impl Strategy<Value = Stage> {
     let work = prop_oneof![
         6 => round().prop_map(StageWork::Round),
         1 => (1u32..4).prop_map(|n| StageWork::Wait(WaitFor::For(days(n)))),
+        1 => (1u32..4).prop_map(|n| StageWork::Wait(WaitFor::Date {
+            field: key("day"),
+            at_most: days(n),
+        })),
     ];
     (after, when(), prop::option::of(1u32..5), work).prop_map(move |(after, when, limit, work)| {
         let after = after.into_iter().map(key).collect();
@@ -327,7 +369,8 @@ fn review() -> impl Strategy<Value = ReviewRule> {
         1 => (1u32..4).prop_map(|n| Budget::new(n, Unit::CalendarDays).unwrap()),
         1 => (3u32..9).prop_map(|n| Budget::new(n, Unit::WorkingHours).unwrap()),
     ];
-    let reads = prop::sample::subsequence(vec!["flag", "note", "rows", "paper", "*"], 0..3);
+    let reads =
+        prop::sample::subsequence(vec!["flag", "note", "rows", "paper", "detail", "*"], 0..3);
     let odds = (0u8..6, 0u8..6, 0u8..8);
     (department, limit, silence, reads, when(), odds).prop_map(
         |(department, limit, silence, reads, when, odds)| ReviewRule {
@@ -338,7 +381,7 @@ fn review() -> impl Strategy<Value = ReviewRule> {
             limit,
             reads: Reads(reads.into_iter().map(read_path).collect()),
             when,
-            for_each: (odds.0 == 0).then(|| key("rows")),
+            for_each: (odds.0 < 2).then(|| key("rows")),
             advice: odds.1 == 0,
             silence,
             people: if odds.2 == 0 { 2 } else { 1 },
@@ -378,6 +421,11 @@ pub fn answers(flag: bool, rows: usize) -> serde_json::Map<String, serde_json::V
     let rows: Vec<_> = (0..rows)
         .map(|n| serde_json::json!({"name": format!("{n}")}))
         .collect();
-    let form = serde_json::json!({"flag": flag, "rows": rows});
+    // Before, in and after the days in which a run takes place.
+    let day = ["2026-03-01", "2026-03-12", "2026-04-20"][rows.len() % 3];
+    let mut form = serde_json::json!({"flag": flag, "rows": rows, "day": day});
+    if flag {
+        form["detail"] = "hangs on the flag".into();
+    }
     form.as_object().unwrap().clone()
 }

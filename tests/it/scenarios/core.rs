@@ -6,14 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use lianban::domain::calendar::Instant;
 use lianban::domain::command::{Action, Actor, Application, Command};
 use lianban::domain::decide::{Outcome, decide, file};
-use lianban::domain::definition::Mode;
 use lianban::domain::directory::Officer;
 use lianban::domain::event::{Entry, Event};
 use lianban::domain::evolve;
 use lianban::domain::facts::Facts;
 use lianban::domain::identifiers::{RequestId, SittingId, StageKey};
 use lianban::domain::request::{Channel, Request, Told};
-use lianban::domain::sitting::{self, Sitting, SittingAction};
+use lianban::domain::sitting::{self, Calling, Item, Sitting, SittingAction};
 use lianban::domain::timers;
 
 use super::stage::{Refused, Stage, Town, sitting_code};
@@ -63,6 +62,14 @@ impl Core {
         };
         self.look_at(&next);
         Ok(next)
+    }
+
+    fn item<'a>(&'a self, case: &'a Case) -> Item<'a> {
+        Item {
+            request: &case.request,
+            workflow: &self.town.workflow,
+            facts: Some(&case.facts),
+        }
     }
 
     fn look_at(&self, case: &Case) {
@@ -169,23 +176,15 @@ impl Stage for Core {
         called_for: Instant,
         at: Instant,
     ) -> Result<SittingId, Refused> {
-        sitting::to_come(called_for, at).map_err(sitting_code)?;
-        let workflow = &self.town.workflow;
-        let round = workflow.stage(stage).and_then(|stage| stage.round());
-        let Some(Mode::Sitting(rule)) = round.map(|round| round.mode.clone()) else {
-            panic!("stage {stage} holds no sittings");
-        };
-        let id = SittingId(self.sittings.len() as i64 + 1);
-        let (key, lead) = (workflow.key.clone(), workflow.lead.clone());
-        let (called, _) = sitting::call(
-            id,
-            key,
-            stage.clone(),
-            rule,
-            lead,
+        let calling = Calling {
+            id: SittingId(self.sittings.len() as i64 + 1),
+            stage: stage.clone(),
             called_for,
-            Some(officer.id),
-        );
+        };
+        let (id, by) = (calling.id, Actor::Officer(officer.clone()));
+        let items: Vec<Item<'_>> = self.cases.values().map(|case| self.item(case)).collect();
+        let called = sitting::call(calling, &by, at, &self.town.workflow, &items);
+        let (called, _) = called.map_err(sitting_code)?;
         self.sittings.insert(id, called);
         Ok(id)
     }
@@ -195,15 +194,18 @@ impl Stage for Core {
         id: SittingId,
         action: &SittingAction,
         officer: &Officer,
-        _: Instant,
+        at: Instant,
     ) -> Result<(), Refused> {
-        let named = match action {
-            SittingAction::Add(id) | SittingAction::Draft { request: id, .. } => Some(id),
-            SittingAction::Attend(_) | SittingAction::CallOff => None,
-        };
-        let request = named.and_then(|id| Some(&self.cases.get(id)?.request));
+        if let SittingAction::Attend(_) = action {
+            sitting::begun(&self.sittings[&id], at).map_err(sitting_code)?;
+        }
+        let named = action.request().and_then(|id| self.cases.get(&id));
+        let (item, by) = (
+            named.map(|case| self.item(case)),
+            Actor::Officer(officer.clone()),
+        );
         let (next, _) =
-            sitting::decide(&self.sittings[&id], action, officer, request).map_err(sitting_code)?;
+            sitting::decide(&self.sittings[&id], action, &by, item).map_err(sitting_code)?;
         self.sittings.insert(id, next);
         Ok(())
     }
@@ -215,12 +217,10 @@ impl Stage for Core {
         minutes: &str,
         at: Instant,
     ) -> Result<(), Refused> {
-        let requests = self
-            .cases
-            .iter()
-            .map(|(id, case)| (*id, case.request.clone()))
-            .collect();
-        let close = sitting::close(&self.sittings[&id], presider, minutes, "", &requests)
+        sitting::begun(&self.sittings[&id], at).map_err(sitting_code)?;
+        let items = self.cases.iter();
+        let items = items.map(|(id, case)| (*id, self.item(case))).collect();
+        let close = sitting::close(&self.sittings[&id], presider, minutes, "", &items)
             .map_err(sitting_code)?;
         let mut decided = Vec::new();
         for (request, actions) in close.actions {

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use lianban::domain::calendar::Instant;
-use lianban::domain::command::{Act, Action, Actor, Answer, Application, Item, Opinion, Ruling};
-use lianban::domain::definition::{FilerKind, Language, Mode, ReadPath, Reads};
+use lianban::domain::command::{
+    Act, Action, Actor, Answer, Application, ContactChange, Item, Opinion, Ruling,
+};
+use lianban::domain::definition::{FilerKind, Language, Mode, ReadPath, Reads, SittingRule};
 use lianban::domain::directory::Officer;
 use lianban::domain::facts::{Applicant, Document, Proxy};
 use lianban::domain::identifiers::{MaterialKey, OfficerId};
@@ -61,6 +63,13 @@ pub enum Deed {
     Attend,
     Draft,
     CloseSitting,
+    KeepClaim,
+    Retract,
+    Rate,
+    CloseFollowUp,
+    Complain,
+    AnswerComplaint,
+    ChangeContact,
 }
 
 /// The officer behind `labor/clerk-1`: one number for one name.
@@ -112,6 +121,7 @@ pub fn action(
         },
         Deed::Claim => Action::Claim(duty()?),
         Deed::Release => Action::Release(duty()?),
+        Deed::KeepClaim => Action::KeepClaim(duty()?),
         Deed::Transfer => Action::Transfer {
             duty: duty()?,
             to: named_officer(beat)?,
@@ -137,13 +147,10 @@ pub fn action(
             reads: reads(beat)?,
             reason: reason(beat),
         },
-        Deed::SwitchMode => match beat.mode.as_deref() {
-            Some("parallel") => Action::SwitchMode {
-                stage: stage()?,
-                mode: Mode::Parallel,
-                reason: reason(beat),
-            },
-            _ => return Err("a story switches to `mode: parallel`".to_owned()),
+        Deed::SwitchMode => Action::SwitchMode {
+            stage: stage()?,
+            mode: mode(beat)?,
+            reason: reason(beat),
         },
         Deed::Decide => Action::Decide(Ruling {
             outcome: word(&beat.outcome, "outcome")?,
@@ -167,11 +174,42 @@ pub fn action(
             text,
         },
         Deed::Tick => Action::Tick,
+        Deed::Retract => Action::Retract { review: review()? },
+        Deed::Rate => Action::Rate {
+            level: word(&beat.level, "level")?,
+            text,
+        },
+        Deed::CloseFollowUp => Action::CloseFollowUp { text },
+        Deed::Complain => Action::Complain { text },
+        Deed::AnswerComplaint => Action::AnswerComplaint {
+            complaint: beat.complaint.unwrap_or(1),
+            text,
+        },
+        Deed::ChangeContact => Action::ChangeContact(ContactChange {
+            phone: beat.phone.clone(),
+            email: beat.email.clone(),
+            language: None,
+        }),
         supervising => Action::Supervise {
             act: act(supervising, beat, until)?,
             reason: reason(beat),
         },
     })
+}
+
+fn mode(beat: &Beat) -> Result<Mode, String> {
+    match (beat.mode.as_deref(), &beat.rule) {
+        (Some("parallel"), None) => Ok(Mode::Parallel),
+        (Some("sitting"), Some(rule)) => Ok(Mode::Sitting(SittingRule {
+            schedule: None,
+            quorum: rule.quorum,
+            absent: rule.absent,
+            within: key(&rule.within)?,
+        })),
+        _ => {
+            Err("a story switches to `mode: parallel`, or to `sitting` with its `rule`".to_owned())
+        }
+    }
 }
 
 fn act(deed: Deed, beat: &Beat, until: Option<Instant>) -> Result<Act, String> {

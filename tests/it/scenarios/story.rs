@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use lianban::domain::definition::Absent;
 use lianban::language::tree::{self, Content, Node};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -103,14 +104,29 @@ pub struct Beat {
     pub until: Option<String>,
     pub stop: Option<u32>,
     pub card: Option<u32>,
+    pub complaint: Option<u32>,
+    pub level: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
     /// The newest notice of this kind.
     pub notice: Option<String>,
     pub mode: Option<String>,
+    /// The rule of a round that is switched to a sitting.
+    pub rule: Option<SittingStory>,
     #[serde(default)]
     pub reads: Vec<String>,
     pub sitting: Option<String>,
     pub called_for: Option<String>,
     pub minutes: Option<String>,
+}
+
+/// How a sitting is to be held.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SittingStory {
+    pub quorum: u32,
+    pub absent: Absent,
+    pub within: String,
 }
 
 impl Story {

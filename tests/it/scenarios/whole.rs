@@ -82,6 +82,16 @@ impl Whole {
         }
     }
 
+    /// The engine that is played on, and the requests filed so far.
+    pub fn played(&self) -> (&Engine, &[RequestId]) {
+        (&self.engine, &self.filed)
+    }
+
+    /// Waits for something within the story.
+    pub fn wait<T>(&self, doing: impl Future<Output = T>) -> T {
+        self.runtime.block_on(doing)
+    }
+
     fn at<T>(&self, at: Instant, doing: impl Future<Output = T>) -> T {
         self.clock.set(at);
         self.runtime.block_on(doing)
@@ -139,7 +149,7 @@ impl Stage for Whole {
             workflow: self.town.workflow.key.clone(),
             stage: stage.clone(),
             called_for,
-            by: Some(officer.clone()),
+            by: Actor::Officer(officer.clone()),
         };
         let called = self.at(at, self.engine.call_sitting(call));
         called.map(|sitting| sitting.id).map_err(sitting_refused)

@@ -16,6 +16,7 @@ on_both!(
     a_token_lets_its_officer_in_until_revoked,
     a_token_ends_and_follows_its_account,
     a_post_is_everybody_active_in_it,
+    who_holds_a_role_is_found_in_every_department,
 );
 
 struct Now;
@@ -97,7 +98,11 @@ async fn a_token_ends_and_follows_its_account(database: Database) {
     let access = access(&database);
     let mut officer = access.add_officer(&clerk("Li Hua")).await.unwrap();
     let past = Some(Utc::now() - TimeDelta::seconds(1));
-    let over = access.issue_token(officer.id, "old", past).await.unwrap();
+    let over = access.issue_token(officer.id, "old", past).await;
+    assert!(matches!(over, Err(Error::EndsInThePast)), "{over:?}");
+    let soon = Some(Utc::now() + TimeDelta::milliseconds(50));
+    let over = access.issue_token(officer.id, "old", soon).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(60)).await;
     assert!(matches!(
         access.caller(&over.token).await,
         Err(Error::Unknown)
@@ -139,4 +144,29 @@ async fn a_post_is_everybody_active_in_it(database: Database) {
         .await
         .unwrap();
     assert_eq!(post, [one]);
+}
+
+async fn who_holds_a_role_is_found_in_every_department(database: Database) {
+    let access = access(&database);
+    let mut hired = Vec::new();
+    for (name, department, role) in [
+        ("Li Hua", "labor", "government_head"),
+        ("Zhao Lei", "health", "government_head"),
+        // What a pattern would take for the same.
+        ("Wang Min", "labor", "governmentxhead"),
+        ("Chen Jing", "labor", "head"),
+    ] {
+        let mut new = clerk(name);
+        new.department = department.parse().unwrap();
+        new.roles = [role.parse().unwrap(), "clerk".parse().unwrap()].into();
+        hired.push(access.add_officer(&new).await.unwrap());
+    }
+    let mut left = clerk("Xu Bo");
+    left.roles = ["government_head".parse().unwrap()].into();
+    let mut left = access.add_officer(&left).await.unwrap();
+    left.active = false;
+    access.change_officer(&left).await.unwrap();
+    let role = "government_head".parse().unwrap();
+    let found = accounts::of_role(database.store.reader(), &role).await;
+    assert_eq!(found.unwrap(), hired[..2]);
 }

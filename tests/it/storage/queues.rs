@@ -15,6 +15,7 @@ on_both!(
     counts_tell_the_lights,
     a_queue_is_ordered_by_return_then_due_then_age,
     a_stage_fills_its_page_past_all_others,
+    what_waits_in_a_stage_is_paged_by_its_earliest_due,
 );
 
 fn row(number: i64, due_at: i64, role: &str, holder: Option<i64>) -> Row {
@@ -23,6 +24,7 @@ fn row(number: i64, due_at: i64, role: &str, holder: Option<i64>) -> Row {
         duty: "review:verify.age".to_owned(),
         department: "education".to_owned(),
         role: role.to_owned(),
+        own_role: None,
         holder,
         opened_at: 0,
         rank: 1,
@@ -165,14 +167,10 @@ async fn roles_and_filters_narrow_a_queue(database: Database) {
         [4, 2]
     );
     let supervisor = "supervisor".parse().unwrap();
-    let handed = queues::everywhere(db, Some(&supervisor), None, 10)
-        .await
-        .unwrap();
-    assert_eq!(numbers(handed), [4]);
-    assert_eq!(
-        numbers(queues::everywhere(db, None, None, 10).await.unwrap()),
-        [4, 3, 2, 1]
-    );
+    for (filter, expected) in [(Filter::default(), vec![4]), (unclaimed, vec![])] {
+        let handed = queues::of_role(db, &supervisor, &filter, None, 10);
+        assert_eq!(numbers(handed.await.unwrap()), expected);
+    }
     let other = "health".parse().unwrap();
     let none = queues::page(db, &other, &clerk, &Filter::default(), None, 10)
         .await
@@ -191,7 +189,7 @@ async fn counts_tell_the_lights(database: Database) {
     lay(&database, rows).await;
     let at = lianban::storage::instant(100);
     let department = "education".parse().unwrap();
-    let counts = queues::counts(database.store.reader(), &department, at)
+    let counts = queues::counts(database.store.reader(), &department, &roles(&["clerk"]), at)
         .await
         .unwrap();
     let told = (
@@ -266,4 +264,39 @@ async fn a_stage_fills_its_page_past_all_others(database: Database) {
     };
     let none = queues::page(db, &department, &clerk, &other, None, 2).await;
     assert!(none.unwrap().rows.is_empty());
+}
+
+async fn what_waits_in_a_stage_is_paged_by_its_earliest_due(database: Database) {
+    let many = queues::PAGE_MAX as i64 + 20;
+    let db = database.store.writer();
+    for number in 1..=many {
+        // Most are due at the same time as others, and each request has a second, later review.
+        let first = row(number, 1_000 - number / 30, "clerk", None);
+        let second = Row {
+            duty: "review:verify.home".to_owned(),
+            due_at: 2_000,
+            ..first.clone()
+        };
+        let id = RequestId::try_from(number).unwrap();
+        queues::replace(db, id, vec![first, second]).await.unwrap();
+    }
+    let (workflow, stage) = (
+        "school-admission".parse().unwrap(),
+        "verify".parse().unwrap(),
+    );
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = queues::requests_in_stage(db, &workflow, &stage, after)
+            .await
+            .unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(*last);
+        seen.extend(page);
+    }
+    assert!(seen.is_sorted());
+    assert_eq!(
+        seen.iter().map(|(_, id)| id).collect::<BTreeSet<_>>().len() as i64,
+        many
+    );
+    assert_eq!(seen.len() as i64, many);
 }

@@ -32,6 +32,8 @@ pub enum Behaviour {
     RefuseRecipient(String),
     /// 451 to this many more recipients, then accepts.
     Greylist { times: usize },
+    /// 451 to this many more commands that name this recipient, then accepts it.
+    GreylistRecipient { address: String, times: usize },
     /// Answers no MAIL command until the behaviour changes.
     Hold,
     /// Keeps this many more messages, but closes the connection instead of saying 250: the

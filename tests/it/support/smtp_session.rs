@@ -189,7 +189,7 @@ impl Session {
         if self.from.is_none() {
             return self.say("503 5.5.1 MAIL first").await;
         }
-        if self.greylists() {
+        if self.greylists(&to) {
             return self
                 .say(&format!(
                     "451 4.7.1 <{to}> of {CANARY}: greylisted, come back later"
@@ -206,9 +206,10 @@ impl Session {
         self.say("250 2.1.5 ok").await
     }
 
-    fn greylists(&self) -> bool {
+    fn greylists(&self, to: &str) -> bool {
         self.post.behaviour.send_if_modified(|now| match now {
             Behaviour::Greylist { times } => take_one(times),
+            Behaviour::GreylistRecipient { address, times } if address == to => take_one(times),
             _ => false,
         })
     }

@@ -8,7 +8,7 @@ use maud::html;
 use super::fields::{Typed, fields, mistakes};
 use super::{given, shown};
 use crate::access::{LOGIN_MAX_CHARS, LoginName};
-use crate::doors::{Doors, Problem};
+use crate::doors::{Doors, Problem, house};
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::{Frame, Page};
@@ -72,7 +72,12 @@ pub(super) async fn add(
     let Some(new) = understood.ok().filter(|_| wrong.is_empty()) else {
         return Ok(refused(&wrong));
     };
-    let account = doors.access.add_officer(&new).await?;
+    let caller = frame.staff_caller().idempotency_actor();
+    let call = house::call(caller, &form.envelope, &form.digest);
+    let account = match call.idempotency {
+        Some(key) => doors.access.add_officer_once(&new, &key).await?,
+        None => doors.access.add_officer(&new).await?,
+    };
     match given(&doors, account.id, login).await? {
         Ok(given) => Ok(shown(&frame, &account, &given)),
         // Somebody else took the login a moment ago: the account stands without one.

@@ -59,6 +59,13 @@ pub(super) async fn action(
         ("deliver", Duty::Deliver) => Action::Deliver {
             text: form.text("text").to_owned(),
         },
+        ("follow-up", Duty::FollowUp) => Action::CloseFollowUp {
+            text: form.text("text").to_owned(),
+        },
+        ("answer", Duty::Complaint(complaint)) => Action::AnswerComplaint {
+            complaint,
+            text: form.text("text").to_owned(),
+        },
         ("told", Duty::Tell(notice)) => Action::RecordTold {
             notice,
             text: form.text("text").to_owned(),
@@ -95,6 +102,7 @@ fn verdict(word: &str) -> Result<Verdict, Problem> {
         Verdict::Conditions,
         Verdict::Refuse,
         Verdict::NotConcerned,
+        Verdict::ReferUp,
     ];
     let found = known.into_iter().find(|verdict| verdict.as_str() == word);
     found.ok_or_else(|| Problem::at("/verdict", "missing", "choose what the opinion says"))

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, Typed, act, case, place};
+use super::{Shown, Typed, act, place};
 use crate::domain::request::Duty;
 use crate::doors::Doors;
 use crate::web::Frame;
@@ -53,6 +53,14 @@ fn of_duty(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Ma
             html! { p { (frame.say("issue-hint")) } (plain(frame, shown, "issue", "issue-go", None)) }
         }
         Some(Duty::Deliver) => words(frame, shown, typed, "deliver", "deliver-how", "deliver-go"),
+        Some(Duty::FollowUp) => html! {
+            (rating(frame, shown))
+            (words(frame, shown, typed, "follow-up", "follow-up-how", "follow-up-go"))
+        },
+        Some(Duty::Complaint(number)) => html! {
+            (complaint(frame, shown, number))
+            (words(frame, shown, typed, "answer", "complaint-how", "complaint-go"))
+        },
         Some(Duty::Tell(_)) => words(frame, shown, typed, "told", "told-how", "told-go"),
         _ => html! {},
     }
@@ -83,7 +91,7 @@ fn next_tick(frame: &Frame) -> Markup {
 
 fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
     let act = "opinion";
-    let verdicts = ["agree", "conditions", "refuse", "not_concerned"];
+    let verdicts = ["agree", "conditions", "refuse", "not_concerned", "refer_up"];
     let options: Vec<(String, String)> = verdicts
         .iter()
         .map(|verdict| {
@@ -192,7 +200,7 @@ fn words(
 /// What is missing, item by item, each with its explanation.
 fn items(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
     let act = "items";
-    let case = case(doors, &shown.found);
+    let case = doors.case(&shown.found);
     let Ok(duty) = shown.view.duty.parse::<Duty>() else {
         return html! {};
     };
@@ -228,6 +236,27 @@ fn items(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Mark
                 }
                 button class="quiet" { (frame.say("items-go")) }
             }
+        }
+    }
+}
+
+/// What the applicant thought of it, for whoever mends it.
+fn rating(frame: &Frame, shown: &Shown) -> Markup {
+    html! {
+        @if let Some(rating) = &shown.view.rating {
+            div class="note warm" {
+                p { b { (frame.words(&rating.words)) } " · " (frame.day(rating.at)) }
+                @if !rating.text.is_empty() { p { (rating.text) } }
+            }
+        }
+    }
+}
+
+/// What the applicant complains about, for whoever answers.
+fn complaint(frame: &Frame, shown: &Shown, number: u32) -> Markup {
+    html! {
+        @for complaint in shown.view.complaints.iter().filter(|complaint| complaint.number == number) {
+            div class="note warm" { p { (complaint.text) } p class="hint" { (frame.day(complaint.at)) } }
         }
     }
 }

@@ -14,7 +14,6 @@ use super::place;
 use crate::domain::command::Command;
 use crate::domain::request::{Duty, Seat};
 use crate::doors::duty::Look;
-use crate::doors::present::case::Case;
 use crate::doors::present::duty::{DutyView, duty as duty_view};
 use crate::doors::present::timeline::{Happened, timeline};
 use crate::doors::question::Question;
@@ -200,7 +199,7 @@ async fn again(
         Err(gone) if gone.status == 404 => return Ok(gone_page(frame, form, &problem)),
         Err(trouble) => return Err(trouble),
     };
-    let mistakes = field::mistakes(frame, &problem, |pointer| act::field_of(pointer));
+    let mistakes = field::mistakes(frame, &problem, act::field_of);
     let typed = Typed {
         form: Some(form),
         act,
@@ -251,7 +250,7 @@ async fn look(
     colleagues.retain(|account| account.id != staff.officer.id);
     let lines = journal::page(db, found.request.id, 0, HISTORY_LINES).await?;
     let entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
-    let case = case(doors, &found);
+    let case = doors.case(&found);
     let view = duty_view(&case, &at.duty, &seat);
     let history = timeline(&case, &entries).past;
     Ok(Shown {
@@ -262,15 +261,6 @@ async fn look(
         history,
         found,
     })
-}
-
-fn case<'a>(doors: &'a Doors, found: &'a Found) -> Case<'a> {
-    Case {
-        rules: doors.rules(found),
-        request: &found.request,
-        facts: &found.facts,
-        at: found.at,
-    }
 }
 
 fn page(

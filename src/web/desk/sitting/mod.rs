@@ -10,15 +10,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::calendar::instant;
-use crate::domain::command::Opinion;
+use crate::domain::command::{Actor, Opinion};
 use crate::domain::identifiers::{OfficerId, SittingId};
 use crate::domain::request::{ReviewId, Verdict};
-use crate::domain::sitting::{Sitting, SittingAction};
+use crate::domain::sitting::{Item, Sitting, SittingAction};
 use crate::doors::credentials::case_number;
 use crate::doors::place::named;
 use crate::doors::{Doors, Found, Problem, sitting};
 use crate::engine::{SittingCall, SittingError};
-use crate::storage::accounts;
+use crate::storage::{accounts, queues};
 use crate::web::Frame;
 use crate::web::entry::see_other;
 use crate::web::form::Form;
@@ -63,7 +63,7 @@ pub(super) async fn call(
                 workflow,
                 stage,
                 called_for: instant(at),
-                by: Some(officer),
+                by: Actor::Officer(officer),
             };
             doors
                 .engine
@@ -220,18 +220,11 @@ async fn look(doors: &Doors, frame: &Frame, id: &str) -> Result<Shown, Problem> 
     let items = doors
         .find_all(sitting.agenda.iter().copied().collect())
         .await?;
-    let queued = crate::storage::queues::requests_in_stage(
-        db,
-        &sitting.workflow,
-        &sitting.stage,
-        room::WAITING_MAX,
-    )
-    .await?;
-    let waiting = queued
-        .into_iter()
-        .filter(|id| !sitting.agenda.contains(id))
-        .collect();
-    let waiting = doors.find_all(waiting).await?;
+    let queued = queues::requests_in_stage(db, &sitting.workflow, &sitting.stage, None).await?;
+    let queued = queued.into_iter().map(|(_, id)| id);
+    let others = queued.filter(|id| !sitting.agenda.contains(id));
+    let mut waiting = doors.find_all(others.collect()).await?;
+    waiting.retain(|found| waits(found, &sitting));
     let people = sitting
         .present
         .values()
@@ -248,6 +241,16 @@ async fn look(doors: &Doors, frame: &Frame, id: &str) -> Result<Shown, Problem> 
             .collect(),
         sitting,
     })
+}
+
+/// Whether a request waits for this sitting now, and not in writing.
+fn waits(found: &Found, sitting: &Sitting) -> bool {
+    let item = Item {
+        request: &found.request,
+        workflow: &found.service.workflow,
+        facts: None,
+    };
+    item.waits(&sitting.stage).is_some()
 }
 
 fn mistakes(frame: &Frame, problem: &Problem) -> Vec<Mistake> {

@@ -7,14 +7,11 @@ use super::list::{department, progress, service};
 use crate::domain::directory::Officer;
 use crate::domain::request::{Review, ReviewId};
 use crate::domain::sitting::{Draft, SittingProgress};
-use crate::doors::present::case::Case;
 use crate::doors::{Doors, Found, Problem};
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::{Frame, Page};
 
-/// Most requests offered for the agenda.
-pub(super) const WAITING_MAX: u64 = 200;
 /// Longest minutes, in characters.
 const MINUTES_MAX: u32 = 20_000;
 
@@ -70,12 +67,7 @@ fn item(
     officer: &Officer,
     is_open: bool,
 ) -> Markup {
-    let case = Case {
-        rules: doors.rules(item),
-        request: &item.request,
-        facts: &item.facts,
-        at: item.at,
-    };
+    let case = doors.case(item);
     let number = item.case_number();
     html! {
         article class="card" {

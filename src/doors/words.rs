@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::definition::{FilerKind, Language};
-use crate::domain::request::{DecisionOutcome, Phase, Verdict};
+use crate::domain::request::{DecisionOutcome, Phase, RatingLevel, Verdict};
 
 /// A closed list that repeats one of the domain, both ways.
 macro_rules! words {
@@ -94,6 +94,8 @@ words! {
         Refuse = Refuse,
         /// 不涉及
         NotConcerned = NotConcerned,
+        /// 上报: to the head of the department, with the reason as text; the review stays open
+        ReferUp = ReferUp,
     }
 }
 
@@ -106,5 +108,21 @@ words! {
         GrantConditions = GrantConditions,
         /// 不予
         Refuse = Refuse,
+    }
+}
+
+words! {
+    /// How an applicant rates the handling.
+    RatingWord for RatingLevel {
+        /// 非常满意
+        VerySatisfied = VerySatisfied,
+        /// 满意
+        Satisfied = Satisfied,
+        /// 基本满意
+        FairlySatisfied = FairlySatisfied,
+        /// 不满意
+        Dissatisfied = Dissatisfied,
+        /// 非常不满意
+        VeryDissatisfied = VeryDissatisfied,
     }
 }

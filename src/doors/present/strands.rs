@@ -1,0 +1,155 @@
+//! Departments side by side: the stages of a request with their strands, for its applicant.
+//!
+//! Stages that have not begun are there as well, so that the reader sees what is still to come.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::Words;
+use super::case::{Case, both};
+use super::status::{self, DepartmentRow};
+use super::wait::ground_words;
+use crate::domain::definition::{Mode, Policy, Stage, StageWork};
+use crate::domain::identifiers::DepartmentKey;
+use crate::domain::request::{ClockKey, Progress, ReviewId, ReviewProgress};
+use crate::domain::routing;
+
+/// One stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StrandStage {
+    /// What it is called.
+    pub title: Words,
+    /// Whether it is over, under way or still to come.
+    pub stand: Stand,
+    /// The departments sit together.
+    pub sitting: bool,
+    /// One of several is enough.
+    pub one_is_enough: bool,
+    /// Until when a stage waits that only waits for a date.
+    pub waits_until: Option<DateTime<Utc>>,
+    /// Each department's part; empty before the stage begins.
+    pub strands: Vec<Strand>,
+    /// Who will have a part, before it begins.
+    pub ahead: Vec<Words>,
+}
+
+/// How far a stage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// Still to come.
+    Ahead,
+    /// Under way.
+    Open,
+    /// Over.
+    Finished,
+    /// Not needed.
+    Skipped,
+}
+
+/// One department's part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Strand {
+    /// Department, review, word and date.
+    pub row: DepartmentRow,
+    /// Which of several of the same kind it is, from 1.
+    pub ordinal: Option<usize>,
+    /// Why its clock stands still.
+    pub stopped: Option<Words>,
+    /// Nobody waits for it.
+    pub advice: bool,
+}
+
+impl Strand {
+    /// Whether this part is done, however it was.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        !matches!(self.row.progress.as_str(), "open" | "waiting")
+    }
+}
+
+/// The stages in the order of the workflow.
+#[must_use]
+pub fn strands(case: &Case<'_>) -> Vec<StrandStage> {
+    let request = case.request;
+    let goes_on = !request.is_over() && !request.is_decided();
+    let stages = case.rules.workflow.stages.iter();
+    let mut shown: Vec<StrandStage> = stages
+        .filter(|stage| goes_on || request.stages.contains_key(&stage.key))
+        .map(|stage| of_stage(case, stage))
+        .collect();
+    // A stage that was skipped because the request ended says nothing to anybody.
+    shown.retain(|stage| stage.stand != Stand::Skipped || goes_on);
+    shown
+}
+
+fn of_stage(case: &Case<'_>, stage: &Stage) -> StrandStage {
+    let state = case.request.stages.get(&stage.key);
+    let mode = routing::current_mode(case.rules.workflow, case.request, &stage.key);
+    let reviews: Vec<&ReviewId> = case
+        .request
+        .reviews_of(&stage.key)
+        .map(|(id, _)| id)
+        .collect();
+    let stand = match state.map(|state| state.progress) {
+        None => Stand::Ahead,
+        Some(Progress::Open) => Stand::Open,
+        Some(Progress::Finished) => Stand::Finished,
+        Some(Progress::Skipped) => Stand::Skipped,
+    };
+    let policy = stage.round().map(|round| &round.policy);
+    let waits = matches!(stage.work, StageWork::Wait(_)) && stand == Stand::Open;
+    StrandStage {
+        title: (&stage.title).into(),
+        stand,
+        sitting: matches!(mode, Some(Mode::Sitting(_))),
+        one_is_enough: matches!(policy, Some(Policy::Any)),
+        waits_until: state.and_then(|state| state.wait_until).filter(|_| waits),
+        strands: reviews
+            .iter()
+            .filter_map(|id| strand(case, id, &reviews))
+            .collect(),
+        ahead: if stand == Stand::Ahead {
+            ahead(case, stage)
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+fn strand(case: &Case<'_>, id: &ReviewId, stage: &[&ReviewId]) -> Option<Strand> {
+    let review = case.request.reviews.get(id)?;
+    let same: Vec<&&ReviewId> = stage
+        .iter()
+        .filter(|other| other.review == id.review)
+        .collect();
+    let place = same.iter().position(|other| **other == id)?;
+    let clock = ClockKey::Review(id.clone());
+    let mut stops = case.request.stops.iter();
+    let stop = stops.find(|stop| stop.is_open() && stop.reaches(&clock));
+    let is_open = review.progress == ReviewProgress::Open;
+    Some(Strand {
+        row: status::row(case, id, review),
+        ordinal: (same.len() > 1).then_some(place + 1),
+        stopped: stop
+            .filter(|_| is_open)
+            .map(|stop| ground_words(stop.ground)),
+        advice: review.advice,
+    })
+}
+
+/// Everybody who may have a part; which of them do is for conditions to say, later.
+fn ahead(case: &Case<'_>, stage: &Stage) -> Vec<Words> {
+    let reviews = stage.round().into_iter().flat_map(|round| &round.reviews);
+    let departments: BTreeSet<&DepartmentKey> = reviews.map(|rule| &rule.department).collect();
+    departments
+        .into_iter()
+        .map(|key| case.department(key))
+        .collect()
+}
+
+/// A verdict in words.
+#[must_use]
+pub fn verdict_words(verdict: &str) -> Words {
+    both(&format!("opinion-{}", verdict.replace('_', "-")))
+}

@@ -1,0 +1,52 @@
+//! What is read about a found request to show it: the request itself, its journal, the looks at it.
+
+use super::house::{Doors, Found};
+use super::present::case::Case;
+use super::present::status::LookView;
+use super::problem::Problem;
+use crate::domain::event::Entry;
+use crate::storage::{instant, journal, looks};
+
+/// Most lines of a timeline.
+const TIMELINE_LINES: u64 = 2_000;
+/// Most looks that a status lists.
+const LOOKS: u64 = 50;
+
+impl Doors {
+    /// The request as it is presented.
+    #[must_use]
+    pub fn case<'a>(&'a self, found: &'a Found) -> Case<'a> {
+        Case {
+            rules: self.rules(found),
+            request: &found.request,
+            facts: &found.facts,
+            at: found.at,
+            base_path: &self.settings.base_path,
+        }
+    }
+
+    /// What happened to it, oldest first.
+    ///
+    /// # Errors
+    /// Trouble of the store.
+    pub async fn entries(&self, found: &Found) -> Result<Vec<Entry>, Problem> {
+        let reader = self.engine.store().reader();
+        let lines = journal::page(reader, found.request.id, 0, TIMELINE_LINES).await?;
+        Ok(lines.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    /// Who looked at its personal data, newest first.
+    ///
+    /// # Errors
+    /// Trouble of the store.
+    pub async fn looks(&self, found: &Found) -> Result<Vec<LookView>, Problem> {
+        let reader = self.engine.store().reader();
+        let rows = looks::of_request(reader, found.request.id, None, LOOKS).await?;
+        let look = |row: looks::Row| LookView {
+            at: instant(row.at),
+            department: row.department,
+            purpose: row.purpose,
+        };
+        Ok(rows.into_iter().map(look).collect())
+    }
+}

@@ -1,0 +1,249 @@
+//! Before the first question: what is needed, how long it takes, and whether it can be applied for
+//! at all at this time of year.
+
+use axum::extract::{Path, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::{Datelike, NaiveDate};
+use maud::{Markup, html};
+
+use super::sheet::{held, service};
+use crate::domain::definition::{MaterialClass, Window, Workflow};
+use crate::domain::identifiers::CaseNumber;
+use crate::doors::cookies::{self, Keep};
+use crate::doors::drafts::plan::{Plan, filer_kinds};
+use crate::doors::drafts::{self, Code, Draft, KEPT_DAYS};
+use crate::doors::{Doors, Problem};
+use crate::engine::Service;
+use crate::notices::{dates, term};
+use crate::web::entry::see_other;
+use crate::web::form::{self, Form};
+use crate::web::{Frame, Page};
+
+/// What the person should know.
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Result<Page, Problem> {
+    let service = service(&doors, &key)?;
+    let held = held(&doors, &headers).await?;
+    Ok(page(&doors, &frame, &service, held.as_ref()))
+}
+
+/// Begins a draft and asks its first question.
+pub(super) async fn begin(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    _: Form,
+) -> Result<Response, Problem> {
+    let service = service(&doors, &key)?;
+    let workflow = &service.workflow;
+    if closed(workflow, frame.today()).is_some() || filer_kinds(workflow).is_empty() {
+        let held = held(&doors, &headers).await?;
+        let page = page(&doors, &frame, &service, held.as_ref());
+        return Ok(page
+            .with_status(StatusCode::UNPROCESSABLE_ENTITY)
+            .into_response());
+    }
+    let code = drafts::begin(&doors, workflow, frame.language()).await?;
+    let draft = drafts::open(&doors, &code).await?;
+    let draft = draft.ok_or_else(Problem::not_found)?;
+    let first = first_open(&doors, &frame, &service, &draft);
+    let link = frame.link(&format!("/apply/{key}/{first}"));
+    Ok(remembering(&doors, &code, &link))
+}
+
+/// 303, with the draft's code for this browser to keep.
+pub(super) fn remembering(doors: &Doors, code: &Code, link: &str) -> Response {
+    let mut response = see_other(link);
+    let cookie = cookies::set(doors, cookies::DRAFT, code.as_str(), Keep::Days(KEPT_DAYS));
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The first page of a draft that needs something.
+pub(super) fn first_open(doors: &Doors, frame: &Frame, service: &Service, draft: &Draft) -> String {
+    let calendar = doors.engine.calendar();
+    let rules = doors.engine.rules(service, &calendar);
+    let plan = Plan::of(&rules, draft, frame.today());
+    plan.first_open().path()
+}
+
+/// When applications are taken again; none while they are.
+pub(super) fn closed(workflow: &Workflow, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let window = workflow.window.as_ref()?;
+    if window.contains(today.month(), today.day()) {
+        return None;
+    }
+    let on = |year: i32, (month, day): (u32, u32)| NaiveDate::from_ymd_opt(year, month, day);
+    let this = on(today.year(), window.from).filter(|day| *day > today);
+    let from = this.or_else(|| on(today.year() + 1, window.from))?;
+    let ends_next_year = window.to < window.from;
+    let to = on(from.year() + i32::from(ends_next_year), window.to)?;
+    Some((from, to))
+}
+
+/// The last day of the season that it is now.
+fn last_day(window: &Window, today: NaiveDate) -> Option<NaiveDate> {
+    let this = NaiveDate::from_ymd_opt(today.year(), window.to.0, window.to.1)?;
+    let next = || NaiveDate::from_ymd_opt(today.year() + 1, window.to.0, window.to.1);
+    if this >= today { Some(this) } else { next() }
+}
+
+fn page(doors: &Doors, frame: &Frame, service: &Service, held: Option<&(Code, Draft)>) -> Page {
+    let workflow = &service.workflow;
+    let title = frame.text(&workflow.title);
+    let closed = closed(workflow, frame.today());
+    let (own, other) = match held {
+        Some((_, draft)) if draft.workflow == workflow.key => (Some(draft), None),
+        Some((_, draft)) => (None, Some(draft).filter(|draft| draft.filed_as.is_none())),
+        None => (None, None),
+    };
+    let body = html! {
+        p class="back" { a href=(frame.link(&format!("/services/{}", workflow.key))) { (frame.say("apply-start-guide")) } }
+        h1 { (frame.say_with("apply-start-title", &[("service", title.into())])) }
+        @match (own, closed) {
+            (Some(draft), closed) if closed.is_none() || draft.filed_as.is_some() => {
+                (going_on(doors, frame, service, draft))
+            }
+            _ => {}
+        }
+        @if let Some(other) = other { (another(doors, frame, other)) }
+        @match closed {
+            Some((from, to)) => {
+                div class="note warm" {
+                    h2 { (frame.say("apply-start-closed")) }
+                    p { (frame.say_with("apply-start-season", &[
+                        ("from", dates::date(frame.language(), from, frame.today()).into()),
+                        ("to", dates::date(frame.language(), to, frame.today()).into()),
+                    ])) }
+                    p { (frame.say("apply-start-closed-more")) }
+                }
+                (needed(frame, workflow))
+            }
+            None if filer_kinds(workflow).is_empty() => {
+                p class="note warm" { (frame.say("apply-start-window-only")) }
+            }
+            None => {
+                (before(frame, workflow))
+                (needed(frame, workflow))
+                form method="post" action=(frame.link(&format!("/apply/{}", workflow.key))) {
+                    (form::key())
+                    div class="actions" {
+                        button class=[own.map(|_| "quiet")] {
+                            (frame.say(if own.is_some() { "apply-start-anew" } else { "apply-start-go" }))
+                        }
+                    }
+                }
+                p { a href=(frame.link("/continue")) { (frame.say("apply-start-continue")) } }
+            }
+        }
+    };
+    Page::public(
+        frame,
+        frame.say_with("apply-start-title", &[("service", title.into())]),
+        body,
+    )
+}
+
+fn going_on(doors: &Doors, frame: &Frame, service: &Service, draft: &Draft) -> Markup {
+    let key = &service.workflow.key;
+    match draft.filed_as {
+        Some(id) => html! {
+            div class="done" {
+                p { (frame.say("apply-start-filed")) }
+                p { a class="button" href=(frame.link(&format!("/apply/{key}/done/{}", CaseNumber::from(id)))) { (frame.say("apply-start-see")) } }
+            }
+        },
+        None => html! {
+            div class="note" {
+                p { (frame.say("apply-start-unfinished")) }
+                p { a class="button" href=(frame.link(&format!("/apply/{key}/{}", first_open(doors, frame, service, draft)))) { (frame.say("apply-start-resume")) } }
+            }
+        },
+    }
+}
+
+/// Something else is unfinished in this browser: beginning here would let it go.
+fn another(doors: &Doors, frame: &Frame, draft: &Draft) -> Markup {
+    let service = doors.engine.registry().newest(&draft.workflow);
+    let title = service.map_or_else(
+        || draft.workflow.to_string(),
+        |service| frame.text(&service.workflow.title).to_owned(),
+    );
+    html! {
+        div class="note" {
+            p { (frame.say_with("apply-start-other", &[("service", title.into())])) }
+            p { a href=(frame.link(&format!("/apply/{}/saved", draft.workflow))) { (frame.say("apply-start-other-code")) } }
+        }
+    }
+}
+
+fn before(frame: &Frame, workflow: &Workflow) -> Markup {
+    let limits = &workflow.limits;
+    let promised = limits.promised.as_ref().unwrap_or(&limits.statutory);
+    let language = frame.language();
+    let last = workflow
+        .window
+        .as_ref()
+        .and_then(|window| last_day(window, frame.today()));
+    html! {
+        ul class="plainlist points" {
+            @if let Some(last) = last {
+                li { (frame.say_with("apply-start-until", &[("day", dates::date(language, last, frame.today()).into())])) }
+            }
+            li { (frame.say_with("apply-start-intake", &[("term", term(language, workflow.intake.limit).into())])) }
+            li { (frame.say_with("apply-start-term", &[("term", term(language, promised.budget).into())])) }
+            li { (frame.say("apply-start-free")) }
+            li { (frame.say_with("apply-start-kept", &[("days", KEPT_DAYS.into())])) }
+        }
+    }
+}
+
+/// What to have at hand.
+fn needed(frame: &Frame, workflow: &Workflow) -> Markup {
+    html! {
+        h2 { (frame.say("apply-start-needed")) }
+        p class="hint" { (frame.say("apply-start-needed-hint")) }
+        ul class="bring" {
+            @for material in &workflow.materials {
+                li {
+                    (frame.text(&material.title))
+                    @if material.optional { " " small { (frame.say("form-optional")) } }
+                    @else if material.when.is_some() { " " small { (frame.say("guide-if-needed")) } }
+                    @else if material.class == MaterialClass::Secondary { " " small { (frame.say("guide-may-follow")) } }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_last_day_of_a_season_is_this_years_or_the_next() {
+        let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
+        let winter = Window {
+            from: (11, 1),
+            to: (2, 15),
+        };
+        assert_eq!(
+            last_day(&winter, day("2026-12-01")),
+            Some(day("2027-02-15"))
+        );
+        assert_eq!(
+            last_day(&winter, day("2027-02-15")),
+            Some(day("2027-02-15"))
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! Following one's own request: the way in, the page that answers, taking it back, papers and slip.
+//!
+//! Start at [`page`], which asks the parts in the order in which people ask: where it is, what they
+//! must do, by when, who has it, what comes next, whom to call.
+
+mod answers;
+mod decision;
+mod history;
+mod notices;
+mod open;
+mod page;
+mod papers;
+mod session;
+mod slip;
+mod stops;
+mod strands;
+mod withdraw;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::domain::event::Entry;
+use crate::doors::Doors;
+use crate::doors::present::case::Case;
+use crate::doors::present::status::Status;
+use crate::doors::present::strands::StrandStage;
+use crate::web::Frame;
+
+pub(super) use page::{Done, of};
+
+pub(super) fn router() -> Router<Doors> {
+    Router::new()
+        .route("/cases", get(open::ask).post(open::enter))
+        .route("/cases/leave", post(open::leave))
+        .route("/open/{case}/{code}", get(open::follow))
+        .route("/cases/{case}", get(page::read))
+        .route(
+            "/cases/{case}/withdraw",
+            get(withdraw::ask).post(withdraw::withdraw),
+        )
+        .route("/cases/{case}/slip", get(slip::read))
+        .route("/cases/{case}/certificate", get(papers::certificate))
+        .route("/cases/{case}/receipt", get(papers::receipt))
+        .route("/cases/{case}/refusal", get(papers::refusal))
+}
+
+/// What the parts of the page are made from.
+struct Shown<'a> {
+    frame: &'a Frame,
+    case: Case<'a>,
+    status: Status,
+    stages: Vec<StrandStage>,
+    entries: Vec<Entry>,
+}
+
+impl Shown<'_> {
+    /// The address of a page of this case.
+    fn link(&self, rest: &str) -> String {
+        let number = &self.status.case_number;
+        self.frame.link(&format!("/cases/{number}{rest}"))
+    }
+
+    /// What was asked of the applicant and has not been brought.
+    fn items_asked(&self) -> usize {
+        let corrections = self.status.corrections.iter();
+        corrections.map(|correction| correction.items.len()).sum()
+    }
+}

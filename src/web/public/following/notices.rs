@@ -1,0 +1,59 @@
+//! What was told: every notice with its date and what became of it, and its text where it can be
+//! written again.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::Shown;
+use crate::doors::present::status::NoticeView;
+use crate::web::Frame;
+
+/// Newest first.
+pub(super) fn kept(shown: &Shown<'_>, texts: &BTreeMap<u32, String>) -> Markup {
+    let frame = shown.frame;
+    html! {
+        @if !shown.status.notices.is_empty() {
+            section class="answer" aria-labelledby="notices" {
+                h2 id="notices" { (frame.say("notices-title")) }
+                @if !texts.is_empty() { p class="hint" { (frame.say("notices-hint")) } }
+                ul class="plainlist" {
+                    @for notice in shown.status.notices.iter().rev() {
+                        li { (self::notice(frame, notice, texts.get(&notice.number))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn notice(frame: &Frame, notice: &NoticeView, text: Option<&String>) -> Markup {
+    let line = html! {
+        b { (kind(frame, &notice.kind)) } " " (frame.day(notice.at)) " " small { (state(frame, notice)) }
+    };
+    html! {
+        @match text {
+            Some(text) => details class="letter" { summary { (line) } p class="said" { (text.trim()) } }
+            None => p { (line) }
+        }
+    }
+}
+
+/// What a notice is about, in words.
+pub(super) fn kind(frame: &Frame, kind: &str) -> String {
+    let found = crate::i18n::find(frame.language(), &format!("notice-{kind}"), &[]);
+    found.unwrap_or_else(|| frame.say("notice-other"))
+}
+
+fn state(frame: &Frame, notice: &NoticeView) -> String {
+    match (
+        notice.state.as_str(),
+        notice.channel.as_str(),
+        notice.told_at,
+    ) {
+        ("told", _, Some(at)) => frame.say_with("notice-told", &[("date", frame.day(at).into())]),
+        ("not_told", ..) => frame.say("notice-not-told"),
+        (_, "mail", _) => frame.say("notice-mailed"),
+        _ => frame.say("notice-at-counter"),
+    }
+}

@@ -1,0 +1,141 @@
+//! The page of one request.
+
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{Shown, answers, decision, history, notices, stops, strands};
+use crate::access::Caller;
+use crate::doors::present::following;
+use crate::doors::present::status::status;
+use crate::doors::question::Question;
+use crate::doors::{Doors, Found, Problem};
+use crate::web::{Frame, Page};
+
+/// What the reader has just done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// Answered a correction.
+    Answered,
+    /// Took the request back.
+    Withdrawn,
+}
+
+impl Done {
+    /// The end of an address that says so.
+    #[must_use]
+    pub fn query(self) -> &'static str {
+        match self {
+            Self::Answered => "?done=answered",
+            Self::Withdrawn => "?done=withdrawn",
+        }
+    }
+}
+
+/// What was just done, if anything was.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Said {
+    done: Option<Done>,
+}
+
+/// Everything there is to know.
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    caller: Caller,
+    Path(case): Path<String>,
+    Question(said): Question<Said>,
+) -> Result<Page, Problem> {
+    let found = doors.case_of(&caller, &case).await?;
+    let shown = shown(&doors, &frame, &found).await?;
+    let sentence = answers::now(&shown);
+    let texts = crate::doors::letters::texts(&doors, &found, &shown.entries, frame.language());
+    let body = html! {
+        @if let Some(done) = said.done { (confirmed(&frame, done)) }
+        (whose(&shown))
+        h1 class="now" { (sentence) }
+        (answers::to_do(&shown))
+        (answers::by_when(&shown))
+        (strands::who(&shown))
+        (answers::next(&shown))
+        (answers::call(&frame, &following::calls(&shown.case)))
+        (stops::spans(&shown))
+        (decision::decision(&shown))
+        (notices::kept(&shown, &texts))
+        (history::looks(&shown))
+        (history::past(&shown))
+        (tools(&shown))
+    };
+    Ok(Page::public(&frame, sentence, body))
+}
+
+/// Reads all of it.
+pub(super) async fn shown<'a>(
+    doors: &'a Doors,
+    frame: &'a Frame,
+    found: &'a Found,
+) -> Result<Shown<'a>, Problem> {
+    let (looks, entries) = (doors.looks(found).await?, doors.entries(found).await?);
+    let case = doors.case(found);
+    Ok(Shown {
+        frame,
+        case,
+        status: status(&case, looks),
+        stages: crate::doors::present::strands::strands(&case),
+        entries,
+    })
+}
+
+fn confirmed(frame: &Frame, done: Done) -> Markup {
+    let key = match done {
+        Done::Answered => "done-answered",
+        Done::Withdrawn => "done-withdrawn",
+    };
+    html! { p class="done" role="status" { (frame.say(key)) } }
+}
+
+/// Which request this is and whose, as little as one needs to know one's own.
+fn whose(shown: &Shown<'_>) -> Markup {
+    let applicant = &shown.status.applicant;
+    html! {
+        p class="whose" {
+            b { (shown.frame.words(&shown.status.service)) }
+            span class="casenumber" { (shown.status.case_number) }
+            @if !applicant.surname.is_empty() {
+                span { (of(shown.frame, &applicant.surname)) }
+            }
+            @if let Some(identity) = &applicant.identity { span class="masked" { (identity) } }
+        }
+    }
+}
+
+/// What else can be done with it.
+fn tools(shown: &Shown<'_>) -> Markup {
+    let frame = shown.frame;
+    html! {
+        section class="tools-of-case" aria-labelledby="more" {
+            h2 id="more" { (frame.say("case-more")) }
+            ul class="links" {
+                li { a href=(shown.link("/slip")) { (frame.say("case-slip")) } }
+                li { a href=(shown.link("/receipt")) { (frame.say("case-receipt")) } }
+                @if following::can_be_withdrawn(&shown.case) {
+                    li { a href=(shown.link("/withdraw")) { (frame.say("case-withdraw")) } }
+                }
+            }
+            form method="post" action=(frame.link("/cases/leave")) {
+                button class="quiet" { (frame.say("case-leave")) }
+            }
+            p class="hint" { (frame.say("case-leave-hint")) }
+        }
+    }
+}
+
+/// A surname as one speaks of somebody; names in Latin letters stand as they are.
+pub(in crate::web::public) fn of(frame: &Frame, surname: &str) -> String {
+    if surname.is_ascii() {
+        return surname.to_owned();
+    }
+    frame.say_with("case-of", &[("surname", surname.into())])
+}

@@ -1,0 +1,293 @@
+//! The way in, and what the page of a request shows and keeps to itself.
+
+use std::time::Duration;
+
+use lianban::doors::Settings;
+use lianban::doors::pace::Rate;
+use serde_json::json;
+
+use super::browser::{Browser, Filled, Seen};
+use crate::api::client::{Case, Town, example, personal};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn number_and_code_open_the_request_however_they_are_written() {
+    let town = Town::open().await;
+    let case = town.file(&example("residence-permit")).await;
+    let number = case.number.to_lowercase().replace('-', " ");
+    let code = format!(
+        " {}-{} ",
+        &case.secret[..5].to_lowercase(),
+        &case.secret[5..]
+    );
+    let mut browser = Browser::new(&town.doors);
+    let form = Filled::on(&browser.page("/cases").await, "/cases");
+    let opened = browser
+        .submit(&form.typed("case", &number).typed("code", &code))
+        .await;
+    assert_eq!(opened.to(), format!("/cases/{}", case.number));
+    let page = browser.page(&format!("/cases/{}", case.number)).await;
+    assert!(
+        page.contains(&case.number) && page.contains("正在看材料"),
+        "{page}"
+    );
+    // The slip's address does the same; leaving closes it again.
+    let mut scanned = Browser::of(&town.doors, &case).await;
+    let left = scanned.post("/cases/leave", &[]).await;
+    assert_eq!(left.to(), "/");
+    let closed = scanned.get(&format!("/cases/{}", case.number)).await;
+    assert_eq!(closed.to(), format!("/cases?case={}", case.number));
+}
+
+/// What a page says is wrong, without what was typed.
+fn summary(seen: &Seen) -> String {
+    let (_, rest) = seen.text.split_once("class=\"summary\"").unwrap();
+    rest.split("</section>").next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_codes_are_slow_and_nobody_is_told_what_was_wrong() {
+    let town = Town::open().await;
+    let case = town.file(&example("residence-permit")).await;
+    let unknown = "2222-222-222-2222";
+    let mut browser = Browser::new(&town.doors);
+    let mut told = Vec::new();
+    for (number, code) in [
+        (case.number.as_str(), "ABCDE23456"),
+        (unknown, "ABCDE23456"),
+        ("2222-ABC", case.secret.as_str()),
+        ("", ""),
+    ] {
+        let seen = browser
+            .post("/cases", &[("case", number), ("code", code)])
+            .await;
+        seen.refused(422);
+        told.push(summary(&seen));
+    }
+    told.dedup();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let followed = browser
+        .get(&format!("/open/{}/ABCDE23456", case.number))
+        .await;
+    followed.refused(404);
+    assert_eq!(summary(&followed), told[0]);
+    let right = [
+        ("case", case.number.as_str()),
+        ("code", case.secret.as_str()),
+    ];
+    assert_eq!(
+        browser.post("/cases", &right).await.status,
+        303,
+        "an owner's slips are forgiven"
+    );
+    for _ in 0..8 {
+        browser
+            .get(&format!("/open/{}/ABCDE23457", case.number))
+            .await
+            .refused(404);
+    }
+    let slow = browser.post("/cases", &right).await;
+    slow.refused(429);
+    assert!(
+        slow.headers["retry-after"]
+            .to_str()
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+            > 0
+    );
+    assert!(slow.text.contains("过一会儿") && slow.text.contains(&case.number));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_in_a_cookie_is_no_faster_to_guess() {
+    let rate = Rate {
+        burst: 3,
+        per: Duration::from_secs(600),
+    };
+    let settings = Settings {
+        failures_per_case: rate,
+        ..Settings::default()
+    };
+    let town = Town::with(settings).await;
+    let case = town.file(&example("residence-permit")).await;
+    let mut browser = Browser::of(&town.doors, &case).await;
+    let window = town.officer("window", &["window"]).await;
+    let lost = json!({"reason": "lost the slip; identity card seen"});
+    town.post(&window, &case.path("/secret"), &lost)
+        .await
+        .expect(200);
+    let page = format!("/cases/{}", case.number);
+    // The old code is worthless and is shown once, not at every page.
+    for _ in 0..6 {
+        assert_eq!(
+            browser.get(&page).await.to(),
+            format!("/cases?case={}", case.number)
+        );
+    }
+    let again = browser
+        .post("/cases", &[("case", &case.number), ("code", &case.secret)])
+        .await;
+    again.refused(422);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_persons_request_is_not_there() {
+    let town = Town::open().await;
+    let mine = town.file(&example("residence-permit")).await;
+    let theirs = town.file(&example("school-admission")).await;
+    let mut browser = Browser::of(&town.doors, &mine).await;
+    for rest in [
+        "",
+        "/correction",
+        "/withdraw",
+        "/slip",
+        "/certificate",
+        "/receipt",
+        "/refusal",
+    ] {
+        let seen = browser
+            .get(&format!("/cases/{}{rest}", theirs.number))
+            .await;
+        assert_eq!(
+            seen.to(),
+            format!("/cases?case={}", theirs.number),
+            "{rest}"
+        );
+    }
+    let path = format!("/cases/{}/withdraw", theirs.number);
+    let sent = browser.post(&path, &[("key", "k"), ("reason", "")]).await;
+    assert_eq!(sent.status, 303);
+    assert_eq!(town.phase(&theirs).await, "received");
+    let unknown = browser.get("/cases/2222-222-222-2222").await;
+    assert_eq!(unknown.to(), "/cases?case=2222-222-222-2222");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_from_other_sites_are_refused() {
+    let town = Town::open().await;
+    let case = town.file(&example("residence-permit")).await;
+    let request = axum::http::Request::post(format!("/cases/{}/withdraw", case.number))
+        .header(
+            "cookie",
+            format!("lianban-case={}.{}", case.number, case.secret),
+        )
+        .header("sec-fetch-site", "cross-site")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from("reason="))
+        .unwrap();
+    let answer = tower::ServiceExt::oneshot(lianban::web::router(town.doors.clone()), request)
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 403);
+    assert_eq!(town.phase(&case).await, "received");
+}
+
+async fn opines(
+    town: &Town,
+    department: &str,
+    case: &Case,
+    review: &str,
+    opinion: serde_json::Value,
+) {
+    let clerk = town.officer(department, &["clerk"]).await;
+    town.post(
+        &clerk,
+        &case.path(&format!("/duties/review:{review}/claim")),
+        &json!({}),
+    )
+    .await
+    .expect(200);
+    town.post(
+        &clerk,
+        &case.path(&format!("/duties/review:{review}/opinion")),
+        &opinion,
+    )
+    .await
+    .expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_status_shows_a_surname_and_no_words_of_departments_before_the_decision() {
+    let town = Town::open().await;
+    let application = example("residence-permit");
+    let case = town.file(&application).await;
+    let window = town.officer("window", &["window"]).await;
+    town.post(&window, &case.path("/duties/intake/claim"), &json!({}))
+        .await
+        .expect(200);
+    town.post(&window, &case.path("/intake/accept"), &json!({}))
+        .await
+        .expect(200);
+    let inside = "只给同事看的话";
+    let condition = "请在三个月内更新登记";
+    opines(
+        &town,
+        "public_security",
+        &case,
+        "residence.review",
+        json!({"verdict": "conditions", "text": condition}),
+    )
+    .await;
+    let path = format!("/cases/{}", case.number);
+    let mut browser = Browser::of(&town.doors, &case).await;
+    let page = browser.page(&path).await;
+    assert!(
+        page.contains("公安局") && page.contains("已提意见"),
+        "{page}"
+    );
+    assert!(
+        !page.contains(condition) && !page.contains("附条件"),
+        "{page}"
+    );
+    for (place, value) in personal(&application) {
+        assert!(!page.contains(&value), "{place}");
+    }
+    let slip = browser.page(&format!("{path}/slip")).await;
+    for (place, value) in personal(&application) {
+        assert!(!slip.contains(&value), "{place} on the slip");
+    }
+    let grounds = [("labor", "evidence.job"), ("housing", "evidence.home")];
+    for (department, review) in grounds {
+        let there = town
+            .get(
+                &town.officer(department, &["clerk"]).await,
+                &case.path(&format!("/duties/review:{review}")),
+            )
+            .await;
+        if there.status == 200 && town.phase(&case).await == "under_review" {
+            opines(
+                &town,
+                department,
+                &case,
+                review,
+                json!({"verdict": "agree", "text": inside}),
+            )
+            .await;
+        }
+    }
+    assert_eq!(town.phase(&case).await, "certifying");
+    let page = browser.page(&path).await;
+    assert!(
+        page.contains(condition),
+        "a condition is told with the decision"
+    );
+    assert!(!page.contains(inside), "what was agreed with stays inside");
+    assert!(page.contains("谁看过我的材料"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_visit_weighs_little_and_needs_no_script() {
+    let town = Town::open().await;
+    let case = town.file(&example("school-admission")).await;
+    let mut browser = Browser::of(&town.doors, &case).await;
+    let page = browser.page(&format!("/cases/{}", case.number)).await;
+    assert!(!page.contains("<script") && !page.contains(" style=") && !page.contains(" onclick"));
+    let (_, rest) = page.split_once("rel=\"stylesheet\" href=\"").unwrap();
+    let style = browser.page(rest.split('"').next().unwrap()).await;
+    assert!(style.len() <= 20_000, "{} bytes of style", style.len());
+    assert!(
+        page.len() + style.len() < 50_000,
+        "{} bytes",
+        page.len() + style.len()
+    );
+}
