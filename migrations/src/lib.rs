@@ -26,6 +26,7 @@ mod m20261125_000040_house;
 mod m20261125_000041_own_role;
 mod m20261125_000042_workers;
 mod m20261125_000050_reports;
+mod m20261125_000060_proposals;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000040_house::Migration),
             Box::new(m20261125_000041_own_role::Migration),
             Box::new(m20261125_000042_workers::Migration),
+            Box::new(m20261125_000060_proposals::Migration),
         ]
     }
 }

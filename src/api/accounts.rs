@@ -10,16 +10,16 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::colleagues::known_department;
 use super::oversight::PageQuestion;
 use super::reviews::Nothing;
-use crate::access::{Caller, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
+use crate::access::{Caller, NewOfficer};
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
 use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
 use crate::doors::cursor;
 use crate::doors::envelope::Envelope;
 use crate::doors::house;
+use crate::doors::officers;
 use crate::doors::place::Place;
 use crate::doors::preconditions::NoIdempotencyKey;
 use crate::doors::present::Page;
@@ -188,43 +188,16 @@ pub async fn add(
 }
 
 fn new_officer(doors: &Doors, body: OfficerBody) -> Result<NewOfficer, Problem> {
-    let name = clean_name(&body.name).ok_or_else(|| {
-        Problem::at(
-            "/name",
-            "range",
-            format!("1 to {MAX_NAME_CHARS} characters"),
-        )
-    })?;
-    known_department(doors, &body.department, "/department")?;
-    let directory = doors.engine.directory();
-    if body.roles.is_empty() {
-        return Err(Problem::at("/roles", "range", "name at least one role"));
-    }
-    if let Some(index) = body
-        .roles
-        .iter()
-        .position(|role| !directory.roles.contains_key(role))
-    {
-        return Err(Problem::at(
-            format!("/roles/{index}"),
-            "unknown",
-            "there is no such role",
-        ));
-    }
-    if body
-        .email
-        .as_deref()
-        .is_some_and(|email| !is_mail_address(email))
-    {
-        return Err(Problem::at("/email", "format", "not a mail address"));
-    }
-    Ok(NewOfficer {
-        name,
-        email: body.email,
-        department: body.department,
-        roles: body.roles,
-        language: body.language.map(Into::into).unwrap_or_default(),
-    })
+    officers::checked(
+        doors,
+        NewOfficer {
+            name: body.name,
+            email: body.email,
+            department: body.department,
+            roles: body.roles,
+            language: body.language.map(Into::into).unwrap_or_default(),
+        },
+    )
 }
 
 /// Close an account: its tokens are worthless at once.

@@ -11,11 +11,13 @@ use tokio_util::sync::CancellationToken;
 use super::signs::Signs;
 use super::{House, web};
 use crate::config::Config;
+use crate::domain::calendar::Instant;
+use crate::doors::town::Coming;
 use crate::engine::convening::ConveneJob;
 use crate::engine::outbox::TellJob;
 use crate::engine::seal::SealJob;
 use crate::engine::{DropFilesJob, Engine, Error};
-use crate::jobs::cron::{Scheduler, Tick};
+use crate::jobs::cron::{Schedule, Scheduler, Tick};
 use crate::jobs::digest::DigestJob;
 use crate::jobs::routine::{self, Keep};
 use crate::jobs::{self, Office, Workers};
@@ -176,6 +178,21 @@ pub fn scheduler(house: &House) -> anyhow::Result<Scheduler> {
             .ok()
     });
     Ok(Scheduler::new(store, schedules, Arc::new(move || law.now())).heeding(changes))
+}
+
+/// What comes round in this house, for its keeper to read.
+pub fn comings(house: &House) -> impl Fn(Instant) -> Vec<Coming> + Send + Sync + use<> {
+    let engine = house.engine.clone();
+    let (keep, seals) = (keep(&house.config), house.config.seal.key.is_some());
+    move |after| {
+        let schedules = routine::schedules(&engine, keep, seals).unwrap_or_default();
+        let coming = |schedule: &Schedule| Coming {
+            name: schedule.name().to_owned(),
+            expression: schedule.expression().to_owned(),
+            next: schedule.next(after),
+        };
+        schedules.iter().map(coming).collect()
+    }
 }
 
 /// Gives requests that time has changed their turn, every few seconds of machine time, and signs after

@@ -1,6 +1,7 @@
 //! `serve` and `worker`: a node from its start to its orderly end.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use super::crew::{self, Crew};
 use super::{House, Misconfigured, figures, identity, lock, ports, web};
 use crate::config::{Config, LogFormat};
 use crate::doors::Doors;
+use crate::doors::town::{Files, Town};
 use crate::telemetry;
 
 /// What this node does.
@@ -107,10 +109,33 @@ pub fn doors(house: &House, figures: telemetry::Figures, crew: Option<&Crew>) ->
         house.access.clone(),
         web::settings(&house.config),
     );
-    let doors = doors.with_metrics(move || figures.render());
+    let doors = doors
+        .in_town(town(house))
+        .with_metrics(move || figures.render());
     match crew {
         Some(crew) => doors.with_workers(crew.pulse()),
         None => doors,
+    }
+}
+
+/// What the keeper of the house reads of its files.
+fn town(house: &House) -> Town {
+    let config = &house.config;
+    let name = |path: &Option<PathBuf>| {
+        path.as_deref()
+            .map_or_else(String::new, |path| path.display().to_string())
+    };
+    Town {
+        catalogue: house.catalogue.clone(),
+        closures: config.calendar.closures.iter().copied().collect(),
+        files: Files {
+            departments: name(&config.town.departments),
+            roles: name(&config.town.roles),
+            ladders: name(&config.town.ladders),
+            calendar: name(&config.calendar.file),
+            workflows: config.workflows.folder.display().to_string(),
+        },
+        schedules: Arc::new(crew::comings(house)),
     }
 }
 

@@ -123,6 +123,21 @@ impl Calendar {
             .is_none_or(|last| date.year() > last)
     }
 
+    /// The years there are, each with whether its arrangement is published.
+    pub fn years(&self) -> &BTreeMap<i32, bool> {
+        &self.published
+    }
+
+    /// National days off, those on weekends within them included.
+    pub fn holidays(&self) -> &BTreeSet<NaiveDate> {
+        &self.holidays
+    }
+
+    /// Saturdays and Sundays that are worked.
+    pub fn workdays(&self) -> &BTreeSet<NaiveDate> {
+        &self.workdays
+    }
+
     /// Local closures, beyond the national holidays.
     pub fn closures(&self) -> &BTreeSet<NaiveDate> {
         &self.closures

@@ -11,6 +11,7 @@ use super::envelope::Envelope;
 use super::pace::Pace;
 use super::problem::Problem;
 use super::settings::Settings;
+use super::town::Town;
 use crate::access::{self, Access, Caller};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::Command;
@@ -40,6 +41,8 @@ pub struct Doors {
     pub settings: Arc<Settings>,
     /// How fast people may knock.
     pub paces: Arc<Paces>,
+    /// What the town's files say.
+    pub town: Arc<Town>,
     /// Prints the metrics of this process.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
     /// Whether the workers of this process are alive; none where it has none.
@@ -84,6 +87,7 @@ impl Doors {
             case_failures: Pace::new(settings.failures_per_case),
         };
         Self {
+            town: Arc::new(Town::of(&engine)),
             engine,
             access,
             uploads: Arc::new(Semaphore::new(settings.uploads_memory_mib as usize)),
@@ -93,6 +97,13 @@ impl Doors {
             workers_alive: None,
             files_here: Arc::new(|| Box::pin(async { true })),
         }
+    }
+
+    /// The same doors in a town whose files are known.
+    #[must_use]
+    pub fn in_town(mut self, town: Town) -> Self {
+        self.town = Arc::new(town);
+        self
     }
 
     /// The same doors with metrics to show.

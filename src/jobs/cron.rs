@@ -95,6 +95,26 @@ impl Schedule {
         }
     }
 
+    /// Its identity.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The expression it was parsed from.
+    #[must_use]
+    pub fn expression(&self) -> &str {
+        self.times.source()
+    }
+
+    /// The first tick after an instant.
+    #[must_use]
+    pub fn next(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let zone = FixedOffset::east_opt(ZONE_SECONDS)?;
+        let next = self.times.after(&after.with_timezone(&zone)).next()?;
+        Some(next.with_timezone(&Utc))
+    }
+
     /// The ticks after `last` up to `now`, oldest first, no more than the policy wants.
     fn ticks(&self, last: DateTime<Utc>, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
         let Some(zone) = FixedOffset::east_opt(ZONE_SECONDS) else {

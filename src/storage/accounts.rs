@@ -1,14 +1,14 @@
 //! Officers and the hashes of their tokens. Who may do what is decided above.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Func, LikeExpr, Query, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 
-use super::entities::{officer, token};
+use super::entities::{credential, officer, token};
 use super::{Error, instant, micros};
 use crate::domain::calendar::Instant;
 use crate::domain::definition::Language;
@@ -202,6 +202,96 @@ pub async fn list(
         .all(db)
         .await?;
     rows.into_iter().map(account).collect()
+}
+
+/// Which officers are wanted; all unless said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Part of a name, a mail address or a login; capitals are no difference.
+    pub text: Option<String>,
+    /// Only of this department.
+    pub department: Option<DepartmentKey>,
+    /// Only those whose account may be used, or only those whose may not.
+    pub active: Option<bool>,
+}
+
+/// Wanted officers by number, after one of them.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn search(
+    db: &impl ConnectionTrait,
+    wanted: &Wanted,
+    after: Option<OfficerId>,
+    limit: u64,
+) -> Result<Vec<Account>, Error> {
+    let mut find = officer::Entity::find()
+        .filter(officer::Column::Id.gt(after.map_or(0, |id| id.0)))
+        .order_by_asc(officer::Column::Id)
+        .limit(limit.clamp(1, PAGE_MAX));
+    if let Some(text) = &wanted.text {
+        let by_login = Query::select()
+            .column(credential::Column::OfficerId)
+            .from(credential::Entity)
+            .and_where(has(credential::Column::Login, text))
+            .take();
+        let any = Condition::any()
+            .add(has(officer::Column::Name, text))
+            .add(has(officer::Column::Email, text))
+            .add(officer::Column::Id.in_subquery(by_login));
+        find = find.filter(any);
+    }
+    if let Some(department) = &wanted.department {
+        find = find.filter(officer::Column::Department.eq(department.as_str()));
+    }
+    if let Some(active) = wanted.active {
+        find = find.filter(officer::Column::Active.eq(active));
+    }
+    find.all(db).await?.into_iter().map(account).collect()
+}
+
+/// Whether a column has a text in it somewhere; what LIKE reads as a sign is a letter here.
+fn has(column: impl ColumnTrait, text: &str) -> SimpleExpr {
+    let text = text.to_lowercase();
+    let letters = text.chars().flat_map(|c| {
+        let sign = matches!(c, '%' | '_' | '\\');
+        sign.then_some('\\').into_iter().chain([c])
+    });
+    let pattern = format!("%{}%", letters.collect::<String>());
+    Expr::expr(Func::lower(column.into_expr())).like(LikeExpr::new(pattern).escape('\\'))
+}
+
+/// How many active officers each department has, by its key.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn counts(db: &impl ConnectionTrait) -> Result<BTreeMap<String, i64>, Error> {
+    let rows: Vec<(String, i64)> = officer::Entity::find()
+        .select_only()
+        .column(officer::Column::Department)
+        .column_as(officer::Column::Id.count(), "officers")
+        .filter(officer::Column::Active.eq(true))
+        .group_by(officer::Column::Department)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Active officers who hold a role, whatever their department.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn holders(db: &impl ConnectionTrait, role: &str) -> Result<Vec<Account>, Error> {
+    let rows = officer::Entity::find()
+        .filter(officer::Column::Active.eq(true))
+        .filter(officer::Column::Roles.contains(format!("\"{role}\"")))
+        .order_by_asc(officer::Column::Id)
+        .all(db)
+        .await?;
+    let accounts: Result<Vec<Account>, Error> = rows.into_iter().map(account).collect();
+    let holds = |account: &Account| account.roles.iter().any(|held| held.as_ref() == role);
+    Ok(accounts?.into_iter().filter(holds).collect())
 }
 
 /// Stores a token's hash.

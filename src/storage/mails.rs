@@ -4,8 +4,8 @@
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 use uuid::Uuid;
 
@@ -147,6 +147,32 @@ pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<
         .limit(LIST_MAX)
         .all(db)
         .await?)
+}
+
+/// Mails, latest first, before one of them; only those in a state, if one is given.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    state: Option<State>,
+    before: Option<(i64, Uuid)>,
+    limit: u64,
+) -> Result<Vec<Row>, Error> {
+    let mut find = Entity::find()
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::JobId)
+        .limit(limit.clamp(1, LIST_MAX));
+    if let Some(state) = state {
+        find = find.filter(Column::State.eq(state.to_value()));
+    }
+    if let Some((at, job)) = before {
+        let same = Condition::all()
+            .add(Column::At.eq(at))
+            .add(Column::JobId.lt(job));
+        find = find.filter(Condition::any().add(Column::At.lt(at)).add(same));
+    }
+    Ok(find.all(db).await?)
 }
 
 /// The mail that a returned delivery report names.

@@ -24,6 +24,7 @@ pub mod letters;
 pub mod looks;
 pub mod mails;
 pub mod passcodes;
+pub mod proposals;
 pub mod queues;
 pub mod reports;
 pub mod requests;

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use maud::{Markup, html};
 
 use crate::doors::Doors;
@@ -84,18 +84,44 @@ impl FromRequest<Doors> for Form {
 
     async fn from_request(request: Request, doors: &Doors) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
-        if media_type(&parts.headers).as_deref() != Some("application/x-www-form-urlencoded") {
-            return Err(Problem::new("media_type", "send the form as it is"));
-        }
-        let bytes = axum::body::to_bytes(body, FORM_MAX_BYTES).await;
-        let bytes = bytes.map_err(|_| Problem::new("too_large", "the form is too large"))?;
-        let fields: Vec<(String, String)> = url::form_urlencoded::parse(&bytes)
-            .take(FIELDS_MAX)
-            .map(|(name, value)| (name.into_owned(), lines(&value)))
-            .collect();
+        let fields = match media_type(&parts.headers).as_deref() {
+            Some("application/x-www-form-urlencoded") => plain(body).await?,
+            Some("multipart/form-data") => {
+                let request = Request::from_parts(parts.clone(), body);
+                in_parts(request, doors).await?
+            }
+            _ => return Err(Problem::new("media_type", "send the form as it is")),
+        };
         let correlation = Correlation::from_request_parts(&mut parts, doors).await?;
         Self::of(fields, &parts.method, parts.uri.path(), correlation)
     }
+}
+
+async fn plain(body: axum::body::Body) -> Result<Vec<(String, String)>, Problem> {
+    let bytes = axum::body::to_bytes(body, FORM_MAX_BYTES).await;
+    let bytes = bytes.map_err(|_| Problem::new("too_large", "the form is too large"))?;
+    Ok(url::form_urlencoded::parse(&bytes)
+        .take(FIELDS_MAX)
+        .map(|(name, value)| (name.into_owned(), lines(&value)))
+        .collect())
+}
+
+/// A form that may bring text files; what is in one is a field's text like any other.
+async fn in_parts(request: Request, doors: &Doors) -> Result<Vec<(String, String)>, Problem> {
+    let unread = |_| Problem::new("malformed", "the form cannot be read");
+    let sent = Multipart::from_request(request, doors).await;
+    let mut sent = sent.map_err(|_| Problem::new("malformed", "the form cannot be read"))?;
+    let mut fields = Vec::new();
+    while let Some(part) = sent.next_field().await.map_err(unread)? {
+        if fields.len() == FIELDS_MAX {
+            break;
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let bytes = part.bytes().await;
+        let bytes = bytes.map_err(|_| Problem::new("too_large", "the form is too large"))?;
+        fields.push((name, lines(&String::from_utf8_lossy(&bytes))));
+    }
+    Ok(fields)
 }
 
 impl Form {

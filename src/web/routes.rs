@@ -1,7 +1,7 @@
 //! Every page with who may open it: the table that [`super::entry`] enforces and the tests read. A
 //! page that is not here is not served.
 
-use crate::domain::directory::{AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
+use crate::domain::directory::{ADMINISTRATOR, AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
 use crate::doors::gate::{Access, Route};
 
 /// Any officer; what they may do at a case is for the core to say.
@@ -14,6 +14,11 @@ const WATCHES: Access = Access::Officer(&[SUPERVISOR, AUDITOR, HEAD, GOVERNMENT_
 const JOURNALS: Access = Access::Officer(&[SUPERVISOR, AUDITOR]);
 /// Those who may intervene; extensions need the role that the workflow names.
 const INTERVENES: Access = Access::Officer(&[SUPERVISOR, HEAD, GOVERNMENT_HEAD]);
+
+/// Those who keep accounts, working days and workflows.
+const KEEPS: Access = Access::Officer(&[ADMINISTRATOR]);
+/// Those who see to it that what was to happen by itself does.
+const RUNS: Access = Access::Officer(&[ADMINISTRATOR, SUPERVISOR]);
 
 const fn get(path: &'static str, access: Access) -> Route {
     Route {
@@ -93,7 +98,18 @@ pub const ROUTES: &[Route] = &[
     // the desk
     get("/desk/enter", Access::Public),
     post("/desk/enter", Access::Public),
-    post("/desk/leave", OFFICER),
+    post("/desk/leave", Access::Public),
+    // one's own account; what a session still asks for is asked before it is open, so these look at
+    // the session themselves
+    get("/desk/second", Access::Public),
+    post("/desk/second", Access::Public),
+    get("/desk/second/set-up", Access::Public),
+    post("/desk/second/set-up", Access::Public),
+    get("/desk/password", Access::Public),
+    post("/desk/password", Access::Public),
+    get("/desk/me", OFFICER),
+    post("/desk/me/sessions", OFFICER),
+    post("/desk/me/codes", OFFICER),
     get("/desk", OFFICER),
     get("/desk/keys", OFFICER),
     get("/desk/sittings", OFFICER),
@@ -115,4 +131,27 @@ pub const ROUTES: &[Route] = &[
     get("/oversight/requests/{case}", WATCHES),
     get("/oversight/requests/{case}/journal", JOURNALS),
     post("/oversight/requests/{case}/{act}", INTERVENES),
+    // administration
+    get("/admin", KEEPS),
+    get("/admin/officers", KEEPS),
+    get("/admin/officers/add", KEEPS),
+    post("/admin/officers/add", KEEPS),
+    get("/admin/officers/{id}", KEEPS),
+    get("/admin/officers/{id}/{act}", KEEPS),
+    post("/admin/officers/{id}/{act}", KEEPS),
+    get("/admin/calendar", KEEPS),
+    post("/admin/calendar", KEEPS),
+    get("/admin/workflows", KEEPS),
+    post("/admin/workflows/check", KEEPS),
+    post("/admin/workflows/propose", KEEPS),
+    get("/admin/workflows/{key}/{version}", KEEPS),
+    get("/admin/workflows/{key}/{version}/diagram.svg", KEEPS),
+    get("/admin/proposals/{number}", KEEPS),
+    post("/admin/proposals/{number}/{act}", KEEPS),
+    get("/admin/departments", KEEPS),
+    get("/admin/rules", KEEPS),
+    get("/admin/schedules", KEEPS),
+    get("/admin/jobs", RUNS),
+    post("/admin/jobs/{id}/retry", RUNS),
+    get("/admin/mails", RUNS),
 ];

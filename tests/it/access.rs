@@ -2,7 +2,7 @@
 //! (`second.rs`), by session (`sessions.rs`), into one request (`cases.rs`, `passcodes.rs`).
 
 mod cases;
-mod door;
+pub mod door;
 mod login;
 mod passcodes;
 mod passwords;

@@ -1,6 +1,7 @@
 //! The pages as a person with a browser without JavaScript sees them: links are followed, forms are
 //! sent as they stand on the page, cookies are kept.
 
+mod admin;
 mod answering;
 mod applying;
 mod browser;

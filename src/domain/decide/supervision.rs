@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Act, Actor};
 use crate::domain::definition::ExtensionRule;
-use crate::domain::directory::{HEAD, Officer, SUPERVISOR};
+use crate::domain::directory::{ADMINISTRATOR, HEAD, Officer, SUPERVISOR};
 use crate::domain::effect::Recipient;
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
@@ -75,7 +75,7 @@ pub(super) fn supervise(
 }
 
 /// Supervisors may act; terms are extended by the role that the workflow names, a head being the
-/// lead's, and the lead's head may stop and resume.
+/// lead's, and the lead's head may stop and resume; administrators may empty a hand.
 fn entitled<'a>(turn: &Turn<'_>, actor: &'a Actor, act: &Act) -> Result<&'a Officer, Refusal> {
     let needs = |name: &'static str| Refusal::NeedsRole { role: role(name) };
     let officer = actor.officer().ok_or_else(|| needs(SUPERVISOR))?;
@@ -100,6 +100,12 @@ fn entitled<'a>(turn: &Turn<'_>, actor: &'a Actor, act: &Act) -> Result<&'a Offi
             Ok(officer)
         }
         _ if officer.is(SUPERVISOR) => Ok(officer),
+        // Whoever closes an account sends back to its queue what lay in that hand, and nothing else.
+        Act::Reassign {
+            duty,
+            department: None,
+            officer: None,
+        } if officer.is(ADMINISTRATOR) && turn.seat(duty)?.holder.is_some() => Ok(officer),
         _ => Err(needs(SUPERVISOR)),
     }
 }

@@ -8,6 +8,89 @@ enter-demo = Accounts of the demonstration: wu.lei at the window, zhao.yun at ed
 enter-wrong = That did not work; please check and try again
 enter-go = Sign in
 
+account-stuck = Not now?
+
+second-title = Sign in, second step (two-factor)
+second-who = { $name }, the password is right. Now show that it is you.
+second-code = Six digits from your authenticator app
+second-code-hint = Open the authenticator app on your phone and type the digits under “Lianban”; you may paste them.
+second-recovery = Recovery code
+second-recovery-hint = One of the eight codes you wrote down when you set this up; capitals and hyphens do not matter, each works once.
+second-go = Confirm
+second-by-recovery = My phone is not here: use a recovery code
+second-by-app = Use the authenticator app
+second-wrong = These digits are wrong or were used before. Wait until the app shows new ones.
+second-lost = Neither phone nor recovery codes? Your administrator can reset this.
+second-over = Too many wrong codes: you are signed out
+second-over-hint = Start again with login and password. If that was not you, tell your administrator at once.
+
+password-title = Change your password
+password-title-first = First, a password of your own
+password-why-first = Your password was given to you by somebody else. Choose one that only you know before you start.
+password-given = The password you were given
+password-current = Current password
+password-new = New password
+password-again = New password again
+password-fitness = At least { $least } characters, the longer the better; a sentence is fine, spaces too. Not your login, and none that many people use.
+password-go = Change password
+password-ends-others = You will be signed out on all your other devices.
+password-differs = The two new passwords differ
+password-wrong = The current password is another one
+password-too-short = Too short: at least { $least } characters
+password-too-long = Too long: at most { $most } characters
+password-is-login = It cannot be your login
+password-common = Too many people use this password; it is easily guessed. Choose another
+password-unchanged = This is your current password; choose another
+
+setup-title = Set up your phone (two-factor)
+setup-why = From now on you sign in with your password and six digits from your phone. Nobody gets in with the password alone.
+setup-app = Install an authenticator app (TOTP) on your phone, such as Google Authenticator or Microsoft Authenticator.
+setup-scan = Choose “add” in the app and scan this code.
+setup-picture = QR code for the authenticator app
+setup-by-hand = Cannot scan? Type it in
+setup-by-hand-hint = Choose “enter a key”, type “time based”; the key is:
+setup-code = The six digits the app shows now
+setup-go = Finish
+setup-wrong = These digits are wrong. Look at the line “Lianban”, wait for new digits, and check the clock of your phone.
+
+codes-title = Recovery codes: shown this once
+codes-why = If your phone is lost or broken, sign in with one of these. Each works once.
+codes-once = Write them down or print them now, and keep them apart from your phone. After this page nobody can see them again.
+codes-kept = I have kept them, go on
+
+me-title = My account
+me-name = Name
+me-department = Department
+me-roles = Roles
+me-email = Mail
+me-change-password = Change password
+me-wrong = Name, department or roles wrong? Your administrator changes them.
+me-second = Your phone (two-factor)
+me-second-on = { $left ->
+    [one] On; one recovery code is left.
+   *[other] On; { $left } recovery codes are left.
+}
+me-second-off = Off. Once on, nobody gets in with your password alone.
+me-set-up = Set up my phone
+me-renew-codes = New recovery codes
+me-renew-codes-hint = The old ones stop working.
+me-sessions = Where I am signed in
+me-sessions-hint = Last used first. If you do not know one, end it and change your password.
+me-column-device = Device
+me-column-address = Address
+me-column-began = Signed in
+me-column-seen = Last used
+me-column-ends = Ends unused
+me-column-end = End
+me-this = this one
+me-device-unknown = Unknown device
+me-end = Sign out
+me-end-one = Sign out { $device }
+me-end-others = Sign out everywhere else
+me-told-password = Your password is changed; your other devices are signed out.
+me-told-recovery-used = You used a recovery code. If your phone is lost, ask your administrator to reset it and set it up again.
+me-told-ended = Signed out there.
+
 queue-title = Queue
 queue-done = { $case } is done
 queue-changed = The queue has changed: look again

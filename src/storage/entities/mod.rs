@@ -21,6 +21,7 @@ pub mod look;
 pub mod mail;
 pub mod officer;
 pub mod passcode;
+pub mod proposal;
 pub mod request;
 pub mod schedule;
 pub mod seal;

@@ -22,6 +22,24 @@ pub struct Wanted {
     pub before: Option<i64>,
 }
 
+/// How many requests that are not over run on each version of each service.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn running(db: &impl ConnectionTrait) -> Result<Vec<(String, i32, i64)>, Error> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::WorkflowKey)
+        .column(Column::WorkflowVersion)
+        .column_as(Column::Id.count(), "open")
+        .filter(Column::EndedAt.is_null())
+        .group_by(Column::WorkflowKey)
+        .group_by(Column::WorkflowVersion)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// The numbers of wanted requests, newest first.
 ///
 /// # Errors

@@ -1,7 +1,5 @@
 //! Signing in with login and password, and out again.
 
-use std::time::Instant;
-
 use axum::Extension;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
@@ -10,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::tries::Tries;
 use crate::access::{LoginOutcome, Visit, login_key};
-use crate::doors::address::{self, ClientAddress};
+use crate::doors::address::ClientAddress;
 use crate::doors::cookies::{self, Keep, Shown};
-use crate::doors::gate::too_many;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem};
 use crate::web::entry::{is_path_of_ours, see_other};
@@ -77,19 +75,8 @@ pub(super) async fn enter(
     let then = Then {
         then: form.text("then").to_owned(),
     };
-    let now = Instant::now();
-    let neighbourhood = address::neighbourhood(client.0);
-    let here = format!("login {} {neighbourhood}", login_key(form.raw("login")));
-    doors
-        .paces
-        .failures
-        .look(&neighbourhood, now)
-        .map_err(too_many)?;
-    doors
-        .paces
-        .case_failures
-        .look(&here, now)
-        .map_err(too_many)?;
+    let who = format!("login {}", login_key(form.raw("login")));
+    let tries = Tries::begin(&doors, &who, client)?;
     let visit = visit(&headers, client);
     match doors
         .access
@@ -110,8 +97,7 @@ pub(super) async fn enter(
             Ok(response)
         }
         LoginOutcome::Refused => {
-            let _ = doors.paces.failures.take(&neighbourhood, now);
-            let _ = doors.paces.case_failures.take(&here, now);
+            tries.failed(&doors);
             let mistake = Mistake {
                 field: "login".to_owned(),
                 words: frame.say("enter-wrong"),

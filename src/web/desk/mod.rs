@@ -2,11 +2,13 @@
 //!
 //! Dense and calm; everything can be done with the keyboard; what was typed is never lost.
 
+mod account;
 mod duty;
 mod enter;
 mod keys;
 mod queue;
 mod sitting;
+mod tries;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -16,6 +18,7 @@ use crate::web::Frame;
 
 pub(super) fn router() -> Router<Doors> {
     Router::new()
+        .merge(account::router())
         .route("/desk/enter", get(enter::read).post(enter::enter))
         .route("/desk/leave", post(enter::leave))
         .route("/desk/keys", get(keys::read))

@@ -4,6 +4,7 @@ pub mod answers;
 pub mod field;
 pub mod light;
 pub mod page;
+pub mod picture;
 pub mod qr;
 
 use crate::domain::clock::Budget;

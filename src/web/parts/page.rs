@@ -72,6 +72,15 @@ impl Page {
         self
     }
 
+    /// The page with something on it that is shown once: no browser keeps a copy.
+    #[must_use]
+    pub fn once(self) -> Response {
+        let mut response = self.into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+
     fn markup(&self) -> Markup {
         let frame = &self.frame;
         let mut class = match self.shell {
@@ -159,6 +168,9 @@ fn staff_links(frame: &Frame) -> Markup {
     }
     if is(&[ADMINISTRATOR]) {
         links.push(("/admin", "nav-admin"));
+    } else if is(&[SUPERVISOR]) {
+        links.push(("/admin/jobs", "jobs-title"));
+        links.push(("/admin/mails", "mails-title"));
     }
     // The longest link that this page lies under is where the reader is.
     let here = links

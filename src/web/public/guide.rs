@@ -1,8 +1,7 @@
 //! A service's guide 办事指南, generated from its workflow.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
 use crate::domain::identifiers::WorkflowKey;
@@ -10,6 +9,7 @@ use crate::doors::place::named;
 use crate::doors::present::guide::{Guide, StageView, guide};
 use crate::doors::{Doors, Problem};
 use crate::language;
+use crate::web::parts::picture;
 use crate::web::{Frame, Page, parts};
 
 /// The guide.
@@ -125,19 +125,5 @@ pub(super) async fn diagram(
         .newest(&key)
         .ok_or_else(Problem::not_found)?;
     let drawing = language::diagram(&found.workflow, doors.engine.directory(), frame.language());
-    let mut response = drawing.into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("image/svg+xml"),
-    );
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
-    );
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, max-age=300"),
-    );
-    Ok(response)
+    Ok(picture::svg(drawing))
 }

@@ -1,0 +1,55 @@
+//! One published version, as it stands for good.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::html;
+
+use crate::domain::identifiers::WorkflowKey;
+use crate::doors::place::named;
+use crate::doors::{Doors, Problem};
+use crate::language;
+use crate::storage::workflows::{self, Published};
+use crate::web::parts::picture;
+use crate::web::{Frame, Page};
+
+async fn find(doors: &Doors, key: &str, version: u32) -> Result<Published, Problem> {
+    let key: WorkflowKey = named(key)?;
+    let found = workflows::find(doors.engine.store().reader(), &key, version).await?;
+    found.ok_or_else(Problem::not_found)
+}
+
+/// The version, its picture and its text.
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Path((key, version)): Path<(String, u32)>,
+) -> Result<Page, Problem> {
+    let found = find(&doors, &key, version).await?;
+    let title = format!("{} v{version}", frame.text(&found.workflow.title));
+    let body = html! {
+        p class="back" { a href=(frame.link("/admin/workflows")) { (frame.say("workflows-back")) } }
+        h1 { (title) }
+        dl class="facts" {
+            div { dt { (frame.say("workflows-column-published")) } dd { (frame.minute(found.at)) } }
+            div { dt { (frame.say("workflows-column-hash")) } dd { code { (found.workflow.hash) } } }
+        }
+        p class="picture" { img src=(frame.link(&format!("/admin/workflows/{key}/{version}/diagram.svg"))) alt=(frame.say("guide-diagram-alt")); }
+        details {
+            summary { (frame.say("workflows-source")) }
+            pre class="excerpt" tabindex="0" { (found.source) }
+        }
+    };
+    Ok(super::super::page(&frame, title, body))
+}
+
+/// The version as a picture.
+pub(super) async fn diagram(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Path((key, version)): Path<(String, u32)>,
+) -> Result<Response, Problem> {
+    let found = find(&doors, &key, version).await?;
+    let directory = doors.engine.directory();
+    let drawing = language::diagram(&found.workflow, directory, frame.language());
+    Ok(picture::svg(drawing))
+}

@@ -1,0 +1,8 @@
+//! What an officer does with their own account, and what an administrator keeps.
+
+mod account;
+mod calendar;
+mod desk;
+mod officers;
+mod running;
+mod workflows;

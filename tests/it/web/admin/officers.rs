@@ -1,0 +1,211 @@
+//! Accounts as an administrator keeps them.
+
+use serde_json::json;
+
+use super::desk::{Desk, OWN};
+use crate::web::browser::{Browser, Filled};
+
+const ADD: &str = "/admin/officers/add";
+
+async fn add(browser: &mut Browser, name: &str, login: &str) -> crate::web::browser::Seen {
+    let page = browser.page(ADD).await;
+    let form = Filled::on(&page, ADD)
+        .typed("name", name)
+        .typed("email", "tian.yu@example.org")
+        .typed("department", "education")
+        .typed("login", login)
+        .with("role", "clerk");
+    browser.submit(&form).await
+}
+
+fn fact(page: &str, label: &str) -> String {
+    let rest = page.split(&format!("<dt>{label}</dt>")).nth(1).unwrap();
+    let value = rest.split("</dd>").next().unwrap();
+    value.rsplit('>').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_account_is_opened_with_a_first_password_that_is_shown_once() {
+    let desk = Desk::open().await;
+    let mut keeper = desk.administrator().await;
+    let seen = add(&mut keeper, "田雨", "tian.yu").await;
+    assert_eq!(seen.status, 200, "{}", seen.text);
+    assert_eq!(seen.headers["cache-control"], "no-store");
+    let first = fact(&seen.text, "发给您的密码");
+    let (mut newcomer, _) = desk.sign_in("tian.yu", &first).await;
+    assert!(
+        newcomer
+            .get("/desk")
+            .await
+            .to()
+            .starts_with("/desk/password")
+    );
+
+    let again = add(&mut keeper, "田雨二", "tian.yu").await;
+    assert!(again.refused(422).contains("这个登录名已经有人用了"));
+    assert!(
+        again.text.contains("value=\"田雨二\""),
+        "what was typed stays"
+    );
+    let nobody = keeper
+        .post(
+            ADD,
+            &[("name", " "), ("email", "x"), ("department", "education")],
+        )
+        .await;
+    for said in [
+        "请写姓名",
+        "邮箱的写法不对",
+        "请至少选一个岗位",
+        "登录名要2到64个字符",
+    ] {
+        assert!(nobody.refused(422).contains(said), "{said}");
+    }
+
+    for (question, there) in [
+        ("q=TIAN", true),
+        ("q=%E7%94%B0", true),
+        ("q=nobody", false),
+        ("q=_", false),
+        ("department=window", false),
+    ] {
+        let page = keeper.page(&format!("/admin/officers?{question}")).await;
+        assert_eq!(page.contains("田雨"), there, "{question}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_holds_at_once_and_does_not_overwrite_unseen() {
+    let desk = Desk::open().await;
+    let mut keeper = desk.administrator().await;
+    let account = desk.account("liu.fang", "education", &["clerk"]).await;
+    let place = format!("/admin/officers/{}", account.id);
+    let page = keeper.page(&place).await;
+    let form = Filled::on(&page, &format!("{place}/change"));
+    let moved = form.clone().typed("department", "labor");
+    assert_eq!(
+        keeper.submit(&moved).await.to(),
+        format!("{place}?told=changed")
+    );
+    let stale = keeper.submit(&form.typed("name", "刘芳芳")).await;
+    assert!(stale.refused(412).contains("别人改过这个账号"));
+    assert!(stale.text.contains("刘芳芳"));
+    let stands = desk.doors.access.officer(account.id).await.unwrap();
+    assert_eq!(stands.department.as_ref(), "labor");
+}
+
+#[tokio::test]
+async fn a_leaver_comes_in_no_more_and_their_work_goes_back() {
+    let desk = Desk::open().await;
+    let mut keeper = desk.administrator().await;
+    let account = desk.account("wu.lei", "window", &["window"]).await;
+    let (mut leaver, _) = desk.sign_in("wu.lei", OWN).await;
+    let case = desk
+        .town
+        .file(&crate::api::client::example("residence-permit"))
+        .await;
+    let issued = desk
+        .doors
+        .access
+        .issue_token(account.id, "test", None)
+        .await
+        .unwrap();
+    let bearer = format!("Bearer {}", issued.token);
+    desk.town
+        .post(&bearer, &case.path("/duties/intake/claim"), &json!({}))
+        .await
+        .expect(200);
+    let place = format!("/admin/officers/{}/close", account.id);
+    let page = keeper.page(&place).await;
+    assert!(page.contains(&case.number), "what is held is shown");
+    let form = Filled::on(&page, &place);
+    let without = keeper.submit(&form).await;
+    assert!(without.refused(422).contains("请写明理由"));
+    let done = keeper.submit(&form.typed("reason", "调到其他单位")).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert!(
+        done.text.contains("账号已停用") && done.text.contains("● 已退回待办"),
+        "{}",
+        done.text
+    );
+    assert!(leaver.get("/desk").await.to().starts_with("/desk/enter"));
+    let colleague = desk.town.officer("window", &["window"]).await;
+    desk.town
+        .post(&colleague, &case.path("/duties/intake/claim"), &json!({}))
+        .await
+        .expect(200);
+
+    // Back again: the login is still there.
+    let one = format!("/admin/officers/{}", account.id);
+    let page = keeper.page(&one).await;
+    let open = Filled::on(&page, &format!("{one}/open"));
+    assert_eq!(
+        keeper.submit(&open).await.to(),
+        format!("{one}?told=opened")
+    );
+    assert_eq!(desk.sign_in("wu.lei", OWN).await.1, "/desk/me");
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays() {
+    let desk = Desk::open().await;
+    let mut keeper = desk.administrator().await;
+    let page = keeper.page("/admin/officers").await;
+    let place = page.split("href=\"/admin/officers/").skip(1);
+    let own = place
+        .map(|rest| rest.split('"').next().unwrap())
+        .find(|id| id.parse::<i64>().is_ok())
+        .unwrap()
+        .to_owned();
+    let place = format!("/admin/officers/{own}");
+    let refused = keeper
+        .post(&format!("{place}/close"), &[("reason", "tired")])
+        .await;
+    assert!(refused.refused(409).contains("最后一个管理员"));
+    let page = keeper.page(&place).await;
+    let mut form = Filled::on(&page, &format!("{place}/change"));
+    form.fields.retain(|(name, _)| name != "role");
+    let refused = keeper.submit(&form.with("role", "clerk")).await;
+    assert!(refused.refused(409).contains("最后一个管理员"));
+}
+
+#[tokio::test]
+async fn only_administrators_keep_accounts() {
+    let desk = Desk::open().await;
+    for (login, department, role) in [
+        ("wu.lei", "window", "window"),
+        ("lin.yue", "supervision", "supervisor"),
+        ("gu.wen", "supervision", "auditor"),
+    ] {
+        let mut browser = desk.officer(login, department, &[role]).await;
+        for path in ["/admin", "/admin/officers", ADD] {
+            browser.get(path).await.refused(403);
+        }
+        browser.post(ADD, &[("name", "x")]).await.refused(403);
+    }
+}
+
+#[tokio::test]
+async fn whoever_lost_their_phone_or_password_gets_in_again() {
+    let desk = Desk::open().await;
+    let mut keeper = desk.administrator().await;
+    let account = desk.account("liu.fang", "education", &["clerk"]).await;
+    let place = format!("/admin/officers/{}", account.id);
+    let page = keeper.page(&place).await;
+    let second = Filled::on(&page, &format!("{place}/second"));
+    assert_eq!(
+        keeper.submit(&second).await.to(),
+        format!("{place}?told=second")
+    );
+    let reset = Filled::on(&page, &format!("{place}/password"));
+    let seen = keeper.submit(&reset).await;
+    let first = fact(&seen.text, "发给您的密码");
+    let (mut browser, _) = desk.sign_in("liu.fang", &first).await;
+    assert!(
+        browser
+            .get("/desk")
+            .await
+            .to()
+            .starts_with("/desk/password")
+    );
+}
