@@ -174,7 +174,7 @@ impl Drawing<'_> {
         match &field.kind {
             FieldKind::Boolean => {
                 let options =
-                    ["yes", "no"].map(|key| (key.to_owned(), frame.say(&format!("correct-{key}"))));
+                    ["yes", "no"].map(|key| (key.to_owned(), frame.say(&format!("answer-{key}"))));
                 field::choice(frame, line, &options)
             }
             FieldKind::Choice { of } => {
