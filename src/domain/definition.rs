@@ -99,11 +99,19 @@ impl Workflow {
             .find(|material| material.key.as_ref() == key)
     }
 
+    /// The departments that every request on it passes: who leads, receives, decides, issues and
+    /// delivers. Reviewers are not among them: conditions say whether they have a part.
+    #[must_use]
+    pub fn standing_departments(&self) -> BTreeSet<&DepartmentKey> {
+        let posts = [&self.lead, &self.intake.desk, &self.decide.department];
+        let ends = [&self.result.grant.by, &self.limits.deliver.owner];
+        posts.into_iter().chain(ends).collect()
+    }
+
     /// Every department the workflow names.
     #[must_use]
     pub fn departments(&self) -> BTreeSet<&DepartmentKey> {
-        let mut all = BTreeSet::from([&self.lead, &self.intake.desk, &self.decide.department]);
-        all.extend([&self.result.grant.by, &self.limits.deliver.owner]);
+        let mut all = self.standing_departments();
         for stage in &self.stages {
             if let Some(round) = stage.round() {
                 all.extend(round.reviews.iter().map(|review| &review.department));

@@ -257,7 +257,11 @@ fn is_concerned(officer: &Officer, found: &Found) -> bool {
     officer.is(SUPERVISOR)
         || officer.is(AUDITOR)
         || approves_extensions(officer, &found.service.workflow)
-        || found.service.workflow.departments().contains(department)
+        || found
+            .service
+            .workflow
+            .standing_departments()
+            .contains(department)
         || request
             .seats
             .values()

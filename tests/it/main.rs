@@ -18,6 +18,7 @@ mod engine;
 mod jobs;
 mod language;
 mod mail;
+mod matrix;
 mod nodes;
 mod properties;
 mod scenarios;

@@ -4,7 +4,7 @@
 mod admin;
 mod answering;
 mod applying;
-mod browser;
+pub mod browser;
 mod following;
 mod papers;
 mod phases;

@@ -24,6 +24,10 @@ pub(super) fn retract(turn: &mut Turn<'_>, actor: &Actor, id: &ReviewId) -> Resu
         .rule(id)
         .map_or_else(|| role(CLERK), |it| it.role.clone());
     let author = officer(actor, &review.department, &role)?;
+    // Another department is not even told whether there is anything to take back.
+    if author.department != review.department {
+        return Err(not_yours(&review.department, &role));
+    }
     is_authors(turn, author, id, &review, &role)?;
     is_unsettled(turn, id)?;
     is_in_time(turn, id)?;

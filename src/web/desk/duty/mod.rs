@@ -205,10 +205,13 @@ async fn again(
         act,
         mistakes,
     };
-    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     Ok(page(doors, frame, &shown, &typed, None)
-        .mistaken(status)
+        .mistaken(status_of(&problem))
         .into_response())
+}
+
+fn status_of(problem: &Problem) -> StatusCode {
+    StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 fn gone_page(frame: &Frame, form: &Form, problem: &Problem) -> Response {
@@ -224,7 +227,7 @@ fn gone_page(frame: &Frame, form: &Form, problem: &Problem) -> Response {
         p { a class="button" href=(frame.link("/desk")) { (frame.say("duty-back")) } }
     };
     Page::staff(frame, title, body)
-        .mistaken(StatusCode::CONFLICT)
+        .mistaken(status_of(problem))
         .into_response()
 }
 
