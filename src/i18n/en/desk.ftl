@@ -189,7 +189,7 @@ items-go = Ask for it
 correction-hint = This is what the departments ask for, in one letter. It leaves by itself in time; you can send it now.
 correction-send = Send the letter now
 
-intake-hint = Accept when everything is there in form; ask once for what is missing. After five working days of silence it counts as accepted.
+intake-hint = Accept when everything is there in form; ask once for all that is missing. Act within the term: with some services silence counts as acceptance.
 intake-accept = Accept
 intake-redirect = Not for this authority (say which)
 intake-authority = The competent authority

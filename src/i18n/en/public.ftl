@@ -191,13 +191,13 @@ apply-mistake-rows-missing = Please fill this in
 ## Following a request: the way in
 
 open-title = Follow my request
-open-lead = No account needed. Two things from your receipt show you how far it is.
+open-lead = No account needed. The two things you got when you applied show you how far it is.
 open-number = Case number
 open-number-hint = Fourteen characters, on the receipt and in every letter. Capitals and hyphens do not matter.
 open-code = Code
-open-code-hint = Ten characters, on the receipt. You may paste it.
+open-code-hint = Ten characters, given to you with the number when you applied. You may paste it.
 open-go = Show it
-open-wrong = The case number and the code do not fit. Check both against the receipt, from the start
+open-wrong = The case number and the code do not fit. Check both against what you noted, from the start
 open-look-alike = Numbers and codes have no 0, 1, O, I or L. What looks like one may be Q, D, 8 or J, T, 7
 open-own = Go on with { $case }
 open-lost = If you lost the code, bring your identity card to the service window for a new one.
@@ -411,7 +411,7 @@ withdraw-too-late = It cannot be taken back now: it is decided, or over.
 slip-title = Case slip
 slip-back = Back to the request
 slip-qr = QR code that opens this request
-slip-no-code = see your receipt
+slip-no-code = as given to you when you applied
 slip-applicant = Applicant
 slip-scan = Scan the code with a phone to see how far it is. Or open this address and type the two things above:
 slip-scan-plain = Scan the code, or open this address and type the case number and the code:
@@ -482,7 +482,7 @@ past-retracted = { $department } took back its opinion on “{ $about }”
 
 help-title = Help
 help-number = Where is my case number?
-help-number-words = On the receipt: fourteen characters. It is in every letter we send you, too.
+help-number-words = On the page you saw after sending: fourteen characters. It is on the receipt and in every letter we send you, too.
 help-code = I have lost my code
 help-code-words = Bring your identity card to the service window. You get a new code; the old one ends at once.
 help-missing = I am asked for more papers

@@ -89,8 +89,8 @@ upload-text = 或者把内容贴在这里
 upload-check = 检查
 upload-nothing = 请选一个文件，或者把内容贴进来
 stands-built-in = 现在用的是系统自带的
-stands-in-file = 这些写在文件
-stands-setting = 。要改请运维人员改设置项
+stands-in-file = 这些写在
+stands-setting = 。要改，请运维人员改设置项
 stands-restart = 指的文件，再重启系统。
 
 calendar-title = 工作日

@@ -186,7 +186,7 @@ items-go = 要求补正
 correction-hint = 各部门要补正的内容如下，合成一份告知书。到时间系统会自动发出，也可以现在就发。
 correction-send = 现在发补正告知书
 
-intake-hint = 材料齐全、符合形式就受理；不齐的一次告知。五个工作日内不告知，视为受理。
+intake-hint = 材料齐全、符合形式就受理；不齐的，一次全部告知。请在期限内办，有的事项过期就视为受理。
 intake-accept = 受理
 intake-redirect = 不属于本机关职权（告知该去哪里）
 intake-authority = 有权办理的机关
@@ -220,7 +220,7 @@ keys-refuse = 打开“原因和依据”
 keys-missing = 打开“补正”
 keys-back = 回到待办
 keys-switch = 打开或关闭快捷键
-keys-hint = 关闭后只对这个浏览器有效。
+keys-hint = 打开或关闭只对这个浏览器有效。
 
 ## 经过
 

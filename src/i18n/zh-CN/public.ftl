@@ -161,7 +161,7 @@ apply-done-departments = 受理以后，各部门同时办，{ $term }内办完�
 apply-done-told-by-mail = 要补材料（补正）或者有结果，发到您的邮箱，这里也查得到。
 apply-done-told-here = 您没有留邮箱：要补材料（补正）或者有结果，请用编号和查询码来看，也可以到窗口问。
 apply-done-follow = 看办到哪一步
-apply-done-receipt = 收件回执全文
+apply-done-receipt = 收件凭证全文
 
 ## 申请填写有误，按种类和机器代码
 
@@ -191,13 +191,13 @@ apply-mistake-rows-missing = 请填写
 ## 查办件：入口
 
 open-title = 查我的办件
-open-lead = 不用注册。填上回执上的两样东西，就能看到办到哪一步。
+open-lead = 不用注册。填上提交申请时给您的两样东西，就能看到办到哪一步。
 open-number = 办件编号
-open-number-hint = 十四位，回执和每封信上都有。大小写、短横都不要紧。
+open-number-hint = 十四位，收件凭证和每封信上都有。大小写、短横都不要紧。
 open-code = 查询码
-open-code-hint = 十位，在回执上，可以直接粘贴。
+open-code-hint = 十位，提交申请时和编号一起给您的，可以直接粘贴。
 open-go = 查看
-open-wrong = 办件编号和查询码对不上。请对照回执，两样都从头核对一遍
+open-wrong = 办件编号和查询码对不上。请对照记下的，两样都从头核对一遍
 open-look-alike = 编号和查询码里没有数字 0、1，也没有字母 O、I、L。写成这些的，可能是 Q、D、8 或者 J、T、7
 open-own = 接着看 { $case }
 open-lost = 查询码丢了，带身份证到综合窗口换一个新的。
@@ -408,7 +408,7 @@ withdraw-too-late = 现在不能撤回：已经作出决定，或者已经结束
 slip-title = 办件查询单
 slip-back = 回到办件
 slip-qr = 打开这个办件的二维码
-slip-no-code = 见收件回执
+slip-no-code = 提交申请时给您的那一个
 slip-applicant = 申请人
 slip-scan = 用手机扫二维码，直接看到办到哪一步。也可以打开网址，填上面两样：
 slip-scan-plain = 扫二维码，或者打开网址，填办件编号和查询码：
@@ -479,7 +479,7 @@ past-retracted = { $department }收回了对“{ $about }”的意见，重新�
 
 help-title = 帮助
 help-number = 办件编号在哪里？
-help-number-words = 在受理回执上，一共十四位，也写在我们发给您的每封信里。
+help-number-words = 提交申请以后就显示在页面上，一共十四位，也写在收件凭证和我们发给您的每封信里。
 help-code = 查询码丢了怎么办？
 help-code-words = 带身份证到综合窗口，当面换一个新的，旧的随即作废。
 help-missing = 让我补材料怎么办？
