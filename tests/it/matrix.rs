@@ -6,6 +6,7 @@
 //! no part in it, with bodies and forms that would do for the right person: no case may move.
 
 mod cases;
+mod hostile;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -79,6 +79,36 @@ fn both_languages_say_the_same_things() {
     assert_eq!(missing(&en, &zh), [""; 0], "said in zh-CN only");
 }
 
+/// The history of a duty's page says every event of the timeline in words.
+#[test]
+fn every_event_that_is_told_has_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = fs::read_to_string(root.join("src/doors/present/timeline.rs")).unwrap();
+    let about = source.split("fn about(").nth(1).unwrap();
+    let about = about.split("\nfn ").next().unwrap();
+    let told = about.split("Event::").skip(1).map(|rest| {
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric());
+        kebab(name.into_iter().next().unwrap())
+    });
+    let said = said(&root.join("src/i18n/zh-CN"));
+    let told: Vec<String> = told.map(|name| format!("desk.ftl: event-{name}")).collect();
+    assert!(told.len() > 20, "only {told:?}");
+    let silent: Vec<_> = told.iter().filter(|key| !said.contains(*key)).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
+/// `CardIssued` as `card-issued`.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(letter.to_ascii_lowercase());
+    }
+    kebab
+}
+
 #[test]
 fn keys_are_found_and_text_that_looks_like_one_is_not() {
     let source = "# note = no\nhello = Hello\n    .title = T\n-brand = L\nlong =\n    a = b\n    { $x ->\n       *[one] c = d\n    }\n";

@@ -250,6 +250,12 @@ event-card-issued = 发牌
 event-notice-told = 已告知
 event-notice-not-told = 没有告知到
 event-notified = 写信告知
+event-retracted = 撤回意见
+event-rated = 申请人作了评价
+event-followed-up = 回访整改完成
+event-complained = 收到投诉
+event-complaint-answered = 投诉已答复
+event-contact-changed = 联系方式已更改
 
 ## 集中审批会
 

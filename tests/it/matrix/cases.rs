@@ -94,6 +94,11 @@ pub const OPENED_BY_NOBODY_HERE: &[&str] = &[
 
 impl Scene {
     pub async fn open() -> Self {
+        Self::with(|application| application).await
+    }
+
+    /// With applications that somebody has changed.
+    pub async fn with(change: fn(Value) -> Value) -> Self {
         let unhurried = Rate {
             burst: 1_000_000,
             per: Duration::from_secs(1),
@@ -131,7 +136,7 @@ impl Scene {
             scene.add_officer(department, roles).await;
         }
         for kind in [SubjectKind::School, SubjectKind::Permit] {
-            scene.file(kind).await;
+            scene.file(kind, change).await;
         }
         scene
     }
@@ -168,11 +173,11 @@ impl Scene {
     }
 
     /// Files an application whose every value is found again, and accepts it at the window.
-    async fn file(&mut self, kind: SubjectKind) {
-        let mut application = match kind {
+    async fn file(&mut self, kind: SubjectKind, change: fn(Value) -> Value) {
+        let mut application = change(match kind {
             SubjectKind::School => family(),
             SubjectKind::Permit => example("residence-permit"),
-        };
+        });
         let mut canaries = personal(&application);
         canaries.retain(|place, _| !NOT_PERSONAL.iter().any(|end| place.ends_with(end)));
         let materials = application["materials"].as_object_mut().unwrap();
@@ -185,6 +190,7 @@ impl Scene {
         let filed = self
             .post(&self.people[0], "/api/v1/requests", &application)
             .await;
+        assert_eq!(filed.status, 201, "{}", filed.text);
         let filed: Value = serde_json::from_str(&filed.text).unwrap();
         let text = |member: &str| filed[member].as_str().unwrap().to_owned();
         let case = Case {
@@ -242,7 +248,7 @@ impl Scene {
         });
     }
 
-    async fn post(&self, person: &Person, path: &str, body: &Value) -> Answer {
+    pub async fn post(&self, person: &Person, path: &str, body: &Value) -> Answer {
         let mut request = axum::http::Request::post(path)
             .header("content-type", "application/json")
             .header("idempotency-key", path);
@@ -261,6 +267,11 @@ impl Scene {
             versions.push(found.request.version);
         }
         versions
+    }
+
+    pub fn person(&self, name: &str) -> &Person {
+        let found = self.people.iter().find(|person| person.name == name);
+        found.unwrap_or_else(|| panic!("nobody is {name}"))
     }
 
     pub fn subject_of(&self, path: &str) -> &Subject {

@@ -255,7 +255,11 @@ async fn look(
     let entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
     let case = doors.case(&found);
     let view = duty_view(&case, &at.duty, &seat);
-    let history = timeline(&case, &entries).past;
+    let told = timeline(&case, &entries);
+    let history = match at.duty {
+        Duty::Complaint(_) => told.past,
+        _ => told.for_department().past,
+    };
     Ok(Shown {
         seat,
         view,
