@@ -253,6 +253,12 @@ event-card-issued = Card issued
 event-notice-told = Told
 event-notice-not-told = Not told
 event-notified = Letter written
+event-retracted = Opinion taken back
+event-rated = Rated by the applicant
+event-followed-up = Rating followed up
+event-complained = Complaint made
+event-complaint-answered = Complaint answered
+event-contact-changed = Contact changed by the applicant
 
 ## Sittings
 

@@ -250,6 +250,12 @@ event-card-issued = 发牌
 event-notice-told = 已告知
 event-notice-not-told = 没有告知到
 event-notified = 写信告知
+event-retracted = 收回意见，重新审查
+event-rated = 申请人评价
+event-followed-up = 处理了评价
+event-complained = 申请人投诉
+event-complaint-answered = 答复投诉
+event-contact-changed = 申请人改了联系方式
 
 ## 集中审批会
 
