@@ -52,7 +52,7 @@ export async function speak(someone, base, tongue) {
 /** Signs an officer of the demo in. */
 export async function signIn(someone, base, login) {
   await someone.page.goto(`${base}/desk/enter`);
-  await someone.page.getByLabel(/^(登录名|Login name)/).fill(login);
+  await someone.page.getByLabel(/^(登录名|Login)/).fill(login);
   await someone.page.getByLabel(/^(密码|Password)/).fill('lianban-demo');
   await someone.page.getByRole('button', { name: /^(登录|Sign in)/ }).click();
   await someone.page.waitForURL(`${base}/desk`);

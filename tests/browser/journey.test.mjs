@@ -160,7 +160,7 @@ test('a school place, from the phone to the certificate', { timeout: 240_000 }, 
     await supervisor.page.getByRole('link', { name: number }).click();
     await until('the case goes to the supervisors', async () => {
       await supervisor.page.reload();
-      return (await region(supervisor.page, '为什么还没办完').innerText()).includes('居住核验');
+      return /督办[^]*■ 已超期\d+天/.test(await region(supervisor.page, '为什么还没办完').innerText());
     });
     const acts = region(supervisor.page, '督办');
     const act = acts.getByRole('group').filter({ hasText: '代为提出意见' });
@@ -211,7 +211,7 @@ test('a school place, from the phone to the certificate', { timeout: 240_000 }, 
     await page.reload();
     assert.equal(await heading(page), '办完了：入学通知书已经交给您');
     await says(region(page, '谁看过我的材料'), '人力资源和社会保障局');
-    await page.getByRole('link', { name: '查看证照，可以打印' }).click();
+    await page.getByRole('link', { name: '查看证照，可以打印' }).first().click();
     await says(page, '样例·周小雨');
     await says(page, '新津区样例小学');
     const code = (await page.locator('body').innerText()).match(/\w{4}-\w{4}-\w{4}-\w{4}/)[0];

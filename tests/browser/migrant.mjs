@@ -61,6 +61,25 @@ export const ZHOU = {
   '委托书（由他人代办时）': nothing,
 };
 
+/** Somebody with a job and a home, for a residence permit. */
+export const PERMIT = {
+  '谁来申请？': chosen('我给自己（或者自己的孩子）申请'),
+  '申请人是谁？': typed({ 姓名: '样例·丹增', 身份证号码: '990502199904060015', 手机号码: '19900000006' }),
+  申领人: day(1999, 4, 6),
+  户口所在地: region('西藏自治区', '林芝市'),
+  现在的住址: typed({ 现在的住址: '（虚构）成华区样例路3号' }),
+  在现住城市居住的开始日期: day(2025, 6, 10),
+  有稳定工作: chosen('是'),
+  用人单位: typed({ 用人单位: '样例家具厂' }),
+  自己经营: chosen('否'),
+  在本地连续就读: chosen('否'),
+  有稳定住所: chosen('否'),
+  居民身份证: attached('identity-card.pdf'),
+  '本人相片（没有的，窗口免费拍）': nothing,
+  劳动合同或用人单位证明: attached('labour-contract.pdf'),
+  '代办人身份证和关系证明（代办时）': nothing,
+};
+
 /** Goes through an application as it leads on, until it asks to be checked. `answers` says what to do
  * at each question, by its heading; `look` sees every page before it is answered. Gives the headings. */
 export async function answerAll(page, answers, look = async () => {}) {

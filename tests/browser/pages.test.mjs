@@ -23,6 +23,8 @@ const QUESTIONS = {
   'residence-permit': ['people/applicant', 'form/person', 'form/has_business'],
 };
 const ADMIN = ['/admin', '/admin/officers', '/admin/officers?q=lin', '/admin/officers/add', '/admin/officers/2', '/admin/officers/2/close', '/admin/calendar', '/admin/workflows', '/admin/workflows/school-admission/1', '/admin/departments', '/admin/rules', '/admin/schedules', '/admin/jobs', '/admin/mails', '/desk', '/desk/me', '/desk/keys', '/desk/sittings', '/desk/password'];
+/** Papers are in the language that their applicant asked for. */
+const PAPERS = /\/cases\/[^/]+\/(certificate|receipt|refusal)$/;
 const looked = { zh: new Set(), en: new Set() };
 let house, browser, scene;
 
@@ -53,14 +55,15 @@ async function look(someone, tongue, status = 200) {
     lang: document.documentElement.lang,
   }));
   assert.ok(seen.wide <= seen.shown + 1, `${name} is ${seen.wide} wide on a screen of ${seen.shown}`);
-  assert.ok(seen.lang.startsWith(tongue), `${name} is in ${seen.lang}`);
+  if (!PAPERS.test(page.url())) assert.ok(seen.lang.startsWith(tongue), `${name} is in ${seen.lang}`);
   assert.equal(await page.locator('h1').count(), 1, `${name} has one h1`);
   if (status === 200) looked[tongue].add(routeOf(page.url()));
 }
 
-/** Opens a page and looks at it. */
+/** Opens a page with everything that is folded away, and looks at it. */
 async function see(someone, tongue, path, status = 200) {
   await someone.page.goto(house.base + path);
+  await someone.page.evaluate(() => document.querySelectorAll('details').forEach((folded) => { folded.open = true; }));
   await look(someone, tongue, status);
 }
 
@@ -122,7 +125,6 @@ test('questions of every other kind, and what a mistake looks like', async () =>
     await someone.page.getByRole('button', { name: '开始填写' }).click();
     for (const step of steps) await seeBoth(someone, `/apply/${service}/${step}`);
     await seeBoth(someone, `/apply/${service}/check`);
-    await someone.page.getByRole('button', { name: 'Next' }).or(someone.page.getByRole('link').filter({ hasText: '' })).first().waitFor();
     await someone.page.goto(`${house.base}/apply/${service}/${steps[1]}`);
     await someone.page.getByRole('button', { name: 'Next' }).click();
     await look(someone, 'en', 422);
@@ -174,10 +176,8 @@ test('a duty of each kind, free and claimed', async () => {
     await seeBoth(someone, path);
     await someone.page.getByRole('button', { name: /^(领办|Claim)/ }).click();
     await someone.page.waitForURL(house.base + path);
-    for (const folded of await someone.page.locator('summary').all()) await folded.click();
-    await look(someone, 'en');
     await seeBoth(someone, path);
-    await seeBoth(someone, '/desk?tab=mine');
+    if (duty === 'intake') await seeBoth(someone, '/desk?tab=mine');
     await ended(someone);
   }
 });
@@ -237,11 +237,9 @@ test('the second factor is set up and asked for', async () => {
   const { page } = someone;
   await signIn(someone, house.base, 'tian.yu');
   await seeBoth(someone, '/desk/second/set-up');
-  await page.locator('summary').click();
-  await look(someone, 'en');
-  const key = (await page.locator('details code').innerText()).trim();
+  const key = (await page.locator('details .secret').innerText()).trim();
   await page.getByRole('textbox', { name: 'six' }).fill(digits(key));
-  await page.getByRole('button').filter({ hasText: /Finish|Done|set up/i }).click();
+  await page.getByRole('button', { name: 'Finish' }).click();
   await look(someone, 'en');
   await seeBoth(someone, '/desk/me');
   await page.getByRole('button', { name: /^(退出|Sign out)$/ }).first().click();
