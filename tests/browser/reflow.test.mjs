@@ -26,15 +26,18 @@ function trouble() {
   const shown = document.documentElement.clientWidth;
   const found = [];
   const scrolls = (node) => node && node !== document.body && (/auto|scroll/.test(getComputedStyle(node).overflowX) || scrolls(node.parentElement));
+  const unseen = (node) => node && (getComputedStyle(node).clipPath !== 'none' || unseen(node.parentElement));
   const words = (node) => `${node.tagName.toLowerCase()}${node.className ? `.${node.className}` : ''} “${(node.innerText ?? node.value ?? '').trim().slice(0, 40)}”`;
   if (document.documentElement.scrollWidth > shown + 1) found.push(`the page is ${document.documentElement.scrollWidth} wide on ${shown}`);
   for (const node of document.querySelectorAll('body *')) {
     const style = getComputedStyle(node);
-    if (node.closest('svg, .unseen, .skip, iframe, option') || style.clipPath !== 'none' || !node.checkVisibility()) continue;
+    if (node.closest('svg *, .skip, iframe, option') || unseen(node) || !node.checkVisibility()) continue;
     const box = node.getBoundingClientRect();
     if (box.width === 0 || scrolls(node.parentElement)) continue;
     if (box.right > shown + 1 || box.left < -1) found.push(`${words(node)} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} on ${shown}`);
-    const clips = /hidden|clip/.test(style.overflowX) || /hidden|clip/.test(style.overflowY);
+    if (style.overflowX === 'visible' && box.left + node.scrollWidth > shown + 1) found.push(`what stands in ${words(node)} reaches to ${Math.round(box.left + node.scrollWidth)} on ${shown}`);
+    // Fields move what is typed into them; everything else would lose it.
+    const clips = !node.matches('input, textarea, select') && /hidden|clip/.test(style.overflowX + style.overflowY);
     if (clips && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1)) found.push(`${words(node)} is cut`);
   }
   return found;

@@ -1,4 +1,4 @@
-// `npm test`: every test file after the other, and at the end what was counted.
+// `npm test`: the test files, two at a time, and at the end what was counted.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { line } from './tally.mjs';
 const scratch = mkdtempSync(join(tmpdir(), 'lianban-tally-'));
 const tally = join(scratch, 'tally');
 writeFileSync(tally, '');
-const args = ['--test', '--test-concurrency=1', '--test-reporter=spec', ...process.argv.slice(2)];
+const args = ['--test', '--test-concurrency=2', '--test-reporter=spec', ...process.argv.slice(2)];
 const began = Date.now();
 const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, LIANBAN_TALLY: tally } });
 child.on('exit', (code) => {
