@@ -153,15 +153,15 @@ test('a school place, from the phone to the certificate', { timeout: 240_000 }, 
 
   await step('the police let it lie, and a supervisor gives the opinion in their stead', async () => {
     await house.later(LATER);
-    await page.reload();
-    await says(region(page, '谁在办'), '公安局');
+    await until('what time alone brings has come, and the family can read it', async () => {
+      await page.reload();
+      await page.getByText(/看全部经过/).click();
+      return (await region(page, '办理经过').innerText()).includes('公安局因超期被记牌');
+    });
     const supervisor = await comes('lin.yue');
     await supervisor.page.goto(`${base}/oversight/requests?open=yes`);
     await supervisor.page.getByRole('link', { name: number }).click();
-    await until('the case goes to the supervisors', async () => {
-      await supervisor.page.reload();
-      return /督办[^]*■ 已超期\d+天/.test(await region(supervisor.page, '为什么还没办完').innerText());
-    });
+    assert.match(await region(supervisor.page, '为什么还没办完').innerText(), /居住核验\s+■ 已超期\d+天/);
     const acts = region(supervisor.page, '督办');
     const act = acts.getByRole('group').filter({ hasText: '代为提出意见' });
     await act.locator('summary').click();

@@ -80,6 +80,22 @@ fn both_languages_say_the_same_things() {
 }
 
 #[test]
+fn what_happened_has_words_for_the_applicant_and_at_the_desk() {
+    let beside = ["title", "open", "you", "system", "opined-by-rule"];
+    let said = said(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/i18n/zh-CN"));
+    let past: Vec<&str> = said
+        .iter()
+        .filter_map(|key| key.strip_prefix("public.ftl: past-"))
+        .filter(|event| !beside.contains(event))
+        .collect();
+    assert!(past.len() > 20, "{past:?}");
+    for event in past {
+        let key = format!("desk.ftl: event-{event}");
+        assert!(said.contains(&key), "no words for {key}");
+    }
+}
+
+#[test]
 fn keys_are_found_and_text_that_looks_like_one_is_not() {
     let source = "# note = no\nhello = Hello\n    .title = T\n-brand = L\nlong =\n    a = b\n    { $x ->\n       *[one] c = d\n    }\n";
     assert!(FluentResource::try_new(source.to_owned()).is_ok());
