@@ -7,25 +7,34 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export const PHONE = { width: 360, height: 740 };
+const ANSWER_MS = 15_000;
 export const DESK = { width: 1280, height: 860 };
 
 /** Starts the browser. */
 export const openBrowser = () => chromium.launch({ executablePath, args });
 
 /** A visitor with cookies of their own; `complaints` collects what the browser reports. */
-export async function visitor(browser, { viewport = PHONE, javaScriptEnabled = true, language } = {}) {
+export async function visitor(browser, { viewport = PHONE, javaScriptEnabled = true } = {}) {
   const context = await browser.newContext({ viewport, javaScriptEnabled });
+  // What the content security policy refuses comes as an event; it counts as a complaint.
+  await context.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`${event.violatedDirective} refuses ${event.blockedURI}`)));
   const page = await context.newPage();
+  page.setDefaultTimeout(ANSWER_MS);
   const complaints = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  let answered;
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) answered = response.status();
+  });
   const expected = /status of (401|403|404|409|412|422|429)/;
   return {
     context,
     page,
-    language,
+    /** What the house answered for the page that is open. */
+    status: () => answered,
     /** Nothing but refusals that the test itself provoked. */
     quiet() {
       const loud = complaints.filter((text) => !expected.test(text));
@@ -43,8 +52,8 @@ export async function speak(someone, base, tongue) {
 /** Signs an officer of the demo in. */
 export async function signIn(someone, base, login) {
   await someone.page.goto(`${base}/desk/enter`);
-  await someone.page.fill('#login', login);
-  await someone.page.fill('#password', 'lianban-demo');
-  await someone.page.click('main button');
+  await someone.page.getByLabel(/^(登录名|Login)/).fill(login);
+  await someone.page.getByLabel(/^(密码|Password)/).fill('lianban-demo');
+  await someone.page.getByRole('button', { name: /^(登录|Sign in)/ }).click();
   await someone.page.waitForURL(`${base}/desk`);
 }

@@ -72,17 +72,6 @@ pub fn timeline(case: &Case<'_>, entries: &[Entry]) -> Timeline {
     }
 }
 
-impl Timeline {
-    /// What a department may know of it: complaints are for their applicant and the supervisors.
-    #[must_use]
-    pub fn for_department(mut self) -> Self {
-        let hidden = ["complained", "complaint_answered"];
-        self.past
-            .retain(|line| !hidden.contains(&line.event.as_str()));
-        self
-    }
-}
-
 fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
     let about = about(case, &entry.event)?;
     let (by, department) = match &entry.by {

@@ -223,6 +223,8 @@ keys-refuse = Open reasons and legal basis
 keys-missing = Open the correction
 keys-back = Back to the queue
 keys-switch = Switch keys on or off
+keys-are-on = The keys are on.
+keys-are-off = The keys are off.
 keys-hint = This counts for this browser.
 
 ## What happened

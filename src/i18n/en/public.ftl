@@ -106,13 +106,12 @@ apply-row-title = { $title }: number { $number }
 apply-row-number = Number { $number }
 
 apply-files-core = This is needed: nothing can be accepted without it.
-apply-files-later = If you do not have it now, it may follow later.
-apply-files-optional = You may leave this out.
+apply-files-later = If you do not have it now, just press Next; it may follow later.
+apply-files-optional = You may leave this out: just press Next.
 apply-files-choose = Choose photos or files
 apply-files-camera = Take a photo now
 apply-files-hint = JPG, PNG or PDF, several at once, at most { $most }, each up to { $megabytes } MB. Where a photo was taken is removed from it.
 apply-files-upload = Upload and add more
-apply-files-skip = Not now, next
 apply-files-there = Uploaded
 apply-files-look = Open
 apply-files-replace = Replace

@@ -220,6 +220,8 @@ keys-refuse = 打开“原因和依据”
 keys-missing = 打开“补正”
 keys-back = 回到待办
 keys-switch = 打开或关闭快捷键
+keys-are-on = 快捷键现在打开。
+keys-are-off = 快捷键现在关闭。
 keys-hint = 打开或关闭只对这个浏览器有效。
 
 ## 经过

@@ -106,13 +106,12 @@ apply-row-title = { $title }：第{ $number }个
 apply-row-number = 第{ $number }个
 
 apply-files-core = 这份材料必须有，没有就不能受理。
-apply-files-later = 现在没有，可以以后再补。
-apply-files-optional = 没有可以不交。
+apply-files-later = 现在没有，可以以后再补：直接点“下一步”。
+apply-files-optional = 没有可以不交：直接点“下一步”。
 apply-files-choose = 选照片或者文件
 apply-files-camera = 现在拍一张
 apply-files-hint = JPG、PNG 或者 PDF，可以一次选好几个，最多{ $most }个，每个不超过{ $megabytes } MB。照片里的拍摄地点会自动删掉。
 apply-files-upload = 上传，再加几张
-apply-files-skip = 先不交，下一步
 apply-files-there = 已经传好的
 apply-files-look = 打开看看
 apply-files-replace = 换一份

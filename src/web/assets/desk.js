@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const keysOff = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
-  const typing = (node) => node instanceof HTMLElement && (node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName));
+  const typing = (node) => node instanceof HTMLElement && (node.isContentEditable || node.matches("textarea, select, input:not([type=radio], [type=checkbox])"));
   const rows = () => [...document.querySelectorAll("[data-row]")];
   let at = -1;
 
@@ -20,7 +20,8 @@
     if (event.key === "j") return go(1);
     if (event.key === "k") return go(-1);
     const control = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (control) { event.preventDefault(); control.click(); control.focus(); }
+    // Focus first: where something is missing, the browser takes it there.
+    if (control) { event.preventDefault(); control.focus(); control.click(); }
   });
 
   // Boxes in a table's head tick those below.
@@ -51,9 +52,12 @@
     });
   });
 
+  const tellKeys = () => document.querySelectorAll("[data-keys]").forEach((words) => { words.hidden = (words.dataset.keys === "off") !== keysOff(); });
   document.querySelector("[data-keys-switch]")?.addEventListener("click", () => {
     try { localStorage.setItem("keys", keysOff() ? "on" : "off"); } catch { /* a browser that keeps nothing */ }
+    tellKeys();
   });
+  tellKeys();
 
   document.querySelector(".summary")?.focus();
 })();

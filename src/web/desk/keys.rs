@@ -24,6 +24,10 @@ pub(super) async fn read(frame: Frame) -> Page {
         dl class="facts" {
             @for (key, words) in KEYS { div { dt { kbd { (key) } } dd { (frame.say(words)) } } }
         }
+        p role="status" {
+            span data-keys="on" { (frame.say("keys-are-on")) }
+            span data-keys="off" hidden { (frame.say("keys-are-off")) }
+        }
         p { button type="button" class="quiet" data-keys-switch { (frame.say("keys-switch")) } }
         p class="hint" { (frame.say("keys-hint")) }
     };

@@ -146,14 +146,14 @@ pub(super) struct Typed<'a> {
 }
 
 impl Typed<'_> {
-    fn line<'l>(&'l self, act: &str, name: &'l str, label: &'l str) -> Line<'l> {
+    fn line<'l>(&'l self, act: &'l str, name: &'l str, label: &'l str) -> Line<'l> {
         let form = self.form.filter(|_| self.act == act);
         Line {
             name,
             label,
             value: form.map_or("", |form| form.raw(name)),
             mistake: field::of(&self.mistakes, name).filter(|_| self.act == act),
-            ..Line::default()
+            ..Line::within(act)
         }
     }
 }

@@ -102,7 +102,7 @@ async fn page(
     let title = format!("{number} · {}", frame.words(&shown.service));
     let body = html! {
         p class="back" { a href=(frame.link("/oversight/requests")) { (frame.say("requests-title")) } }
-        (field::summary(frame, &typed.mistakes))
+        (field::summary_within(frame, typed.act, &typed.mistakes))
         h1 { (number) }
         p class="lead" { (frame.words(&shown.service)) " · " (frame.words(&shown.phase_words)) " · " (shown.applicant.surname) }
         p {

@@ -62,6 +62,12 @@ pub fn place_words(frame: &Frame, code: &str, detail: &str) -> String {
 /// Everything wrong, linked to its field; nothing when nothing is.
 #[must_use]
 pub fn summary(frame: &Frame, mistakes: &[Mistake]) -> Markup {
+    summary_within(frame, "", mistakes)
+}
+
+/// Everything wrong in one of several forms.
+#[must_use]
+pub fn summary_within(frame: &Frame, within: &str, mistakes: &[Mistake]) -> Markup {
     html! {
         @if !mistakes.is_empty() {
             section class="summary" role="alert" aria-labelledby="summary-title" tabindex="-1" autofocus {
@@ -70,7 +76,7 @@ pub fn summary(frame: &Frame, mistakes: &[Mistake]) -> Markup {
                     @for mistake in mistakes {
                         li {
                             @if mistake.field.is_empty() { (mistake.words) }
-                            @else { a href={ "#" (mistake.field) } { (mistake.words) } }
+                            @else { a href={ "#" (id(within, &mistake.field)) } { (mistake.words) } }
                         }
                     }
                 }
@@ -82,8 +88,10 @@ pub fn summary(frame: &Frame, mistakes: &[Mistake]) -> Markup {
 /// How a one-line field behaves.
 #[derive(Debug, Clone, Default)]
 pub struct Line<'a> {
-    /// `name` and `id`.
+    /// `name`, and `id` where the page has one form.
     pub name: &'a str,
+    /// The form it stands in, where a page has several: the beginning of its `id`.
+    pub within: &'a str,
     /// The label.
     pub label: &'a str,
     /// What to know before typing.
@@ -106,6 +114,37 @@ pub struct Line<'a> {
     pub short: bool,
 }
 
+impl<'a> Line<'a> {
+    /// A field in one of several forms.
+    #[must_use]
+    pub fn within(form: &'a str) -> Self {
+        Self {
+            within: form,
+            ..Self::default()
+        }
+    }
+
+    fn id(&self) -> String {
+        id(self.within, self.name)
+    }
+
+    fn described(&self) -> Option<String> {
+        let hint = self.hint.map(|_| format!("{}-hint", self.id()));
+        let mistake = self.mistake.map(|_| format!("{}-mistake", self.id()));
+        let ids: Vec<String> = hint.into_iter().chain(mistake).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+/// The `id` of a field in one of several forms, or in the only one.
+#[must_use]
+pub fn id(within: &str, name: &str) -> String {
+    match within {
+        "" => name.to_owned(),
+        form => format!("{form}-{name}"),
+    }
+}
+
 /// A one-line field.
 #[must_use]
 pub fn line(frame: &Frame, line: &Line<'_>) -> Markup {
@@ -115,13 +154,13 @@ pub fn line(frame: &Frame, line: &Line<'_>) -> Markup {
         line.kind
     };
     html! {
-        (around(frame, line.name, line.label, line.optional, line.hint, line.mistake, html! {
-            input id=(line.name) name=(line.name) type=(kind) value=(line.value)
+        (around(frame, line, html! {
+            input id=(line.id()) name=(line.name) type=(kind) value=(line.value)
                 class=[line.short.then_some("short")]
                 inputmode=[line.inputmode] autocomplete=[line.autocomplete] maxlength=[line.max_chars]
                 required[!line.optional]
                 aria-invalid=[line.mistake.map(|_| "true")]
-                aria-describedby=[described(line.name, line.hint, line.mistake)];
+                aria-describedby=[line.described()];
         }))
     }
 }
@@ -131,15 +170,11 @@ pub fn line(frame: &Frame, line: &Line<'_>) -> Markup {
 pub fn area(frame: &Frame, line: &Line<'_>, rows: u32) -> Markup {
     around(
         frame,
-        line.name,
-        line.label,
-        line.optional,
-        line.hint,
-        line.mistake,
+        line,
         html! {
-            textarea id=(line.name) name=(line.name) rows=(rows) maxlength=[line.max_chars] required[!line.optional]
+            textarea id=(line.id()) name=(line.name) rows=(rows) maxlength=[line.max_chars] required[!line.optional]
                 aria-invalid=[line.mistake.map(|_| "true")]
-                aria-describedby=[described(line.name, line.hint, line.mistake)] { (line.value) }
+                aria-describedby=[line.described()] { (line.value) }
         },
     )
 }
@@ -148,11 +183,11 @@ pub fn area(frame: &Frame, line: &Line<'_>, rows: u32) -> Markup {
 #[must_use]
 pub fn choice(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> Markup {
     html! {
-        fieldset class="field" id=(line.name) aria-describedby=[described(line.name, line.hint, line.mistake)] {
+        fieldset class="field" id=(line.id()) aria-describedby=[line.described()] {
             legend { (line.label) (optional_mark(frame, line.optional)) }
-            (hint_and_mistake(frame, line.name, line.hint, line.mistake))
+            (hint_and_mistake(frame, line))
             @for (index, (value, words)) in options.iter().enumerate() {
-                @let id = format!("{}-{index}", line.name);
+                @let id = format!("{}-{index}", line.id());
                 label class="option" for=(id) {
                     input type="radio" id=(id) name=(line.name) value=(value) checked[line.value == value]
                         required[!line.optional];
@@ -168,15 +203,11 @@ pub fn choice(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> M
 pub fn select(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> Markup {
     around(
         frame,
-        line.name,
-        line.label,
-        line.optional,
-        line.hint,
-        line.mistake,
+        line,
         html! {
-            select id=(line.name) name=(line.name) required[!line.optional]
+            select id=(line.id()) name=(line.name) required[!line.optional]
                 aria-invalid=[line.mistake.map(|_| "true")]
-                aria-describedby=[described(line.name, line.hint, line.mistake)] {
+                aria-describedby=[line.described()] {
                 option value="" selected[line.value.is_empty()] { (frame.say("form-choose")) }
                 @for (value, words) in options {
                     option value=(value) selected[line.value == value] { (words) }
@@ -203,19 +234,11 @@ pub fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
-fn around(
-    frame: &Frame,
-    name: &str,
-    label: &str,
-    optional: bool,
-    hint: Option<&str>,
-    mistake: Option<&str>,
-    input: Markup,
-) -> Markup {
+fn around(frame: &Frame, line: &Line<'_>, input: Markup) -> Markup {
     html! {
-        div class={ "field" @if mistake.is_some() { " wrong" } } {
-            label for=(name) { (label) (optional_mark(frame, optional)) }
-            (hint_and_mistake(frame, name, hint, mistake))
+        div class={ "field" @if line.mistake.is_some() { " wrong" } } {
+            label for=(line.id()) { (line.label) (optional_mark(frame, line.optional)) }
+            (hint_and_mistake(frame, line))
             (input)
         }
     }
@@ -225,23 +248,11 @@ fn optional_mark(frame: &Frame, optional: bool) -> Markup {
     html! { @if optional { " " small { (frame.say("form-optional")) } } }
 }
 
-fn hint_and_mistake(
-    frame: &Frame,
-    name: &str,
-    hint: Option<&str>,
-    mistake: Option<&str>,
-) -> Markup {
+fn hint_and_mistake(frame: &Frame, line: &Line<'_>) -> Markup {
     html! {
-        @if let Some(hint) = hint { p class="hint" id={ (name) "-hint" } { (hint) } }
-        @if let Some(mistake) = mistake {
-            p class="mistake" id={ (name) "-mistake" } { b { (frame.say("form-mistake")) } (mistake) }
+        @if let Some(hint) = line.hint { p class="hint" id={ (line.id()) "-hint" } { (hint) } }
+        @if let Some(mistake) = line.mistake {
+            p class="mistake" id={ (line.id()) "-mistake" } { b { (frame.say("form-mistake")) } (mistake) }
         }
     }
-}
-
-fn described(name: &str, hint: Option<&str>, mistake: Option<&str>) -> Option<String> {
-    let hint = hint.map(|_| format!("{name}-hint"));
-    let mistake = mistake.map(|_| format!("{name}-mistake"));
-    let ids: Vec<String> = hint.into_iter().chain(mistake).collect();
-    (!ids.is_empty()).then(|| ids.join(" "))
 }

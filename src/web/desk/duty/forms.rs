@@ -104,7 +104,7 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
     html! {
         form method="post" action=(action(frame, shown, act)) {
             (form::seen(shown.view.revision))
-            (field::choice(frame, &Line { name: "verdict", label: &frame.say("opinion-says"), value: typed.text(act, "verdict"), mistake: typed.mistake(act, "verdict"), ..Line::default() }, &options))
+            (field::choice(frame, &Line { name: "verdict", label: &frame.say("opinion-says"), value: typed.text(act, "verdict"), mistake: typed.mistake(act, "verdict"), ..Line::within(act) }, &options))
             (reasons(frame, typed, act))
             (text(frame, typed, act, "opinion-text"))
             (next_tick(frame))
@@ -134,7 +134,7 @@ fn decision(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
         }
         form method="post" action=(action(frame, shown, act)) {
             (form::seen(shown.view.revision))
-            (field::choice(frame, &Line { name: "outcome", label: &frame.say("decision-says"), value: typed.text(act, "outcome"), mistake: typed.mistake(act, "outcome"), ..Line::default() }, &options))
+            (field::choice(frame, &Line { name: "outcome", label: &frame.say("decision-says"), value: typed.text(act, "outcome"), mistake: typed.mistake(act, "outcome"), ..Line::within(act) }, &options))
             (reasons(frame, typed, act))
             (text(frame, typed, act, "decision-text"))
             (next_tick(frame))
@@ -157,8 +157,8 @@ fn reasons(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
     html! {
         details class="refusing" open[!typed.mistakes.is_empty()] {
             summary data-key="r" { (frame.say("refusing-needs")) }
-            (field::select(frame, &Line { name: "reason", label: &frame.say("refusing-reason"), value: typed.text(act, "reason"), mistake: typed.mistake(act, "reason"), optional: true, ..Line::default() }, &options))
-            (field::line(frame, &Line { name: "basis", label: &frame.say("refusing-basis"), hint: Some(&frame.say("refusing-basis-hint")), value: typed.text(act, "basis"), mistake: typed.mistake(act, "basis"), optional: true, ..Line::default() }))
+            (field::select(frame, &Line { name: "reason", label: &frame.say("refusing-reason"), value: typed.text(act, "reason"), mistake: typed.mistake(act, "reason"), optional: true, ..Line::within(act) }, &options))
+            (field::line(frame, &Line { name: "basis", label: &frame.say("refusing-basis"), hint: Some(&frame.say("refusing-basis-hint")), value: typed.text(act, "basis"), mistake: typed.mistake(act, "basis"), optional: true, ..Line::within(act) }))
         }
     }
 }
@@ -173,7 +173,7 @@ fn text(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str) -> Markup {
         mistake: typed.mistake(act, "text"),
         max_chars: Some(TEXT_MAX),
         optional: true,
-        ..Line::default()
+        ..Line::within(act)
     };
     field::area(frame, &line, 4)
 }
@@ -216,7 +216,7 @@ fn items(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Mark
             p class="hint" { (frame.say("items-hint")) }
             form method="post" action=(action(frame, shown, act)) {
                 (form::seen(shown.view.revision))
-                fieldset class="field" id="items" {
+                fieldset class="field" id=(field::id(act, "items")) {
                     legend { (frame.say("items-which")) }
                     @if let Some(mistake) = typed.mistake(act, "items") { p class="mistake" { (mistake) } }
                     @for name in &names {
@@ -279,7 +279,7 @@ fn intake(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Mar
         }
         (items(doors, frame, shown, typed))
         (folded(frame, shown, typed, "redirect", "intake-redirect", html! {
-            (field::line(frame, &Line { name: "authority", label: &frame.say("intake-authority"), hint: Some(&frame.say("intake-authority-hint")), value: typed.text("redirect", "authority"), mistake: typed.mistake("redirect", "authority"), ..Line::default() }))
+            (field::line(frame, &Line { name: "authority", label: &frame.say("intake-authority"), hint: Some(&frame.say("intake-authority-hint")), value: typed.text("redirect", "authority"), mistake: typed.mistake("redirect", "authority"), ..Line::within("redirect") }))
         }))
         (folded(frame, shown, typed, "not-needed", "intake-not-needed", text(frame, typed, "not-needed", "intake-why")))
         (folded(frame, shown, typed, "refuse", "intake-refuse", html! { (reasons(frame, typed, "refuse")) (text(frame, typed, "refuse", "intake-why")) }))
@@ -316,8 +316,8 @@ fn transfer(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
     html! {
         @if !options.is_empty() {
             (folded(frame, shown, typed, "transfer", "transfer-title", html! {
-                (field::select(frame, &Line { name: "to", label: &frame.say("transfer-to"), value: typed.text("transfer", "to"), mistake: typed.mistake("transfer", "to"), ..Line::default() }, &options))
-                (field::line(frame, &Line { name: "reason", label: &frame.say("form-reason"), value: typed.text("transfer", "reason"), mistake: typed.mistake("transfer", "reason"), ..Line::default() }))
+                (field::select(frame, &Line { name: "to", label: &frame.say("transfer-to"), value: typed.text("transfer", "to"), mistake: typed.mistake("transfer", "to"), ..Line::within("transfer") }, &options))
+                (field::line(frame, &Line { name: "reason", label: &frame.say("form-reason"), value: typed.text("transfer", "reason"), mistake: typed.mistake("transfer", "reason"), ..Line::within("transfer") }))
             }))
         }
     }

@@ -12,7 +12,8 @@ use serde::Deserialize;
 
 use super::place;
 use crate::domain::command::Command;
-use crate::domain::request::{Duty, Seat};
+use crate::domain::event::Event;
+use crate::domain::request::{Duty, NoticeKind, Request, Seat};
 use crate::doors::duty::Look;
 use crate::doors::present::duty::{DutyView, duty as duty_view};
 use crate::doors::present::timeline::{Happened, timeline};
@@ -252,14 +253,13 @@ async fn look(
     let mut colleagues = accounts::of_post(db, &seat.department, &seat.role).await?;
     colleagues.retain(|account| account.id != staff.officer.id);
     let lines = journal::page(db, found.request.id, 0, HISTORY_LINES).await?;
-    let entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
+    let mut entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
+    if !matches!(at.duty, Duty::Complaint(_)) {
+        entries.retain(|entry| !is_of_complaint(&found.request, &entry.event));
+    }
     let case = doors.case(&found);
     let view = duty_view(&case, &at.duty, &seat);
-    let told = timeline(&case, &entries);
-    let history = match at.duty {
-        Duty::Complaint(_) => told.past,
-        _ => told.for_department().past,
-    };
+    let history = timeline(&case, &entries).past;
     Ok(Shown {
         seat,
         view,
@@ -268,6 +268,20 @@ async fn look(
         history,
         found,
     })
+}
+
+/// Whoever is complained about need not know.
+fn is_of_complaint(request: &Request, event: &Event) -> bool {
+    match event {
+        Event::Complained { .. } | Event::ComplaintAnswered { .. } => true,
+        Event::Notified { number, .. }
+        | Event::NoticeTold { number }
+        | Event::NoticeNotTold { number } => request
+            .notices
+            .iter()
+            .any(|notice| notice.number == *number && notice.kind == NoticeKind::ComplaintAnswered),
+        _ => false,
+    }
 }
 
 fn page(
@@ -282,7 +296,7 @@ fn page(
     let body = html! {
         p class="back" { a href=(frame.link("/desk")) data-key="u" { (frame.say("duty-back")) } }
         @if let Some(done) = done { p class="done" role="status" { (frame.say_with("queue-done", &[("case", done.into())])) } }
-        (field::summary(frame, &typed.mistakes))
+        (field::summary_within(frame, typed.act, &typed.mistakes))
         (head(frame, shown))
         div class="two" {
             section class="papers" aria-labelledby="papers" {

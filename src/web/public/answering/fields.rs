@@ -154,6 +154,7 @@ impl Drawing<'_> {
         };
         let stays = masked.is_some() && !direct;
         let line = Line {
+            within: "",
             name,
             label: frame.text(&field.title),
             hint: hint.as_deref(),

@@ -288,7 +288,10 @@ impl<'a> Asking<'a> {
                 }
             }
             div class={ "field" @if mistake.is_some() { " wrong" } } {
-                label for=(name) { (frame.say(if kept.is_empty() { "answer-choose" } else { "answer-choose-other" })) }
+                label for=(name) {
+                    (frame.say(if kept.is_empty() { "answer-choose" } else { "answer-choose-other" }))
+                    span class="unseen" { " " (frame.text(&material.title)) }
+                }
                 p class="hint" id=(hint) { (frame.say_with("answer-files", &[("size", (self.doors.settings.file_max_bytes / (1024 * 1024)).into())])) }
                 @if let Some(mistake) = mistake { p class="mistake" id=(told) { b { (frame.say("form-mistake")) } (mistake) } }
                 input type="file" id=(name) name=(name) multiple accept="image/jpeg,image/png,application/pdf,.jpg,.jpeg,.png,.pdf"

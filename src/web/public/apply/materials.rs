@@ -187,9 +187,7 @@ fn page(
             }
             @if room { (choosing(sheet, mistakes)) }
             div class="actions" {
-                button name="then" value="next" {
-                    (frame.say(if material.class == MaterialClass::Core && !material.optional || !documents.is_empty() { "form-next" } else { "apply-files-skip" }))
-                }
+                button name="then" value="next" { (frame.say("form-next")) }
                 @if room { button class="quiet" name="then" value="upload" { (frame.say("apply-files-upload")) } }
                 button class="quiet" name="then" value="save" { (frame.say("apply-save")) }
             }

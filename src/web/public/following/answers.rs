@@ -105,7 +105,10 @@ fn missing(shown: &Shown<'_>) -> Markup {
             p { b { (frame.say_with("to-do-bring", &[("count", count.into())])) } }
             ul {
                 @for item in shown.status.corrections.iter().flat_map(|correction| &correction.items) {
-                    li { (frame.words(&item.title)) }
+                    li {
+                        b { (frame.words(&item.title)) }
+                        @if !item.explanation.is_empty() { p class="said" { (item.explanation) } }
+                    }
                 }
             }
             @for correction in &shown.status.corrections {
