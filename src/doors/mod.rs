@@ -36,6 +36,8 @@ pub mod settings;
 pub mod shield;
 mod showing;
 pub mod sitting;
+pub mod stalled;
+pub mod supervising;
 pub mod town;
 pub mod uploads;
 pub mod words;

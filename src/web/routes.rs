@@ -127,6 +127,10 @@ pub const ROUTES: &[Route] = &[
     // oversight
     get("/oversight", WATCHES),
     get("/oversight/cells.csv", WATCHES),
+    get("/oversight/stalled", WATCHES),
+    get("/oversight/work", WATCHES),
+    get("/oversight/acts", INTERVENES),
+    post("/oversight/acts/{act}", INTERVENES),
     get("/oversight/requests", WATCHES),
     get("/oversight/requests/{case}", WATCHES),
     get("/oversight/requests/{case}/journal", JOURNALS),

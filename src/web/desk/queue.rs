@@ -104,7 +104,7 @@ async fn page(doors: &Doors, frame: &Frame, asked: &Asked) -> Result<Listed<Queu
     let filter = Filter {
         unclaimed: asked.tab == Tab::Unclaimed,
         workflow: asked.service.parse::<WorkflowKey>().ok(),
-        stage: None,
+        ..Filter::default()
     };
     let page = match asked.tab {
         Tab::Mine => queues::held_by(db, officer.id, &filter, after.as_ref(), ROWS).await?,
