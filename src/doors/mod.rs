@@ -19,6 +19,7 @@ pub mod gate;
 pub mod house;
 pub mod image;
 pub mod letters;
+pub mod live;
 pub mod members;
 pub mod metadata;
 mod mistakes;

@@ -111,6 +111,7 @@ pub const ROUTES: &[Route] = &[
     post("/desk/me/sessions", OFFICER),
     post("/desk/me/codes", OFFICER),
     get("/desk", OFFICER),
+    get("/desk/live", OFFICER),
     get("/desk/keys", OFFICER),
     get("/desk/sittings", OFFICER),
     post("/desk/sittings", OFFICER),

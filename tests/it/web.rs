@@ -6,6 +6,7 @@ mod answering;
 mod applying;
 mod browser;
 mod following;
+mod live;
 mod oversight;
 mod papers;
 mod phases;

@@ -19,7 +19,7 @@ fn query(act: &str, rows: &[String]) -> String {
 
 async fn urges(boss: &mut Browser, case: &Case) -> usize {
     let path = format!("/oversight/requests/{}/journal", case.number);
-    boss.page(&path).await.matches(">urged<").count()
+    boss.page(&path).await.matches("&quot;urged&quot;").count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -23,16 +23,16 @@ async fn what_lies_is_listed_with_its_cause_and_the_act_for_it() {
     );
     let page = boss.page("/oversight/stalled").await;
     assert!(page.contains(&case.number), "{page}");
-    assert!(page.contains("部门没有人领办") && page.contains("公安局"));
+    assert!(page.contains("部门没有人领办") && page.contains("稳定住所核验"));
     let act = format!("/oversight/acts?act=urge&amp;row={}+review", case.number);
     assert!(page.contains(&act), "{page}");
     for (asked, is_there) in [
         ("cause=unclaimed", true),
         ("cause=applicant", false),
         ("step=residence-permit", true),
-        ("step=residence-permit/residence", true),
+        ("step=residence-permit/evidence", true),
         ("step=open-a-shop", false),
-        ("department=public_security", true),
+        ("department=housing", true),
         ("department=education", false),
     ] {
         let page = boss.page(&format!("/oversight/stalled?{asked}")).await;
