@@ -27,6 +27,7 @@ mod m20261125_000041_own_role;
 mod m20261125_000042_workers;
 mod m20261125_000050_reports;
 mod m20261125_000060_proposals;
+mod m20261126_000070_open_requests;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000041_own_role::Migration),
             Box::new(m20261125_000042_workers::Migration),
             Box::new(m20261125_000060_proposals::Migration),
+            Box::new(m20261126_000070_open_requests::Migration),
         ]
     }
 }

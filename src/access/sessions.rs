@@ -160,8 +160,22 @@ impl Access {
         })
     }
 
-    /// The session of a token, unless it is over; notes that it was used.
-    pub(super) async fn live(
+    /// Whether an officer's session, by its [`Session::id`], is not over. Does not count as using it.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub async fn stands(&self, id: &str) -> Result<bool, Error> {
+        let found = sessions::find(self.store.reader(), id).await?;
+        Ok(found.is_some_and(|session| self.is_live(&session, self.settings.staff_idle)))
+    }
+
+    fn is_live(&self, session: &sessions::Session, idle: TimeDelta) -> bool {
+        let now = self.clock.now();
+        now < session.ends_at && now < session.seen_at + idle
+    }
+
+    /// The session of a token, unless it is over.
+    pub(super) async fn standing(
         &self,
         token: &str,
         idle: TimeDelta,
@@ -169,14 +183,21 @@ impl Access {
         // Looked up by hash: what the index compares tells nothing about the token.
         let hash = chance::digest(token);
         let found = sessions::find(self.store.reader(), &hash).await?;
-        let mut session = found.ok_or(Error::Unknown)?;
+        let live = found.filter(|session| self.is_live(session, idle));
+        live.ok_or(Error::Unknown)
+    }
+
+    /// The same; notes that it was used.
+    pub(super) async fn live(
+        &self,
+        token: &str,
+        idle: TimeDelta,
+    ) -> Result<sessions::Session, Error> {
+        let mut session = self.standing(token, idle).await?;
         let now = self.clock.now();
-        if session.ends_at <= now || session.seen_at + idle <= now {
-            return Err(Error::Unknown);
-        }
         if session.seen_at + TOUCH_EVERY <= now {
             let unless_after = now - TOUCH_EVERY;
-            sessions::touch(self.store.writer(), &hash, now, unless_after).await?;
+            sessions::touch(self.store.writer(), &session.hash, now, unless_after).await?;
             session.seen_at = now;
         }
         Ok(session)

@@ -5,7 +5,7 @@ use super::{Access, Caller, Error};
 use crate::domain::identifiers::OfficerId;
 use crate::storage::accounts::{self, Account};
 use crate::storage::credentials::{self, Credential};
-use crate::storage::sessions::Holder;
+use crate::storage::sessions::{self, Holder};
 
 /// What a session still asks for; it opens nothing else meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,8 +75,21 @@ impl Access {
     /// # Errors
     /// [`Error::Unknown`], [`Error::Storage`].
     pub async fn staff(&self, token: &str) -> Result<StaffSession, Error> {
+        let stored = self.live(token, self.settings.staff_idle).await?;
+        self.staff_of(stored).await
+    }
+
+    /// The same, where a page asks that nobody touched: it puts off no end.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], [`Error::Storage`].
+    pub async fn staff_unnoted(&self, token: &str) -> Result<StaffSession, Error> {
+        let stored = self.standing(token, self.settings.staff_idle).await?;
+        self.staff_of(stored).await
+    }
+
+    async fn staff_of(&self, stored: sessions::Session) -> Result<StaffSession, Error> {
         let idle = self.settings.staff_idle;
-        let stored = self.live(token, idle).await?;
         let Holder::Officer(officer) = stored.holder else {
             return Err(Error::Unknown);
         };

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -12,8 +11,8 @@ use super::queues::known_service;
 use crate::access::Caller;
 use crate::domain::directory::{AUDITOR, SUPERVISOR};
 use crate::domain::due;
-use crate::domain::explain::{self, Cause, Remedy, Why};
-use crate::domain::identifiers::{RequestId, WorkflowKey};
+use crate::domain::explain::{Cause, Remedy, Why};
+use crate::domain::identifiers::{DepartmentKey, RequestId, StageKey, WorkflowKey};
 use crate::domain::request::{ClockKey, Phase};
 use crate::domain::visibility::{Viewer, visible};
 use crate::doors::cursor;
@@ -27,15 +26,11 @@ use crate::doors::present::wait::{WaitView, waits};
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::doors::queue::service;
-use crate::doors::words::PhaseWord;
+use crate::doors::stalled::{self, Stall, cause_word};
+use crate::doors::words::{CauseWord, PhaseWord};
 use crate::doors::{Doors, Found};
 use crate::storage::{journal, looks, requests};
 use crate::telemetry::Correlation;
-
-/// Days without an event after which a request counts as quiet, unless asked otherwise.
-const QUIET_DAYS: u32 = 10;
-/// Most requests that one page of a filtered list reads.
-const READ_MAX: u64 = 1_000;
 
 /// Why a request is not done.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -95,9 +90,21 @@ pub struct ListQuestion {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct StalledQuestion {
-    /// Days without an event after which a request counts as quiet; 10 unless said.
+    /// Working days without an event after which a request counts as quiet; 10 unless said.
     #[param(minimum = 1, maximum = 365)]
     pub quiet_days: Option<u32>,
+    /// Only what hangs on this: `unclaimed`, `claimed`, `applicant` …
+    #[param(inline)]
+    pub cause: Option<CauseWord>,
+    /// Only this service.
+    #[param(value_type = Option<String>)]
+    pub workflow: Option<WorkflowKey>,
+    /// Only what hangs on this stage.
+    #[param(value_type = Option<String>)]
+    pub stage: Option<StageKey>,
+    /// Only what hangs on work in this department's queue.
+    #[param(value_type = Option<String>)]
+    pub department: Option<DepartmentKey>,
     /// Where the last page ended.
     pub cursor: Option<String>,
     /// Rows of a page.
@@ -199,6 +206,7 @@ pub async fn list(
             .map(|word| Phase::from(word).as_str().to_owned()),
         open: question.open,
         before: cursor::decode::<i64>(question.cursor.as_deref())?,
+        ..requests::Wanted::default()
     };
     let listed = requests::list(doors.engine.store().reader(), &wanted, limit + 1).await?;
     let next = more(&listed, limit);
@@ -209,7 +217,7 @@ pub async fn list(
     Ok(tagged(&headers, 0, &Page { rows, next }))
 }
 
-/// List what does not move, with its cause and the acts that would move it.
+/// List what does not move, with its cause and the acts that would move it; oldest first.
 #[utoipa::path(get, path = "/api/v1/stalled", tag = "oversight", params(StalledQuestion),
     responses((status = 200, body = Page<StalledRow>, description = "Overdue or quiet; a page may be short while `next` is there")))]
 pub async fn stalled(
@@ -218,37 +226,31 @@ pub async fn stalled(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let limit = cursor::rows(question.limit)?;
-    let quiet_days = question.quiet_days.unwrap_or(QUIET_DAYS);
-    if !(1..=365).contains(&quiet_days) {
-        return Err(Problem::new("query", "`quiet_days` is 1 to 365"));
+    known_service(&doors, question.workflow.as_ref())?;
+    let quiet_days = question.quiet_days.unwrap_or(stalled::QUIET_DAYS);
+    if !(1..=stalled::QUIET_DAYS_MAX).contains(&quiet_days) {
+        let most = stalled::QUIET_DAYS_MAX;
+        return Err(Problem::new(
+            "query",
+            format!("`quiet_days` is 1 to {most}"),
+        ));
     }
-    let quiet = TimeDelta::days(quiet_days.into());
-    let before = cursor::decode::<i64>(question.cursor.as_deref())?;
-    let wanted = requests::Wanted {
-        open: Some(true),
-        before,
-        ..requests::Wanted::default()
+    let sought = stalled::Sought {
+        quiet_days,
+        cause: question.cause.map(Cause::from),
+        workflow: question.workflow,
+        stage: question.stage,
+        department: question.department,
+        after: cursor::decode(question.cursor.as_deref())?,
+        complaints: true,
     };
-    let listed = requests::list(doors.engine.store().reader(), &wanted, READ_MAX).await?;
-    let exhausted = (listed.len() as u64) < READ_MAX;
-    let mut rows = Vec::new();
-    let mut last = None;
-    for id in listed {
-        if rows.len() >= page_size(limit) {
-            return Ok(tagged(
-                &headers,
-                0,
-                &Page {
-                    rows,
-                    next: last.map(cursor::encode),
-                },
-            ));
-        }
-        rows.extend(stall(&doors, &doors.find(id).await?, quiet));
-        last = Some(id.get());
-    }
-    let next = last.filter(|_| !exhausted).map(cursor::encode);
-    Ok(tagged(&headers, 0, &Page { rows, next }))
+    let page = stalled::page(&doors, &sought, page_size(limit)).await?;
+    let rows = page.rows.iter().map(|stall| stalled_row(&doors, stall));
+    let shown = Page {
+        rows: rows.collect(),
+        next: page.next.map(cursor::encode),
+    };
+    Ok(tagged(&headers, 0, &shown))
 }
 
 fn page_size(limit: u64) -> usize {
@@ -275,35 +277,18 @@ fn row(doors: &Doors, found: &Found) -> RequestRow {
     }
 }
 
-fn stall(doors: &Doors, found: &Found, quiet: TimeDelta) -> Option<StalledRow> {
-    let stalled = explain::stalled(&doors.rules(found), &found.request, found.at, quiet)?;
-    let why = match stalled.why {
+fn stalled_row(doors: &Doors, stall: &Stall) -> StalledRow {
+    let why = match stall.stalled.why {
         Why::Overdue => "overdue",
         Why::Quiet => "quiet",
     };
-    Some(StalledRow {
-        request: row(doors, found),
+    let acts = stall.stalled.acts.iter().copied();
+    StalledRow {
+        request: row(doors, &stall.found),
         why: why.to_owned(),
-        cause: cause(stalled.cause).to_owned(),
-        acts: stalled
-            .acts
-            .into_iter()
-            .map(act)
-            .map(str::to_owned)
-            .collect(),
-        waits: waits(&doors.case(found), true),
-    })
-}
-
-fn cause(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Unclaimed => "unclaimed",
-        Cause::Claimed => "claimed",
-        Cause::Applicant => "applicant",
-        Cause::Sitting => "sitting",
-        Cause::Notice => "notice",
-        Cause::Date => "date",
-        Cause::Nothing => "nothing",
+        cause: cause_word(stall.stalled.cause).to_owned(),
+        acts: acts.map(act).map(str::to_owned).collect(),
+        waits: waits(&doors.case(&stall.found), true),
     }
 }
 

@@ -134,6 +134,7 @@ async fn page(
         unclaimed: question.filter == QueueFilter::Unclaimed,
         workflow: question.workflow,
         stage: question.stage,
+        ..Filter::default()
     };
     let after = after.as_ref();
     let page = match (question.filter, whose) {

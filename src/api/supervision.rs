@@ -9,16 +9,13 @@ use utoipa::ToSchema;
 use super::acting::{Acted, Doing, duty_of};
 use super::interventions::ActBody;
 use crate::access::Caller;
-use crate::domain::command::{Action, Command};
+use crate::domain::command::Action;
 use crate::doors::Doors;
 use crate::doors::body::Body;
 use crate::doors::envelope::Envelope;
-use crate::doors::house::call;
 use crate::doors::place::CasePlace;
 use crate::doors::problem::{self, Problem};
-
-/// Most requests of one bulk act.
-pub const BULK_MAX: usize = 100;
+use crate::doors::supervising::{self, BULK_MAX, Part};
 
 /// A supervisor's act with its reason.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -121,31 +118,18 @@ pub async fn bulk(
         reason,
     };
     let duty = duty_of(&action);
-    let mut found = Vec::with_capacity(requests.len());
-    let mut commands = Vec::with_capacity(requests.len());
-    for case_number in &requests {
-        let case = doors.case_of(&caller, case_number).await;
-        found.push(case.map(|case| {
-            let command = Command {
-                actor: caller.actor(),
-                action: action.clone(),
-                expected: None,
-            };
-            let envelope = envelope.for_part(case_number);
-            let call = call(caller.idempotency_actor(), &envelope, &body.digest);
-            commands.push((case.request.id, command, call));
-        }));
-    }
-    let mut outcomes = doors.engine.act_each(commands).await.into_iter();
+    let part = |case_number: &String| Part {
+        key: case_number.clone(),
+        case_number: case_number.clone(),
+        action: action.clone(),
+    };
+    let parts: Vec<Part> = requests.iter().map(part).collect();
+    let outcomes = supervising::each(&doors, &caller, &envelope, &body.digest, parts).await;
     let results: Vec<BulkResult> = requests
         .into_iter()
-        .zip(found)
-        .map(|(case_number, found)| {
-            let came = found.and_then(|()| match outcomes.next() {
-                Some(outcome) => Ok(outcome?),
-                None => Err(Problem::internal("a command of a bulk act has no outcome")),
-            });
-            let came = came.map(|acted| Acted::of(&acted.request, duty.as_ref()));
+        .zip(outcomes)
+        .map(|(case_number, came)| {
+            let came = came.map(|request| Acted::of(&request, duty.as_ref()));
             BulkResult::of(case_number, came)
         })
         .collect();

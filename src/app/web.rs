@@ -19,6 +19,7 @@ use tower::util::{MapRequestLayer, ServiceExt as _};
 
 use crate::config::{Config, Server};
 use crate::doors::address::Trusted;
+use crate::doors::live::Live;
 use crate::doors::pace::Rate;
 use crate::doors::{self, Doors};
 use crate::{api, web};
@@ -88,6 +89,7 @@ pub async fn entrance(server: &Server) -> anyhow::Result<Entrance> {
 
 /// Doors that are open.
 pub struct Answering {
+    live: Arc<Live>,
     handle: Handle<SocketAddr>,
     serving: JoinHandle<io::Result<()>>,
 }
@@ -98,6 +100,8 @@ impl Answering {
     /// # Errors
     /// What ended the answering before.
     pub async fn end(self, within: Duration) -> anyhow::Result<()> {
+        // Pages that only listen would keep their connections for as long as they may.
+        self.live.end();
         self.handle.graceful_shutdown(Some(within));
         Ok(self.serving.await??)
     }
@@ -107,6 +111,7 @@ impl Answering {
 #[must_use]
 pub fn answer(entrance: Entrance, doors: Doors, base_path: &str) -> Answering {
     let prefix: Arc<str> = base_path.into();
+    let live = Arc::clone(&doors.live);
     let strip = MapRequestLayer::new(move |request| without_prefix(&prefix, request));
     let service = strip.layer(rooms(doors));
     let service = service.into_make_service_with_connect_info::<SocketAddr>();
@@ -130,7 +135,11 @@ pub fn answer(entrance: Entrance, doors: Doors, base_path: &str) -> Answering {
         renewing.abort();
         ended
     });
-    Answering { handle, serving }
+    Answering {
+        live,
+        handle,
+        serving,
+    }
 }
 
 /// The API and the pages, each with its own way to say "no".

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::credentials::case_number;
 use super::envelope::Envelope;
+use super::live::{self, Live};
 use super::pace::Pace;
 use super::problem::Problem;
 use super::settings::Settings;
@@ -49,6 +50,8 @@ pub struct Doors {
     pub workers_alive: Option<Arc<dyn Fn() -> bool + Send + Sync>>,
     /// Whether the folder of files is the one of the house.
     pub files_here: Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>,
+    /// News that a queue changed.
+    pub live: Arc<Live>,
     uploads: Arc<Semaphore>,
 }
 
@@ -96,6 +99,7 @@ impl Doors {
             metrics: Arc::new(String::new),
             workers_alive: None,
             files_here: Arc::new(|| Box::pin(async { true })),
+            live: Live::new(live::Paces::default()),
         }
     }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::definition::{FilerKind, Language};
+use crate::domain::explain::Cause;
 use crate::domain::request::{DecisionOutcome, Phase, RatingLevel, Verdict};
 
 /// A closed list that repeats one of the domain, both ways.
@@ -55,6 +56,26 @@ words! {
         DeemedWithdrawn = DeemedWithdrawn,
         /// 终止
         Terminated = Terminated,
+    }
+}
+
+words! {
+    /// What a stalled request hangs on.
+    CauseWord for Cause {
+        /// Nobody of the department has taken the work
+        Unclaimed = Unclaimed,
+        /// Somebody has taken it and is silent
+        Claimed = Claimed,
+        /// The applicant owes an answer
+        Applicant = Applicant,
+        /// The next sitting
+        Sitting = Sitting,
+        /// A notice that has not arrived
+        Notice = Notice,
+        /// A date
+        Date = Date,
+        /// Nothing that is known of
+        Nothing = Nothing,
     }
 }
 

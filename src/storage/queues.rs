@@ -37,6 +37,41 @@ pub struct Filter {
     pub workflow: Option<WorkflowKey>,
     /// Only this stage.
     pub stage: Option<StageKey>,
+    /// Only this department's queue, where a list spans several.
+    pub department: Option<DepartmentKey>,
+    /// Only what stands so.
+    pub standing: Option<Standing>,
+    /// Leaves out answers to complaints, of which not everybody may know.
+    pub without_complaints: bool,
+}
+
+/// How work stands, at an instant of the law's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Past due and running: red.
+    Overdue(Instant),
+    /// Not past due, but nearly: yellow.
+    Soon(Instant),
+    /// Standing still: grey.
+    Stopped,
+    /// Running, and due from the one instant to before the other.
+    Due(Instant, Instant),
+}
+
+impl Standing {
+    fn narrow(self, find: Select<Entity>) -> Select<Entity> {
+        let running = || Column::Stopped.eq(false);
+        match self {
+            Self::Overdue(at) => find.filter(running().and(Column::DueAt.lt(micros(at)))),
+            Self::Soon(at) => find
+                .filter(running().and(Column::DueAt.gte(micros(at))))
+                .filter(Column::SoonAt.lte(micros(at))),
+            Self::Stopped => find.filter(Column::Stopped.eq(true)),
+            Self::Due(from, to) => find
+                .filter(running().and(Column::DueAt.gte(micros(from))))
+                .filter(Column::DueAt.lt(micros(to))),
+        }
+    }
 }
 
 impl Filter {
@@ -49,6 +84,15 @@ impl Filter {
         }
         if let Some(stage) = &self.stage {
             find = find.filter(Column::Stage.eq(stage.as_str()));
+        }
+        if let Some(department) = &self.department {
+            find = find.filter(Column::Department.eq(department.as_str()));
+        }
+        if self.without_complaints {
+            find = find.filter(Column::Duty.not_like("complaint:%"));
+        }
+        if let Some(standing) = self.standing {
+            find = standing.narrow(find);
         }
         find
     }
@@ -194,6 +238,21 @@ pub async fn of_role(
     Ok(cut(from(find, after, limit).all(db).await?, limit))
 }
 
+/// A page of all open work, whosever it is.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_all(
+    db: &impl ConnectionTrait,
+    filter: &Filter,
+    after: Option<&Cursor>,
+    limit: u64,
+) -> Result<Page, Error> {
+    let limit = limit.clamp(1, PAGE_MAX);
+    let find = from(filter.narrow(Entity::find()), after, limit);
+    Ok(cut(find.all(db).await?, limit))
+}
+
 /// The seats of one request.
 ///
 /// # Errors
@@ -298,6 +357,27 @@ pub async fn counts(
         .one(db)
         .await?
         .unwrap_or_default())
+}
+
+/// How much of what [`page`] lists for these roles came in after an instant, in microseconds of the law's
+/// clock.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn opened_since(
+    db: &impl ConnectionTrait,
+    department: &DepartmentKey,
+    roles: impl IntoIterator<Item = &RoleKey>,
+    since: i64,
+) -> Result<i64, Error> {
+    let roles = roles.into_iter().take(ROLES_MAX);
+    let roles: Vec<&str> = roles.map(AsRef::as_ref).collect();
+    let theirs = Column::Role.is_in(roles.iter().copied());
+    let new = Entity::find()
+        .filter(Column::Department.eq(department.as_str()))
+        .filter(theirs.or(Column::OwnRole.is_in(roles)))
+        .filter(Column::OpenedAt.gt(since));
+    Ok(i64::try_from(new.count(db).await?).unwrap_or(i64::MAX))
 }
 
 /// Adds the columns of [`Counts`] to a selection of seats.

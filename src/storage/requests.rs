@@ -9,7 +9,7 @@ mod list;
 mod read;
 
 pub use change::{Change, Head, commit, erase, replace_secret, retime};
-pub use list::{LIST_MAX, Wanted, list, running};
+pub use list::{LIST_MAX, Wanted, list, running, unfinished};
 pub use read::{Locking, Stored, count, due, find, find_all, ids, lock, states};
 
 use super::Error;

@@ -111,6 +111,7 @@ pub const ROUTES: &[Route] = &[
     post("/desk/me/sessions", OFFICER),
     post("/desk/me/codes", OFFICER),
     get("/desk", OFFICER),
+    get("/desk/live", OFFICER),
     get("/desk/keys", OFFICER),
     get("/desk/sittings", OFFICER),
     post("/desk/sittings", OFFICER),
@@ -127,6 +128,10 @@ pub const ROUTES: &[Route] = &[
     // oversight
     get("/oversight", WATCHES),
     get("/oversight/cells.csv", WATCHES),
+    get("/oversight/stalled", WATCHES),
+    get("/oversight/work", WATCHES),
+    get("/oversight/acts", INTERVENES),
+    post("/oversight/acts/{act}", INTERVENES),
     get("/oversight/requests", WATCHES),
     get("/oversight/requests/{case}", WATCHES),
     get("/oversight/requests/{case}/journal", JOURNALS),

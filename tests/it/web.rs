@@ -6,6 +6,8 @@ mod answering;
 mod applying;
 pub mod browser;
 mod following;
+mod live;
+mod oversight;
 mod papers;
 mod phases;
 mod voices;

@@ -1,10 +1,8 @@
 //! What does not move, why, and which act of a supervisor helps: each act that is offered here is one
 //! that `decide` accepts.
 
-use chrono::TimeDelta;
-
-use super::{Owner, Wait, explain};
-use crate::domain::calendar::Instant;
+use super::{Owner, Wait};
+use crate::domain::calendar::{Instant, civil};
 use crate::domain::clock::Light;
 use crate::domain::decide::{Rules, supervision};
 use crate::domain::request::{Duty, Request};
@@ -16,12 +14,20 @@ pub struct Stalled {
     pub why: Why,
     /// What it hangs on, most of all.
     pub cause: Cause,
-    /// The work it hangs on, if it is a seat in a queue: what the acts are done to.
-    pub duty: Option<Duty>,
+    /// What it hangs on; none where nothing is known of.
+    pub on: Option<Wait>,
     /// What a supervisor may do about it now.
     pub acts: Vec<Remedy>,
     /// Everything it waits for.
     pub waits: Vec<Wait>,
+}
+
+impl Stalled {
+    /// The work it hangs on, if it is a seat in a queue: what the acts are done to.
+    #[must_use]
+    pub fn duty(&self) -> Option<&Duty> {
+        self.on.as_ref()?.duty.as_ref()
+    }
 }
 
 /// By what a request is known to be stalled.
@@ -65,34 +71,43 @@ pub enum Remedy {
     DecideInStead,
 }
 
-/// Why a request does not move at an instant; none where it does. It is quiet when nothing has happened
-/// for longer than `quiet`.
+/// Why a request does not move at an instant; none where it does, and where it is over with nothing left
+/// to do. `waits` is what [`super::explain`] says, or as much of it as the reader may know. It is quiet
+/// when nothing has happened on the last `quiet_days` working days, the day of the last event not counted.
 #[must_use]
 pub fn stalled(
     rules: &Rules<'_>,
     request: &Request,
+    waits: Vec<Wait>,
+    quiet_days: u32,
     at: Instant,
-    quiet: TimeDelta,
 ) -> Option<Stalled> {
-    let waits = explain(rules, request, at);
+    if waits.is_empty() && request.is_over() {
+        return None;
+    }
     let overdue = waits.iter().filter(|wait| wait.light == Light::Red);
     let overdue = overdue.min_by_key(|wait| wait.until);
     let why = match overdue {
         Some(_) => Why::Overdue,
-        None if at - request.last_event_at > quiet => Why::Quiet,
+        None if is_quiet(rules, request, quiet_days, at) => Why::Quiet,
         None => return None,
     };
-    let worst = overdue.or(waits.first());
-    let duty = worst.and_then(|wait| wait.duty.clone());
+    let oldest = || waits.iter().min_by_key(|wait| wait.since);
+    let on = overdue.or_else(oldest).cloned();
+    let duty = on.as_ref().and_then(|wait| wait.duty.as_ref());
     Some(Stalled {
         why,
-        cause: worst.map_or(Cause::Nothing, |wait| cause(&wait.on)),
-        acts: duty
-            .as_ref()
-            .map_or(Vec::new(), |duty| remedies(rules, request, duty, at)),
-        duty,
+        cause: on.as_ref().map_or(Cause::Nothing, |wait| cause(&wait.on)),
+        acts: duty.map_or(Vec::new(), |duty| remedies(rules, request, duty, at)),
+        on,
         waits,
     })
+}
+
+/// Days without an event are working days: nobody is expected to act on a holiday.
+fn is_quiet(rules: &Rules<'_>, request: &Request, quiet_days: u32, at: Instant) -> bool {
+    let last = civil(request.last_event_at).date();
+    civil(at).date() > rules.calendar.add_working_days(last, quiet_days)
 }
 
 fn cause(on: &Owner) -> Cause {

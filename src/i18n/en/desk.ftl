@@ -94,6 +94,7 @@ me-told-ended = Signed out there.
 queue-title = Queue
 queue-done = { $case } is done
 queue-changed = The queue has changed: look again
+queue-new = { $count } new — show
 queue-tab-mine = Mine
 queue-tab-unclaimed = Unclaimed
 queue-tab-all = The whole department

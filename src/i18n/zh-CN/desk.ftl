@@ -91,6 +91,7 @@ me-told-ended = 已退出。
 queue-title = 待办
 queue-done = { $case }已办好
 queue-changed = 待办有变化，点这里更新
+queue-new = 新来{ $count }件，点这里更新
 queue-tab-mine = 我领办的
 queue-tab-unclaimed = 没人领的
 queue-tab-all = 本部门全部

@@ -34,9 +34,26 @@
   // The server says that a queue changed; the page offers to look again, and never moves by itself.
   const live = document.querySelector("[data-live]");
   if (live && "EventSource" in window) {
-    const source = new EventSource(live.dataset.live);
-    source.addEventListener("changed", () => { live.hidden = false; });
-    addEventListener("pagehide", () => source.close());
+    const line = live.firstElementChild;
+    let source, timer;
+    const tell = (count) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (count > 0) line.firstElementChild.textContent = live.dataset.new.replace("{n}", count);
+        line.hidden = false;
+      }, 1000);
+    };
+    const close = () => { source?.close(); source = undefined; };
+    const listen = () => {
+      if (source || document.hidden) return;
+      source = new EventSource(live.dataset.live);
+      source.addEventListener("changed", (event) => tell(JSON.parse(event.data).new));
+    };
+    // A browser keeps few connections: pages that nobody sees give theirs back.
+    document.addEventListener("visibilitychange", () => { document.hidden ? close() : listen(); });
+    addEventListener("pagehide", close);
+    addEventListener("pageshow", listen);
+    listen();
   }
 
   // What is typed into a form with data-draft is kept on the server while it is typed.

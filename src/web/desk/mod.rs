@@ -6,6 +6,7 @@ mod account;
 mod duty;
 mod enter;
 mod keys;
+mod live;
 mod queue;
 mod sitting;
 mod tries;
@@ -23,6 +24,7 @@ pub(super) fn router() -> Router<Doors> {
         .route("/desk/leave", post(enter::leave))
         .route("/desk/keys", get(keys::read))
         .route("/desk", get(queue::read))
+        .route("/desk/live", get(live::listen))
         .route("/desk/sittings", get(sitting::list).post(sitting::call))
         .route("/desk/sittings/{id}", get(sitting::read))
         .route("/desk/sittings/{id}/{act}", post(sitting::act))

@@ -89,7 +89,9 @@ pub(super) async fn read(
     let body = html! {
         h1 { (department(&doors, &frame)) " · " (title) }
         @if let Some(done) = &asked.done { p class="done" role="status" { (frame.say_with("queue-done", &[("case", done.as_str().into())])) } }
-        p class="note" role="status" data-live=(frame.link("/desk/live")) hidden { a href=(frame.link(frame.here())) { (frame.say("queue-changed")) } }
+        div role="status" data-live=(super::live::address(&frame)) data-new=(frame.say_with("queue-new", &[("count", "{n}".into())])) {
+            p class="note fresh" hidden { a href=(frame.link(frame.here())) { (frame.say("queue-changed")) } }
+        }
         (tabs(&frame, &asked, counts, mine))
         (search(&doors, &frame, &asked))
         (table(&frame, &asked, &listed, &names))
@@ -104,7 +106,7 @@ async fn page(doors: &Doors, frame: &Frame, asked: &Asked) -> Result<Listed<Queu
     let filter = Filter {
         unclaimed: asked.tab == Tab::Unclaimed,
         workflow: asked.service.parse::<WorkflowKey>().ok(),
-        stage: None,
+        ..Filter::default()
     };
     let page = match asked.tab {
         Tab::Mine => queues::held_by(db, officer.id, &filter, after.as_ref(), ROWS).await?,

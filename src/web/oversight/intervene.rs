@@ -70,7 +70,7 @@ pub(super) async fn act(doors: &Doors, act: &str, form: &Form) -> Result<Act, Pr
     })
 }
 
-fn parsed<T: std::str::FromStr>(form: &Form, name: &str) -> Result<T, Problem> {
+pub(super) fn parsed<T: std::str::FromStr>(form: &Form, name: &str) -> Result<T, Problem> {
     let missing = || Problem::at(format!("/{name}"), "missing", "choose one");
     form.text(name).parse().map_err(|_| missing())
 }
@@ -95,7 +95,7 @@ fn verdict(form: &Form) -> Result<Verdict, Problem> {
     found.ok_or_else(|| Problem::at("/verdict", "missing", "choose one"))
 }
 
-fn ground(form: &Form) -> Result<Ground, Problem> {
+pub(super) fn ground(form: &Form) -> Result<Ground, Problem> {
     let found = GROUNDS
         .into_iter()
         .find(|(_, name)| *name == form.text("ground"));
@@ -104,11 +104,14 @@ fn ground(form: &Form) -> Result<Ground, Problem> {
         .ok_or_else(|| Problem::at("/ground", "missing", "choose one"))
 }
 
-fn day(form: &Form) -> Result<NaiveDate, Problem> {
+pub(super) fn day(form: &Form) -> Result<NaiveDate, Problem> {
     parsed(form, "until")
 }
 
-fn known_department(doors: &Doors, form: &Form) -> Result<Option<DepartmentKey>, Problem> {
+pub(super) fn known_department(
+    doors: &Doors,
+    form: &Form,
+) -> Result<Option<DepartmentKey>, Problem> {
     let Some(key) = form.given("department") else {
         return Ok(None);
     };
@@ -120,7 +123,7 @@ fn known_department(doors: &Doors, form: &Form) -> Result<Option<DepartmentKey>,
     }
 }
 
-async fn officer(doors: &Doors, form: &Form) -> Result<Option<Officer>, Problem> {
+pub(super) async fn officer(doors: &Doors, form: &Form) -> Result<Option<Officer>, Problem> {
     let Some(number) = form.given("officer") else {
         return Ok(None);
     };
@@ -294,7 +297,7 @@ fn verdicts(frame: &Frame) -> Vec<(String, String)> {
         .into()
 }
 
-fn grounds(frame: &Frame) -> Vec<(String, String)> {
+pub(super) fn grounds(frame: &Frame) -> Vec<(String, String)> {
     GROUNDS
         .map(|(_, name)| (name.to_owned(), frame.say(&format!("stop-{name}"))))
         .into()

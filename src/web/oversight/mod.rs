@@ -1,24 +1,77 @@
 //! Pages for supervisors: how the house stands, what is stalled and why, and the acts that move it.
 
+mod acts;
 mod chart;
+mod filters;
 mod intervene;
 mod journal;
 mod overview;
 mod request;
 mod requests;
+mod stalled;
 mod why;
+mod work;
 
 use axum::Router;
 use axum::routing::{get, post};
+use chrono::Datelike;
+use maud::{Markup, html};
 
+use crate::domain::calendar::{Instant, midnight};
+use crate::domain::directory::{AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
 use crate::doors::Doors;
+use crate::web::Frame;
 
 pub(super) fn router() -> Router<Doors> {
     Router::new()
         .route("/oversight", get(overview::read))
         .route("/oversight/cells.csv", get(overview::csv))
+        .route("/oversight/stalled", get(stalled::read))
+        .route("/oversight/work", get(work::read))
+        .route("/oversight/acts", get(acts::choose))
+        .route("/oversight/acts/{act}", post(acts::carry_out))
         .route("/oversight/requests", get(requests::read))
         .route("/oversight/requests/{case}", get(request::read))
         .route("/oversight/requests/{case}/journal", get(journal::read))
         .route("/oversight/requests/{case}/{act}", post(request::act))
+}
+
+/// Where a supervisor may go from here.
+fn rooms(frame: &Frame) -> Markup {
+    let rooms = [
+        ("/oversight", "overview-title"),
+        ("/oversight/stalled", "stalled-title"),
+        ("/oversight/work", "work-title"),
+        ("/oversight/requests", "requests-title"),
+    ];
+    html! {
+        nav aria-label=(frame.say("nav-oversight")) {
+            ul class="tabs" {
+                @for (path, key) in rooms {
+                    li { a href=(frame.link(path)) aria-current=[(frame.path() == path).then_some("page")] { (frame.say(key)) } }
+                }
+            }
+        }
+    }
+}
+
+fn is(frame: &Frame, roles: &[&str]) -> bool {
+    let staff = frame.staff();
+    staff.is_some_and(|staff| roles.iter().any(|role| staff.officer.is(role)))
+}
+
+/// Whether the reader may know of complaints: whoever is complained about need not.
+fn hears_complaints(frame: &Frame) -> bool {
+    is(frame, &[SUPERVISOR, AUDITOR])
+}
+
+/// Whether the reader may do anything here at all; others, like auditors, only look.
+fn intervenes(frame: &Frame) -> bool {
+    is(frame, &[SUPERVISOR, HEAD, GOVERNMENT_HEAD])
+}
+
+/// The first instant of the month, for what is counted by months.
+fn month_begins(frame: &Frame) -> Instant {
+    let today = frame.today();
+    midnight(today.with_day(1).unwrap_or(today))
 }

@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 use maud::{Markup, html};
 
-use super::chart;
+use super::{chart, filters, work};
 use crate::domain::calendar::{Instant, civil, midnight};
-use crate::domain::identifiers::{DepartmentKey, StageKey, WorkflowKey};
-use crate::doors::{Doors, Problem};
+use crate::domain::identifiers::{StageKey, WorkflowKey};
+use crate::doors::{Doors, Problem, stalled};
 use crate::storage::instant;
 use crate::storage::reports::{self, AGES_DAYS, BANDS, Cell, Ended};
 use crate::web::{Frame, Page};
@@ -22,16 +22,18 @@ struct Overview {
     open_requests: u64,
     due_today: u64,
     cards: u64,
+    /// How many do not move, and whether there may be more.
+    stalled: (usize, bool),
     cells: Vec<Cell>,
     weeks: Vec<(NaiveDate, Ended)>,
 }
 
 impl Overview {
-    async fn at(doors: &Doors, now: Instant) -> Result<Self, Problem> {
+    async fn at(doors: &Doors, frame: &Frame) -> Result<Self, Problem> {
         let db = doors.engine.store().reader();
+        let now = frame.now();
         let today = civil(now).date();
         let tomorrow = midnight(today + Days::new(1));
-        let month = midnight(today.with_day(1).unwrap_or(today));
         let monday = today - TimeDelta::days(today.weekday().num_days_from_monday().into());
         let mut weeks = Vec::new();
         for back in (0..WEEKS).rev() {
@@ -43,7 +45,8 @@ impl Overview {
         Ok(Self {
             open_requests: reports::open_requests(db).await?,
             due_today: reports::due_within(db, now, tomorrow).await?,
-            cards: reports::cards_since(db, month).await?,
+            cards: reports::cards_since(db, super::month_begins(frame)).await?,
+            stalled: stalled::count(doors, super::hears_complaints(frame)).await?,
             cells: reports::cells(db, now).await?,
             weeks,
         })
@@ -70,9 +73,10 @@ impl Overview {
 
 /// The page.
 pub(super) async fn read(State(doors): State<Doors>, frame: Frame) -> Result<Page, Problem> {
-    let overview = Overview::at(&doors, frame.now()).await?;
+    let overview = Overview::at(&doors, &frame).await?;
     let title = frame.say("overview-title");
     let body = html! {
+        (super::rooms(&frame))
         h1 { (title) }
         (figures(&frame, &overview))
         (table(&doors, &frame, &overview))
@@ -96,39 +100,44 @@ fn figures(frame: &Frame, overview: &Overview) -> Markup {
         .oldest()
         .map_or_else(|| "—".to_owned(), |at| frame.brief_day(at));
     let count = |number: i64| number.to_string();
+    let (stalled, more) = overview.stalled;
+    let stalled = format!("{stalled}{}", if more { "+" } else { "" });
+    let work = |standing: &str| work::link(frame, "", "", standing);
+    let to = |path: &str| frame.link(path);
     let figures = [
         (
             "open",
             overview.open_requests.to_string(),
-            "/oversight/requests?open=yes",
+            to("/oversight/requests?open=yes"),
         ),
-        (
-            "today",
-            overview.due_today.to_string(),
-            "/oversight/stalled",
-        ),
+        ("today", overview.due_today.to_string(), work("today")),
         (
             "yellow",
             count(overview.sum(|cell| cell.counts.soon)),
-            "/oversight/stalled",
+            work("yellow"),
         ),
         (
             "red",
             count(overview.sum(|cell| cell.counts.overdue)),
-            "/oversight/stalled",
+            work("red"),
         ),
         (
             "unclaimed",
             count(overview.sum(|cell| cell.counts.unclaimed)),
-            "/oversight/stalled",
+            work("unclaimed"),
         ),
-        ("oldest", oldest, "/oversight/stalled"),
-        ("cards", overview.cards.to_string(), "/oversight/stalled"),
+        ("oldest", oldest, to("/oversight/stalled")),
+        ("stalled", stalled, to("/oversight/stalled")),
+        (
+            "cards",
+            overview.cards.to_string(),
+            to("/oversight/requests?cards=month"),
+        ),
     ];
     html! {
         ul class="figures" {
             @for (key, value, link) in figures {
-                li class=(key) { a href=(frame.link(link)) { b { (value) } (frame.say(&format!("overview-{key}"))) } }
+                li class=(key) { a href=(link) { b { (value) } (frame.say(&format!("overview-{key}"))) } }
             }
         }
     }
@@ -161,20 +170,36 @@ fn table(doors: &Doors, frame: &Frame, overview: &Overview) -> Markup {
 
 fn row(doors: &Doors, frame: &Frame, cell: &Cell) -> Markup {
     let counts = cell.counts;
+    let step = match &cell.stage {
+        Some(stage) => format!("{}/{stage}", cell.workflow),
+        None => cell.workflow.clone(),
+    };
+    let link = |standing: &str| work::link(frame, &cell.department, &step, standing);
     html! {
         tr {
-            th scope="row" { (department(doors, frame, &cell.department)) }
-            td { (step(doors, frame, cell)) }
-            td class="number" { (counts.open) }
-            td class="number" { (counts.unclaimed) }
-            td class="number" { @if counts.soon > 0 { span class="light yellow" { "▲ " (counts.soon) } } @else { "0" } }
-            td class="number" { @if counts.overdue > 0 { span class="light red" { "■ " (counts.overdue) } } @else { "0" } }
-            td class="number" { @if counts.stopped > 0 { span class="light grey" { "‖ " (counts.stopped) } } @else { "0" } }
+            th scope="row" { (filters::department(doors, frame, &cell.department)) }
+            td { (self::step(doors, frame, cell)) }
+            td class="number" { a href=(link("")) { (counts.open) } }
+            td class="number" { (behind(counts.unclaimed, &link("unclaimed"), "")) }
+            td class="number" { (behind(counts.soon, &link("yellow"), "light yellow")) }
+            td class="number" { (behind(counts.overdue, &link("red"), "light red")) }
+            td class="number" { (behind(counts.stopped, &link("grey"), "light grey")) }
             td class="number" { (age(frame, quantile(&cell.ages, 1, 2))) }
             td class="number" { (age(frame, quantile(&cell.ages, 9, 10))) }
             td class="date" { (frame.brief_day(instant(cell.oldest))) }
         }
     }
+}
+
+/// A figure as a door to the list behind it; nothing lies behind none.
+pub(super) fn behind(count: i64, link: &str, class: &str) -> Markup {
+    let shape = match class {
+        "light yellow" => "▲ ",
+        "light red" => "■ ",
+        "light grey" => "‖ ",
+        _ => "",
+    };
+    html! { @if count > 0 { a class=[(!class.is_empty()).then_some(class)] href=(link) { (shape) (count) } } @else { "0" } }
 }
 
 /// The band in which the wanted share of the work lies.
@@ -194,15 +219,6 @@ fn age(frame: &Frame, band: Option<usize>) -> String {
         Some(Some(days)) => frame.say_with("overview-up-to", &[("days", (*days).into())]),
         Some(None) => frame.say_with("overview-over", &[("days", AGES_DAYS[BANDS - 2].into())]),
     }
-}
-
-fn department(doors: &Doors, frame: &Frame, key: &str) -> String {
-    let found = key.parse::<DepartmentKey>().ok();
-    let found = found.and_then(|key| doors.engine.directory().departments.get(&key));
-    found.map_or_else(
-        || key.to_owned(),
-        |found| frame.text(&found.title).to_owned(),
-    )
 }
 
 fn step(doors: &Doors, frame: &Frame, cell: &Cell) -> String {
@@ -255,7 +271,7 @@ fn weeks(frame: &Frame, overview: &Overview) -> Markup {
 
 /// The table as CSV; cells that a spreadsheet would compute are quoted as text.
 pub(super) async fn csv(State(doors): State<Doors>, frame: Frame) -> Result<Response, Problem> {
-    let overview = Overview::at(&doors, frame.now()).await?;
+    let overview = Overview::at(&doors, &frame).await?;
     let mut lines =
         vec!["department,workflow,stage,open,unclaimed,soon,overdue,stopped,oldest".to_owned()];
     for cell in &overview.cells {

@@ -117,10 +117,12 @@ async fn page(
                 }
                 (departments(frame, &shown.departments))
             }
-            section aria-labelledby="acts" {
-                h2 id="acts" { (frame.say("act-title")) }
-                p class="hint" { (frame.say("act-hint")) }
-                (intervene::forms(doors, frame, found, typed).await?)
+            @if super::intervenes(frame) {
+                section aria-labelledby="acts" {
+                    h2 id="acts" { (frame.say("act-title")) }
+                    p class="hint" { (frame.say("act-hint")) }
+                    (intervene::forms(doors, frame, found, typed).await?)
+                }
             }
         }
     };

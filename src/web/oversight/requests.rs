@@ -27,6 +27,9 @@ pub(super) struct Asked {
     #[serde(default)]
     open: String,
     cursor: Option<String>,
+    /// `month`: those about which a card was issued this month.
+    #[serde(default)]
+    cards: String,
     #[serde(default)]
     q: String,
 }
@@ -51,6 +54,7 @@ pub(super) async fn read(
             "no" => Some(false),
             _ => None,
         },
+        carded_since: (asked.cards == "month").then(|| super::month_begins(&frame)),
         before: cursor::decode::<i64>(asked.cursor.as_deref())?,
         ..requests::Wanted::default()
     };
@@ -66,6 +70,7 @@ pub(super) async fn read(
     let services = doors.engine.registry().services();
     let title = frame.say("requests-title");
     let body = html! {
+        (super::rooms(&frame))
         h1 { (title) }
         form class="bar" method="get" action=(frame.link("/oversight/requests")) role="search" {
             label for="q" { (frame.say("queue-search")) }
@@ -84,6 +89,7 @@ pub(super) async fn read(
                     option value=(value) selected[asked.open == value] { (frame.say(key)) }
                 }
             }
+            label class="option" { input type="checkbox" name="cards" value="month" checked[asked.cards == "month"]; (frame.say("overview-cards")) }
             button class="quiet" { (frame.say("queue-filter")) }
         }
         @if !number.is_empty() { p class="note warm" role="status" { (frame.say("requests-not-found")) } }
@@ -110,7 +116,7 @@ pub(super) async fn read(
                 }
             }
             @if let Some(next) = next {
-                p { a href=(frame.link(&format!("/oversight/requests?service={}&open={}&cursor={next}", asked.service, asked.open))) { (frame.say("page-more")) } }
+                p { a href=(super::filters::address(&frame, "/oversight/requests", &[("service", &asked.service), ("open", &asked.open), ("cards", &asked.cards), ("cursor", &next)])) { (frame.say("page-more")) } }
             }
         }
     };

@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use crate::domain::directory::{AUDITOR, SUPERVISOR};
 use crate::doors::present::case::Case;
 use crate::doors::present::wait::{WaitView, waits as explained};
 use crate::web::Frame;
@@ -12,8 +11,7 @@ use crate::web::parts::light;
 pub(super) fn waits(frame: &Frame, case: &Case<'_>) -> Markup {
     let mut waits = explained(case, true);
     // What the applicant complains about is between them and the supervisors.
-    let watches = |role| frame.staff().is_some_and(|staff| staff.officer.is(role));
-    if !watches(SUPERVISOR) && !watches(AUDITOR) {
+    if !super::hears_complaints(frame) {
         waits.retain(|wait| !wait.is_complaint);
     }
     html! {

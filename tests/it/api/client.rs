@@ -87,7 +87,11 @@ impl Town {
     }
 
     pub async fn with(settings: Settings) -> Self {
-        let house = House::open(Database::sqlite().await).await;
+        Self::on(Database::sqlite().await, settings).await
+    }
+
+    pub async fn on(database: Database, settings: Settings) -> Self {
+        let house = House::open(database).await;
         let ports = house.engine.ports().clone();
         let access = Access::new(house.engine.store().clone(), ports.machine, ports.entropy);
         let doors = Doors::new(house.engine.clone(), access, settings);

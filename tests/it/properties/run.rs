@@ -224,12 +224,13 @@ impl<'w> Run<'w> {
     /// offered whenever they may.
     fn look_at_remedies(&self) {
         let rules = self.world.rules();
-        let quiet = TimeDelta::days(1);
-        let stalled = explain::stalled(&rules, &self.request, self.now, quiet);
-        let Some(stalled) = stalled.filter(|stalled| stalled.duty.is_some()) else {
+        let waits = explain::explain(&rules, &self.request, self.now);
+        let Some(stalled) = explain::stalled(&rules, &self.request, waits, 1, self.now) else {
             return;
         };
-        let duty = stalled.duty.unwrap();
+        let Some(duty) = stalled.duty().cloned() else {
+            return;
+        };
         let supervisor = Officer {
             id: OfficerId(9_999),
             department: "supervision".parse().unwrap(),

@@ -2,7 +2,7 @@
 
 mod account;
 mod calendar;
-mod desk;
+pub mod desk;
 mod officers;
 mod running;
 mod workflows;

@@ -112,16 +112,21 @@ impl Browser {
         self.send(request).await
     }
 
-    async fn send(&mut self, mut request: Request<Body>) -> Seen {
-        let shown: Vec<String> = self
-            .cookies
-            .iter()
+    /// The cookies it sends.
+    pub fn shown(&self) -> String {
+        let shown = self.cookies.iter();
+        let shown: Vec<String> = shown
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
+        shown.join("; ")
+    }
+
+    async fn send(&mut self, mut request: Request<Body>) -> Seen {
+        let shown = self.shown();
         let headers = request.headers_mut();
         headers.insert("sec-fetch-site", self.from_site.parse().unwrap());
         if !shown.is_empty() {
-            headers.insert("cookie", shown.join("; ").parse().unwrap());
+            headers.insert("cookie", shown.parse().unwrap());
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

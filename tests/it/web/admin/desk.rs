@@ -9,6 +9,7 @@ use lianban::storage::accounts::Account;
 
 use crate::api::client::Town;
 use crate::engine::house;
+use crate::support::databases::Database;
 use crate::web::browser::Browser;
 
 /// Nobody's first guess.
@@ -26,7 +27,15 @@ impl Desk {
     }
 
     pub async fn with(second_factor_required: bool) -> Self {
-        let town = Town::open().await;
+        Self::of(Town::open().await, second_factor_required)
+    }
+
+    /// On this database.
+    pub async fn on(database: Database) -> Self {
+        Self::of(Town::on(database, Default::default()).await, false)
+    }
+
+    fn of(town: Town, second_factor_required: bool) -> Self {
         let mut doors = town.doors.clone();
         let settings = Settings {
             second_factor_required,

@@ -1,0 +1,235 @@
+//! News that a queue changed, for pages that stay open. One task looks for the whole node, however many
+//! listen, and only while somebody does; what it looks at is the database, so that work done at any
+//! node is seen at all of them. A courtesy: whoever hears nothing loses nothing, since every page is
+//! whole when it is asked for again.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
+use crate::storage::pulse::{self, Beat};
+use crate::storage::{Store, queues};
+
+/// Most pages of one node that listen at once.
+const LISTENERS_MAX: usize = 5_000;
+
+/// How often things are looked at, in machine time.
+#[derive(Debug, Clone, Copy)]
+pub struct Paces {
+    /// The queues, for the whole node.
+    pub look: Duration,
+    /// Each listener's session, when a sign of life is sent too: proxies close what is silent.
+    pub heartbeat: Duration,
+}
+
+impl Default for Paces {
+    fn default() -> Self {
+        Self {
+            look: Duration::from_secs(4),
+            heartbeat: Duration::from_secs(15),
+        }
+    }
+}
+
+/// What one look found.
+#[derive(Debug, Clone)]
+struct Look {
+    began: Instant,
+    beats: Arc<[Beat]>,
+}
+
+/// The node's one look at the queues.
+#[derive(Debug)]
+pub struct Live {
+    /// How often it looks.
+    pub paces: Paces,
+    news: watch::Sender<Look>,
+    is_looking: Mutex<bool>,
+    ended: CancellationToken,
+}
+
+impl Live {
+    /// Looks at this pace, once somebody listens.
+    #[must_use]
+    pub fn new(paces: Paces) -> Arc<Self> {
+        Arc::new(Self {
+            paces,
+            news: watch::Sender::new(Look::nothing()),
+            is_looking: Mutex::new(false),
+            ended: CancellationToken::new(),
+        })
+    }
+
+    /// Listens from now on; none where too many do.
+    #[must_use]
+    pub fn listen(self: &Arc<Self>, store: &Store) -> Option<Ear> {
+        let mut is_looking = self
+            .is_looking
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if self.news.receiver_count() >= LISTENERS_MAX {
+            return None;
+        }
+        let news = self.news.subscribe();
+        if !*is_looking {
+            *is_looking = true;
+            tokio::spawn(Arc::clone(self).look(store.clone()));
+        }
+        Some(Ear {
+            since: Instant::now(),
+            news,
+            ended: self.ended.clone(),
+        })
+    }
+
+    /// Ends every listening, and lets no new one begin: the node is about to end.
+    pub fn end(&self) {
+        self.ended.cancel();
+    }
+
+    async fn look(self: Arc<Self>, store: Store) {
+        while self.somebody_listens() {
+            let began = Instant::now();
+            match pulse::beats(store.reader()).await {
+                Ok(beats) => drop(self.news.send_replace(Look {
+                    began,
+                    beats: beats.into(),
+                })),
+                Err(error) => tracing::warn!(%error, "the queues could not be looked at"),
+            }
+            tokio::select! {
+                () = self.ended.cancelled() => return,
+                () = tokio::time::sleep(self.paces.look) => {}
+            }
+        }
+    }
+
+    fn somebody_listens(&self) -> bool {
+        let mut is_looking = self
+            .is_looking
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *is_looking = self.news.receiver_count() > 0;
+        *is_looking
+    }
+}
+
+impl Look {
+    fn nothing() -> Self {
+        Self {
+            began: Instant::now(),
+            beats: Arc::new([]),
+        }
+    }
+}
+
+/// One page that listens.
+#[derive(Debug)]
+pub struct Ear {
+    /// Looks that began before would report what the page shows already.
+    since: Instant,
+    news: watch::Receiver<Look>,
+    ended: CancellationToken,
+}
+
+impl Ear {
+    /// How all queues stand by the next look; none when the node ends. May be given up while it waits.
+    pub async fn hear(&mut self) -> Option<Arc<[Beat]>> {
+        loop {
+            tokio::select! {
+                biased;
+                () = self.ended.cancelled() => return None,
+                looked = self.news.changed() => looked.ok()?,
+            }
+            let look = self.news.borrow_and_update().clone();
+            if look.began >= self.since {
+                return Some(look.beats);
+            }
+        }
+    }
+
+    /// Whether the node is ending.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.ended.is_cancelled()
+    }
+}
+
+/// Which queues somebody sees.
+#[derive(Debug, Clone)]
+pub struct Sight {
+    /// Who looks.
+    pub officer: OfficerId,
+    /// In which department's queue.
+    pub department: DepartmentKey,
+    /// In which roles.
+    pub roles: Vec<RoleKey>,
+}
+
+impl Sight {
+    /// How what they see stands: another figure when anything of it changed.
+    #[must_use]
+    pub fn of(&self, beats: &[Beat]) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let seen = beats.iter().filter(|beat| self.sees(beat));
+        seen.for_each(|beat| beat.hash(&mut hasher));
+        hasher.finish()
+    }
+
+    fn sees(&self, beat: &Beat) -> bool {
+        let in_role = |role: &str| self.roles.iter().any(|own| own.as_str() == role);
+        let in_queue = beat.department == self.department.as_str()
+            && (in_role(&beat.role) || beat.own_role.as_deref().is_some_and(in_role));
+        in_queue || beat.holder == Some(self.officer.0)
+    }
+
+    /// How much came into their queue after an instant, in microseconds of the law's clock.
+    pub async fn opened_since(&self, store: &Store, since: i64) -> i64 {
+        let counted =
+            queues::opened_since(store.reader(), &self.department, &self.roles, since).await;
+        counted.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn beat(department: &str, role: &str, holder: Option<i64>, revisions: i64) -> Beat {
+        Beat {
+            department: department.to_owned(),
+            role: role.to_owned(),
+            own_role: None,
+            holder,
+            open: 1,
+            revisions,
+            newest: 0,
+        }
+    }
+
+    #[test]
+    fn only_what_somebody_sees_is_news_to_them() -> Result<(), Box<dyn std::error::Error>> {
+        let sight = Sight {
+            officer: OfficerId(7),
+            department: "education".parse()?,
+            roles: vec!["clerk".parse()?],
+        };
+        let others = |revisions| beat("labor", "clerk", None, revisions);
+        let heads = |revisions| beat("education", "head", None, revisions);
+        let own = |revisions| beat("education", "clerk", None, revisions);
+        let held = |revisions| beat("labor", "clerk", Some(7), revisions);
+        let before = sight.of(&[others(1), heads(1), own(1), held(1)]);
+        assert_eq!(before, sight.of(&[others(2), heads(2), own(1), held(1)]));
+        assert_ne!(before, sight.of(&[others(1), heads(1), own(2), held(1)]));
+        assert_ne!(before, sight.of(&[others(1), heads(1), own(1), held(2)]));
+        let mut climbed = heads(1);
+        climbed.own_role = Some("clerk".to_owned());
+        assert_ne!(before, sight.of(&[others(1), climbed, own(1), held(1)]));
+        Ok(())
+    }
+}

@@ -1,0 +1,4 @@
+//! What a supervisor sees of the whole, and does about it.
+
+mod acts;
+mod stalled;
