@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use lianban::doors::gate::{Access, Route};
+use lianban::doors::gate::Route;
 use lianban::{api, web};
 use serde_json::{Value, json};
 use tower::ServiceExt;
