@@ -380,6 +380,9 @@ fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
     if let SittingRefusal::NeedsRole { role, .. } = refusal {
         problem = problem.with("role", role.to_string());
     }
+    if let Some(why) = why(refusal) {
+        problem = problem.with("why", why);
+    }
     if let SittingRefusal::Conflicts { items } = refusal {
         for (id, why) in items {
             let number = CaseNumber::from(*id);
@@ -387,6 +390,27 @@ fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
         }
     }
     problem
+}
+
+/// What stands in the way, as a word that pages have a text for.
+const fn why(refusal: &SittingRefusal) -> Option<&'static str> {
+    Some(match refusal {
+        SittingRefusal::Over => "over",
+        SittingRefusal::InThePast => "in-the-past",
+        SittingRefusal::TooEarly { .. } => "too-early",
+        SittingRefusal::AgendaFull { .. } => "full",
+        SittingRefusal::NotWaiting | SittingRefusal::NotOnAgenda => "not-waiting",
+        SittingRefusal::DraftedBy { .. } => "drafted",
+        SittingRefusal::NoOpinion => "no-opinion",
+        SittingRefusal::NoQuorum { .. } => "no-quorum",
+        SittingRefusal::Conflicts { .. } => "changed",
+        SittingRefusal::NoSuchSitting { .. }
+        | SittingRefusal::NeedsRole { .. }
+        | SittingRefusal::LeadOnly { .. }
+        | SittingRefusal::NotYours { .. }
+        | SittingRefusal::PresiderReviews
+        | SittingRefusal::NoMinutes => return None,
+    })
 }
 
 impl From<crate::storage::Error> for Problem {

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use crate::access::{Caller, Staff, StaffSession};
 use crate::domain::calendar::{Instant, civil};
 use crate::domain::definition::{Language, Text};
+use crate::domain::directory::WINDOW;
 use crate::domain::identifiers::RequestId;
 use crate::doors::Problem;
 use crate::doors::present::{Due, Words};
@@ -205,6 +206,12 @@ impl Frame {
     pub fn staff_caller(&self) -> Caller {
         self.staff()
             .map_or(Caller::Public, |staff| Caller::Staff(staff.clone()))
+    }
+
+    /// Whether an officer of the window looks: what they file is for whoever stands before them.
+    #[must_use]
+    pub fn is_at_window(&self) -> bool {
+        self.staff_caller().is(WINDOW)
     }
 }
 

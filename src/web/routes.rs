@@ -1,11 +1,14 @@
 //! Every page with who may open it: the table that [`super::entry`] enforces and the tests read. A
 //! page that is not here is not served.
 
-use crate::domain::directory::{ADMINISTRATOR, AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
+use crate::domain::directory::{ADMINISTRATOR, AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR, WINDOW};
 use crate::doors::gate::{Access, Route};
 
 /// Any officer; what they may do at a case is for the core to say.
 const OFFICER: Access = Access::Officer(&[]);
+
+/// Those at the counter, and whoever is their head.
+const COUNTER: Access = Access::Officer(&[WINDOW, HEAD]);
 
 /// Those who watch over the whole.
 const WATCHES: Access = Access::Officer(&[SUPERVISOR, AUDITOR, HEAD, GOVERNMENT_HEAD]);
@@ -113,6 +116,8 @@ pub const ROUTES: &[Route] = &[
     get("/desk", OFFICER),
     get("/desk/live", OFFICER),
     get("/desk/keys", OFFICER),
+    get("/desk/code", COUNTER),
+    post("/desk/code", COUNTER),
     get("/desk/sittings", OFFICER),
     post("/desk/sittings", OFFICER),
     get("/desk/sittings/{id}", OFFICER),

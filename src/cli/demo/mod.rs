@@ -268,7 +268,12 @@ async fn stay(
     let window = &play.town.person("Wu Lei")?.token;
     let case = play.cases.first().context("somebody filed")?;
     say::line(format!(
-        "\nTo go on:\n\
+        "\nIn a browser:\n\
+         \x20 {url}  apply, and follow a request: number {number}, code {secret}\n\
+         \x20 {url}/desk/enter  clerks (wu.lei at the window, zhao.yun in education), password {password}\n\
+         \x20 {url}/oversight  the supervisor lin.yue\n\
+         \x20 {url}/admin  the administrator song.ping\n\
+         \nOver the API:\n\
          \x20 lianban submit {folder}/workflows/examples/residence-permit.json --url {url}\n\
          \x20 curl -H 'Authorization: Bearer {window}' {url}/api/v1/queues/window\n\
          \x20 curl -H 'Authorization: Case {number}:{secret}' {url}/api/v1/requests/{number}\n\
@@ -277,6 +282,7 @@ async fn stay(
         folder = settings.folder.display(),
         number = case.number,
         secret = case.secret,
+        password = town::DEMO_PASSWORD,
     ))?;
     serve::told_to_end()?.await;
     say::aside("ending");

@@ -83,11 +83,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan of a draft, on the civil day `today`.
+    /// The plan of a draft, on the civil day `today`; `at_window`: an officer of the window fills it in.
     #[must_use]
-    pub fn of(rules: &Rules<'_>, draft: &Draft, today: NaiveDate) -> Self {
+    pub fn of(rules: &Rules<'_>, draft: &Draft, today: NaiveDate, at_window: bool) -> Self {
         let asking = Asking::new(rules, draft);
-        let kinds = filer_kinds(rules.workflow);
+        let kinds = filer_kinds(rules.workflow, at_window);
         let sender = sender(draft, &kinds);
         let applicant = applicant(draft);
         let mut plan = Self {
@@ -226,11 +226,13 @@ impl Plan {
     }
 }
 
-/// Who may file from home; at the window an officer does.
+/// Who may file from home; at the window an officer does, for whoever stands there.
 #[must_use]
-pub fn filer_kinds(workflow: &Workflow) -> Vec<FilerKind> {
+pub fn filer_kinds(workflow: &Workflow, at_window: bool) -> Vec<FilerKind> {
     let kinds = workflow.filed_by.iter().copied();
-    kinds.filter(|kind| *kind != FilerKind::Window).collect()
+    kinds
+        .filter(|kind| (*kind == FilerKind::Window) == at_window)
+        .collect()
 }
 
 fn sender(draft: &Draft, kinds: &[FilerKind]) -> Option<Sender> {

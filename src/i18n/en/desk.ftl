@@ -295,6 +295,7 @@ sitting-minutes-hint = Who was there, who was not, what came of each.
 sitting-close = Close the sitting
 sitting-close-hint = At the close every opinion comes into force at once; what was withdrawn or decided is struck.
 sitting-call-off = Call it off
+sitting-head-closes = The head of the lead department or a supervisor closes the sitting.
 
 follow-up-how = What was done
 follow-up-how-hint = Who was called, what was mended; the applicant reads it.
@@ -302,3 +303,19 @@ follow-up-go = Followed up
 complaint-how = Answer
 complaint-how-hint = The applicant reads it.
 complaint-go = Answer the complaint
+
+## Counter and drafts
+
+draft-kept = Draft kept
+opinion-with = { $count } more must sign (who was there)
+opinion-with-none = No other officer of your department can sign. Ask the administrator for an account.
+opinion-take-back = Take this opinion back
+code-title = A new tracking code for an applicant
+code-lead = Only for the person before you. Look at their identity card first. The old code is worthless at once; a letter without the code tells the applicant.
+code-reason = How you made sure who asks
+code-reason-hint = For example: identity card seen at window 2.
+code-go = Make a new code
+code-new = The new tracking code
+code-new-hint = Shown this once. Write it down or print it for the applicant.
+queue-counter = File for somebody at the counter
+queue-lost-code = New tracking code

@@ -67,6 +67,7 @@ apply-filer-kind = Who applies
 apply-filer-self = I apply for myself (or my own child)
 apply-filer-agent = I apply for somebody who asked me to (agent)
 apply-filer-association = I am with an association and apply for a fellow migrant
+apply-filer-window = At the window, for the person before me
 apply-proxy-title = Who are you, and what authorises you?
 apply-proxy-why = Who applies for somebody else needs that person's authority (Licensing Law, Article 29). The letter itself is uploaded later.
 apply-filer-name = Name of the agent or the association

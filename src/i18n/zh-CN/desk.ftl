@@ -292,6 +292,7 @@ sitting-minutes-hint = 到会的、缺席的、每一件的结论。
 sitting-close = 结束会议
 sitting-close-hint = 结束后，所有意见同时生效；已撤回、已决定的从议程划去。
 sitting-call-off = 取消会议
+sitting-head-closes = 由牵头部门负责人或者监督员结束会议。
 
 follow-up-how = 怎么处理的
 follow-up-how-hint = 联系了谁、做了什么、结果怎样，申请人会看到。
@@ -299,3 +300,19 @@ follow-up-go = 回访整改完成
 complaint-how = 答复
 complaint-how-hint = 申请人会看到。
 complaint-go = 答复投诉
+
+## 柜台和草稿
+
+draft-kept = 已保存草稿
+opinion-with = 还要 { $count } 人共同签名（谁一起到场）
+opinion-with-none = 本部门没有别的经办人可以共同签名。请管理员开通账号。
+opinion-take-back = 收回这个意见
+code-title = 给申请人补发查询码
+code-lead = 只给当面的本人。请先核对身份证件。旧查询码马上失效，申请人会收到一封不含查询码的信。
+code-reason = 怎样核对了身份
+code-reason-hint = 例如：2 号窗口，看了身份证原件。
+code-go = 补发查询码
+code-new = 新的查询码
+code-new-hint = 只显示这一次。请抄给或打印给申请人。
+queue-counter = 为来窗口的人办理
+queue-lost-code = 补发查询码

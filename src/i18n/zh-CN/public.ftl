@@ -67,6 +67,7 @@ apply-filer-kind = 谁来申请
 apply-filer-self = 我给自己（或者自己的孩子）申请
 apply-filer-agent = 我受人委托，替别人申请（代理人）
 apply-filer-association = 我是协会的，替老乡申请（协会代办）
+apply-filer-window = 我在窗口，替来办事的人录入
 apply-proxy-title = 您是谁，凭什么代办？
 apply-proxy-why = 替别人申请，要有那个人的委托（行政许可法第二十九条）。委托书在后面一起上传。
 apply-filer-name = 代办人或者协会的名称

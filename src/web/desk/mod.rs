@@ -3,6 +3,7 @@
 //! Dense and calm; everything can be done with the keyboard; what was typed is never lost.
 
 mod account;
+mod code;
 mod duty;
 mod enter;
 mod keys;
@@ -23,6 +24,7 @@ pub(super) fn router() -> Router<Doors> {
         .route("/desk/enter", get(enter::read).post(enter::enter))
         .route("/desk/leave", post(enter::leave))
         .route("/desk/keys", get(keys::read))
+        .route("/desk/code", get(code::read).post(code::make))
         .route("/desk", get(queue::read))
         .route("/desk/live", get(live::listen))
         .route("/desk/sittings", get(sitting::list).post(sitting::call))

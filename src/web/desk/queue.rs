@@ -41,6 +41,8 @@ pub(super) struct Asked {
     q: String,
     /// What was just done, told at the top.
     done: Option<String>,
+    /// The opinion on it that may still be taken back.
+    undo: Option<String>,
 }
 
 /// The tabs.
@@ -88,9 +90,15 @@ pub(super) async fn read(
     let title = frame.say("queue-title");
     let body = html! {
         h1 { (department(&doors, &frame)) " · " (title) }
-        @if let Some(done) = &asked.done { p class="done" role="status" { (frame.say_with("queue-done", &[("case", done.as_str().into())])) } }
+        (super::duty::done(&frame, asked.done.as_deref(), asked.undo.as_deref()))
         div role="status" data-live=(super::live::address(&frame)) data-new=(frame.say_with("queue-new", &[("count", "{n}".into())])) {
             p class="note fresh" hidden { a href=(frame.link(frame.here())) { (frame.say("queue-changed")) } }
+        }
+        @if frame.is_at_window() {
+            p class="actions" {
+                a class="button quiet" href=(frame.link("/")) { (frame.say("queue-counter")) }
+                a class="button quiet" href=(frame.link("/desk/code")) { (frame.say("queue-lost-code")) }
+            }
         }
         (tabs(&frame, &asked, counts, mine))
         (search(&doors, &frame, &asked))

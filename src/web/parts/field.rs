@@ -47,8 +47,12 @@ pub fn mistakes(
 /// A refusal as a whole, in the reader's language.
 #[must_use]
 pub fn refused(frame: &Frame, problem: &Problem) -> String {
+    let find = |key: &str| crate::i18n::find(frame.language(), key, &[]);
+    let why = problem.details.get("why").and_then(|why| why.as_str());
+    let why = why.and_then(|why| find(&format!("refused-sitting-{why}")));
     let key = format!("refused-{}", problem.code.replace('_', "-"));
-    crate::i18n::find(frame.language(), &key, &[]).unwrap_or_else(|| problem.detail.clone())
+    why.or_else(|| find(&key))
+        .unwrap_or_else(|| problem.detail.clone())
 }
 
 /// One mistake by its code; the detail where the catalogue has no words for it.

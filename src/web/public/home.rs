@@ -1,12 +1,14 @@
 //! The first page: what can be applied for, and the way back to one's own request.
 
 use axum::extract::State;
+use chrono::Datelike;
 use maud::html;
 use serde::Deserialize;
 
 use crate::doors::Doors;
 use crate::doors::present::guide::{ServiceRow, service};
 use crate::doors::question::Question;
+use crate::notices::dates;
 use crate::web::{Frame, Page};
 
 /// What somebody looks for.
@@ -57,6 +59,16 @@ pub(super) async fn read(
     Page::public(&frame, frame.say("home-title"), body)
 }
 
+/// `MM-DD` as people write it.
+fn day(frame: &Frame, yearly: &str) -> String {
+    let today = frame.today();
+    let date = format!("{}-{yearly}", today.year()).parse();
+    date.map_or_else(
+        |_| yearly.to_owned(),
+        |date| dates::brief(frame.language(), date, today),
+    )
+}
+
 fn matches(row: &ServiceRow, sought: &str) -> bool {
     let texts = [&row.title.zh, &row.lead.zh].into_iter();
     let mut texts = texts.chain(row.title.en.iter()).chain(row.lead.en.iter());
@@ -69,7 +81,7 @@ fn card(frame: &Frame, row: &ServiceRow) -> maud::Markup {
             h3 { a href=(frame.link(&format!("/services/{}", row.workflow))) { (frame.words(&row.title)) } }
             p class="by" { (frame.say_with("home-lead-department", &[("department", frame.words(&row.lead).into())])) }
             @if let Some(window) = &row.window {
-                p class="when" { (frame.say_with("home-window", &[("from", window.from.as_str().into()), ("to", window.to.as_str().into())])) }
+                p class="when" { (frame.say_with("home-window", &[("from", day(frame, &window.from).into()), ("to", day(frame, &window.to).into())])) }
             }
         }
     }

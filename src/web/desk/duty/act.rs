@@ -9,6 +9,10 @@ use crate::storage::accounts;
 use crate::web::Frame;
 use crate::web::form::Form;
 
+/// The act that keeps what is being typed.
+pub(super) const DRAFT: &str = "draft";
+/// The field that says of which act a draft is.
+pub(super) const OF: &str = "act";
 /// Fields that explain an item are named so, with the item after it.
 pub(super) const ITEM: &str = "item:";
 
@@ -36,6 +40,7 @@ pub(super) async fn action(
             opinion: opinion(form)?,
             review,
         },
+        ("retract", Duty::Review(review)) => Action::Retract { review },
         ("items", Duty::Review(review)) => Action::AskItems {
             review,
             items: items(form)?,

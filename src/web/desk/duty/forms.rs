@@ -102,13 +102,54 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
         })
         .collect();
     html! {
-        form method="post" action=(action(frame, shown, act)) {
+        form method="post" action=(action(frame, shown, act)) data-draft=(action(frame, shown, act::DRAFT)) {
             (form::seen(shown.view.revision))
+            (field::hidden(act::OF, act))
             (field::choice(frame, &Line { name: "verdict", label: &frame.say("opinion-says"), value: typed.text(act, "verdict"), mistake: typed.mistake(act, "verdict"), ..Line::within(act) }, &options))
             (reasons(frame, typed, act))
             (text(frame, typed, act, "opinion-text"))
+            (signers(frame, shown, typed, act))
             (next_tick(frame))
             button data-key="a" { (frame.say("opinion-go")) }
+            (kept(frame))
+        }
+    }
+}
+
+/// Said by the browser once the server has kept what is being typed.
+fn kept(frame: &Frame) -> Markup {
+    html! { span class="hint" role="status" data-saved hidden { (frame.say("draft-kept")) } }
+}
+
+/// Who was there too, where the workflow wants more than one officer.
+fn signers(frame: &Frame, shown: &Shown, typed: &Typed<'_>, act: &str) -> Markup {
+    let Some(Duty::Review(review)) = shown.view.duty.parse().ok() else {
+        return html! {};
+    };
+    let workflow = &shown.found.service.workflow;
+    let round = workflow
+        .stage(&review.stage)
+        .and_then(|stage| stage.round());
+    let rule = round.and_then(|round| round.reviews.iter().find(|rule| rule.key == review.review));
+    let Some(others) = rule.map(|rule| rule.people).filter(|people| *people > 1) else {
+        return html! {};
+    };
+    let ticked: Vec<&str> = typed
+        .of(act)
+        .map(|form| form.all("with").collect())
+        .unwrap_or_default();
+    html! {
+        fieldset class="field" id=(field::id(act, "with")) {
+            legend { (frame.say_with("opinion-with", &[("count", u32::from(others - 1).into())])) }
+            @if let Some(mistake) = typed.mistake(act, "with") { p class="mistake" { (mistake) } }
+            @if shown.colleagues.is_empty() { p class="hint" { (frame.say("opinion-with-none")) } }
+            @for account in &shown.colleagues {
+                @let number = account.id.0.to_string();
+                label class="option" {
+                    input type="checkbox" name="with" value=(number) checked[ticked.contains(&number.as_str())];
+                    span { (account.name) }
+                }
+            }
         }
     }
 }
@@ -132,13 +173,15 @@ fn decision(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
                     (frame.say(&format!("round-{}", round.outcome.as_deref().unwrap_or(&round.progress)))) }
             }
         }
-        form method="post" action=(action(frame, shown, act)) {
+        form method="post" action=(action(frame, shown, act)) data-draft=(action(frame, shown, act::DRAFT)) {
             (form::seen(shown.view.revision))
+            (field::hidden(act::OF, act))
             (field::choice(frame, &Line { name: "outcome", label: &frame.say("decision-says"), value: typed.text(act, "outcome"), mistake: typed.mistake(act, "outcome"), ..Line::within(act) }, &options))
             (reasons(frame, typed, act))
             (text(frame, typed, act, "decision-text"))
             (next_tick(frame))
             button data-key="a" { (frame.say("decision-go")) }
+            (kept(frame))
         }
     }
 }
@@ -206,8 +249,7 @@ fn items(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Mark
     };
     let names = act::may_ask(&shown.found, &duty);
     let ticked: Vec<&str> = typed
-        .form
-        .filter(|_| typed.act == act)
+        .of(act)
         .map(|form| form.all("what").collect())
         .unwrap_or_default();
     html! {

@@ -1,6 +1,7 @@
 //! The work itself: papers on the left, answers and what to do on the right, what happened below.
 
 mod act;
+mod draft;
 mod forms;
 mod papers;
 
@@ -23,7 +24,7 @@ use crate::storage::accounts::{self, Account};
 use crate::storage::journal;
 use crate::telemetry::Correlation;
 use crate::web::entry::see_other;
-use crate::web::form::{Form, REVISION};
+use crate::web::form::{self, Form, REVISION};
 use crate::web::parts::field::{self, Mistake};
 use crate::web::parts::{answers, light};
 use crate::web::{Frame, Page};
@@ -54,6 +55,8 @@ pub(super) struct ActPlace {
 pub(super) struct Asked {
     /// The case that was just done.
     done: Option<String>,
+    /// The opinion on it that may still be taken back.
+    undo: Option<String>,
 }
 
 /// A duty with everything its page shows.
@@ -75,11 +78,14 @@ struct Typed<'a> {
 }
 
 impl Typed<'_> {
+    /// The form of this act, if it is the one that was typed into.
+    fn of(&self, act: &str) -> Option<&Form> {
+        self.form.filter(|_| self.act == act)
+    }
+
     /// What was typed into a field of this act.
     fn text(&self, act: &str, name: &str) -> &str {
-        self.form
-            .filter(|_| self.act == act)
-            .map_or("", |form| form.raw(name))
+        self.of(act).map_or("", |form| form.raw(name))
     }
 
     /// What is wrong with a field of this act.
@@ -97,13 +103,13 @@ pub(super) async fn read(
     Question(asked): Question<Asked>,
 ) -> Result<Page, Problem> {
     let shown = look(&doors, &frame, &correlation, &at).await?;
-    Ok(page(
-        &doors,
-        &frame,
-        &shown,
-        &Typed::default(),
-        asked.done.as_deref(),
-    ))
+    let kept = draft::kept(&doors, &frame, &shown, correlation).await?;
+    let typed = Typed {
+        act: kept.as_ref().map_or("", |form| form.text(act::OF)),
+        form: kept.as_ref(),
+        mistakes: Vec::new(),
+    };
+    Ok(page(&doors, &frame, &shown, &typed, &asked))
 }
 
 /// Carries out what a form of the page asks.
@@ -118,6 +124,9 @@ pub(super) async fn act(
         case: at.case,
         duty: at.duty,
     };
+    if at.act == act::DRAFT {
+        return draft::keep(&doors, &frame, &place, &form).await;
+    }
     match carry_out(&doors, &frame, &place, &at.act, &form).await {
         Ok(()) => afterwards(&doors, &frame, &place, &at.act, &form).await,
         Err(problem) if problem.status < 500 && problem.status != 401 => {
@@ -180,7 +189,17 @@ async fn afterwards(
         false => None,
     };
     let then = next.unwrap_or_else(|| "/desk".to_owned());
-    Ok(see_other(&frame.link(&format!("{then}?done={}", at.case))))
+    let undo = match (act, &at.duty) {
+        ("opinion", Duty::Review(_)) => {
+            let duty = at.duty.to_string();
+            let duty: String = url::form_urlencoded::byte_serialize(duty.as_bytes()).collect();
+            format!("&undo={duty}")
+        }
+        _ => String::new(),
+    };
+    Ok(see_other(
+        &frame.link(&format!("{then}?done={}{undo}", at.case)),
+    ))
 }
 
 /// The page once more, with what was typed and what is wrong. Where somebody else was faster, what
@@ -206,7 +225,7 @@ async fn again(
         act,
         mistakes,
     };
-    Ok(page(doors, frame, &shown, &typed, None)
+    Ok(page(doors, frame, &shown, &typed, &Asked::default())
         .mistaken(status_of(&problem))
         .into_response())
 }
@@ -284,18 +303,12 @@ fn is_of_complaint(request: &Request, event: &Event) -> bool {
     }
 }
 
-fn page(
-    doors: &Doors,
-    frame: &Frame,
-    shown: &Shown,
-    typed: &Typed<'_>,
-    done: Option<&str>,
-) -> Page {
+fn page(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>, asked: &Asked) -> Page {
     let view = &shown.view;
     let title = format!("{} · {}", frame.words(&view.title), view.case_number);
     let body = html! {
         p class="back" { a href=(frame.link("/desk")) data-key="u" { (frame.say("duty-back")) } }
-        @if let Some(done) = done { p class="done" role="status" { (frame.say_with("queue-done", &[("case", done.into())])) } }
+        (done(frame, asked.done.as_deref(), asked.undo.as_deref()))
         (field::summary_within(frame, typed.act, &typed.mistakes))
         (head(frame, shown))
         div class="two" {
@@ -316,6 +329,23 @@ fn page(
         (history(frame, &shown.history))
     };
     Page::staff(frame, title, body)
+}
+
+/// What was just done; an opinion may be taken back for a while.
+pub(super) fn done(frame: &Frame, case: Option<&str>, undo: Option<&str>) -> Markup {
+    html! {
+        @if let Some(case) = case {
+            div class="done" role="status" {
+                p { (frame.say_with("queue-done", &[("case", case.into())])) }
+                @if let Some(duty) = undo {
+                    form method="post" action=(frame.link(&format!("{}/retract", place(case, duty)))) {
+                        (form::key())
+                        button class="quiet" { (frame.say("opinion-take-back")) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn head(frame: &Frame, shown: &Shown) -> Markup {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::Shown;
 use super::list::{department, progress, service};
-use crate::domain::directory::Officer;
+use crate::domain::directory::{HEAD, Officer, SUPERVISOR};
 use crate::domain::request::{Review, ReviewId};
 use crate::domain::sitting::{Draft, SittingProgress};
 use crate::doors::{Doors, Found, Problem};
@@ -25,7 +25,9 @@ pub(super) fn page(
     let officer = &frame.officer()?.officer;
     let sitting = &shown.sitting;
     let is_open = sitting.progress == SittingProgress::Called;
-    let leads = officer.department == sitting.lead;
+    let oversees = officer.is(SUPERVISOR);
+    let leads = oversees || officer.department == sitting.lead;
+    let closes = oversees || leads && officer.is(HEAD);
     let title = format!(
         "{} · {}",
         frame.say("sitting-title"),
@@ -45,7 +47,8 @@ pub(super) fn page(
             }
             div {
                 (present(doors, frame, shown, is_open))
-                @if is_open && leads { (closing(frame, shown, mistakes, typed)) }
+                @if is_open && leads && !closes { p class="hint" { (frame.say("sitting-head-closes")) } }
+                @if is_open && closes { (closing(frame, shown, mistakes, typed)) }
                 @if let Some(minutes) = sitting.minutes.as_ref().filter(|_| leads || sitting.present.contains_key(&officer.department)) {
                     section aria-labelledby="minutes-title" { h2 id="minutes-title" { (frame.say("sitting-minutes")) } p class="card" { (minutes) } }
                 }
@@ -188,7 +191,7 @@ fn closing(frame: &Frame, shown: &Shown, mistakes: &[Mistake], typed: Option<&Fo
                 (field::area(frame, &line, 6))
                 button { (frame.say("sitting-close")) }
             }
-            form method="post" action=(link(frame, shown, "call-off")) { (form::key()) button class="quiet" { (frame.say("sitting-call-off")) } }
+            form class="apart" method="post" action=(link(frame, shown, "call-off")) { (form::key()) button class="quiet" { (frame.say("sitting-call-off")) } }
         }
     }
 }

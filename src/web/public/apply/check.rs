@@ -1,7 +1,6 @@
 //! Check your answers, declare them, file.
 
 use axum::Extension;
-use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -9,11 +8,10 @@ use serde_json::Value;
 
 use super::sheet::{Sheet, Turned};
 use super::{rows, words};
-use crate::access::{Caller, Visit};
-use crate::domain::definition::{Field, FieldKind, Language};
+use crate::access::Caller;
+use crate::domain::definition::{Field, FieldKind, FilerKind, Language};
 use crate::doors::address::ClientAddress;
 use crate::doors::body::digest;
-use crate::doors::cookies::{self, Keep};
 use crate::doors::drafts::plan::{Plan, Step, word};
 use crate::doors::envelope::Envelope;
 use crate::doors::preconditions::IdempotencyKey;
@@ -23,6 +21,7 @@ use crate::i18n;
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::{answers, field};
+use crate::web::public::following::session;
 
 /// Something to mend, with where.
 struct Open {
@@ -56,11 +55,7 @@ pub(super) async fn send(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(page(&sheet, &plan, &wrong, status));
     }
-    let agent = headers
-        .get(USER_AGENT)
-        .and_then(|agent| agent.to_str().ok());
-    let visit = Visit::new(agent.unwrap_or_default(), client.0);
-    match file(&sheet, plan, form, &visit).await {
+    match file(&sheet, plan, form, client, &headers).await {
         Ok(response) => Ok(response),
         Err(problem) if problem.status < 500 => {
             let mut wrong = open(&sheet, &problem.errors);
@@ -78,7 +73,13 @@ pub(super) async fn send(
 
 /// The same draft sent twice is one request: it carries its own key. Whoever filed is signed in to
 /// what they filed.
-async fn file(sheet: &Sheet, plan: Plan, form: Form, visit: &Visit) -> Result<Response, Problem> {
+async fn file(
+    sheet: &Sheet,
+    plan: Plan,
+    form: Form,
+    client: ClientAddress,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let (doors, draft) = (&sheet.doors, &sheet.draft);
     let content = serde_json::to_vec(&(&draft.answers, &draft.materials));
     let content = content.map_err(Problem::internal)?;
@@ -91,12 +92,24 @@ async fn file(sheet: &Sheet, plan: Plan, form: Form, visit: &Visit) -> Result<Re
         None,
         form.envelope.correlation,
     );
-    let filed = filing::file(doors, &Caller::Public, handed, &envelope, &digest(&content)).await?;
+    let at_window = handed.sender.kind == FilerKind::Window;
+    let caller = match at_window {
+        true => sheet.frame.staff_caller(),
+        false => Caller::Public,
+    };
+    let filed = filing::file(doors, &caller, handed, &envelope, &digest(&content)).await?;
     drafts::filed(doors, draft, filed.id).await?;
     let mut response = see_other(&sheet.link(&format!("done/{}", filed.case_number)));
-    let session = doors.access.start_case(filed.id, visit).await?;
-    if let Some(cookie) = cookies::set(doors, cookies::CASE, &session.token, Keep::Session) {
-        response.headers_mut().append(SET_COOKIE, cookie);
+    // The officer at the window hands the number and the code over, and opens nobody's own page.
+    if !at_window {
+        session::begin(
+            doors,
+            client,
+            headers,
+            (filed.id, &doors.engine.secret(filed.id, 0)),
+            &mut response,
+        )
+        .await?;
     }
     Ok(response)
 }

@@ -153,7 +153,12 @@ impl Sheet {
     /// The plan of the draft as it is now.
     #[must_use]
     pub fn plan(&self) -> Plan {
-        Plan::of(&self.rules(), &self.draft, self.frame.today())
+        Plan::of(
+            &self.rules(),
+            &self.draft,
+            self.frame.today(),
+            self.frame.is_at_window(),
+        )
     }
 
     /// An address within this application.

@@ -43,7 +43,9 @@ pub(super) async fn begin(
 ) -> Result<Response, Problem> {
     let service = service(&doors, &key)?;
     let workflow = &service.workflow;
-    if closed(workflow, frame.today()).is_some() || filer_kinds(workflow).is_empty() {
+    if closed(workflow, frame.today()).is_some()
+        || filer_kinds(workflow, frame.is_at_window()).is_empty()
+    {
         let held = held(&doors, &headers).await?;
         let page = page(&doors, &frame, &service, held.as_ref());
         return Ok(page
@@ -72,7 +74,7 @@ pub(super) fn remembering(doors: &Doors, code: &Code, link: &str) -> Response {
 pub(super) fn first_open(doors: &Doors, frame: &Frame, service: &Service, draft: &Draft) -> String {
     let calendar = doors.engine.calendar();
     let rules = doors.engine.rules(service, &calendar);
-    let plan = Plan::of(&rules, draft, frame.today());
+    let plan = Plan::of(&rules, draft, frame.today(), frame.is_at_window());
     plan.first_open().path()
 }
 
@@ -128,7 +130,7 @@ fn page(doors: &Doors, frame: &Frame, service: &Service, held: Option<&(Code, Dr
                 }
                 (needed(frame, workflow))
             }
-            None if filer_kinds(workflow).is_empty() => {
+            None if filer_kinds(workflow, frame.is_at_window()).is_empty() => {
                 p class="note warm" { (frame.say("apply-start-window-only")) }
             }
             None => {

@@ -10,7 +10,7 @@ mod notices;
 mod open;
 mod page;
 mod papers;
-mod session;
+pub(super) mod session;
 mod slip;
 mod stops;
 mod strands;

@@ -15,7 +15,7 @@ use crate::doors::{Doors, Problem};
 ///
 /// # Errors
 /// Trouble of the store.
-pub(super) async fn begin(
+pub(in crate::web::public) async fn begin(
     doors: &Doors,
     client: ClientAddress,
     headers: &HeaderMap,
