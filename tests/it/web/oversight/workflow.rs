@@ -23,11 +23,11 @@ async fn a_service_is_drawn_with_what_lies_at_each_step() {
     assert_eq!(seen.headers["cache-control"], "no-store");
     let (title, rest) = seen.text.split_once("</title>").unwrap();
     assert!(
-        title.contains("居住证") && rest.contains("<desc>▶ 在办4件"),
+        title.contains("居住证") && rest.contains("<desc>▶ 在办6件"),
         "{}",
         seen.text
     );
-    // twice at a review, twice at the other, and at the frames of both stages
+    // at three reviews and at the frame of the stage that has one; the other frame has two of them
     assert_eq!(seen.text.matches(">▶ 在办2件<").count(), 4, "{}", seen.text);
     assert!(!seen.text.contains('…'), "something is cut off");
     desk.town.pass(21).await;
@@ -55,7 +55,7 @@ async fn a_request_is_drawn_with_what_is_done_under_way_skipped_and_stopped() {
         ("受理", "✓ 办完"),
         ("居住登记核验", "▶ 正在办"),
         ("稳定住所核验", "▶ 正在办"),
-        ("稳定就业核验", "— 不需要"),
+        ("经营核验", "— 不需要"),
         ("决定", "○ 还没到"),
     ] {
         assert!(svg.contains(&format!("{step}: {said}")), "{step}: {svg}");
