@@ -6,7 +6,11 @@ use crate::domain::identifiers::{DepartmentKey, StageKey, WorkflowKey};
 use crate::doors::Doors;
 use crate::web::Frame;
 
-/// A service, alone or with one of its stages, as one field writes it: `shop`, `shop/verify`.
+/// Behind a service: its work outside stages.
+pub(super) const COUNTER: &str = "/-";
+
+/// A service, alone or with one of its stages, as one field writes it: `shop`, `shop/verify`; its work at
+/// the counter is `shop/-`.
 pub(super) fn step(text: &str) -> (Option<WorkflowKey>, Option<StageKey>) {
     let (service, stage) = text.split_once('/').unwrap_or((text, ""));
     (service.parse().ok(), stage.parse().ok())
@@ -23,6 +27,8 @@ pub(super) fn steps(doors: &Doors, frame: &Frame, chosen: &str) -> Markup {
                 @let key = service.workflow.key.as_str();
                 @let title = frame.text(&service.workflow.title);
                 option value=(key) selected[chosen == key] { (title) }
+                @let counter = format!("{key}{COUNTER}");
+                option value=(counter) selected[chosen == counter] { (title) " · " (frame.say("overview-counter")) }
                 @for stage in &service.workflow.stages {
                     @let value = format!("{key}/{}", stage.key);
                     option value=(value) selected[chosen == value] { (title) " · " (frame.text(&stage.title)) }

@@ -172,7 +172,7 @@ fn row(doors: &Doors, frame: &Frame, cell: &Cell) -> Markup {
     let counts = cell.counts;
     let step = match &cell.stage {
         Some(stage) => format!("{}/{stage}", cell.workflow),
-        None => cell.workflow.clone(),
+        None => format!("{}{}", cell.workflow, filters::COUNTER),
     };
     let link = |standing: &str| work::link(frame, &cell.department, &step, standing);
     html! {

@@ -185,7 +185,7 @@ fn table(doors: &Doors, frame: &Frame, workflow: &Workflow, kinds: &[Kind]) -> M
                 } }
                 tbody {
                     @for ((stage, department), (counts, oldest)) in &cells {
-                        @let step = stage.map_or_else(|| workflow.key.to_string(), |stage| format!("{}/{stage}", workflow.key));
+                        @let step = stage.map_or_else(|| format!("{}{}", workflow.key, filters::COUNTER), |stage| format!("{}/{stage}", workflow.key));
                         @let link = |standing: &str| work::link(frame, department, &step, standing);
                         tr {
                             th scope="row" { (stage_title(frame, workflow, *stage)) }
