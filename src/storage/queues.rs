@@ -37,6 +37,8 @@ pub struct Filter {
     pub workflow: Option<WorkflowKey>,
     /// Only this stage.
     pub stage: Option<StageKey>,
+    /// Only work outside stages: receiving, deciding, handing over.
+    pub outside_stages: bool,
     /// Only this department's queue, where a list spans several.
     pub department: Option<DepartmentKey>,
     /// Only what stands so.
@@ -84,6 +86,9 @@ impl Filter {
         }
         if let Some(stage) = &self.stage {
             find = find.filter(Column::Stage.eq(stage.as_str()));
+        }
+        if self.outside_stages {
+            find = find.filter(Column::Stage.is_null());
         }
         if let Some(department) = &self.department {
             find = find.filter(Column::Department.eq(department.as_str()));

@@ -10,6 +10,7 @@ use sea_orm::{
 use super::entities::{journal, request, seat};
 use super::{Error, micros, queues};
 use crate::domain::calendar::Instant;
+use crate::domain::identifiers::WorkflowKey;
 
 /// Where one band of ages ends and the next begins, in days.
 pub const AGES_DAYS: [i64; 5] = [1, 3, 7, 14, 30];
@@ -168,6 +169,74 @@ fn cell(row: CellRow) -> Cell {
         oldest: row.oldest.unwrap_or_default(),
         ages,
     }
+}
+
+/// The open work of one kind in one service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    /// The duty as text; of a review of a row, the row's.
+    pub duty: String,
+    /// The department.
+    pub department: String,
+    /// The stage, for work inside one.
+    pub stage: Option<String>,
+    /// How it stands.
+    pub counts: queues::Counts,
+    /// Since when the oldest is open, microseconds since 1970.
+    pub oldest: i64,
+}
+
+#[derive(FromQueryResult)]
+struct KindRow {
+    duty: String,
+    department: String,
+    stage: Option<String>,
+    open: i64,
+    unclaimed: i64,
+    overdue: i64,
+    soon: i64,
+    stopped: i64,
+    oldest: Option<i64>,
+}
+
+/// The open work of a service by duty and department, at an instant of the law's clock.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn kinds(
+    db: &impl ConnectionTrait,
+    workflow: &WorkflowKey,
+    at: Instant,
+) -> Result<Vec<Kind>, Error> {
+    let of_service = seat::Entity::find().filter(seat::Column::WorkflowKey.eq(workflow.as_str()));
+    let mut find = queues::counting(of_service, at);
+    for key in [
+        seat::Column::Duty,
+        seat::Column::Department,
+        seat::Column::Stage,
+    ] {
+        find = find.column(key).group_by(key).order_by_asc(key);
+    }
+    let rows: Vec<KindRow> = find
+        .column_as(seat::Column::OpenedAt.min(), "oldest")
+        .limit(CELLS_MAX)
+        .into_model()
+        .all(db)
+        .await?;
+    let kind = |row: KindRow| Kind {
+        duty: row.duty,
+        department: row.department,
+        stage: row.stage,
+        counts: queues::Counts {
+            open: row.open,
+            unclaimed: row.unclaimed,
+            overdue: row.overdue,
+            soon: row.soon,
+            stopped: row.stopped,
+        },
+        oldest: row.oldest.unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(kind).collect())
 }
 
 /// How many requests are open.

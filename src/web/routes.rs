@@ -137,8 +137,12 @@ pub const ROUTES: &[Route] = &[
     get("/oversight/work", WATCHES),
     get("/oversight/acts", INTERVENES),
     post("/oversight/acts/{act}", INTERVENES),
+    get("/oversight/workflows", WATCHES),
+    get("/oversight/workflows/{key}", WATCHES),
+    get("/oversight/workflows/{key}/diagram.svg", WATCHES),
     get("/oversight/requests", WATCHES),
     get("/oversight/requests/{case}", WATCHES),
+    get("/oversight/requests/{case}/diagram.svg", WATCHES),
     get("/oversight/requests/{case}/journal", JOURNALS),
     post("/oversight/requests/{case}/{act}", INTERVENES),
     // administration

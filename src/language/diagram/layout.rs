@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::overlay::{Overlay, SetTag, tall};
 use super::plate::{FRAME_INSET, Plate, head, highest};
 use super::svg::Area;
 use super::text::{Line, height};
@@ -32,6 +33,8 @@ pub(super) struct Frame {
     pub(super) area: Area,
     /// Title, condition and rule of the stage.
     pub(super) head: Vec<Line>,
+    /// How the stage stands.
+    pub(super) tags: Vec<SetTag>,
     /// Lower edge of the highest frame beside it.
     pub(super) row_end: f32,
     /// One box a review.
@@ -55,6 +58,7 @@ impl Layout {
     pub(super) fn of(
         workflow: &Workflow,
         words: &Words<'_>,
+        overlay: &Overlay,
         steps: &[Plate],
         cards: &[Vec<Plate>],
     ) -> Self {
@@ -67,7 +71,7 @@ impl Layout {
                 .filter(|index| distances[*index] == level)
                 .collect();
             for row in rows(workflow, &members) {
-                y = place_row(workflow, words, cards, &row, y, &mut frames) + BETWEEN;
+                y = place_row(workflow, words, overlay, cards, &row, y, &mut frames) + BETWEEN;
             }
         }
         let after = [0.0, 1.0, 2.0].map(|index| y + index * (step_height + BETWEEN));
@@ -178,6 +182,7 @@ fn row_width(shapes: &[usize]) -> f32 {
 fn place_row(
     workflow: &Workflow,
     words: &Words<'_>,
+    overlay: &Overlay,
     cards: &[Vec<Plate>],
     row: &[usize],
     y: f32,
@@ -188,6 +193,7 @@ fn place_row(
     for (index, columns) in row.iter().zip(shapes) {
         let frame = frame(
             words,
+            overlay,
             &workflow.stages[*index],
             &cards[*index],
             columns,
@@ -206,6 +212,7 @@ fn place_row(
 
 fn frame(
     words: &Words<'_>,
+    overlay: &Overlay,
     stage: &Stage,
     cards: &[Plate],
     columns: usize,
@@ -213,7 +220,9 @@ fn frame(
 ) -> Frame {
     let width = frame_width(columns);
     let head = head(words, stage, width);
-    let top = height(&head) + 2.0 * PADDING;
+    let path = format!("stages.{}", stage.key);
+    let tags = overlay.at(&path, width - 2.0 * FRAME_INSET);
+    let top = height(&head) + tall(&tags) + 2.0 * PADDING;
     let box_height = highest(cards);
     let left = x + (width - inner_width(columns)) / 2.0;
     let corner = |nth: usize| Area {
@@ -231,6 +240,7 @@ fn frame(
             height: top + lines * (box_height + GAP) - GAP + PADDING,
         },
         head,
+        tags,
         row_end: 0.0,
         boxes: (0..cards.len()).map(corner).collect(),
     }

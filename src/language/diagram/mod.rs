@@ -7,6 +7,7 @@
 mod conditions;
 mod footer;
 mod layout;
+mod overlay;
 mod plate;
 mod svg;
 mod text;
@@ -24,10 +25,23 @@ use svg::{Area, Drawing};
 use text::block;
 use words::{Card, Words};
 
+pub use overlay::{Overlay, Tag, Tone};
+
 /// The workflow as an SVG document with title and description; departments and roles by the names
 /// the town gives them.
 #[must_use]
 pub fn diagram(workflow: &Workflow, directory: &Directory, language: Language) -> String {
+    drawn_upon(workflow, directory, language, &Overlay::default())
+}
+
+/// The same picture with how things stand drawn upon it.
+#[must_use]
+pub fn drawn_upon(
+    workflow: &Workflow,
+    directory: &Directory,
+    language: Language,
+    overlay: &Overlay,
+) -> String {
     let words = Words::new(workflow, directory, language);
     let path = longest_path(workflow, &Calendar::default());
     let steps = words.steps();
@@ -38,23 +52,26 @@ pub fn diagram(workflow: &Workflow, directory: &Directory, language: Language) -
         .collect();
     let named: Vec<&Card> = steps.iter().chain(cards.iter().flatten()).collect();
     let way = words.path(&path, &named);
-    let steps = plates(&steps, &path, STEP_WIDTH);
+    let steps = plates(&steps, &path, overlay, STEP_WIDTH);
     let cards: Vec<Vec<Plate>> = cards
         .iter()
-        .map(|cards| plates(cards, &path, BOX_WIDTH))
+        .map(|cards| plates(cards, &path, overlay, BOX_WIDTH))
         .collect();
-    let layout = Layout::of(workflow, &words, &steps, &cards);
+    let layout = Layout::of(workflow, &words, overlay, &steps, &cards);
     let footer = Footer::new(&words, &way);
     let height = layout.height + footer.height();
-    let mut drawing = Drawing::new(WIDTH, height, &words.title(), &words.description(&way));
+    let title = format!("{}{}", words.title(), overlay.title);
+    let description = format!("{}{}", overlay.description, words.description(&way));
+    let mut drawing = Drawing::new(WIDTH, height, &title, &description);
     let inner = WIDTH - 2.0 * MARGIN;
-    drawing.lines(MARGIN, 18.0, &block(&words.title(), 22.0, true, inner));
+    drawing.lines(MARGIN, 18.0, &block(&title, 22.0, true, inner));
     drawing.lines(MARGIN, 52.0, &block(&words.limits(), 14.0, false, inner));
     arrows(&mut drawing, workflow, &layout);
     for ((stage, frame), cards) in workflow.stages.iter().zip(&layout.frames).zip(&cards) {
         drawing.frame(frame.area, stage.when.is_some());
         let (x, y) = (frame.area.x + FRAME_INSET, frame.area.y + 12.0);
         drawing.lines(x, y, &frame.head);
+        drawing.tags(x, y + text::height(&frame.head), &frame.tags);
         for (plate, area) in cards.iter().zip(&frame.boxes) {
             put(&mut drawing, plate, *area);
         }
@@ -71,15 +88,19 @@ pub fn diagram(workflow: &Workflow, directory: &Directory, language: Language) -
     footer.draw(&mut drawing, layout.height);
     drawing.finish()
 }
-fn plates(cards: &[Card], path: &Path, width: f32) -> Vec<Plate> {
-    let set = cards.iter().map(|card| Plate::new(card, path, width));
+fn plates(cards: &[Card], path: &Path, overlay: &Overlay, width: f32) -> Vec<Plate> {
+    let set = cards
+        .iter()
+        .map(|card| Plate::new(card, path, overlay, width));
     set.collect()
 }
 
 /// A box with its words.
 fn put(drawing: &mut Drawing, plate: &Plate, area: Area) {
     drawing.card(area, plate.look);
-    drawing.lines(area.x + INSET, area.y + INSET - 2.0, &plate.lines);
+    let (x, y) = (area.x + INSET, area.y + INSET - 2.0);
+    drawing.lines(x, y, &plate.lines);
+    drawing.tags(x, y + text::height(&plate.lines), &plate.tags);
 }
 
 fn arrows(drawing: &mut Drawing, workflow: &Workflow, layout: &Layout) {

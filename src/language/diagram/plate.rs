@@ -1,5 +1,6 @@
 //! Words set into boxes: how many lines they take, and so how high a box must be.
 
+use super::overlay::{Overlay, SetTag, tall};
 use super::svg::Look;
 use super::text::{Line, block, height};
 use super::words::{Card, Words};
@@ -14,11 +15,12 @@ pub(super) const FRAME_INSET: f32 = 16.0;
 /// One box with its lines set.
 pub(super) struct Plate {
     pub(super) lines: Vec<Line>,
+    pub(super) tags: Vec<SetTag>,
     pub(super) look: Look,
 }
 
 impl Plate {
-    pub(super) fn new(card: &Card, path: &Path, width: f32) -> Self {
+    pub(super) fn new(card: &Card, path: &Path, overlay: &Overlay, width: f32) -> Self {
         let inner = width - 2.0 * INSET;
         let mut lines = block(&card.title, 14.0, true, inner);
         for line in &card.lines {
@@ -28,11 +30,12 @@ impl Plate {
             bold: path.steps.iter().any(|step| step.path == card.path),
             dashed: card.conditional,
         };
-        Self { lines, look }
+        let tags = overlay.at(&card.path, inner);
+        Self { lines, tags, look }
     }
 
     pub(super) fn height(&self) -> f32 {
-        height(&self.lines) + 2.0 * INSET
+        height(&self.lines) + tall(&self.tags) + 2.0 * INSET
     }
 }
 

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::text::Line;
+use super::overlay::SetTag;
+use super::text::{Line, measure};
 
 /// Dark pages turn the colours; where styles are not allowed the light ones stay, background
 /// included.
@@ -71,6 +72,34 @@ impl Drawing {
                 escaped(&line.text)
             );
             y += line.pitch();
+        }
+    }
+
+    /// Tags below one another; `y` is the lower edge of what stands above.
+    pub(super) fn tags(&mut self, x: f32, mut y: f32, tags: &[SetTag]) {
+        for tag in tags {
+            let (paper, ink) = tag.tone.colours();
+            let widest = tag.lines.iter().map(|line| measure(&line.text, line.size));
+            let width = widest.fold(0.0, f32::max) + 2.0 * SetTag::INSIDE;
+            y += SetTag::ABOVE;
+            let _ = write!(
+                self.0,
+                "<rect class=\"lb-tag\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{}\" rx=\"3\" fill=\"{paper}\" stroke=\"{ink}\" stroke-width=\"0.6\"/>",
+                tag.height(),
+            );
+            let mut below = y;
+            for line in &tag.lines {
+                let _ = write!(
+                    self.0,
+                    "<text x=\"{}\" y=\"{}\" font-size=\"{}\" font-weight=\"600\" fill=\"{ink}\">{}</text>",
+                    x + SetTag::INSIDE,
+                    below + line.size + 1.0,
+                    line.size,
+                    escaped(&line.text)
+                );
+                below += line.pitch();
+            }
+            y += tag.height();
         }
     }
 

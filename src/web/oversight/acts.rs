@@ -149,7 +149,7 @@ pub(super) async fn choose(
     };
     let act = known_act(&frame, of("act").next().unwrap_or_default())?;
     let rows = rows(act, of("row"));
-    Ok(page(&doors, &frame, act, &rows, None, &[]).await?)
+    page(&doors, &frame, act, &rows, None, &[]).await
 }
 
 /// What the form says besides the work.

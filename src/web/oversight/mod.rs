@@ -2,6 +2,7 @@
 
 mod acts;
 mod chart;
+mod course;
 mod filters;
 mod intervene;
 mod journal;
@@ -11,6 +12,7 @@ mod requests;
 mod stalled;
 mod why;
 mod work;
+mod workflow;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -30,8 +32,18 @@ pub(super) fn router() -> Router<Doors> {
         .route("/oversight/work", get(work::read))
         .route("/oversight/acts", get(acts::choose))
         .route("/oversight/acts/{act}", post(acts::carry_out))
+        .route("/oversight/workflows", get(workflow::list))
+        .route("/oversight/workflows/{key}", get(workflow::read))
+        .route(
+            "/oversight/workflows/{key}/diagram.svg",
+            get(workflow::picture),
+        )
         .route("/oversight/requests", get(requests::read))
         .route("/oversight/requests/{case}", get(request::read))
+        .route(
+            "/oversight/requests/{case}/diagram.svg",
+            get(request::picture),
+        )
         .route("/oversight/requests/{case}/journal", get(journal::read))
         .route("/oversight/requests/{case}/{act}", post(request::act))
 }
@@ -43,6 +55,7 @@ fn rooms(frame: &Frame) -> Markup {
         ("/oversight/stalled", "stalled-title"),
         ("/oversight/work", "work-title"),
         ("/oversight/requests", "requests-title"),
+        ("/oversight/workflows", "flows-title"),
     ];
     html! {
         nav aria-label=(frame.say("nav-oversight")) {

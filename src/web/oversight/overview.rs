@@ -172,7 +172,7 @@ fn row(doors: &Doors, frame: &Frame, cell: &Cell) -> Markup {
     let counts = cell.counts;
     let step = match &cell.stage {
         Some(stage) => format!("{}/{stage}", cell.workflow),
-        None => cell.workflow.clone(),
+        None => format!("{}{}", cell.workflow, filters::COUNTER),
     };
     let link = |standing: &str| work::link(frame, &cell.department, &step, standing);
     html! {
@@ -212,6 +212,17 @@ fn quantile(ages: &[i64; BANDS], share: i64, of: i64) -> Option<usize> {
     })
 }
 
+/// A band as short as a column is narrow.
+fn brief_age(frame: &Frame, band: usize) -> String {
+    match AGES_DAYS.get(band) {
+        Some(days) => frame.say_with("overview-band", &[("days", (*days).into())]),
+        None => frame.say_with(
+            "overview-band-last",
+            &[("days", AGES_DAYS[BANDS - 2].into())],
+        ),
+    }
+}
+
 /// A band in words: `≤ 3 天`, `> 30 天`.
 fn age(frame: &Frame, band: Option<usize>) -> String {
     match band.map(|band| AGES_DAYS.get(band)) {
@@ -247,7 +258,7 @@ fn step(doors: &Doors, frame: &Frame, cell: &Cell) -> String {
 fn ages(frame: &Frame, overview: &Overview) -> Markup {
     let ages = overview.ages();
     let bars: Vec<(String, i64)> = (0..BANDS)
-        .map(|band| (age(frame, Some(band)), ages[band]))
+        .map(|band| (brief_age(frame, band), ages[band]))
         .collect();
     chart::bars(
         frame,

@@ -5,10 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::{intervene, why};
+use super::{course, intervene, why};
 use crate::domain::command::{Action, Command};
 use crate::doors::present::status::status;
 use crate::doors::{Doors, Found, Problem};
+use crate::language;
 use crate::web::entry::see_other;
 use crate::web::form::Form;
 use crate::web::parts::field;
@@ -22,6 +23,23 @@ pub(super) async fn read(
 ) -> Result<Page, Problem> {
     let found = doors.case_of(&frame.staff_caller(), &number).await?;
     page(&doors, &frame, &found, &intervene::Typed::default()).await
+}
+
+/// The request drawn on its workflow.
+pub(super) async fn picture(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let found = doors.case_of(&frame.staff_caller(), &number).await?;
+    let overlay = course::overlay(&frame, &doors.case(&found));
+    let drawing = language::drawn_upon(
+        &found.service.workflow,
+        doors.engine.directory(),
+        frame.language(),
+        &overlay,
+    );
+    Ok(parts::picture::of_now(drawing))
 }
 
 /// Carries out what a form asks.
@@ -100,6 +118,8 @@ async fn page(
     let number = found.case_number();
     let shown = status(&case, Vec::new());
     let title = format!("{number} · {}", frame.words(&shown.service));
+    let picture = frame.link(&format!("/oversight/requests/{number}/diagram.svg"));
+    let course = course::of(frame, &case);
     let body = html! {
         p class="back" { a href=(frame.link("/oversight/requests")) { (frame.say("requests-title")) } }
         (field::summary_within(frame, typed.act, &typed.mistakes))
@@ -116,6 +136,13 @@ async fn page(
                     (why::waits(frame, &case))
                 }
                 (departments(frame, &shown.departments))
+                section aria-labelledby="course" {
+                    h2 id="course" { (frame.say("course-title")) }
+                    p class="picture" {
+                        a href=(picture) { img src=(picture) alt=(frame.say_with("course-alt", &[("case", number.to_string().into())])) loading="lazy"; }
+                    }
+                    details { summary { (frame.say("chart-table")) } (course::twin(frame, &course)) }
+                }
             }
             @if super::intervenes(frame) {
                 section aria-labelledby="acts" {

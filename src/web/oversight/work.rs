@@ -47,6 +47,7 @@ impl Asked {
             unclaimed: self.standing == "unclaimed",
             workflow,
             stage,
+            outside_stages: self.step.ends_with(filters::COUNTER),
             department: self.department.parse().ok(),
             standing: match self.standing.as_str() {
                 "today" => Some(Standing::Due(now, tomorrow)),

@@ -25,6 +25,15 @@ pub fn svg(drawing: String) -> Response {
     response
 }
 
+/// A drawing of how things stand now: no browser keeps it.
+#[must_use]
+pub fn of_now(drawing: String) -> Response {
+    let mut response = svg(drawing);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// A drawing as the address of an image within a page.
 #[must_use]
 pub fn inside(drawing: &str) -> String {

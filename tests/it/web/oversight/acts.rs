@@ -113,6 +113,8 @@ async fn an_auditor_sees_everything_and_is_offered_nothing_to_do() {
         "/oversight/stalled",
         "/oversight/work",
         "/oversight/requests",
+        "/oversight/workflows",
+        "/oversight/workflows/residence-permit",
         &request,
         &format!("{request}/journal"),
     ];

@@ -42,6 +42,12 @@ async fn what_lies_is_listed_with_its_cause_and_the_act_for_it() {
         .page("/oversight/work?standing=red&department=public_security&step=residence-permit/residence")
         .await;
     assert!(page.contains(&case.number), "{page}");
+    let counter = "/oversight/work?step=residence-permit/-";
+    let page = boss.page(counter).await;
+    assert!(
+        !page.contains(&case.number),
+        "nothing lies at the counter: {page}"
+    );
     let page = boss.page("/oversight/work?standing=grey").await;
     assert!(!page.contains(&case.number), "{page}");
 }
