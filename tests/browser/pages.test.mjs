@@ -177,7 +177,7 @@ test('a duty of each kind, free and claimed', async () => {
     await someone.page.getByRole('button', { name: /^(领办|Claim)/ }).click();
     await someone.page.waitForURL(house.base + path);
     await seeBoth(someone, path);
-    if (duty === 'intake') await seeBoth(someone, '/desk?tab=mine');
+    if (duty === 'intake') for (const path of ['/desk?tab=mine', '/desk/code']) await seeBoth(someone, path);
     await ended(someone);
   }
 });
@@ -199,7 +199,7 @@ test('sittings, open and closed', async () => {
 
 test('oversight', async () => {
   for (const [login, paths] of [
-    ['lin.yue', ['/oversight', '/oversight/requests', `/oversight/requests/${scene.review.number}`, `/oversight/requests/${scene.review.number}/journal`, '/admin/jobs', '/admin/mails']],
+    ['lin.yue', ['/oversight', '/oversight/stalled', '/oversight/work', '/oversight/acts?act=urge', '/oversight/workflows', '/oversight/workflows/school-admission', '/oversight/requests', `/oversight/requests/${scene.review.number}`, `/oversight/requests/${scene.review.number}/journal`, '/admin/jobs', '/admin/mails']],
     ['sun.hao', ['/desk', '/oversight']],
   ]) {
     const someone = await visitor(browser, { viewport: DESK });

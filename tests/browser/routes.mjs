@@ -13,6 +13,9 @@ export const NO_PAGE = {
   '/admin/workflows/{key}/{version}/diagram.svg': 'a picture, which the page of the version shows',
   '/apply/{service}/materials/{material}/{file}': 'the paper as it was handed in',
   '/desk/requests/{case}/duties/{duty}/documents/{sha256}': 'the paper as it was handed in, shown in its duty',
+  '/oversight/workflows/{key}/diagram.svg': 'a picture, which the page of the workflow shows',
+  '/oversight/requests/{case}/diagram.svg': 'a picture, which the page of the request shows',
+  '/desk/live': 'a stream of events, which the queue listens to',
   '/oversight/cells.csv': 'a table to take along',
   '/open/{case}/{code}': 'leads to the case; the page of the case is what is seen',
 };
