@@ -100,7 +100,8 @@ impl Listening {
         }
     }
 
-    /// An event if the queue changed since it was looked at last, or since the page was made.
+    /// An event if the queue changed since it was looked at last, or since the page was made; at the
+    /// first look, that from now on every change is heard.
     async fn news(&mut self, seen: u64) -> Option<Event> {
         let before = self.heard.replace(seen);
         if before == Some(seen) {
@@ -109,7 +110,7 @@ impl Listening {
         let store = self.doors.engine.store();
         let new = self.sight.opened_since(store, self.since).await;
         if before.is_none() && new == 0 {
-            return None;
+            return Some(Event::default().comment("listening"));
         }
         let said = format!("{{\"new\":{new}}}");
         Some(Event::default().event("changed").data(said))

@@ -14,7 +14,7 @@ async fn the_desk_records_that_a_letter_came_back() {
     let words = json!({"text": "The envelope came back."});
     town.post(&clerk, &place, &words)
         .await
-        .refused(403, "not_yours");
+        .refused(404, "not_found");
     let acted = town.post(&window, &place, &words).await.expect(200);
     assert_eq!(acted["duty"]["duty"], "tell:1");
     assert_eq!(acted["duty"]["open"], true);

@@ -33,7 +33,9 @@ impl Radio {
         let response = router.oneshot(request).await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self(response.into_body().into_data_stream())
+        let mut radio = Self(response.into_body().into_data_stream());
+        radio.until("listening").await;
+        radio
     }
 
     /// The next words; none at the end of the stream.
@@ -45,12 +47,21 @@ impl Radio {
 
     /// The next event that is more than a sign of life.
     async fn event(&mut self) -> String {
-        loop {
-            let said = self.next().await.expect("the stream goes on");
-            if said.contains("event:") {
-                return said;
+        self.until("event:").await
+    }
+
+    /// The next words with these in them; signs of life go on for ever.
+    async fn until(&mut self, words: &str) -> String {
+        let heard = async {
+            loop {
+                let said = self.next().await.expect("the stream goes on");
+                if said.contains(words) {
+                    return said;
+                }
             }
-        }
+        };
+        let heard = tokio::time::timeout(SOON, heard).await;
+        heard.unwrap_or_else(|_| panic!("nobody says {words}"))
     }
 }
 
@@ -67,7 +78,6 @@ async fn work_done_at_another_node_is_heard_and_says_nothing_of_anybody(database
     let desk = desk(database).await;
     let mut clerk = desk.officer("wu.lei", "window", &["window"]).await;
     let mut radio = Radio::of(&desk, &mut clerk).await;
-    radio.next().await.expect("a sign of life");
     let other = desk.town.house.another_engine().await;
     let application = desk.town.house.application("residence-permit").await;
     desk.town.house.clock.advance(chrono::TimeDelta::minutes(1));
@@ -88,7 +98,6 @@ async fn work_done_at_another_node_is_heard_and_says_nothing_of_anybody(database
     }
     // somebody claims it: the queue changed, and nothing came in since the page was made anew
     let mut page = Radio::of(&desk, &mut clerk).await;
-    page.next().await.expect("a sign of life");
     let colleague = house::officer(41, "window", "window");
     desk.town
         .house
@@ -108,12 +117,10 @@ async fn listening_ends_with_the_session_and_with_the_node() {
     let desk = desk(Database::sqlite().await).await;
     let mut clerk = desk.officer("wu.lei", "window", &["window"]).await;
     let mut radio = Radio::of(&desk, &mut clerk).await;
-    radio.next().await.expect("a sign of life");
     clerk.post("/desk/leave", &[]).await;
     while radio.next().await.is_some() {}
     let (mut clerk, _) = desk.sign_in("wu.lei", crate::web::admin::desk::OWN).await;
     let mut radio = Radio::of(&desk, &mut clerk).await;
-    radio.next().await.expect("a sign of life");
     desk.doors.live.end();
     while radio.next().await.is_some() {}
     let mut nobody = Browser::new(&desk.doors);
