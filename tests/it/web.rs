@@ -5,6 +5,7 @@ mod admin;
 mod answering;
 mod applying;
 pub mod browser;
+mod counter;
 mod following;
 mod live;
 mod oversight;

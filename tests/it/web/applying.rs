@@ -4,5 +4,5 @@
 mod files;
 mod mistakes;
 mod returning;
-mod typist;
+pub mod typist;
 mod whole;

@@ -1,0 +1,146 @@
+//! At the desk: filing for whoever stands at the counter, a new code, what is typed and kept, who
+//! signs too, and an opinion that is taken back.
+
+use lianban::domain::definition::FilerKind;
+use lianban::doors::credentials::case_number;
+use serde_json::json;
+
+use super::admin::desk::Desk;
+use super::applying::typist::Typist;
+use super::browser::{Browser, Filled};
+use crate::api::client::{Case, example};
+
+/// The page of the only piece of work in the queue, claimed.
+async fn claimed(browser: &mut Browser) -> (String, String) {
+    let queue = browser.page("/desk").await;
+    let link = queue.split("href=\"/desk/requests/").nth(1).unwrap();
+    let link = format!("/desk/requests/{}", link.split('"').next().unwrap());
+    let page = browser.page(&link).await;
+    let claim = Filled::on(&page, &format!("{link}/claim"));
+    browser.submit(&claim).await;
+    let page = browser.page(&link).await;
+    (link, page)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_files_for_whoever_stands_at_the_window() {
+    let desk = Desk::open().await;
+    let mut application = example("residence-permit");
+    application["filer"] = json!({"kind": "window"});
+    let mut typist = Typist::new(&desk.doors, &application);
+    typist.browser = desk.officer("wu.lei", "window", &["window"]).await;
+    let done = typist.apply().await;
+    let number = done.rsplit('/').next().unwrap();
+    let id = case_number(number).unwrap();
+    let found = desk.doors.find(id).await.ok().unwrap();
+    assert_eq!(found.request.filer, FilerKind::Window);
+    let page = typist.browser.page(&done).await;
+    assert!(page.contains(&desk.doors.engine.secret(id, 0)), "{page}");
+    // The browser at the counter opens nobody's own page.
+    let own = typist.browser.get(&format!("/cases/{number}")).await;
+    assert!(own.to().starts_with("/cases?case="), "{}", own.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_files_at_home_has_the_code_on_the_slip() {
+    let desk = Desk::open().await;
+    let application = example("residence-permit");
+    let mut typist = Typist::new(&desk.doors, &application);
+    let done = typist.apply().await;
+    let number = done.rsplit('/').next().unwrap();
+    let slip = typist.browser.page(&format!("/cases/{number}/slip")).await;
+    let secret = desk.doors.engine.secret(case_number(number).unwrap(), 0);
+    assert!(slip.contains(&secret), "{slip}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_code_is_shown_once_and_ends_the_old_one() {
+    let desk = Desk::open().await;
+    let case = desk.town.file(&example("residence-permit")).await;
+    let mut window = desk.officer("wu.lei", "window", &["window"]).await;
+    let page = window.page("/desk/code").await;
+    let form = Filled::on(&page, "/desk/code");
+    let blank = window.submit(&form.clone().typed("case", "nothing")).await;
+    blank.refused(422);
+    let form = form.typed("case", &case.number);
+    window.submit(&form).await.refused(422);
+    let made = window
+        .submit(&form.typed("reason", "identity card seen"))
+        .await;
+    assert_eq!(made.status, 200, "{}", made.text);
+    assert_eq!(made.headers["cache-control"], "no-store");
+    let secret = desk
+        .doors
+        .engine
+        .secret(case_number(&case.number).unwrap(), 1);
+    assert!(made.text.contains(&secret), "{}", made.text);
+    let mut old = Browser::new(&desk.doors);
+    let shut = old
+        .get(&format!("/open/{}/{}", case.number, case.secret))
+        .await;
+    assert_ne!(shut.status, 200);
+    let new = Case { secret, ..case };
+    Browser::of(&desk.doors, &new).await;
+    // Whoever is not at the counter is not asked.
+    let mut clerk = desk.officer("zhao.yun", "education", &["clerk"]).await;
+    clerk.get("/desk/code").await.refused(403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_is_kept_for_its_writer_and_an_opinion_is_taken_back() {
+    let desk = Desk::open().await;
+    desk.town.under_review().await;
+    let mut clerk = desk
+        .officer("he.qiang", "public_security", &["clerk"])
+        .await;
+    let (link, page) = claimed(&mut clerk).await;
+    let typing = Filled::on(&page, &format!("{link}/opinion"));
+    let mut kept = typing
+        .with("verdict", "conditions")
+        .typed("text", "bring the new contract");
+    kept.action = format!("{link}/draft");
+    assert_eq!(clerk.submit(&kept).await.status, 204);
+    let page = clerk.page(&link).await;
+    let again = Filled::on(&page, &format!("{link}/opinion"));
+    assert_eq!(again.value("text"), Some("bring the new contract"));
+    assert_eq!(again.value("verdict"), Some("conditions"));
+
+    let mut other = desk
+        .officer("luo.jian", "public_security", &["clerk"])
+        .await;
+    other.submit(&kept).await.refused(409);
+    let page = other.page(&link).await;
+    assert!(!page.contains("bring the new contract"), "{page}");
+
+    let given = clerk.submit(&again.typed("verdict", "agree")).await;
+    let next = given.to().to_owned();
+    let page = clerk.page(&next).await;
+    // The round of one review has joined: it is too late, and that is said.
+    let back = Filled::on(&page, &format!("{link}/retract"));
+    let late = clerk.submit(&back).await;
+    assert_eq!(late.status, 409, "{}", late.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_opinion_in_an_open_round_is_taken_back() {
+    let desk = Desk::open().await;
+    let case = desk.town.file(&example("school-admission")).await;
+    let window = desk.town.officer("window", &["window"]).await;
+    for act in ["/duties/intake/claim", "/intake/accept"] {
+        let told = desk.town.post(&window, &case.path(act), &json!({})).await;
+        told.expect(200);
+    }
+    let mut clerk = desk
+        .officer("he.qiang", "public_security", &["clerk"])
+        .await;
+    let (link, page) = claimed(&mut clerk).await;
+    let opinion = Filled::on(&page, &format!("{link}/opinion")).with("verdict", "agree");
+    let given = clerk.submit(&opinion).await;
+    let page = clerk.page(&given.to().to_owned()).await;
+    let back = clerk
+        .submit(&Filled::on(&page, &format!("{link}/retract")))
+        .await;
+    assert_eq!(back.to(), link);
+    let page = clerk.page(&link).await;
+    Filled::on(&page, &format!("{link}/opinion"));
+}
