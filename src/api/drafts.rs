@@ -13,15 +13,12 @@ use super::reviews::DutyPlace;
 use crate::access::Caller;
 use crate::doors::Doors;
 use crate::doors::body::Body;
-use crate::doors::duty::seat_of;
+use crate::doors::duty::{fits, seat_of};
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::Place;
 use crate::doors::problem::Problem;
 use crate::storage::{drafts, instant};
 use crate::telemetry::Correlation;
-
-/// Largest draft, in bytes of JSON: an opinion of full length in Chinese, and room beside it.
-pub const DRAFT_MAX_BYTES: usize = 64 * 1024;
 
 /// A draft to keep.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -79,11 +76,7 @@ pub async fn save(
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
     let draft = body.value.draft;
-    let bytes = serde_json::to_vec(&draft).map_or(usize::MAX, |json| json.len());
-    if bytes > DRAFT_MAX_BYTES {
-        let detail = format!("a draft has at most {DRAFT_MAX_BYTES} bytes");
-        return Err(Problem::at("/draft", "too_long", detail));
-    }
+    fits(&draft)?;
     let correlation = Some(correlation.as_str());
     let id = found.request.id;
     doors

@@ -1,5 +1,7 @@
 //! Looking at a duty: who may, what is recorded, and the files among it.
 
+use serde_json::{Map, Value};
+
 use super::problem::Problem;
 use super::{Doors, Found};
 use crate::access::Caller;
@@ -13,6 +15,22 @@ use crate::domain::visibility::{Viewer, visible};
 use crate::engine::Call;
 use crate::storage::looks;
 use crate::telemetry::Correlation;
+
+/// Largest draft, in bytes of JSON: an opinion of full length in Chinese, and room beside it.
+pub const DRAFT_MAX_BYTES: usize = 64 * 1024;
+
+/// Whether a draft is small enough to be kept.
+///
+/// # Errors
+/// 422.
+pub fn fits(draft: &Map<String, Value>) -> Result<(), Problem> {
+    let bytes = serde_json::to_vec(draft).map_or(usize::MAX, |json| json.len());
+    if bytes <= DRAFT_MAX_BYTES {
+        return Ok(());
+    }
+    let detail = format!("a draft has at most {DRAFT_MAX_BYTES} bytes");
+    Err(Problem::at("/draft", "too_long", detail))
+}
 
 /// An officer's look at a duty.
 pub struct Look<'a> {

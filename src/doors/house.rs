@@ -9,6 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::credentials::case_number;
 use super::envelope::Envelope;
 use super::live::{self, Live};
+use super::overview::Overviews;
 use super::pace::Pace;
 use super::problem::Problem;
 use super::settings::Settings;
@@ -52,6 +53,7 @@ pub struct Doors {
     pub files_here: Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>,
     /// News that a queue changed.
     pub live: Arc<Live>,
+    pub(super) overviews: Arc<Overviews>,
     uploads: Arc<Semaphore>,
 }
 
@@ -100,6 +102,7 @@ impl Doors {
             workers_alive: None,
             files_here: Arc::new(|| Box::pin(async { true })),
             live: Live::new(live::Paces::default()),
+            overviews: Arc::default(),
         }
     }
 
@@ -255,7 +258,8 @@ impl Found {
 
 /// Whether an officer may know that a request is there: they watch over all, or their department
 /// has a part in it, holds a seat of it, or owes it an answer.
-fn is_concerned(officer: &Officer, found: &Found) -> bool {
+#[must_use]
+pub fn is_concerned(officer: &Officer, found: &Found) -> bool {
     let request = &found.request;
     let department = &officer.department;
     officer.is(SUPERVISOR)

@@ -24,6 +24,7 @@ pub mod members;
 pub mod metadata;
 mod mistakes;
 pub mod officers;
+pub mod overview;
 pub mod pace;
 pub mod papers;
 pub mod place;

@@ -50,12 +50,25 @@ pub fn roles(
 /// # Errors
 /// Trouble of the store.
 pub async fn rows(doors: &Doors, rows: Vec<Row>) -> Result<Vec<QueueRow>, Problem> {
+    rows_where(doors, rows, |_| true).await
+}
+
+/// The rows of those requests that somebody may know of.
+///
+/// # Errors
+/// Trouble of the store.
+pub async fn rows_where(
+    doors: &Doors,
+    rows: Vec<Row>,
+    may_know: impl Fn(&Found) -> bool,
+) -> Result<Vec<QueueRow>, Problem> {
     let ids = rows
         .iter()
         .filter_map(|row| RequestId::try_from(row.request_id).ok());
     let found = doors.find_all(ids.collect()).await?;
     let by_id: HashMap<i64, &Found> = found
         .iter()
+        .filter(|found| may_know(found))
         .map(|found| (found.request.id.get(), found))
         .collect();
     let shown = rows.into_iter().filter_map(|row| {

@@ -19,7 +19,7 @@ use super::{Error, Store, instant, micros};
 use crate::domain::calendar::Instant;
 use crate::domain::definition::Language;
 use crate::domain::facts::Document;
-use crate::domain::identifiers::{MaterialKey, RequestId, WorkflowKey};
+use crate::domain::identifiers::{MaterialKey, OfficerId, RequestId, WorkflowKey};
 
 /// What was written so far; it need not fit the form yet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Answers {
     /// Who files, and on what paper.
     #[serde(default)]
     pub filer: BTreeMap<String, String>,
+    /// The officer of the window who writes it for the person at the counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<OfficerId>,
 }
 
 /// An application that is being written.

@@ -7,10 +7,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sea_orm::sea_query::{Expr, Func};
+use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::entities::seat::{ActiveModel, Column, Entity, Model};
@@ -341,7 +341,12 @@ pub struct Counts {
     pub stopped: i64,
 }
 
-/// Counts, at an instant of the law's clock, what [`page`] lists for these roles.
+/// Most of each role's part of a queue that is counted: the index is read up to there, however long
+/// the queue is. As many stand for more.
+pub const COUNTED_MAX: u64 = 1_000;
+
+/// Counts, at an instant of the law's clock, what [`page`] lists for these roles: in its order, up to
+/// [`COUNTED_MAX`] a role.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -351,17 +356,41 @@ pub async fn counts(
     roles: impl IntoIterator<Item = &RoleKey>,
     at: Instant,
 ) -> Result<Counts, Error> {
-    let roles = roles.into_iter().take(ROLES_MAX);
-    let roles: Vec<&str> = roles.map(AsRef::as_ref).collect();
-    let theirs = Column::Role.is_in(roles.iter().copied());
-    let find = Entity::find()
-        .filter(Column::Department.eq(department.as_str()))
-        .filter(theirs.or(Column::OwnRole.is_in(roles)));
-    Ok(counting(find, at)
-        .into_model::<Counts>()
-        .one(db)
-        .await?
-        .unwrap_or_default())
+    let roles: Vec<&str> = roles
+        .into_iter()
+        .take(ROLES_MAX)
+        .map(AsRef::as_ref)
+        .collect();
+    let mut all = Counts::default();
+    for role in &roles {
+        let moved = Column::OwnRole
+            .eq(*role)
+            .and(Column::Role.is_not_in(roles.iter().copied()));
+        for theirs in [Column::Role.eq(*role), moved] {
+            let part = in_order(Entity::find())
+                .filter(Column::Department.eq(department.as_str()))
+                .filter(theirs)
+                .limit(COUNTED_MAX);
+            let mut of_part = Query::select();
+            of_part.from_subquery(part.into_query(), "part");
+            for (expr, name) in counted(at) {
+                of_part.expr_as(expr, name);
+            }
+            let found = Counts::find_by_statement(db.get_database_backend().build(&of_part));
+            all.add(found.one(db).await?.unwrap_or_default());
+        }
+    }
+    Ok(all)
+}
+
+impl Counts {
+    fn add(&mut self, other: Self) {
+        self.open += other.open;
+        self.unclaimed += other.unclaimed;
+        self.overdue += other.overdue;
+        self.soon += other.soon;
+        self.stopped += other.stopped;
+    }
 }
 
 /// How much of what [`page`] lists for these roles came in after an instant, in microseconds of the law's
@@ -387,39 +416,49 @@ pub async fn opened_since(
 
 /// Adds the columns of [`Counts`] to a selection of seats.
 pub(super) fn counting(find: Select<Entity>, at: Instant) -> Select<Entity> {
-    let at = micros(at);
-    let running = || Column::Stopped.eq(false);
-    let count = |condition: Expr| {
-        // Both databases count what is not null.
-        Func::count(Expr::case(condition, 1))
-    };
-    find.select_only()
-        .column_as(Column::Duty.count(), "open")
-        .column_as(Expr::expr(count(Column::Holder.is_null())), "unclaimed")
-        .column_as(
-            Expr::expr(count(running().and(Column::DueAt.lt(at)))),
-            "overdue",
-        )
-        .column_as(
-            Expr::expr(count(
-                running()
-                    .and(Column::DueAt.gte(at))
-                    .and(Column::SoonAt.lte(at)),
-            )),
-            "soon",
-        )
-        .column_as(Expr::expr(count(Column::Stopped.eq(true))), "stopped")
+    let columns = counted(at).into_iter();
+    columns.fold(find.select_only(), |find, (expr, name)| {
+        find.column_as(expr, name)
+    })
 }
 
-/// Queue order from a place on, one row more than asked so that the end of the queue shows.
-fn from(find: Select<Entity>, after: Option<&Cursor>, limit: u64) -> Select<Entity> {
-    let find = find
-        .order_by_asc(Column::Rank)
+/// The columns of [`Counts`], over seats or part of them.
+fn counted(at: Instant) -> [(Expr, &'static str); 5] {
+    let at = micros(at);
+    let running = || Expr::col(Column::Stopped).eq(false);
+    // Both databases count what is not null.
+    let count = |condition: Expr| Expr::expr(Func::count(Expr::case(condition, 1)));
+    [
+        (Expr::expr(Func::count(Expr::col(Column::Duty))), "open"),
+        (count(Expr::col(Column::Holder).is_null()), "unclaimed"),
+        (
+            count(running().and(Expr::col(Column::DueAt).lt(at))),
+            "overdue",
+        ),
+        (
+            count(
+                running()
+                    .and(Expr::col(Column::DueAt).gte(at))
+                    .and(Expr::col(Column::SoonAt).lte(at)),
+            ),
+            "soon",
+        ),
+        (count(Expr::col(Column::Stopped).eq(true)), "stopped"),
+    ]
+}
+
+/// In the order of a queue.
+fn in_order(find: Select<Entity>) -> Select<Entity> {
+    find.order_by_asc(Column::Rank)
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::OpenedAt)
         .order_by_asc(Column::RequestId)
         .order_by_asc(Column::Duty)
-        .limit(limit + 1);
+}
+
+/// Queue order from a place on, one row more than asked so that the end of the queue shows.
+fn from(find: Select<Entity>, after: Option<&Cursor>, limit: u64) -> Select<Entity> {
+    let find = in_order(find).limit(limit + 1);
     let Some(after) = after else {
         return find;
     };

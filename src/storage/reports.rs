@@ -4,7 +4,7 @@
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::entities::{journal, request, seat};
@@ -112,12 +112,26 @@ pub async fn by_department(
         .collect())
 }
 
-/// Open work by department, service and stage, with its ages, at an instant of the law's clock.
+/// Open work; whoever is complained about need not know of complaints.
+fn open_work(complaints: bool) -> Select<seat::Entity> {
+    let all = seat::Entity::find();
+    match complaints {
+        true => all,
+        false => all.filter(seat::Column::Duty.starts_with("complaint:").not()),
+    }
+}
+
+/// Open work by department, service and stage, with its ages, at an instant of the law's clock; with or
+/// without complaints.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn cells(db: &impl ConnectionTrait, at: Instant) -> Result<Vec<Cell>, Error> {
-    let mut find = queues::counting(seat::Entity::find(), at)
+pub async fn cells(
+    db: &impl ConnectionTrait,
+    at: Instant,
+    complaints: bool,
+) -> Result<Vec<Cell>, Error> {
+    let mut find = queues::counting(open_work(complaints), at)
         .column(seat::Column::Department)
         .column(seat::Column::WorkflowKey)
         .column(seat::Column::Stage)
@@ -256,8 +270,9 @@ pub async fn due_within(
     db: &impl ConnectionTrait,
     from: Instant,
     to: Instant,
+    complaints: bool,
 ) -> Result<u64, Error> {
-    let due = seat::Entity::find()
+    let due = open_work(complaints)
         .filter(seat::Column::Stopped.eq(false))
         .filter(seat::Column::DueAt.gte(micros(from)))
         .filter(seat::Column::DueAt.lt(micros(to)));

@@ -9,6 +9,7 @@ use crate::access::{Caller, Staff, StaffSession};
 use crate::domain::calendar::{Instant, civil};
 use crate::domain::definition::{Language, Text};
 use crate::domain::directory::WINDOW;
+use crate::domain::identifiers::OfficerId;
 use crate::domain::identifiers::RequestId;
 use crate::doors::Problem;
 use crate::doors::present::{Due, Words};
@@ -208,10 +209,17 @@ impl Frame {
             .map_or(Caller::Public, |staff| Caller::Staff(staff.clone()))
     }
 
-    /// Whether an officer of the window looks: what they file is for whoever stands before them.
+    /// The officer of the window who looks: what they file is for whoever stands before them.
+    #[must_use]
+    pub fn officer_at_window(&self) -> Option<OfficerId> {
+        let staff = self.staff().filter(|staff| staff.officer.is(WINDOW));
+        staff.map(|staff| staff.officer.id)
+    }
+
+    /// Whether an officer of the window looks.
     #[must_use]
     pub fn is_at_window(&self) -> bool {
-        self.staff_caller().is(WINDOW)
+        self.officer_at_window().is_some()
     }
 }
 

@@ -15,7 +15,7 @@ use super::problem::Problem;
 use super::uploads::FILES_MAX;
 use crate::domain::calendar::Instant;
 use crate::domain::definition::{Language, Workflow};
-use crate::domain::identifiers::RequestId;
+use crate::domain::identifiers::{OfficerId, RequestId};
 use crate::storage::filing_drafts::{self, Answers};
 use crate::storage::{Error, instant, micros};
 
@@ -31,7 +31,7 @@ pub const ANSWERS_MAX_BYTES: usize = 256 * 1024;
 /// How often a change is tried anew when another came first.
 const ATTEMPTS: usize = 6;
 
-/// Begins a draft.
+/// Begins a draft; with an officer, one of the window that they alone go on with.
 ///
 /// # Errors
 /// Trouble of the store.
@@ -39,6 +39,7 @@ pub async fn begin(
     doors: &Doors,
     workflow: &Workflow,
     language: Language,
+    officer: Option<OfficerId>,
 ) -> Result<Code, Problem> {
     let code = Code::random(doors.engine.ports().entropy.as_ref());
     let now = now(doors);
@@ -47,7 +48,10 @@ pub async fn begin(
         workflow: workflow.key.clone(),
         version: workflow.version,
         language,
-        answers: Answers::default(),
+        answers: Answers {
+            officer,
+            ..Answers::default()
+        },
         materials: Default::default(),
         submission_key: uuid::Uuid::new_v4().to_string(),
         filed_as: None,
@@ -113,7 +117,10 @@ pub async fn change(
 pub async fn filed(doors: &Doors, draft: &Draft, id: RequestId) -> Result<(), Problem> {
     let now = now(doors);
     let mut over = draft.clone();
-    over.answers = Answers::default();
+    over.answers = Answers {
+        officer: draft.answers.officer,
+        ..Answers::default()
+    };
     over.materials.clear();
     over.filed_as = Some(id);
     over.touched_at = now;

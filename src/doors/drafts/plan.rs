@@ -83,11 +83,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan of a draft, on the civil day `today`; `at_window`: an officer of the window fills it in.
+    /// The plan of a draft, on the civil day `today`.
     #[must_use]
-    pub fn of(rules: &Rules<'_>, draft: &Draft, today: NaiveDate, at_window: bool) -> Self {
+    pub fn of(rules: &Rules<'_>, draft: &Draft, today: NaiveDate) -> Self {
         let asking = Asking::new(rules, draft);
-        let kinds = filer_kinds(rules.workflow, at_window);
+        let kinds = filer_kinds(rules.workflow, draft.answers.officer.is_some());
         let sender = sender(draft, &kinds);
         let applicant = applicant(draft);
         let mut plan = Self {

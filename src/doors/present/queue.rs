@@ -29,7 +29,7 @@ pub struct HandedPage {
     pub next: Option<String>,
 }
 
-/// How a queue stands.
+/// How a queue stands, counted from its head up to 1,000 a role: as many stand for more.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueueCounts {
     /// Open work.

@@ -48,6 +48,7 @@ officer-change = Change
 officer-change-hint = Department and roles hold at once; claimed work stays in their hands.
 officer-stale = Somebody changed this account since you opened it. Above is how it stands now; what you typed is still here. Look at both, then save.
 officer-last = This is the last administrator. Make somebody else an administrator before you change this account.
+officer-own-roles = Nobody gives themselves a role; ask another administrator.
 officer-entry = Signing in
 officer-self-entry = Change your own password and phone here:
 officer-new-password = Reset password

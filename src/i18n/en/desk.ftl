@@ -186,6 +186,7 @@ items-which = What to correct
 items-explain = How to mend: { $item }
 items-placeholder = What is wrong, how to mend it
 items-go = Ask for it
+items-noted = Noted. Everything a stage asks for goes out in one letter: when the lead sends it, or by itself when its time is up.
 
 correction-hint = This is what the departments ask for, in one letter. It leaves by itself in time; you can send it now.
 correction-send = Send the letter now

@@ -1,6 +1,7 @@
 ### Pages for supervisors.
 
 overview-title = Overview
+overview-at = As of { $at }
 overview-open = open
 overview-today = due today
 overview-yellow = yellow

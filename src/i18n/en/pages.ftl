@@ -38,6 +38,7 @@ form-cancel = Leave it, go back
 ## Mistakes by code
 
 mistake-missing = Please fill this in
+mistake-no-case = There is no such case number; look at the slip again
 mistake-unknown = This is not asked for here
 mistake-type = This is not written as it should be
 mistake-format = This is not right; please compare it with the document

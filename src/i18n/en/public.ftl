@@ -8,7 +8,7 @@ home-follow-go = Look it up
 home-services = What you can apply for
 home-search = Find a service
 home-search-go = Search
-home-nothing = Nothing found. Try another word, such as "school" or "permit".
+home-nothing = No service has that in its name. These are all of them.
 home-lead-department = Answers for it: { $department }
 home-window = Applications are taken from { $from } to { $to } each year
 
@@ -220,8 +220,8 @@ case-refusal = Print the decision of refusal
 case-withdraw = Take the request back
 case-certificate = See the certificate, ready to print
 case-certificate-hint = Anybody can verify it by the code printed on it.
-case-leave = Close this request
-case-leave-hint = On somebody else's phone or a shared computer, close it when you are done.
+case-leave = Sign out
+case-leave-hint = On somebody else's phone or a shared computer, sign out when you are done.
 
 done-answered = We have what you sent. The departments go on with it and we tell you the result; you need not come.
 done-withdrawn = The request is taken back. You may apply again whenever you need to.

@@ -45,6 +45,7 @@ officer-change = 修改
 officer-change-hint = 部门和岗位改了马上生效；手上已领办的工作不会自动退回。
 officer-stale = 您打开以后，别人改过这个账号。上面是现在的情况；您填的还在，请核对后再保存。
 officer-last = 这是最后一个管理员。请先让另一个人当管理员，再改这个账号。
+officer-own-roles = 不能给自己加角色，请另一位管理员办理。
 officer-entry = 登录
 officer-self-entry = 自己的密码和手机验证在这里改：
 officer-new-password = 重置密码

@@ -183,6 +183,7 @@ items-which = 要补正的内容
 items-explain = { $item }怎么补
 items-placeholder = 哪里不对，怎么补
 items-go = 要求补正
+items-noted = 记下了。一个环节的补正合成一封告知：牵头部门发出，或者到时间自动发出。
 
 correction-hint = 各部门要补正的内容如下，合成一份告知书。到时间系统会自动发出，也可以现在就发。
 correction-send = 现在发补正告知书

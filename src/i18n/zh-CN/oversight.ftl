@@ -1,6 +1,7 @@
 ### 给督办人员看的页面。
 
 overview-title = 督办总览
+overview-at = { $at }的数字
 overview-open = 在办
 overview-today = 今天到期
 overview-yellow = 黄灯

@@ -38,6 +38,7 @@ form-cancel = 不做了，返回
 ## 填写有误，按机器代码
 
 mistake-missing = 请填写
+mistake-no-case = 没有这个办件编号，请对照纸条再看一遍
 mistake-unknown = 这里不需要这一项
 mistake-type = 格式不对
 mistake-format = 格式不对，请对照证件再核对一遍

@@ -8,7 +8,7 @@ home-follow-go = 去查询
 home-services = 可以办的事
 home-search = 找一件事
 home-search-go = 查找
-home-nothing = 没有找到。换个词试试，比如“上学”“居住证”。
+home-nothing = 没有名字里带这几个字的事项。下面是全部。
 home-lead-department = 牵头部门：{ $department }
 home-window = 受理时间：每年{ $from }至{ $to }
 

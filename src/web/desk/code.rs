@@ -27,7 +27,7 @@ pub(super) async fn make(
     form: Form,
 ) -> Result<Response, Problem> {
     match replaced(&doors, &frame, &form).await {
-        Ok(code) => Ok(made(&frame, form.text("case"), &code).into_response()),
+        Ok((number, code)) => Ok(made(&frame, &number, &code).into_response()),
         Err(problem) if problem.status < 500 => {
             let mistakes = field::mistakes(&frame, &problem, |pointer| {
                 Some(pointer.trim_start_matches('/').to_owned())
@@ -41,20 +41,24 @@ pub(super) async fn make(
     }
 }
 
-async fn replaced(doors: &Doors, frame: &Frame, form: &Form) -> Result<String, Problem> {
+async fn replaced(doors: &Doors, frame: &Frame, form: &Form) -> Result<(String, String), Problem> {
     let officer = &frame.officer()?.officer;
-    let unknown = |_| Problem::at("/case", "unknown", "there is no such case");
-    case_number(form.text("case")).map_err(unknown)?;
+    let unknown = || Problem::at("/case", "no_case", "there is no such case");
+    case_number(form.text("case")).map_err(|_| unknown())?;
     let found = doors
         .case_of(&frame.staff_caller(), form.text("case"))
-        .await?;
+        .await;
+    let found = found.map_err(|problem| match problem.status {
+        404 => unknown(),
+        _ => problem,
+    })?;
     let correlation = Some(form.envelope.correlation.as_str());
     let reason = form.text("reason");
     let id = found.request.id;
     let code = doors
         .engine
         .replace_secret(id, officer, reason, correlation);
-    Ok(code.await?)
+    Ok((found.case_number().to_string(), code.await?))
 }
 
 fn page(frame: &Frame, mistakes: &[Mistake], typed: Option<&Form>) -> Page {

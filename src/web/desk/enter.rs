@@ -128,8 +128,10 @@ pub(super) async fn leave(
         doors.access.end(token).await?;
     }
     let mut response = see_other(&frame.link("/"));
-    if let Some(cookie) = cookies::set(&doors, cookies::STAFF, "", Keep::Forget) {
-        response.headers_mut().append(SET_COOKIE, cookie);
+    for name in [cookies::STAFF, cookies::DRAFT] {
+        if let Some(cookie) = cookies::set(&doors, name, "", Keep::Forget) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
     }
     Ok(response)
 }

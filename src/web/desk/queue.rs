@@ -178,16 +178,24 @@ fn tabs(frame: &Frame, asked: &Asked, counts: QueueCounts, mine: i64) -> Markup 
                 @let here = asked.tab == tab && asked.q.is_empty();
                 li {
                     a href=(frame.link(&format!("/desk?tab={}", tab.name()))) aria-current=[here.then_some("page")] {
-                        (frame.say(&format!("queue-tab-{}", tab.name()))) span class="count" { (count) }
+                        (frame.say(&format!("queue-tab-{}", tab.name()))) span class="count" { (up_to(count)) }
                     }
                 }
             }
         }
         p class="lights" {
-            @if counts.overdue > 0 { span class="light red" { (frame.say_with("queue-red", &[("count", counts.overdue.into())])) } " " }
-            @if counts.soon > 0 { span class="light yellow" { (frame.say_with("queue-yellow", &[("count", counts.soon.into())])) } " " }
-            @if counts.stopped > 0 { span class="light grey" { (frame.say_with("queue-grey", &[("count", counts.stopped.into())])) } }
+            @if counts.overdue > 0 { span class="light red" { (frame.say_with("queue-red", &[("count", up_to(counts.overdue).into())])) } " " }
+            @if counts.soon > 0 { span class="light yellow" { (frame.say_with("queue-yellow", &[("count", up_to(counts.soon).into())])) } " " }
+            @if counts.stopped > 0 { span class="light grey" { (frame.say_with("queue-grey", &[("count", up_to(counts.stopped).into())])) } }
         }
+    }
+}
+
+/// A count; as many as are counted at most stand for more.
+fn up_to(count: i64) -> String {
+    match u64::try_from(count) {
+        Ok(count) if count >= queues::COUNTED_MAX => format!("{}+", queues::COUNTED_MAX),
+        _ => count.to_string(),
     }
 }
 

@@ -6,11 +6,10 @@ use std::collections::BTreeSet;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::{filters, intervene};
-use crate::domain::calendar::midnight;
+use crate::domain::calendar::Instant;
 use crate::domain::command::{Act, Action};
 use crate::domain::directory::{Officer, SUPERVISOR};
 use crate::domain::identifiers::{CaseNumber, DepartmentKey};
@@ -158,7 +157,7 @@ enum Wanted {
     Waive,
     Reassign(Option<DepartmentKey>, Option<Officer>),
     Extend(ClockKey),
-    Stop(Ground, NaiveDate),
+    Stop(Ground, Instant),
 }
 
 impl Wanted {
@@ -174,7 +173,10 @@ impl Wanted {
                 intervene::officer(doors, form).await?,
             ),
             "extend" => Self::Extend(intervene::parsed(form, "clock")?),
-            "stop" => Self::Stop(intervene::ground(form)?, intervene::day(form)?),
+            "stop" => Self::Stop(
+                intervene::ground(form)?,
+                intervene::end_of(intervene::day(form)?)?,
+            ),
             _ => return Err(Problem::not_found()),
         })
     }
@@ -190,10 +192,10 @@ impl Wanted {
                 officer: officer.clone(),
             },
             (Self::Extend(clock), _) => Act::Extend(clock.clone()),
-            (Self::Stop(ground, day), _) => Act::Stop {
+            (Self::Stop(ground, until), _) => Act::Stop {
                 scope: StopScope::Request,
                 ground: *ground,
-                until: midnight(*day + chrono::Days::new(1)),
+                until: *until,
             },
             (Self::Urge | Self::Waive | Self::Reassign(..), _) => return None,
         })

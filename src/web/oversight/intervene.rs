@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use crate::domain::calendar::midnight;
+use crate::domain::calendar::{Instant, midnight};
 use crate::domain::command::{Act, Opinion};
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
@@ -59,7 +59,7 @@ pub(super) async fn act(doors: &Doors, act: &str, form: &Form) -> Result<Act, Pr
         "stop" => Act::Stop {
             scope: StopScope::Request,
             ground: ground(form)?,
-            until: midnight(day(form)? + chrono::Days::new(1)),
+            until: end_of(day(form)?)?,
         },
         "resume" => Act::Resume {
             stop: parsed(form, "stop")?,
@@ -68,6 +68,13 @@ pub(super) async fn act(doors: &Doors, act: &str, form: &Form) -> Result<Act, Pr
         "cancel" => Act::Cancel,
         _ => return Err(Problem::not_found()),
     })
+}
+
+/// The midnight that ends a day.
+pub(super) fn end_of(day: chrono::NaiveDate) -> Result<Instant, Problem> {
+    let next = day.checked_add_days(chrono::Days::new(1));
+    let next = next.ok_or_else(|| Problem::at("/until", "range", "choose a nearer day"))?;
+    Ok(midnight(next))
 }
 
 pub(super) fn parsed<T: std::str::FromStr>(form: &Form, name: &str) -> Result<T, Problem> {

@@ -3,81 +3,24 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 use maud::{Markup, html};
 
 use super::{chart, filters, work};
-use crate::domain::calendar::{Instant, civil, midnight};
 use crate::domain::identifiers::{StageKey, WorkflowKey};
-use crate::doors::{Doors, Problem, stalled};
+use crate::doors::overview::Overview;
+use crate::doors::{Doors, Problem};
 use crate::storage::instant;
-use crate::storage::reports::{self, AGES_DAYS, BANDS, Cell, Ended};
+use crate::storage::reports::{AGES_DAYS, BANDS, Cell};
 use crate::web::{Frame, Page};
-
-/// Weeks that the line in time looks back.
-const WEEKS: u64 = 12;
-
-/// Everything the overview shows.
-struct Overview {
-    open_requests: u64,
-    due_today: u64,
-    cards: u64,
-    /// How many do not move, and whether there may be more.
-    stalled: (usize, bool),
-    cells: Vec<Cell>,
-    weeks: Vec<(NaiveDate, Ended)>,
-}
-
-impl Overview {
-    async fn at(doors: &Doors, frame: &Frame) -> Result<Self, Problem> {
-        let db = doors.engine.store().reader();
-        let now = frame.now();
-        let today = civil(now).date();
-        let tomorrow = midnight(today + Days::new(1));
-        let monday = today - TimeDelta::days(today.weekday().num_days_from_monday().into());
-        let mut weeks = Vec::new();
-        for back in (0..WEEKS).rev() {
-            let from = monday - TimeDelta::weeks(i64::try_from(back).unwrap_or_default());
-            let ended =
-                reports::ended_within(db, midnight(from), midnight(from + Days::new(7))).await?;
-            weeks.push((from, ended));
-        }
-        Ok(Self {
-            open_requests: reports::open_requests(db).await?,
-            due_today: reports::due_within(db, now, tomorrow).await?,
-            cards: reports::cards_since(db, super::month_begins(frame)).await?,
-            stalled: stalled::count(doors, super::hears_complaints(frame)).await?,
-            cells: reports::cells(db, now).await?,
-            weeks,
-        })
-    }
-
-    fn sum(&self, of: impl Fn(&Cell) -> i64) -> i64 {
-        self.cells.iter().map(of).sum()
-    }
-
-    fn ages(&self) -> [i64; BANDS] {
-        let mut ages = [0; BANDS];
-        for cell in &self.cells {
-            for (sum, band) in ages.iter_mut().zip(cell.ages) {
-                *sum += band;
-            }
-        }
-        ages
-    }
-
-    fn oldest(&self) -> Option<Instant> {
-        self.cells.iter().map(|cell| cell.oldest).min().map(instant)
-    }
-}
 
 /// The page.
 pub(super) async fn read(State(doors): State<Doors>, frame: Frame) -> Result<Page, Problem> {
-    let overview = Overview::at(&doors, &frame).await?;
+    let overview = doors.overview(super::hears_complaints(&frame)).await?;
     let title = frame.say("overview-title");
     let body = html! {
         (super::rooms(&frame))
         h1 { (title) }
+        p class="hint" { (frame.say_with("overview-at", &[("at", frame.minute(overview.at).into())])) }
         (figures(&frame, &overview))
         (table(&doors, &frame, &overview))
         div class="two" {
@@ -282,7 +225,7 @@ fn weeks(frame: &Frame, overview: &Overview) -> Markup {
 
 /// The table as CSV; cells that a spreadsheet would compute are quoted as text.
 pub(super) async fn csv(State(doors): State<Doors>, frame: Frame) -> Result<Response, Problem> {
-    let overview = Overview::at(&doors, &frame).await?;
+    let overview = doors.overview(super::hears_complaints(&frame)).await?;
     let mut lines =
         vec!["department,workflow,stage,open,unclaimed,soon,overdue,stopped,oldest".to_owned()];
     for cell in &overview.cells {

@@ -6,6 +6,7 @@ use maud::html;
 use serde::Deserialize;
 
 use crate::domain::identifiers::WorkflowKey;
+use crate::doors::house::is_concerned;
 use crate::doors::present::status::phase_words;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem, cursor};
@@ -66,6 +67,8 @@ pub(super) async fn read(
         .filter(|_| more)
         .map(|id| cursor::encode(id.get()));
     let mut found = doors.find_all(listed).await?;
+    let officer = &frame.officer()?.officer;
+    found.retain(|found| is_concerned(officer, found));
     found.sort_by_key(|found| std::cmp::Reverse(found.request.id));
     let services = doors.engine.registry().services();
     let title = frame.say("requests-title");

@@ -10,6 +10,7 @@ use super::{acts, filters};
 use crate::domain::explain::{Cause, Owner, Remedy};
 use crate::domain::identifiers::OfficerId;
 use crate::domain::request::Duty;
+use crate::doors::house::is_concerned;
 use crate::doors::present::wait::{WaitView, waits};
 use crate::doors::question::Question;
 use crate::doors::stalled::{self, Sought, Stall, cause_word};
@@ -66,7 +67,9 @@ pub(super) async fn read(
     frame: Frame,
     Question(asked): Question<Asked>,
 ) -> Result<Page, Problem> {
-    let page = stalled::page(&doors, &asked.sought(&frame)?, ROWS).await?;
+    let mut page = stalled::page(&doors, &asked.sought(&frame)?, ROWS).await?;
+    let officer = &frame.officer()?.officer;
+    page.rows.retain(|row| is_concerned(officer, &row.found));
     let names = names(&doors, &page.rows).await?;
     let next = page.next.map(cursor::encode);
     let title = frame.say("stalled-title");

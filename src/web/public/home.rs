@@ -30,7 +30,14 @@ pub(super) async fn read(
     let rows = services
         .iter()
         .map(|found| service(&found.workflow, doors.engine.directory()));
-    let rows: Vec<ServiceRow> = rows.filter(|row| matches(row, &sought)).collect();
+    let all: Vec<ServiceRow> = rows.collect();
+    let fitting: Vec<&ServiceRow> = all.iter().filter(|row| matches(row, &sought)).collect();
+    let nothing = fitting.is_empty();
+    let rows = if nothing {
+        all.iter().collect()
+    } else {
+        fitting
+    };
     let body = html! {
         section class="hero" {
             h1 { (frame.say("home-title")) }
@@ -50,7 +57,7 @@ pub(super) async fn read(
                 input id="q" name="q" type="search" value=(search.q);
                 button { (frame.say("home-search-go")) }
             }
-            @if rows.is_empty() { p { (frame.say("home-nothing")) } }
+            @if nothing { p class="note" role="status" { (frame.say("home-nothing")) } }
             ul class="services" {
                 @for row in &rows { (card(&frame, row)) }
             }

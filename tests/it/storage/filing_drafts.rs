@@ -34,6 +34,7 @@ fn draft(token: &str) -> Draft {
         version: 1,
         language: Language::En,
         answers: Answers {
+            officer: None,
             form: json!({"address": "样例路88号"})
                 .as_object()
                 .unwrap()

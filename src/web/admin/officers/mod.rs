@@ -40,6 +40,13 @@ async fn act(
     form: Form,
 ) -> Result<Response, Problem> {
     let account = doors.access.officer(OfficerId(id)).await?;
+    let by = frame.officer()?.officer.id;
+    let of_others = ["password", "second", "hand-back", "open"];
+    if by == account.id && of_others.contains(&act.as_str()) {
+        let detail = "another administrator does this for you";
+        return Err(Problem::new("forbidden", detail));
+    }
+    tracing::info!(%by, on = %account.id, act, "an administrator acts on an account");
     match act.as_str() {
         "change" => one::change(&doors, &frame, account, &form).await,
         "password" => password(&doors, &frame, &account, &form).await,

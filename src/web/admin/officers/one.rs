@@ -224,6 +224,12 @@ pub(super) async fn change(
         let page = page(doors, frame, &account, Some(form), &wrong, "").await?;
         return Ok(page.mistaken(StatusCode::CONFLICT).into_response());
     }
+    let own = frame.officer()?.officer.id == account.id;
+    if own && !new.roles.is_subset(&account.roles) {
+        let wrong = whole(frame.say("officer-own-roles"));
+        let page = page(doors, frame, &account, Some(form), &wrong, "").await?;
+        return Ok(page.mistaken(StatusCode::FORBIDDEN).into_response());
+    }
     let changed = Account {
         name: new.name,
         email: new.email,

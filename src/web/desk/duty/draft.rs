@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use super::{DutyPlace, Shown};
+use crate::doors::duty::fits;
 use crate::doors::{Doors, Problem};
 use crate::storage::drafts;
 use crate::telemetry::Correlation;
@@ -31,6 +32,7 @@ pub(super) async fn keep(
     let typed = typed.filter(|(name, _)| name != KEY && name != REVISION);
     let pairs = typed.map(|(name, value)| Value::from(vec![name.as_str(), value.as_str()]));
     let draft = Map::from_iter([(FIELDS.to_owned(), pairs.collect())]);
+    fits(&draft)?;
     let correlation = Some(form.envelope.correlation.as_str());
     let id = found.request.id;
     doors

@@ -118,7 +118,7 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
 
 /// Said by the browser once the server has kept what is being typed.
 fn kept(frame: &Frame) -> Markup {
-    html! { span class="hint" role="status" data-saved hidden { (frame.say("draft-kept")) } }
+    html! { p class="hint" role="status" data-saved hidden { (frame.say("draft-kept")) } }
 }
 
 /// Who was there too, where the workflow wants more than one officer.
@@ -317,7 +317,7 @@ fn intake(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Mar
         form method="post" action=(action(frame, shown, "accept")) {
             (form::seen(shown.view.revision))
             (next_tick(frame))
-            button data-key="a" { (frame.say("intake-accept")) }
+            button { (frame.say("intake-accept")) }
         }
         (items(doors, frame, shown, typed))
         (folded(frame, shown, typed, "redirect", "intake-redirect", html! {

@@ -57,6 +57,8 @@ pub(super) struct Asked {
     done: Option<String>,
     /// The opinion on it that may still be taken back.
     undo: Option<String>,
+    /// `items`: what is missing was just noted.
+    noted: Option<String>,
 }
 
 /// A duty with everything its page shows.
@@ -182,7 +184,8 @@ async fn afterwards(
     let here = place(&at.case, &at.duty.to_string());
     let found = doors.case_of(&frame.staff_caller(), &at.case).await?;
     if found.request.seats.contains_key(&at.duty) && !matches!(act, "release" | "transfer") {
-        return Ok(see_other(&frame.link(&here)));
+        let noted = if act == "items" { "?noted=items" } else { "" };
+        return Ok(see_other(&frame.link(&format!("{here}{noted}"))));
     }
     let next = match form.has("next") {
         true => super::next_of(doors, frame).await?,
@@ -309,6 +312,7 @@ fn page(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>, asked: &
     let body = html! {
         p class="back" { a href=(frame.link("/desk")) data-key="u" { (frame.say("duty-back")) } }
         (done(frame, asked.done.as_deref(), asked.undo.as_deref()))
+        @if asked.noted.is_some() { p class="done" role="status" { (frame.say("items-noted")) } }
         (field::summary_within(frame, typed.act, &typed.mistakes))
         (head(frame, shown))
         div class="two" {

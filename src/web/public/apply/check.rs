@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::sheet::{Sheet, Turned};
 use super::{rows, words};
 use crate::access::Caller;
-use crate::domain::definition::{Field, FieldKind, FilerKind, Language};
+use crate::domain::definition::{Field, FieldKind, Language};
 use crate::doors::address::ClientAddress;
 use crate::doors::body::digest;
 use crate::doors::drafts::plan::{Plan, Step, word};
@@ -92,7 +92,7 @@ async fn file(
         None,
         form.envelope.correlation,
     );
-    let at_window = handed.sender.kind == FilerKind::Window;
+    let at_window = draft.answers.officer.is_some();
     let caller = match at_window {
         true => sheet.frame.staff_caller(),
         false => Caller::Public,

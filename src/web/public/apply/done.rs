@@ -24,7 +24,7 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let id = case_number(&case)?;
-    let held = held(&doors, &headers).await?;
+    let held = held(&doors, &frame, &headers).await?;
     if held.is_none_or(|(_, draft)| draft.filed_as != Some(id)) {
         return Ok(see_other(&frame.link(&format!("/cases?case={case}"))));
     }

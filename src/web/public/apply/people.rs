@@ -123,7 +123,7 @@ fn page(sheet: &Sheet, plan: &Plan, step: &Step, mistakes: &[Mistake], change: b
 
 fn filer(sheet: &Sheet, plan: &Plan, mistakes: &[Mistake]) -> Markup {
     let frame = &sheet.frame;
-    let kinds = filer_kinds(sheet.workflow(), frame.is_at_window());
+    let kinds = filer_kinds(sheet.workflow(), sheet.draft.answers.officer.is_some());
     let option = |kind| {
         let kind = word(kind);
         (kind.to_owned(), frame.say(&format!("apply-filer-{kind}")))

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde::Deserialize;
 
-use super::sheet::{Sheet, service};
+use super::sheet::{Sheet, is_open_to, service};
 use super::start::{first_open, remembering};
 use crate::domain::identifiers::CaseNumber;
 use crate::doors::address::{ClientAddress, neighbourhood};
@@ -100,6 +100,7 @@ pub(super) async fn reopen(
         Some(code) => drafts::open(&doors, code).await?,
         None => None,
     };
+    let found = found.filter(|draft| is_open_to(&frame, draft));
     let (Some(code), Some(draft)) = (code, found) else {
         let _ = failures.take(&neighbours, now);
         let mistake = Mistake {
@@ -117,7 +118,7 @@ pub(super) async fn reopen(
         None => first_open(&doors, &frame, &*service(&doors, &key)?, &draft),
     };
     let link = frame.link(&format!("/apply/{key}/{next}"));
-    Ok(remembering(&doors, &code, &link))
+    Ok(remembering(&doors, &code, &draft, &link))
 }
 
 fn page(frame: &Frame, code: &str, mistakes: &[Mistake]) -> Page {

@@ -93,16 +93,28 @@ pub fn service(doors: &Doors, key: &str) -> Result<Arc<Service>, Problem> {
     found.ok_or_else(Problem::not_found)
 }
 
-/// The draft that this browser holds, of whatever service.
+/// Whether the reader may go on with a draft whose code they have.
+pub fn is_open_to(frame: &Frame, draft: &Draft) -> bool {
+    let reader = frame.staff().map(|staff| staff.officer.id);
+    draft.answers.officer.is_none() || draft.answers.officer == reader
+}
+
+/// The draft that this browser holds, of whatever service. One of the window is its officer's alone:
+/// whoever comes to the same browser after them does not find it.
 ///
 /// # Errors
 /// Trouble of the store.
-pub async fn held(doors: &Doors, headers: &HeaderMap) -> Result<Option<(Code, Draft)>, Problem> {
+pub async fn held(
+    doors: &Doors,
+    frame: &Frame,
+    headers: &HeaderMap,
+) -> Result<Option<(Code, Draft)>, Problem> {
     let shown = cookies::Shown::of(headers);
     let Some(code) = shown.get(doors, cookies::DRAFT).and_then(Code::typed) else {
         return Ok(None);
     };
     let draft = drafts::open(doors, &code).await?;
+    let draft = draft.filter(|draft| is_open_to(frame, draft));
     Ok(draft.map(|draft| (code, draft)))
 }
 
@@ -117,7 +129,7 @@ impl FromRequestParts<Doors> for Sheet {
         let key = key.map_or("", |(_, key)| key);
         let service = service(doors, key)?;
         let elsewhere = |path: String| Turned::Elsewhere(frame.link(&path));
-        let found = held(doors, &parts.headers).await?;
+        let found = held(doors, &frame, &parts.headers).await?;
         let found = found.filter(|(_, draft)| draft.workflow == service.workflow.key);
         let Some((code, draft)) = found else {
             return Err(elsewhere(format!("/apply/{key}")));
@@ -153,12 +165,7 @@ impl Sheet {
     /// The plan of the draft as it is now.
     #[must_use]
     pub fn plan(&self) -> Plan {
-        Plan::of(
-            &self.rules(),
-            &self.draft,
-            self.frame.today(),
-            self.frame.is_at_window(),
-        )
+        Plan::of(&self.rules(), &self.draft, self.frame.today())
     }
 
     /// An address within this application.

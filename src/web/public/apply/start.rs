@@ -29,7 +29,7 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Result<Page, Problem> {
     let service = service(&doors, &key)?;
-    let held = held(&doors, &headers).await?;
+    let held = held(&doors, &frame, &headers).await?;
     Ok(page(&doors, &frame, &service, held.as_ref()))
 }
 
@@ -46,24 +46,34 @@ pub(super) async fn begin(
     if closed(workflow, frame.today()).is_some()
         || filer_kinds(workflow, frame.is_at_window()).is_empty()
     {
-        let held = held(&doors, &headers).await?;
+        let held = held(&doors, &frame, &headers).await?;
         let page = page(&doors, &frame, &service, held.as_ref());
         return Ok(page
             .with_status(StatusCode::UNPROCESSABLE_ENTITY)
             .into_response());
     }
-    let code = drafts::begin(&doors, workflow, frame.language()).await?;
+    let code = drafts::begin(
+        &doors,
+        workflow,
+        frame.language(),
+        frame.officer_at_window(),
+    )
+    .await?;
     let draft = drafts::open(&doors, &code).await?;
     let draft = draft.ok_or_else(Problem::not_found)?;
     let first = first_open(&doors, &frame, &service, &draft);
     let link = frame.link(&format!("/apply/{key}/{first}"));
-    Ok(remembering(&doors, &code, &link))
+    Ok(remembering(&doors, &code, &draft, &link))
 }
 
 /// 303, with the draft's code for this browser to keep.
-pub(super) fn remembering(doors: &Doors, code: &Code, link: &str) -> Response {
+pub(super) fn remembering(doors: &Doors, code: &Code, draft: &Draft, link: &str) -> Response {
     let mut response = see_other(link);
-    let cookie = cookies::set(doors, cookies::DRAFT, code.as_str(), Keep::Days(KEPT_DAYS));
+    let keep = match draft.answers.officer {
+        Some(_) => Keep::Session,
+        None => Keep::Days(KEPT_DAYS),
+    };
+    let cookie = cookies::set(doors, cookies::DRAFT, code.as_str(), keep);
     if let Some(cookie) = cookie {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
@@ -74,7 +84,7 @@ pub(super) fn remembering(doors: &Doors, code: &Code, link: &str) -> Response {
 pub(super) fn first_open(doors: &Doors, frame: &Frame, service: &Service, draft: &Draft) -> String {
     let calendar = doors.engine.calendar();
     let rules = doors.engine.rules(service, &calendar);
-    let plan = Plan::of(&rules, draft, frame.today(), frame.is_at_window());
+    let plan = Plan::of(&rules, draft, frame.today());
     plan.first_open().path()
 }
 
@@ -197,7 +207,7 @@ fn before(frame: &Frame, workflow: &Workflow) -> Markup {
         .as_ref()
         .and_then(|window| last_day(window, frame.today()));
     html! {
-        ul class="plainlist points" {
+        ul class="points" {
             @if let Some(last) = last {
                 li { (frame.say_with("apply-start-until", &[("day", dates::date(language, last, frame.today()).into())])) }
             }

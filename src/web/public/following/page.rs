@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{Shown, answers, decision, history, notices, stops, strands, voices};
 use crate::access::Caller;
+use crate::domain::request::{Phase, Request};
 use crate::doors::present::following;
 use crate::doors::present::status::status;
 use crate::doors::question::Question;
@@ -62,13 +63,16 @@ pub(super) async fn read(
     let sentence = answers::now(&shown);
     let texts = crate::doors::letters::texts(&doors, &found, &shown.entries, frame.language());
     let body = html! {
-        @if let Some(done) = said.done { (confirmed(&frame, done)) }
+        @if let Some(done) = said.done.filter(|done| is_true(*done, &found.request)) { (confirmed(&frame, done)) }
         (whose(&shown))
         h1 class="now" { (sentence) }
         (answers::to_do(&shown))
         (answers::by_when(&shown))
-        (strands::who(&shown))
-        (answers::next(&shown))
+        // Nobody works any more on what ended without a decision.
+        @if !found.request.is_over() || found.request.is_decided() {
+            (strands::who(&shown))
+            (answers::next(&shown))
+        }
         (answers::call(&frame, &following::calls(&shown.case)))
         (stops::spans(&shown))
         (decision::decision(&shown))
@@ -96,6 +100,16 @@ pub(super) async fn shown<'a>(
         stages: crate::doors::present::strands::strands(&case),
         entries,
     })
+}
+
+/// Whether what the address says was done: a link from elsewhere may say anything.
+fn is_true(done: Done, request: &Request) -> bool {
+    match done {
+        Done::Withdrawn => request.phase == Phase::Withdrawn,
+        Done::Rated => request.rating.is_some(),
+        Done::Complained => !request.complaints.is_empty(),
+        Done::Answered | Done::Contact => true,
+    }
 }
 
 fn confirmed(frame: &Frame, done: Done) -> Markup {

@@ -1,0 +1,172 @@
+//! The figures a supervisor begins the day with: what is open, how old it is, how much is in time.
+//!
+//! Reading them takes one look over all open work. While that is quick they are read for everybody
+//! anew; where it takes long they are kept for a multiple of that time, and read again beside the
+//! readers, so that a node never spends more than a small share of itself on them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+use tokio::time::Instant as Machine;
+
+use super::problem::Problem;
+use super::{Doors, stalled};
+use crate::domain::calendar::{Instant, civil, midnight};
+use crate::storage::instant;
+use crate::storage::reports::{self, BANDS, Cell, Ended};
+
+/// Weeks that the line in time looks back.
+pub const WEEKS: u64 = 12;
+/// What is read within this time is not kept.
+const QUICK: Duration = Duration::from_millis(250);
+/// How many times as long as it took to read them figures are kept.
+const KEPT_TIMES: u32 = 20;
+
+/// Everything the overview shows.
+#[derive(Debug)]
+pub struct Overview {
+    /// When it was read, on the law's clock.
+    pub at: Instant,
+    /// Requests that are not over.
+    pub open_requests: u64,
+    /// Work due before the day is over.
+    pub due_today: u64,
+    /// Cards issued this month.
+    pub cards: u64,
+    /// How many requests do not move, and whether there may be more.
+    pub stalled: (usize, bool),
+    /// Open work by department, service and stage.
+    pub cells: Vec<Cell>,
+    /// What ended in each week, by its Monday, and how much of it in time.
+    pub weeks: Vec<(NaiveDate, Ended)>,
+}
+
+impl Overview {
+    async fn read(doors: &Doors, complaints: bool) -> Result<Self, Problem> {
+        let db = doors.engine.store().reader();
+        let at = doors.engine.now();
+        let today = civil(at).date();
+        let tomorrow = midnight(today + Days::new(1));
+        let month = midnight(today.with_day(1).unwrap_or(today));
+        let monday = today - TimeDelta::days(today.weekday().num_days_from_monday().into());
+        let mut weeks = Vec::new();
+        for back in (0..WEEKS).rev() {
+            let from = monday - TimeDelta::weeks(i64::try_from(back).unwrap_or_default());
+            let ended =
+                reports::ended_within(db, midnight(from), midnight(from + Days::new(7))).await?;
+            weeks.push((from, ended));
+        }
+        Ok(Self {
+            at,
+            open_requests: reports::open_requests(db).await?,
+            due_today: reports::due_within(db, at, tomorrow, complaints).await?,
+            cards: reports::cards_since(db, month).await?,
+            stalled: stalled::count(doors, complaints).await?,
+            cells: reports::cells(db, at, complaints).await?,
+            weeks,
+        })
+    }
+
+    /// A figure over all cells.
+    pub fn sum(&self, of: impl Fn(&Cell) -> i64) -> i64 {
+        self.cells.iter().map(of).sum()
+    }
+
+    /// Open work by age.
+    #[must_use]
+    pub fn ages(&self) -> [i64; BANDS] {
+        let mut ages = [0; BANDS];
+        for cell in &self.cells {
+            for (sum, band) in ages.iter_mut().zip(cell.ages) {
+                *sum += band;
+            }
+        }
+        ages
+    }
+
+    /// Since when the oldest is open.
+    #[must_use]
+    pub fn oldest(&self) -> Option<Instant> {
+        self.cells.iter().map(|cell| cell.oldest).min().map(instant)
+    }
+}
+
+/// What a node keeps of it: for those who hear of complaints, and for the others.
+#[derive(Debug, Default)]
+pub struct Overviews([Shelf; 2]);
+
+#[derive(Debug, Default)]
+struct Shelf {
+    kept: Mutex<Option<Kept>>,
+    /// Whoever comes while nothing is kept waits for the first who does.
+    first: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug, Clone)]
+struct Kept {
+    overview: Arc<Overview>,
+    until: Machine,
+    is_read_again: bool,
+}
+
+impl Shelf {
+    fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is kept, and whether the asker is the one to read it again.
+    fn look(&self) -> Option<(Arc<Overview>, bool)> {
+        let mut kept = self.kept();
+        let kept = kept.as_mut()?;
+        let reads = Machine::now() >= kept.until && !kept.is_read_again;
+        kept.is_read_again |= reads;
+        Some((kept.overview.clone(), reads))
+    }
+
+    async fn read(&self, doors: &Doors, complaints: bool) -> Result<Arc<Overview>, Problem> {
+        let began = Machine::now();
+        let read = Overview::read(doors, complaints).await;
+        let took = began.elapsed();
+        let overview = match read {
+            Ok(overview) => Arc::new(overview),
+            Err(problem) => {
+                *self.kept() = None;
+                return Err(problem);
+            }
+        };
+        *self.kept() = (took > QUICK).then(|| Kept {
+            overview: overview.clone(),
+            until: Machine::now() + took * KEPT_TIMES,
+            is_read_again: false,
+        });
+        Ok(overview)
+    }
+}
+
+impl Doors {
+    /// The figures, with or without what hangs on complaints.
+    ///
+    /// # Errors
+    /// Trouble of the store.
+    pub async fn overview(&self, complaints: bool) -> Result<Arc<Overview>, Problem> {
+        let shelf = &self.overviews.0[usize::from(complaints)];
+        if let Some((overview, reads)) = shelf.look() {
+            if reads {
+                let doors = self.clone();
+                tokio::spawn(async move {
+                    let shelf = &doors.overviews.0[usize::from(complaints)];
+                    if let Err(problem) = shelf.read(&doors, complaints).await {
+                        tracing::warn!(detail = problem.detail, "the figures could not be read");
+                    }
+                });
+            }
+            return Ok(overview);
+        }
+        let _first = shelf.first.lock().await;
+        match shelf.look() {
+            Some((overview, false)) => Ok(overview),
+            _ => shelf.read(self, complaints).await,
+        }
+    }
+}
