@@ -54,6 +54,12 @@ impl Browser {
         browser
     }
 
+    /// Takes a cookie over: two people at one browser.
+    pub fn take_from(&mut self, other: &Self, name: &str) {
+        let value = other.cookies[name].clone();
+        self.cookies.insert(name.to_owned(), value);
+    }
+
     pub async fn get(&mut self, path: &str) -> Seen {
         let request = Request::get(path).body(Body::empty()).unwrap();
         self.send(request).await

@@ -5,8 +5,8 @@ use lianban::domain::definition::FilerKind;
 use lianban::doors::credentials::case_number;
 use serde_json::json;
 
-use super::admin::desk::Desk;
-use super::applying::typist::Typist;
+use super::admin::desk::{Desk, OWN};
+use super::applying::typist::{Typist, begin};
 use super::browser::{Browser, Filled};
 use crate::api::client::{Case, example};
 
@@ -39,6 +39,43 @@ async fn an_officer_files_for_whoever_stands_at_the_window() {
     // The browser at the counter opens nobody's own page.
     let own = typist.browser.get(&format!("/cases/{number}")).await;
     assert!(own.to().starts_with("/cases?case="), "{}", own.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_of_the_window_is_its_officers_alone() {
+    let desk = Desk::open().await;
+    let account = desk.account("wu.lei", "window", &["window"]).await;
+    let (mut browser, _) = desk.sign_in("wu.lei", OWN).await;
+    let first = begin(&mut browser, "residence-permit").await;
+    let page = browser.page(&first).await;
+    let name = Filled::on(&page, &first).typed("name", "样例·次仁");
+    browser.submit(&name).await;
+    assert!(browser.page(&first).await.contains("样例·次仁"));
+    // The session ends while the browser stays open; whoever comes next finds nothing.
+    let ended = desk.doors.access.end_all_of(account.id, None).await;
+    assert_eq!(ended.unwrap(), 1);
+    let turned = browser.get(&first).await;
+    assert_eq!(turned.to(), "/apply/residence-permit");
+    let start = browser.page("/apply/residence-permit").await;
+    assert!(!start.contains(&first), "{start}");
+    // Their colleague does not either.
+    let (mut other, _) = {
+        desk.account("ma.li", "window", &["window"]).await;
+        desk.sign_in("ma.li", OWN).await
+    };
+    other.take_from(&browser, "lianban-draft");
+    assert_eq!(other.get(&first).await.to(), "/apply/residence-permit");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_does_not_say_what_was_done() {
+    let desk = Desk::open().await;
+    let case = desk.town.file(&example("residence-permit")).await;
+    let mut browser = Browser::of(&desk.doors, &case).await;
+    let page = browser
+        .page(&format!("/cases/{}?done=withdrawn", case.number))
+        .await;
+    assert!(!page.contains("申请已经撤回"), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,7 +173,7 @@ async fn an_opinion_in_an_open_round_is_taken_back() {
     let (link, page) = claimed(&mut clerk).await;
     let opinion = Filled::on(&page, &format!("{link}/opinion")).with("verdict", "agree");
     let given = clerk.submit(&opinion).await;
-    let page = clerk.page(&given.to().to_owned()).await;
+    let page = clerk.page(given.to()).await;
     let back = clerk
         .submit(&Filled::on(&page, &format!("{link}/retract")))
         .await;
