@@ -35,7 +35,7 @@ apply-step = Step { $number } of { $all }
 apply-save = Save and finish later
 apply-change = Change
 apply-remove = Remove
-apply-optional = This may stay empty: just press "Next".
+apply-optional = This is optional: just press "Next".
 apply-new-window = {" "}(opens in a new window)
 apply-filled-in = The applicant is filled in here already. If it is somebody else, please change it.
 

@@ -59,7 +59,10 @@ pub(super) async fn write(
     change.await?;
     let (plan, step) = (sheet.plan(), Step::Field(field.key.clone()));
     let saves = form.text("then") == "save";
-    if !saves && is_half_chosen(&field, &answer) {
+    // Whoever saw what lies in the province and chose none of it is told so.
+    let key = field.key.as_str();
+    let passed_over = form.has(key) && form.text(key).is_empty();
+    if !saves && is_half_chosen(&field, &answer) && !passed_over {
         return Ok(again(&sheet, &step, &form));
     }
     let mistakes = sheet.mistakes(plan.mistakes_at(&step));

@@ -102,6 +102,13 @@ const SHOP: &[Case] = &[
     ),
     case(
         "form/region",
+        &[("region-province", "510000"), ("region", "")],
+        "region",
+        "还要选到市、州或者区、县",
+        "Please choose the city, prefecture",
+    ),
+    case(
+        "form/region",
         &[("region", "999999")],
         "region",
         "没有这个地区",
