@@ -28,6 +28,7 @@ mod m20261125_000042_workers;
 mod m20261125_000050_reports;
 mod m20261125_000060_proposals;
 mod m20261126_000070_open_requests;
+mod m20261126_000071_all_work;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000042_workers::Migration),
             Box::new(m20261125_000060_proposals::Migration),
             Box::new(m20261126_000070_open_requests::Migration),
+            Box::new(m20261126_000071_all_work::Migration),
         ]
     }
 }

@@ -2,11 +2,12 @@
 //! from the installation's key, so that neither is stored and both can be checked.
 
 use super::work::Work;
-use super::{Engine, Error};
+use super::{Call, Engine, Error};
 use crate::domain::command::{Action, Actor, Command};
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
+use crate::storage::idempotency::{self, Answer, Key};
 use crate::storage::requests::{self, Locking};
 use crate::storage::sessions::{self, Holder};
 
@@ -16,6 +17,9 @@ const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const SECRET_CHARS: usize = 10;
 /// A certificate's code is checked in the open, so it is longer.
 const CERTIFICATE_CHARS: usize = 16;
+
+/// Kind of the remembered answer: which generation of a code was handed out.
+const REPLACED: &str = "replaced";
 
 impl Engine {
     /// What an applicant proves their request with, in the given generation.
@@ -38,7 +42,35 @@ impl Engine {
         reason: &str,
         correlation: Option<&str>,
     ) -> Result<String, Error> {
+        let call = Call {
+            correlation: correlation.map(str::to_owned),
+            ..Call::default()
+        };
+        self.replace_secret_once(id, officer, reason, &call).await
+    }
+
+    /// The same; a repetition under the call's key gets the code that the first one made, so that a
+    /// page loaded again does not end the code just handed over.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], [`Error::NotFound`], [`Error::IdempotencyReuse`], [`Error::Storage`].
+    pub async fn replace_secret_once(
+        &self,
+        id: RequestId,
+        officer: &Officer,
+        reason: &str,
+        call: &Call,
+    ) -> Result<String, Error> {
         let mut work = Work::begin(self, &[id], Locking::Wait).await?;
+        let keys: Vec<&Key> = call.idempotency.iter().collect();
+        if let Some(known) = idempotency::find(work.tx(), &keys).await?.pop() {
+            let same = keys.iter().any(|key| key.body_hash == known.key.body_hash);
+            let generation = known.answer.parse().ok().filter(|_| same);
+            let generation = generation.filter(|_| known.status == REPLACED);
+            return generation
+                .map(|generation| self.secret(id, generation))
+                .ok_or(Error::IdempotencyReuse);
+        }
         let command = Command {
             actor: Actor::Officer(officer.clone()),
             action: Action::ReplaceSecret {
@@ -46,9 +78,16 @@ impl Engine {
             },
             expected: None,
         };
-        work.act(id, &command, correlation)?;
+        work.act(id, &command, call.correlation.as_deref())?;
         let generation = requests::replace_secret(work.tx(), id).await?;
         let generation = generation.ok_or(Error::NotFound)?;
+        let answers = call.idempotency.iter().map(|key| Answer {
+            key: key.clone(),
+            status: REPLACED.to_owned(),
+            answer: generation.to_string(),
+        });
+        let answers: Vec<Answer> = answers.collect();
+        idempotency::remember(work.tx(), &answers, self.machine_now()).await?;
         // Whoever came in with the old code goes out with it.
         sessions::end_all(work.tx(), Holder::Request(id), None).await?;
         work.commit().await?;

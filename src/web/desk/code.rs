@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use crate::doors::credentials::case_number;
-use crate::doors::{Doors, Problem};
+use crate::doors::{Doors, Problem, house};
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::{Frame, Page};
@@ -52,12 +52,11 @@ async fn replaced(doors: &Doors, frame: &Frame, form: &Form) -> Result<(String, 
         404 => unknown(),
         _ => problem,
     })?;
-    let correlation = Some(form.envelope.correlation.as_str());
+    let caller = frame.staff_caller();
+    let call = house::call(caller.idempotency_actor(), &form.envelope, &form.digest);
     let reason = form.text("reason");
     let id = found.request.id;
-    let code = doors
-        .engine
-        .replace_secret(id, officer, reason, correlation);
+    let code = doors.engine.replace_secret_once(id, officer, reason, &call);
     Ok((found.case_number().to_string(), code.await?))
 }
 

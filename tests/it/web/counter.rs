@@ -101,9 +101,8 @@ async fn a_new_code_is_shown_once_and_ends_the_old_one() {
     blank.refused(422);
     let form = form.typed("case", &case.number);
     window.submit(&form).await.refused(422);
-    let made = window
-        .submit(&form.typed("reason", "identity card seen"))
-        .await;
+    let form = form.typed("reason", "identity card seen");
+    let made = window.submit(&form).await;
     assert_eq!(made.status, 200, "{}", made.text);
     assert_eq!(made.headers["cache-control"], "no-store");
     let secret = desk
@@ -111,6 +110,9 @@ async fn a_new_code_is_shown_once_and_ends_the_old_one() {
         .engine
         .secret(case_number(&case.number).unwrap(), 1);
     assert!(made.text.contains(&secret), "{}", made.text);
+    // The page loaded again shows the same.
+    let again = window.submit(&form).await;
+    assert!(again.text.contains(&secret), "{}", again.text);
     let mut old = Browser::new(&desk.doors);
     let shut = old
         .get(&format!("/open/{}/{}", case.number, case.secret))
