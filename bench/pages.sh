@@ -13,6 +13,7 @@ if [ -z "${LIANBAN:-}" ]; then
     LIANBAN=${CARGO_TARGET_DIR:-target}/release/lianban
 fi
 LIANBAN=$(realpath "$LIANBAN")
+# A socket's path may have some 100 bytes, and TMPDIR may be longer than that.
 scratch=$(mktemp -d /tmp/lianban-bench-XXXXXX)
 as_user=()
 stop=()

@@ -15,6 +15,7 @@ use crate::doors::gate::AsOfficer;
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::preconditions::NoIdempotencyKey;
 use crate::doors::problem::Problem;
+use crate::engine::Call;
 use crate::telemetry::Correlation;
 
 /// How the desk made sure who asks.
@@ -54,11 +55,14 @@ pub async fn replace(
     body: Body<SecretBody>,
 ) -> Result<Response, Problem> {
     let id = doors.case_of(&caller, &place.case).await?.request.id;
-    let correlation = Some(correlation.as_str());
+    let call = Call {
+        correlation: Some(correlation.to_string()),
+        ..Call::default()
+    };
     let reason = &body.value.reason;
     let secret = doors
         .engine
-        .replace_secret(id, &officer, reason, correlation)
+        .replace_secret(id, &officer, reason, &call)
         .await?;
     let case_number = CaseNumber::from(id).to_string();
     let mut response = Json(NewSecret {

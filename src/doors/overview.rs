@@ -5,10 +5,9 @@
 //! readers, so that a node never spends more than a small share of itself on them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant as Machine};
 
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
-use tokio::time::Instant as Machine;
 
 use super::problem::Problem;
 use super::{Doors, stalled};
@@ -22,6 +21,8 @@ pub const WEEKS: u64 = 12;
 const QUICK: Duration = Duration::from_millis(250);
 /// How many times as long as it took to read them figures are kept.
 const KEPT_TIMES: u32 = 20;
+/// For how long figures are kept at most, and how long whoever reads them again is waited for.
+const KEPT_MAX: Duration = Duration::from_secs(120);
 
 /// Everything the overview shows.
 #[derive(Debug)]
@@ -103,11 +104,10 @@ struct Shelf {
     first: tokio::sync::Mutex<()>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Kept {
     overview: Arc<Overview>,
     until: Machine,
-    is_read_again: bool,
 }
 
 impl Shelf {
@@ -116,30 +116,28 @@ impl Shelf {
     }
 
     /// What is kept, and whether the asker is the one to read it again.
-    fn look(&self) -> Option<(Arc<Overview>, bool)> {
+    fn look(&self, now: Machine) -> Option<(Arc<Overview>, bool)> {
         let mut kept = self.kept();
         let kept = kept.as_mut()?;
-        let reads = Machine::now() >= kept.until && !kept.is_read_again;
-        kept.is_read_again |= reads;
-        Some((kept.overview.clone(), reads))
+        let is_old = now >= kept.until;
+        if is_old {
+            kept.until = now + KEPT_MAX;
+        }
+        Some((kept.overview.clone(), is_old))
+    }
+
+    /// Keeps what took long to read.
+    fn keep(&self, overview: &Arc<Overview>, took: Duration, now: Machine) {
+        *self.kept() = (took > QUICK).then(|| Kept {
+            overview: overview.clone(),
+            until: now + (took * KEPT_TIMES).min(KEPT_MAX),
+        });
     }
 
     async fn read(&self, doors: &Doors, complaints: bool) -> Result<Arc<Overview>, Problem> {
         let began = Machine::now();
-        let read = Overview::read(doors, complaints).await;
-        let took = began.elapsed();
-        let overview = match read {
-            Ok(overview) => Arc::new(overview),
-            Err(problem) => {
-                *self.kept() = None;
-                return Err(problem);
-            }
-        };
-        *self.kept() = (took > QUICK).then(|| Kept {
-            overview: overview.clone(),
-            until: Machine::now() + took * KEPT_TIMES,
-            is_read_again: false,
-        });
+        let overview = Arc::new(Overview::read(doors, complaints).await?);
+        self.keep(&overview, began.elapsed(), Machine::now());
         Ok(overview)
     }
 }
@@ -151,7 +149,7 @@ impl Doors {
     /// Trouble of the store.
     pub async fn overview(&self, complaints: bool) -> Result<Arc<Overview>, Problem> {
         let shelf = &self.overviews.0[usize::from(complaints)];
-        if let Some((overview, reads)) = shelf.look() {
+        if let Some((overview, reads)) = shelf.look(Machine::now()) {
             if reads {
                 let doors = self.clone();
                 tokio::spawn(async move {
@@ -164,9 +162,56 @@ impl Doors {
             return Ok(overview);
         }
         let _first = shelf.first.lock().await;
-        match shelf.look() {
+        match shelf.look(Machine::now()) {
             Some((overview, false)) => Ok(overview),
             _ => shelf.read(self, complaints).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read() -> Arc<Overview> {
+        Arc::new(Overview {
+            at: Instant::default(),
+            open_requests: 0,
+            due_today: 0,
+            cards: 0,
+            stalled: (0, false),
+            cells: Vec::new(),
+            weeks: Vec::new(),
+        })
+    }
+
+    fn is_old(shelf: &Shelf, now: Machine) -> Option<bool> {
+        shelf.look(now).map(|(_, is_old)| is_old)
+    }
+
+    #[test]
+    fn what_is_quick_is_not_kept() {
+        let (shelf, now) = (Shelf::default(), Machine::now());
+        shelf.keep(&read(), QUICK, now);
+        assert_eq!(is_old(&shelf, now), None);
+    }
+
+    #[test]
+    fn what_took_long_is_kept_in_proportion_and_read_again_by_one() {
+        let (shelf, now) = (Shelf::default(), Machine::now());
+        let second = Duration::from_secs(1);
+        shelf.keep(&read(), second, now);
+        assert_eq!(is_old(&shelf, now + 19 * second), Some(false));
+        assert_eq!(is_old(&shelf, now + 20 * second), Some(true));
+        assert_eq!(is_old(&shelf, now + 21 * second), Some(false));
+        // Whoever was to read it again never came back.
+        assert_eq!(is_old(&shelf, now + 20 * second + KEPT_MAX), Some(true));
+    }
+
+    #[test]
+    fn nothing_is_kept_beyond_two_minutes() {
+        let (shelf, now) = (Shelf::default(), Machine::now());
+        shelf.keep(&read(), Duration::from_secs(60), now);
+        assert_eq!(is_old(&shelf, now + KEPT_MAX), Some(true));
     }
 }

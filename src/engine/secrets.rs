@@ -31,30 +31,13 @@ impl Engine {
     }
 
     /// Makes the applicant's code worthless at once and says the next one, for the desk to hand to
-    /// the person before it. The code itself is written nowhere.
-    ///
-    /// # Errors
-    /// [`Error::Refused`], [`Error::NotFound`], [`Error::Storage`].
-    pub async fn replace_secret(
-        &self,
-        id: RequestId,
-        officer: &Officer,
-        reason: &str,
-        correlation: Option<&str>,
-    ) -> Result<String, Error> {
-        let call = Call {
-            correlation: correlation.map(str::to_owned),
-            ..Call::default()
-        };
-        self.replace_secret_once(id, officer, reason, &call).await
-    }
-
-    /// The same; a repetition under the call's key gets the code that the first one made, so that a
-    /// page loaded again does not end the code just handed over.
+    /// the person before it. The code itself is written nowhere. A repetition under the call's key
+    /// gets the code that the first one made, so that a page loaded again does not end the code just
+    /// handed over.
     ///
     /// # Errors
     /// [`Error::Refused`], [`Error::NotFound`], [`Error::IdempotencyReuse`], [`Error::Storage`].
-    pub async fn replace_secret_once(
+    pub async fn replace_secret(
         &self,
         id: RequestId,
         officer: &Officer,

@@ -10,7 +10,7 @@ use reader::{Module, Use};
 
 /// Rooms that a room may use, besides itself. `engine::ports` opens that module alone.
 /// The order is that of the floors, lowest first.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("i18n", &["domain"]),
     ("config", &[]),
@@ -18,7 +18,6 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("language", &["domain"]),
     ("storage", &["domain"]),
     ("engine", &["domain", "storage", "language"]),
-    ("simulate", &["domain"]),
     ("notices", &["domain", "i18n"]),
     ("adapters", &["engine::ports", "config"]),
     ("access", &["domain", "storage", "engine::ports"]),
@@ -51,11 +50,7 @@ const ALL: &str = "*";
 const TOP_FLOOR: [&str; 3] = ["app", "cli", "main"];
 
 /// Rooms that may use only these crates.
-const ONLY: [(&str, &[&[&str]]); 3] = [
-    ("domain", &[PURE]),
-    ("simulate", &[PURE]),
-    ("language", &[PURE, WORKFLOW_FILES]),
-];
+const ONLY: [(&str, &[&[&str]]); 2] = [("domain", &[PURE]), ("language", &[PURE, WORKFLOW_FILES])];
 const PURE: &[&str] = &[
     "std",
     "core",
@@ -88,7 +83,7 @@ const OWNED: [(&[&str], &[&str]); 7] = [
 ];
 
 /// Rooms where time is always an argument, and the calls that read a clock.
-const TIMELESS: [&str; 5] = ["domain", "language", "engine", "simulate", "notices"];
+const TIMELESS: [&str; 4] = ["domain", "language", "engine", "notices"];
 const CLOCKS: [&str; 5] = ["Utc", "Local", "SystemTime", "Instant", "Uuid"];
 const READINGS: [&str; 2] = ["now", "now_v7"];
 

@@ -97,6 +97,24 @@ fn every_event_that_is_told_has_words() {
     assert!(silent.is_empty(), "{silent:?}");
 }
 
+/// A page that says no says it in the reader's words, whatever the kind of problem.
+#[test]
+fn every_kind_of_problem_has_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = fs::read_to_string(root.join("src/doors/problem/kinds.rs")).unwrap();
+    let kinds: Vec<String> = source
+        .lines()
+        .filter_map(|line| line.trim().split_once(" \"")?.1.split_once("\" "))
+        .filter(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|(code, _)| format!(": refused-{}", code.replace('_', "-")))
+        .collect();
+    assert!(kinds.len() > 50, "only {kinds:?}");
+    let said = said(&root.join("src/i18n/zh-CN"));
+    let has = |key: &str| said.iter().any(|said| said.ends_with(key));
+    let silent: Vec<_> = kinds.iter().filter(|key| !has(key)).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
 /// `CardIssued` as `card-issued`.
 fn kebab(name: &str) -> String {
     let mut kebab = String::new();

@@ -56,7 +56,7 @@ async fn replaced(doors: &Doors, frame: &Frame, form: &Form) -> Result<(String, 
     let call = house::call(caller.idempotency_actor(), &form.envelope, &form.digest);
     let reason = form.text("reason");
     let id = found.request.id;
-    let code = doors.engine.replace_secret_once(id, officer, reason, &call);
+    let code = doors.engine.replace_secret(id, officer, reason, &call);
     Ok((found.case_number().to_string(), code.await?))
 }
 

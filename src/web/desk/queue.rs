@@ -174,29 +174,27 @@ fn tabs(frame: &Frame, asked: &Asked, counts: QueueCounts, mine: i64) -> Markup 
     html! {
         ul class="tabs" {
             @for tab in Tab::ALL {
-                @let count = match tab { Tab::Mine => mine, Tab::Unclaimed => counts.unclaimed, Tab::All => counts.open };
+                @let count = match tab { Tab::Mine => mine.to_string(), Tab::Unclaimed => at_least(counts.unclaimed, counts), Tab::All => at_least(counts.open, counts) };
                 @let here = asked.tab == tab && asked.q.is_empty();
                 li {
                     a href=(frame.link(&format!("/desk?tab={}", tab.name()))) aria-current=[here.then_some("page")] {
-                        (frame.say(&format!("queue-tab-{}", tab.name()))) span class="count" { (up_to(count)) }
+                        (frame.say(&format!("queue-tab-{}", tab.name()))) span class="count" { (count) }
                     }
                 }
             }
         }
         p class="lights" {
-            @if counts.overdue > 0 { span class="light red" { (frame.say_with("queue-red", &[("count", up_to(counts.overdue).into())])) } " " }
-            @if counts.soon > 0 { span class="light yellow" { (frame.say_with("queue-yellow", &[("count", up_to(counts.soon).into())])) } " " }
-            @if counts.stopped > 0 { span class="light grey" { (frame.say_with("queue-grey", &[("count", up_to(counts.stopped).into())])) } }
+            @if counts.overdue > 0 { span class="light red" { (frame.say_with("queue-red", &[("count", at_least(counts.overdue, counts).into())])) } " " }
+            @if counts.soon > 0 { span class="light yellow" { (frame.say_with("queue-yellow", &[("count", at_least(counts.soon, counts).into())])) } " " }
+            @if counts.stopped > 0 { span class="light grey" { (frame.say_with("queue-grey", &[("count", at_least(counts.stopped, counts).into())])) } }
         }
     }
 }
 
-/// A count; as many as are counted at most stand for more.
-fn up_to(count: i64) -> String {
-    match u64::try_from(count) {
-        Ok(count) if count >= queues::COUNTED_MAX => format!("{}+", queues::COUNTED_MAX),
-        _ => count.to_string(),
-    }
+/// A count of a queue; where only its head was counted, every count may be more.
+fn at_least(count: i64, counts: QueueCounts) -> String {
+    let all = u64::try_from(counts.open).is_ok_and(|open| open < queues::COUNTED_MAX);
+    format!("{count}{}", if all { "" } else { "+" })
 }
 
 fn search(doors: &Doors, frame: &Frame, asked: &Asked) -> Markup {

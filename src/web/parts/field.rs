@@ -51,9 +51,7 @@ pub fn refused(frame: &Frame, problem: &Problem) -> String {
     let why = problem.details.get("why").and_then(|why| why.as_str());
     let why = why.and_then(|why| find(&format!("refused-sitting-{why}")));
     let key = format!("refused-{}", problem.code.replace('_', "-"));
-    // What only programs can get wrong has words for programs.
     why.or_else(|| find(&key))
-        .or_else(|| find("refused-malformed"))
         .unwrap_or_else(|| problem.detail.clone())
 }
 

@@ -85,14 +85,16 @@ async fn replacing_the_code_ends_the_sessions_it_opened(database: Database) {
     let thief = access.start_case(lost, &visit()).await.unwrap().token;
     let elsewhere = access.start_case(other, &visit()).await.unwrap().token;
     let stranger = officer(9, "tax", "clerk");
-    let refused = house.engine.replace_secret(lost, &stranger, "lost", None);
+    let call = Call::default();
+    let refused = house.engine.replace_secret(lost, &stranger, "lost", &call);
     assert!(refused.await.is_err());
     assert!(
         is_in(&access, &thief).await,
         "a refused command changes nothing"
     );
     let desk = officer(1, "window", "window");
-    let replaced = house.engine.replace_secret(lost, &desk, "card seen", None);
+    let call = Call::default();
+    let replaced = house.engine.replace_secret(lost, &desk, "card seen", &call);
     replaced.await.unwrap();
     assert!(!is_in(&access, &thief).await);
     assert!(is_in(&access, &elsewhere).await);

@@ -380,7 +380,7 @@ async fn the_applicant_gets_in_by_number_and_secret(database: Database) {
     assert!(matches!(wrong, Err(Error::NotFound)));
     let stranger = officer(9, "tax", "clerk");
     let refused = engine
-        .replace_secret(filed.id, &stranger, "lost", None)
+        .replace_secret(filed.id, &stranger, "lost", &Call::default())
         .await;
     assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
     assert!(
@@ -390,7 +390,8 @@ async fn the_applicant_gets_in_by_number_and_secret(database: Database) {
             .is_ok()
     );
     let desk = officer(1, "window", "window");
-    let next = engine.replace_secret(filed.id, &desk, "card seen", None);
+    let call = Call::default();
+    let next = engine.replace_secret(filed.id, &desk, "card seen", &call);
     let next = next.await.unwrap();
     assert_eq!(
         house.rows("journal WHERE kind = 'secret_replaced'").await,
