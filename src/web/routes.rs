@@ -41,7 +41,7 @@ const fn post(path: &'static str, access: Access) -> Route {
 
 /// The table.
 pub const ROUTES: &[Route] = &[
-    get("/assets/{digest}/{name}", Access::Public),
+    get("/assets/{digest}/{name}", Access::Probe),
     get("/look/language/{tongue}", Access::Public),
     get("/look/letters/{size}", Access::Public),
     // services
