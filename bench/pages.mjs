@@ -78,7 +78,7 @@ async function signIn(login, first) {
 /** What the server has counted so far of a route: how many answers took at most so many seconds. */
 async function counted(route) {
   const { text } = wanted(await call('/metrics'), 200, 'the metrics');
-  const lines = text.matchAll(/^lianban_http_seconds_bucket\{([^}]*)\} (\d+)$/gm);
+  const lines = text.matchAll(/^lianban_http_seconds_bucket\{(.*)\} (\d+)$/gm);
   const label = (labels, name) => labels.match(new RegExp(`${name}="([^"]*)"`))?.[1];
   const own = [...lines].filter(([, labels]) => label(labels, 'method') === 'GET' && label(labels, 'route') === route);
   return own.map(([, labels, count]) => [label(labels, 'le') === '+Inf' ? Infinity : Number(label(labels, 'le')), Number(count)]);

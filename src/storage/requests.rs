@@ -10,7 +10,7 @@ mod read;
 
 pub use change::{Change, Head, commit, erase, replace_secret, retime};
 pub use list::{LIST_MAX, Wanted, list, running, unfinished};
-pub use read::{Locking, Stored, count, due, find, find_all, ids, lock, states};
+pub use read::{Brief, Locking, Stored, briefs, count, due, find, find_all, ids, lock, states};
 
 use super::Error;
 use super::entities::request;

@@ -228,6 +228,7 @@ async fn put_seats(tx: &impl ConnectionTrait, rows: &[seat::ActiveModel]) -> Res
             C::Rank,
             C::DueAt,
             C::SoonAt,
+            C::CountsFrom,
             C::Provisional,
             C::Stopped,
             C::Revision,

@@ -7,6 +7,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
+use serde::Deserialize;
 
 use super::{BATCH_MAX, Error, stored};
 use crate::domain::calendar::Instant;
@@ -14,7 +15,7 @@ use crate::domain::facts::Facts;
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
 use crate::storage::entities::{fact, request};
-use crate::storage::micros;
+use crate::storage::{instant, micros};
 
 /// A request as the tables have it.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,6 +99,65 @@ impl Whole {
     fn stored(self) -> Result<Stored, Error> {
         stored(self.row, self.facts.as_deref())
     }
+}
+
+/// What lists say of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brief {
+    /// Its number.
+    pub id: i64,
+    /// The version of its workflow.
+    pub workflow_version: u32,
+    /// When it was received.
+    pub received_at: Instant,
+    /// Who applies; none once that was erased.
+    pub applicant: Option<String>,
+}
+
+/// What lists say of several requests, in the order of their ids; those that are not there are left
+/// out.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn briefs(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Brief>, Error> {
+    /// The little of `domain::Facts` that is wanted here.
+    #[derive(Default, Deserialize)]
+    struct Named {
+        #[serde(default)]
+        applicant: Option<Name>,
+    }
+    #[derive(Deserialize)]
+    struct Name {
+        name: String,
+    }
+    let rows: Vec<(i64, i32, i64, Option<String>)> = Whole::find()
+        .select_only()
+        .columns([request::Column::Id, request::Column::WorkflowVersion])
+        .column(request::Column::ReceivedAt)
+        .column(fact::Column::Body)
+        .filter(request::Column::Id.is_in(ids))
+        .order_by_asc(request::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let brief = |(id, version, received_at, facts): (i64, i32, i64, Option<String>)| {
+        let named = facts.map(|facts| serde_json::from_str::<Named>(&facts));
+        let named = named.transpose().map_err(|cause| Error::Unreadable {
+            table: "fact",
+            cause,
+        })?;
+        let applicant = named.unwrap_or_default().applicant;
+        Ok(Brief {
+            id,
+            workflow_version: u32::try_from(version).unwrap_or_default(),
+            received_at: instant(received_at),
+            applicant: applicant.map(|applicant| applicant.name),
+        })
+    };
+    rows.into_iter().map(brief).collect()
 }
 
 /// Where requests stand, unlocked and without their personal data; those that do not exist are left
