@@ -422,27 +422,6 @@ impl Counts {
     }
 }
 
-/// How much of what [`page`] lists for these roles came in after an instant, in microseconds of the law's
-/// clock.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn opened_since(
-    db: &impl ConnectionTrait,
-    department: &DepartmentKey,
-    roles: impl IntoIterator<Item = &RoleKey>,
-    since: i64,
-) -> Result<i64, Error> {
-    let roles = roles.into_iter().take(ROLES_MAX);
-    let roles: Vec<&str> = roles.map(AsRef::as_ref).collect();
-    let theirs = Column::Role.is_in(roles.iter().copied());
-    let new = Entity::find()
-        .filter(Column::Department.eq(department.as_str()))
-        .filter(theirs.or(Column::OwnRole.is_in(roles)))
-        .filter(Column::OpenedAt.gt(since));
-    Ok(i64::try_from(new.count(db).await?).unwrap_or(i64::MAX))
-}
-
 /// Adds the columns of [`Counts`] to a selection of seats.
 pub(super) fn counting(find: Select<Entity>, at: Instant) -> Select<Entity> {
     let columns = counted(at).into_iter();

@@ -91,7 +91,7 @@ pub(super) async fn read(
     let body = html! {
         h1 { (department(&doors, &frame)) " · " (title) }
         (super::duty::done(&frame, asked.done.as_deref(), asked.undo.as_deref()))
-        div role="status" data-live=(super::live::address(&frame)) data-new=(frame.say_with("queue-new", &[("count", "{n}".into())])) {
+        div role="status" data-live=(super::live::address(&frame)) data-new=(frame.say("queue-new")) {
             p class="note fresh" hidden { a href=(frame.link(frame.here())) { (frame.say("queue-changed")) } }
         }
         @if frame.is_at_window() {
