@@ -2,7 +2,7 @@
 //! request may do.
 //!
 //! Three ways in. A program shows a bearer token ([`Access::caller`]). An officer logs in
-//! ([`Access::log_in`]) and is then known by a session ([`Access::staff`]), which opens nothing
+//! ([`Access::log_in`]), or the town's provider vouches for them ([`Access::come_back`]), and is then known by a session ([`Access::staff`]), which opens nothing
 //! before [`StaffSession::pending`] is empty. An applicant proves that a request is theirs, by its
 //! code or by a one-time code ([`Access::take_passcode`]), and is then known by a session for that
 //! one request ([`Access::case`]). What an officer may do comes from their account at each call, so
@@ -26,6 +26,7 @@ mod logins;
 mod officers;
 mod passcodes;
 mod passwords;
+mod provider;
 mod second;
 mod sessions;
 mod staff;
@@ -45,6 +46,7 @@ pub use passcodes::{
     Channel, PASSCODE_MINUTES, PASSCODE_TRIES_MAX, PASSCODES_A_DAY_MAX, Passcode, Purpose,
 };
 pub use passwords::{Change, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, Unfit, fitness};
+pub use provider::{Accounts, Back, Provided, ProviderRules, Unwelcome, WAY_MINUTES, Way};
 pub use second::{Enrolment, RECOVERY_CODES, SECOND_TRIES_MAX, SecondOutcome};
 pub use sessions::{SESSIONS_MAX, Session, Started, Visit};
 pub use staff::{Pending, StaffSession};
@@ -134,6 +136,7 @@ pub struct Access {
     entropy: Arc<dyn Entropy>,
     hasher: hashing::Hasher,
     settings: Settings,
+    provider: Option<provider::Known>,
 }
 
 impl Access {
@@ -147,6 +150,7 @@ impl Access {
             entropy,
             hasher: hashing::Hasher::default(),
             settings: Settings::default(),
+            provider: None,
         }
     }
 

@@ -7,7 +7,8 @@ use chrono::TimeDelta;
 use super::{Access, Error, chance, commit};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::OfficerId;
-use crate::storage::sessions::{self, Holder};
+use crate::storage::Transaction;
+use crate::storage::sessions::{self, Holder, Voucher};
 
 /// Most sessions one officer has, and one request: the next one ends the one that was not used for
 /// longest.
@@ -135,6 +136,25 @@ impl Access {
         whole: TimeDelta,
         visit: &Visit,
     ) -> Result<Started, Error> {
+        let tx = self.store.begin().await?;
+        let started = self
+            .start_in(&tx, holder, whole, visit, None, false)
+            .await?;
+        commit(tx).await?;
+        Ok(started)
+    }
+
+    /// The same within a transaction; `voucher` is the provider's word for its officer, and
+    /// `passed_second` whether that holds for the second question as well.
+    pub(super) async fn start_in(
+        &self,
+        tx: &Transaction,
+        holder: Holder,
+        whole: TimeDelta,
+        visit: &Visit,
+        voucher: Option<Voucher>,
+        passed_second: bool,
+    ) -> Result<Started, Error> {
         let token = chance::token(self.entropy.as_ref());
         let now = self.clock.now();
         let session = sessions::Session {
@@ -143,17 +163,16 @@ impl Access {
             created_at: now,
             seen_at: now,
             ends_at: now + whole,
-            passed_second: false,
+            passed_second,
             agent: visit.agent.clone(),
             address: visit.address.clone(),
+            voucher,
         };
-        let tx = self.store.begin().await?;
-        let standing = sessions::list(&tx, holder, READ_MAX).await?;
+        let standing = sessions::list(tx, holder, READ_MAX).await?;
         for unused in standing.iter().skip(SESSIONS_MAX - 1) {
-            sessions::end(&tx, &unused.hash).await?;
+            sessions::end(tx, &unused.hash).await?;
         }
-        sessions::add(&tx, &session).await?;
-        commit(tx).await?;
+        sessions::add(tx, &session).await?;
         Ok(Started {
             token,
             ends_at: session.ends_at,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::address::Trusted;
 use super::pace::Rate;
 use super::uploads;
+use crate::domain::definition::Text;
 
 /// The doors' settings.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Settings {
     pub failures_per_address: Rate,
     /// Wrong secrets of one address for one case.
     pub failures_per_case: Rate,
+    /// What the button says that leads to the provider, where there is one.
+    pub provider_button: Text,
     /// The accounts are printed for everybody: every page says so.
     pub demo: bool,
     /// Who may read `/metrics` from elsewhere than this machine; none: nobody.
@@ -68,6 +71,10 @@ impl Default for Settings {
             failures_per_case: Rate {
                 burst: 10,
                 per: minutes(10),
+            },
+            provider_button: Text {
+                zh: "统一身份认证".to_owned(),
+                en: None,
             },
             demo: false,
             metrics_token: None,

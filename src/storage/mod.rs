@@ -25,6 +25,7 @@ pub mod looks;
 pub mod mails;
 pub mod passcodes;
 pub mod proposals;
+pub mod provider;
 pub mod pulse;
 pub mod queues;
 pub mod reports;

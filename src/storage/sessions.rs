@@ -42,6 +42,18 @@ pub struct Session {
     pub agent: String,
     /// Where it began.
     pub address: String,
+    /// The provider that vouched for the officer, if one did.
+    pub voucher: Option<Voucher>,
+}
+
+/// A provider's ID token; it names its officer, and is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Voucher(pub String);
+
+impl std::fmt::Debug for Voucher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Voucher")
+    }
 }
 
 /// Stores a session.
@@ -62,6 +74,7 @@ pub async fn add(db: &impl ConnectionTrait, session: &Session) -> Result<(), Err
         seen_at: Set(micros(session.seen_at)),
         ends_at: Set(micros(session.ends_at)),
         passed_second: Set(session.passed_second),
+        voucher: Set(session.voucher.clone().map(|voucher| voucher.0)),
         tries: Set(0),
         agent: Set(session.agent.clone()),
         address: Set(session.address.clone()),
@@ -212,5 +225,6 @@ fn session(row: Model) -> Result<Session, Error> {
         passed_second: row.passed_second,
         agent: row.agent,
         address: row.address,
+        voucher: row.voucher.map(Voucher),
     })
 }

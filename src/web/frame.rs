@@ -61,6 +61,21 @@ impl Frame {
         }
     }
 
+    /// The same for whoever has just signed out: nobody, at the first page.
+    #[must_use]
+    pub fn signed_out(&self) -> Self {
+        Self::new(Inner {
+            language: self.inner.language,
+            large: self.inner.large,
+            session: None,
+            case: None,
+            base: self.inner.base.clone(),
+            here: "/".to_owned(),
+            demo: self.inner.demo,
+            now: self.inner.now,
+        })
+    }
+
     /// The language of the page.
     #[must_use]
     pub fn language(&self) -> Language {

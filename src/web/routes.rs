@@ -102,6 +102,8 @@ pub const ROUTES: &[Route] = &[
     get("/desk/enter", Access::Public),
     post("/desk/enter", Access::Public),
     post("/desk/leave", Access::Public),
+    get("/desk/provider", Access::Public),
+    get("/desk/provider/back", Access::Public),
     // one's own account; what a session still asks for is asked before it is open, so these look at
     // the session themselves
     get("/desk/second", Access::Public),

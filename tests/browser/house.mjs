@@ -79,11 +79,12 @@ export async function openHouse() {
       if (!found) throw new Error(`${login} has no ${begins} of ${number}: ${JSON.stringify(rows.map((row) => row.duty))}`);
       return found.duty;
     },
-    /** Lets time pass: the same town, started again with the law's clock at a later instant. */
-    async later(instant) {
+    /** Lets time pass: the same town, started again with the law's clock at a later instant, and with
+     * what else is set by then. */
+    async later(instant, settings = {}) {
       await running.end();
       const answers = () => fetch(base).then((answer) => answer.ok, () => false);
-      running = start(['--config', join(folder, 'lianban.toml'), 'serve'], { LIANBAN__CLOCK__START: instant }, answers);
+      running = start(['--config', join(folder, 'lianban.toml'), 'serve'], { LIANBAN__CLOCK__START: instant, ...settings }, answers);
       await running.up;
     },
     async close() {

@@ -23,6 +23,8 @@ pub struct Model {
     pub tries: i32,
     pub agent: String,
     pub address: String,
+    /// The provider's ID token where one vouched for the officer: it is shown when they leave.
+    pub voucher: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -37,6 +37,7 @@ fn session(hash: &str, ends_at: Instant) -> Session {
         passed_second: false,
         agent: String::new(),
         address: String::new(),
+        voucher: None,
     }
 }
 

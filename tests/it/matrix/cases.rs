@@ -88,6 +88,8 @@ pub const OPENED_BY_NOBODY_HERE: &[&str] = &[
     "/cases/{case}/refusal",
     "/certificates/{case}/{code}",
     ENDLESS,
+    "/desk/provider",
+    "/desk/provider/back",
     "/desk/second",
     "/desk/sittings/{id}",
     "/look/language/{tongue}",
