@@ -40,6 +40,8 @@ const SKEW: TimeDelta = TimeDelta::seconds(60);
 const TOKEN_AGE_MAX: TimeDelta = TimeDelta::minutes(10);
 /// What was looked up so lately is not looked up again for a way in: a crowd asks once.
 const FRESH: Duration = Duration::from_secs(5);
+/// For how long it stands for everything else.
+const STANDS: Duration = Duration::from_secs(60 * 60);
 /// Signatures that count; none that needs a secret both sides have.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
@@ -116,10 +118,10 @@ impl Oidc {
     }
 
     /// The provider as it is now, or as it was a moment ago.
-    async fn known(&self, no_older: Option<Duration>) -> Result<Arc<Known>, Trouble> {
+    async fn known(&self, no_older: Duration) -> Result<Arc<Known>, Trouble> {
         let mut known = self.known.lock().await;
         if let Some(known) = &*known
-            && no_older.is_none_or(|age| known.at.elapsed() < age)
+            && known.at.elapsed() < no_older
         {
             return Ok(known.clone());
         }
@@ -156,7 +158,7 @@ impl Oidc {
     }
 
     async fn way_in(&self, secrets: &Secrets) -> Result<String, Trouble> {
-        let known = self.known(Some(FRESH)).await?;
+        let known = self.known(FRESH).await?;
         let (state, nonce) = (secrets.state.clone(), secrets.nonce.clone());
         let verifier = PkceCodeVerifier::new(secrets.verifier.clone());
         let scopes = self.settings.scopes.iter().cloned().map(Scope::new);
@@ -174,7 +176,7 @@ impl Oidc {
     }
 
     async fn take(&self, code: &str, secrets: &Secrets) -> Result<Vouched, Trouble> {
-        let known = self.known(None).await?;
+        let known = self.known(STANDS).await?;
         let answer = self.redeem(&known, code, secrets).await?;
         let token = answer
             .id_token()
@@ -182,7 +184,7 @@ impl Oidc {
         let nonce = Nonce::new(secrets.nonce.clone());
         let subject = match verified(token, &known, &nonce) {
             Err(ClaimsVerificationError::SignatureVerification(_)) => {
-                let renewed = self.known(Some(Duration::ZERO)).await?;
+                let renewed = self.known(Duration::ZERO).await?;
                 verified(token, &renewed, &nonce)
             }
             first => first,
@@ -250,7 +252,7 @@ impl Oidc {
     }
 
     async fn way_out(&self, voucher: &str) -> Option<String> {
-        let known = self.known(None).await.ok()?;
+        let known = self.known(STANDS).await.ok()?;
         let place = known.end_session.clone()?;
         let token: CoreIdToken = voucher.parse().ok()?;
         let leave = LogoutRequest::from(place)

@@ -11,6 +11,10 @@ pub const STAFF: &str = "staff";
 pub const WAY: &str = "way";
 /// An applicant's session.
 pub const CASE: &str = "case";
+/// A session of whoever is reached by some contact.
+pub const CONTACT: &str = "contact";
+/// The ticket to which a one-time code answers.
+pub const TICKET: &str = "ticket";
 /// The code that an applicant came with, for their slip.
 pub const CODE: &str = "code";
 /// An application that is being written.

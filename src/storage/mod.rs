@@ -28,6 +28,7 @@ pub mod proposals;
 pub mod provider;
 pub mod pulse;
 pub mod queues;
+pub mod reach;
 pub mod reports;
 pub mod requests;
 pub mod schedules;

@@ -80,6 +80,13 @@ pub const ROUTES: &[Route] = &[
     get("/cases", Access::Public),
     post("/cases", Access::Public),
     post("/cases/leave", Access::Public),
+    // by a one-time code to the phone or mail of one's requests; what is asked for, and what was
+    // proved, these look at themselves
+    post("/cases/code", Access::Public),
+    get("/cases/code", Access::Public),
+    post("/cases/code/check", Access::Public),
+    get("/cases/mine", Access::Public),
+    post("/cases/mine", Access::Public),
     get("/open/{case}/{code}", Access::Public),
     get("/cases/{case}", Access::Applicant),
     get("/cases/{case}/correction", Access::Applicant),

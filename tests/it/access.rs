@@ -2,6 +2,7 @@
 //! (`second.rs`), by a provider (`provider.rs`), by session (`sessions.rs`), into one request (`cases.rs`, `passcodes.rs`).
 
 mod cases;
+mod contacts;
 pub mod door;
 mod login;
 mod passcodes;

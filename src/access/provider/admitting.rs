@@ -2,7 +2,7 @@
 
 use super::rules::Claimed;
 use super::{Known, Unwelcome, Vouched};
-use crate::access::sessions::{Started, Visit};
+use crate::access::sessions::{Proof, Started, Visit};
 use crate::access::{Access, Error, commit};
 use crate::domain::definition::Language;
 use crate::domain::directory::ADMINISTRATOR;
@@ -58,14 +58,18 @@ impl Access {
         if now != account {
             accounts::update(&tx, &now).await?;
         }
+        let proof = Proof {
+            voucher: Some(Voucher(vouched.voucher.clone())),
+            passed_second: known.rules.is_second(&vouched.methods),
+            opened_by: None,
+        };
         let started = self
             .start_in(
                 &tx,
                 Holder::Officer(account.id),
                 self.settings.staff_whole,
                 visit,
-                Some(Voucher(vouched.voucher.clone())),
-                known.rules.is_second(&vouched.methods),
+                proof,
             )
             .await?;
         commit(tx).await?;

@@ -282,7 +282,7 @@ async fn a_secret_that_both_sides_have_signs_nothing() {
             "none" => String::new(),
             _ => BASE64.encode(ring::hmac::sign(&key, said.as_bytes())),
         };
-        let known = town.oidc.known(None).await.unwrap();
+        let known = town.oidc.known(STANDS).await.unwrap();
         let Ok(token) = format!("{said}.{signature}").parse::<CoreIdToken>() else {
             continue;
         };

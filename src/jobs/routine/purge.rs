@@ -54,6 +54,8 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
         .drop_unnamed_files(before(UNNAMED_FILES_DAYS))
         .await
         .map_err(|error| Failure::Retry(error.to_string()))?;
-    tracing::info!(rows = purged, files, "purged");
+    let marked = engine.mark_all().await;
+    let marked = marked.map_err(|error| Failure::Retry(error.to_string()))?;
+    tracing::info!(rows = purged, files, marked, "purged");
     Ok(())
 }

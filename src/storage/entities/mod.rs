@@ -24,6 +24,7 @@ pub mod officer;
 pub mod passcode;
 pub mod proposal;
 pub mod provider_way;
+pub mod reach;
 pub mod request;
 pub mod schedule;
 pub mod seal;

@@ -86,6 +86,8 @@ pub const OPENED_BY_NOBODY_HERE: &[&str] = &[
     "/assets/{digest}/{name}",
     "/cases/{case}/certificate",
     "/cases/{case}/refusal",
+    "/cases/code",
+    "/cases/mine",
     "/certificates/{case}/{code}",
     ENDLESS,
     "/desk/provider",
