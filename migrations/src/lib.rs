@@ -30,6 +30,8 @@ mod m20261125_000060_proposals;
 mod m20261126_000070_open_requests;
 mod m20261126_000071_all_work;
 mod m20261126_000072_counts_from;
+mod m20261126_a01_provider;
+mod m20261126_a02_reach;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -64,6 +66,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000070_open_requests::Migration),
             Box::new(m20261126_000071_all_work::Migration),
             Box::new(m20261126_000072_counts_from::Migration),
+            Box::new(m20261126_a01_provider::Migration),
+            Box::new(m20261126_a02_reach::Migration),
         ]
     }
 }

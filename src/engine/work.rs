@@ -331,6 +331,7 @@ impl Open {
             before: before.map(|before| before.head.clone()),
             request: self.request.clone(),
             facts: facts_changed.then(|| self.facts.clone()),
+            marks: facts_changed.then(|| engine.marks(&self.facts)),
             lines: self.lines.clone(),
             seats_put,
             seats_dropped,

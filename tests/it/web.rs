@@ -11,5 +11,6 @@ mod live;
 mod oversight;
 mod papers;
 mod phases;
+mod reach;
 mod voices;
 mod withdrawing;

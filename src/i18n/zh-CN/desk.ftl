@@ -7,6 +7,25 @@ enter-lost = 忘记密码或手机丢了，请找本单位管理员重置。
 enter-demo = 演示账号：登录名见下，例如窗口 wu.lei、教育局 zhao.yun、督办 lin.yue、管理员 song.ping，密码都是 lianban-demo。
 enter-wrong = 登录没有成功，请核对后再试
 enter-go = 登录
+enter-by-password = 用本系统的登录名和密码登录
+
+provider-refused = 没有登录成功
+provider-stale = 这次登录已经过期、已经用过，或者是在别的浏览器里开始的。请重新登录。
+provider-unreachable = 统一身份认证现在连不上。有本系统密码的，可以用登录名和密码登录；没有的，请过几分钟再试。
+provider-unproved = 统一身份认证给出的证明没有通过核对。请再试一次，还不行请联系管理员。
+provider-declined = 统一身份认证没有让您登录，或者您取消了登录。
+provider-no-login = 统一身份认证没有给出可用的登录名。请联系管理员。
+provider-no-account = 您的身份没有问题，但本系统里没有您的账号。请本单位管理员用您的登录名给您开通。
+provider-login-taken = 您的登录名在本系统里已经是别的账号了。请联系管理员。
+provider-no-role = 您的身份没有问题，但统一身份认证里没有给您本系统的岗位。请管理员给您配上岗位，再登录。
+provider-no-department = 您的身份没有问题，但统一身份认证里没有写明您所在的部门，或者本系统没有这个部门。请联系管理员。
+provider-closed = 您在本系统的账号已经停用。
+provider-last-administrator = 照统一身份认证里的岗位，您不再是管理员；可您是最后一位管理员，所以什么都没有改。请先让另一位管理员开通账号。
+provider-again = 重新登录
+provider-by-password = 用登录名和密码登录
+provider-left = 已退出
+provider-left-here = 您已退出本系统，正在继续退出统一身份认证。
+provider-leave-there = 退出统一身份认证
 
 account-stuck = 现在不想继续？
 
@@ -65,6 +84,7 @@ me-roles = 岗位
 me-email = 邮箱
 me-change-password = 修改密码
 me-wrong = 姓名、部门、岗位不对，请找管理员改。
+me-wrong-at-provider = 您是通过统一身份认证登录的，姓名、部门、岗位以那里为准，每次登录时更新。不对的，请找管理员在那里改。
 me-second = 手机验证（双因素验证）
 me-second-on = 已经开启，还有{ $left }个备用码没有用。
 me-second-off = 还没有开启。开启以后，别人就算知道密码也进不来。

@@ -28,6 +28,9 @@ pub(super) async fn read(frame: Frame, Question(then): Question<Then>) -> Respon
     if let Some(first) = first(&frame, session, &MEANWHILE) {
         return first;
     }
+    if !session.has_password {
+        return see_other(&frame.link("/desk/me"));
+    }
     ask(&frame, session, &then, &[]).into_response()
 }
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
-use super::{Done, answers, page};
+use super::{Done, answers, needs_code, page};
 use crate::access::Caller;
 use crate::domain::command::{Action, Command, WORDS_MAX_CHARS};
 use crate::doors::present::following::can_be_withdrawn;
@@ -23,6 +23,9 @@ pub(super) async fn ask(
     Path(case): Path<String>,
 ) -> Result<Page, Problem> {
     let found = doors.case_of(&caller, &case).await?;
+    if frame.by_contact() {
+        return Ok(needs_code(&frame, &case));
+    }
     confirm(&doors, &frame, &found, "", &[]).await
 }
 
@@ -35,6 +38,9 @@ pub(super) async fn withdraw(
     form: Form,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &case).await?;
+    if frame.by_contact() {
+        return Ok(needs_code(&frame, &case).into_response());
+    }
     let reason = form.text("reason");
     let command = Command {
         actor: caller.actor(),

@@ -1,7 +1,7 @@
 //! How to reach the applicant from now on: phone, mail, the language of letters.
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use maud::html;
 
 use super::Saying;
@@ -12,7 +12,7 @@ use crate::doors::present::feedback::contact;
 use crate::doors::{Doors, Found, Problem};
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Line, Mistake};
-use crate::web::public::following::Done;
+use crate::web::public::following::{Done, needs_code};
 use crate::web::{Frame, Page};
 
 /// What is known, masked, and where to write the new.
@@ -23,6 +23,9 @@ pub(super) async fn ask(
     Path(case): Path<String>,
 ) -> Result<Page, Problem> {
     let found = doors.case_of(&caller, &case).await?;
+    if frame.by_contact() {
+        return Ok(needs_code(&frame, &case));
+    }
     Ok(page(&frame, &found, None, &[]))
 }
 
@@ -35,6 +38,9 @@ pub(super) async fn change(
     form: Form,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &case).await?;
+    if frame.by_contact() {
+        return Ok(needs_code(&frame, &case).into_response());
+    }
     let saying = Saying {
         doors: &doors,
         frame: &frame,
