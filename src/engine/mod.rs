@@ -72,13 +72,15 @@ impl Engine {
         directory: Directory,
         calendar: Calendar,
     ) -> Self {
+        let directory = Arc::new(directory);
+        let registry = Registry::over(Arc::clone(&directory), Arc::clone(&ports.law));
         Self {
             store,
             ports,
             keys: Arc::new(keys),
-            directory: Arc::new(directory),
+            directory,
             calendar: Arc::new(RwLock::new(Arc::new(calendar))),
-            registry: Arc::new(Registry::default()),
+            registry: Arc::new(registry),
             letter_attempts: outbox::LETTER_ATTEMPTS,
         }
     }

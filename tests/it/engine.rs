@@ -6,6 +6,7 @@ mod drafting;
 mod forging;
 mod handed;
 pub mod house;
+mod merging;
 mod racing;
 mod repeating;
 mod sealing;
