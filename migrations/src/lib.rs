@@ -29,6 +29,9 @@ mod m20261125_000050_reports;
 mod m20261125_000060_proposals;
 mod m20261126_000070_open_requests;
 mod m20261126_000071_all_work;
+mod m20261126_b01_acts;
+mod m20261126_b02_reason_templates;
+mod m20261126_b03_audit_links;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -62,6 +65,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000060_proposals::Migration),
             Box::new(m20261126_000070_open_requests::Migration),
             Box::new(m20261126_000071_all_work::Migration),
+            Box::new(m20261126_b01_acts::Migration),
+            Box::new(m20261126_b02_reason_templates::Migration),
+            Box::new(m20261126_b03_audit_links::Migration),
         ]
     }
 }

@@ -31,6 +31,9 @@ pub struct Settings {
     pub failures_per_address: Rate,
     /// Wrong secrets of one address for one case.
     pub failures_per_case: Rate,
+    /// An account that somebody opened or reset within so many days before they propose a workflow is
+    /// not the second person who publishes it.
+    pub second_person_days: u32,
     /// The accounts are printed for everybody: every page says so.
     pub demo: bool,
     /// Who may read `/metrics` from elsewhere than this machine; none: nobody.
@@ -69,6 +72,7 @@ impl Default for Settings {
                 burst: 10,
                 per: minutes(10),
             },
+            second_person_days: 7,
             demo: false,
             metrics_token: None,
         }

@@ -140,7 +140,7 @@ impl Registry {
     }
 
     /// Adds a version; a version never changes, so one that is there already stays.
-    fn add(&self, workflow: Workflow) -> Arc<Service> {
+    pub(super) fn add(&self, workflow: Workflow) -> Arc<Service> {
         let place = (workflow.key.clone(), workflow.version);
         let mut versions = self
             .versions

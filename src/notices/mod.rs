@@ -21,6 +21,7 @@ mod opinions;
 mod paper;
 mod parts;
 mod plain;
+pub mod preview;
 pub mod receipt;
 pub mod refusal;
 mod values;
@@ -40,7 +41,6 @@ pub fn term(
     names::budget(budget, language)
 }
 
-#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,9 @@ export const NO_PAGE = {
   '/oversight/requests/{case}/diagram.svg': 'a picture, which the page of the request shows',
   '/desk/live': 'a stream of events, which the queue listens to',
   '/oversight/cells.csv': 'a table to take along',
+  '/admin/acts.csv': 'a table to take along',
+  '/admin/notices/{template}/{tongue}': 'a letter as plain text, which the page of the letter shows',
+  '/audit/{link}/diagram.svg': 'a picture, which the page of the link shows',
   '/open/{case}/{code}': 'leads to the case; the page of the case is what is seen',
 };
 

@@ -3,6 +3,7 @@
 
 mod cases;
 pub mod door;
+mod keeping;
 mod login;
 mod passcodes;
 mod passwords;

@@ -7,6 +7,7 @@ mod forging;
 mod handed;
 pub mod house;
 mod merging;
+mod publishing;
 mod racing;
 mod repeating;
 mod sealing;
