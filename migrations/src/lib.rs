@@ -32,6 +32,9 @@ mod m20261126_000071_all_work;
 mod m20261126_000072_counts_from;
 mod m20261126_a01_provider;
 mod m20261126_a02_reach;
+mod m20261126_b01_acts;
+mod m20261126_b02_reason_templates;
+mod m20261126_b03_audit_links;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -68,6 +71,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000072_counts_from::Migration),
             Box::new(m20261126_a01_provider::Migration),
             Box::new(m20261126_a02_reach::Migration),
+            Box::new(m20261126_b01_acts::Migration),
+            Box::new(m20261126_b02_reason_templates::Migration),
+            Box::new(m20261126_b03_audit_links::Migration),
         ]
     }
 }

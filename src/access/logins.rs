@@ -3,14 +3,22 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
+use super::keeper::Keeper;
 use super::login::LoginName;
+use super::officers::{FirstLogin, known, remember};
 use super::{Access, Error, chance, commit};
 use crate::domain::identifiers::OfficerId;
+use crate::storage::acts::Kind;
+use crate::storage::idempotency::Key;
 use crate::storage::sessions::Holder;
-use crate::storage::{self, accounts, credentials, sessions};
+use crate::storage::{self, Transaction, accounts, credentials, sessions};
 
 /// Groups of five letters in a first password: about 74 bits.
 const FIRST_GROUPS: usize = 3;
+/// The kind of remembered answer that is a password given: to whom.
+const GIVEN: &str = "password-given";
 
 /// A password that was given to somebody.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,7 +37,7 @@ impl std::fmt::Debug for FirstPassword {
     }
 }
 
-impl Access {
+impl Keeper {
     /// Gives an officer a login and a first password, or new ones: they come in with it, and have to
     /// change it. Ends all their sessions; a second factor stays.
     ///
@@ -41,26 +49,47 @@ impl Access {
         officer: OfficerId,
         login: &LoginName,
     ) -> Result<FirstPassword, Error> {
-        let password = chance::code(self.entropy.as_ref(), FIRST_GROUPS);
-        self.give(officer, login, &password, true).await?;
+        let password = chance::code(self.access.entropy.as_ref(), FIRST_GROUPS);
+        self.give(officer, login, &password, true, None).await?;
         Ok(FirstPassword {
             login: login.clone(),
             password,
         })
     }
 
+    /// The same with this password, under a key: a repetition changes nothing. The caller derives the
+    /// password from the key, so that it can be shown again.
+    ///
+    /// # Errors
+    /// As for [`Keeper::give_password`], and [`Error::KeyReused`].
+    pub async fn give_password_once(
+        &self,
+        officer: OfficerId,
+        first: FirstLogin<'_>,
+        key: &Key,
+    ) -> Result<(), Error> {
+        let FirstLogin { login, password } = first;
+        match self.give(officer, login, password, true, Some(key)).await {
+            // The same call came first.
+            Err(Error::Storage(error)) if error.is_conflict() => {
+                self.give(officer, login, password, true, Some(key)).await
+            }
+            outcome => outcome,
+        }
+    }
+
     /// Gives an officer a login with a password that is known beforehand and need not be changed: for
     /// a demo's ready accounts, and nothing else. Ends all their sessions.
     ///
     /// # Errors
-    /// As for [`Access::give_password`].
+    /// As for [`Keeper::give_password`].
     pub async fn give_known_password(
         &self,
         officer: OfficerId,
         login: &LoginName,
         password: &str,
     ) -> Result<(), Error> {
-        self.give(officer, login, password, false).await
+        self.give(officer, login, password, false, None).await
     }
 
     async fn give(
@@ -69,20 +98,71 @@ impl Access {
         login: &LoginName,
         password: &str,
         must_change: bool,
+        key: Option<&Key>,
     ) -> Result<(), Error> {
-        let account = accounts::find(self.store.reader(), officer).await?;
+        let hash = self.access.hash(password).await?;
+        let tx = self.access.store.begin().await?;
+        if let Some(key) = key
+            && known(&tx, key, GIVEN).await?.is_some()
+        {
+            return Ok(());
+        }
+        let account = accounts::lock(&tx, officer).await?;
         let account = account.filter(|account| account.active);
         let officer = account.ok_or(Error::NoSuchOfficer)?.id;
-        let hash = self.hasher.hash(password, self.entropy.as_ref()).await?;
-        let tx = self.store.begin().await?;
-        let now = self.clock.now();
-        let given = credentials::give(&tx, officer, login.as_str(), &hash, must_change, now).await;
+        self.hand(&tx, officer, login, &hash, must_change).await?;
+        if let Some(key) = key {
+            remember(&tx, key, GIVEN, officer, self.access.clock.now()).await?;
+        }
+        commit(tx).await
+    }
+
+    /// Hands a login with a hashed password to an officer.
+    pub(super) async fn hand(
+        &self,
+        tx: &Transaction,
+        officer: OfficerId,
+        login: &LoginName,
+        hash: &str,
+        must_change: bool,
+    ) -> Result<(), Error> {
+        let now = self.access.clock.now();
+        let before = credentials::find(tx, officer).await?;
+        let given = credentials::give(tx, officer, login.as_str(), hash, must_change, now).await;
         given.map_err(|error| match error {
             storage::Error::Duplicate(_) => Error::LoginTaken,
             other => other.into(),
         })?;
-        sessions::end_all(&tx, Holder::Officer(officer), None).await?;
-        commit(tx).await
+        sessions::end_all(tx, Holder::Officer(officer), None).await?;
+        let before = before.map_or(Value::Null, |before| json!({"login": before.login}));
+        let after = json!({"login": login.as_str(), "must_change": must_change});
+        self.record(tx, officer, Kind::PasswordGiven, before, after)
+            .await
+    }
+}
+
+impl Access {
+    pub(super) async fn hash(&self, password: &str) -> Result<String, Error> {
+        self.hasher.hash(password, self.entropy.as_ref()).await
+    }
+
+    /// Whether this first password still holds: it was given, and not changed since.
+    ///
+    /// # Errors
+    /// [`Error::Hashing`], [`Error::Storage`].
+    pub async fn first_password_holds(
+        &self,
+        officer: OfficerId,
+        first: FirstLogin<'_>,
+    ) -> Result<bool, Error> {
+        let found = credentials::find(self.store.writer(), officer).await?;
+        let first_one = found
+            .filter(|found| found.must_change && found.login == first.login.as_str())
+            .and_then(|found| found.password);
+        match first_one {
+            Some(hash) => self.hasher.verify(first.password, Some(hash)).await,
+            None => Ok(false),
+        }
     }
 
     /// The officer with this login.

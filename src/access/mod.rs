@@ -9,6 +9,8 @@
 //! ([`Access::take_list_passcode`]), and opens one after the other of what was filed with it. What an officer may do comes from their account at each call, so
 //! a change of role or department holds at once.
 //!
+//! Accounts are changed through a [`Keeper`] alone, who is somebody: what they do is kept with who did it.
+//!
 //! Whatever is secret is shown once and kept as a hash; only the secret of a second factor has to be
 //! kept as it is.
 //!
@@ -23,6 +25,8 @@ mod cases;
 mod chance;
 mod contacts;
 mod hashing;
+mod keeper;
+mod links;
 mod login;
 mod logins;
 mod officers;
@@ -42,9 +46,11 @@ use chrono::TimeDelta;
 pub use caller::{Caller, Staff};
 pub use cases::{CASE_HOURS, CASE_IDLE_MINUTES, CaseSession};
 pub use contacts::{CONTACT_HOURS, CONTACT_IDLE_MINUTES};
+pub use keeper::Keeper;
+pub use links::LINK_DAYS_MAX;
 pub use login::{BadLogin, LOGIN_MAX_CHARS, LoginName, LoginOutcome, login_key};
 pub use logins::FirstPassword;
-pub use officers::{MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
+pub use officers::{FirstLogin, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
 pub use passcodes::{
     Channel, PASSCODE_MINUTES, PASSCODE_TRIES_MAX, PASSCODES_A_DAY_MAX, Passcode, Purpose, Ticket,
 };
@@ -97,6 +103,9 @@ pub enum Error {
         "nobody would be left who keeps accounts; open the account of another administrator first"
     )]
     LastAdministrator,
+    /// Somebody else changed the account since it was looked at.
+    #[error("somebody else changed this account meanwhile")]
+    Overtaken,
     /// A token that would be worthless from the start.
     #[error("the end has to lie in the future")]
     EndsInThePast,

@@ -4,11 +4,14 @@
 //! one is taken again.
 
 use data_encoding::BASE32_NOPAD;
+use serde_json::json;
 use url::form_urlencoded::byte_serialize;
 
+use super::keeper::Keeper;
 use super::staff::{Pending, StaffSession, has_second};
 use super::{Access, Error, chance, commit, totp};
 use crate::domain::identifiers::OfficerId;
+use crate::storage::acts::Kind;
 use crate::storage::credentials::{self, Credential};
 use crate::storage::sessions::{self, Holder};
 
@@ -165,19 +168,6 @@ impl Access {
         }
     }
 
-    /// Takes an officer's second factor away, for whoever lost their phone, and ends their sessions.
-    ///
-    /// # Errors
-    /// [`Error::NoLogin`], [`Error::Storage`].
-    pub async fn reset_second(&self, officer: OfficerId) -> Result<(), Error> {
-        let tx = self.store.begin().await?;
-        if !credentials::forget_second(&tx, officer).await? {
-            return Err(Error::NoLogin);
-        }
-        sessions::end_all(&tx, Holder::Officer(officer), None).await?;
-        commit(tx).await
-    }
-
     async fn credential(&self, officer: OfficerId) -> Result<Credential, Error> {
         let found = credentials::find(self.store.writer(), officer).await?;
         found.ok_or(Error::Unknown)
@@ -219,6 +209,26 @@ impl Access {
         let hash = |code: &String| recovery_hash(officer, code);
         let hashes = codes.iter().map(hash).collect();
         (codes, hashes)
+    }
+}
+
+impl Keeper {
+    /// Takes an officer's second factor away, for whoever lost their phone, and ends their sessions.
+    ///
+    /// # Errors
+    /// [`Error::NoLogin`], [`Error::Storage`].
+    pub async fn reset_second(&self, officer: OfficerId) -> Result<(), Error> {
+        let tx = self.access.store.begin().await?;
+        let before = credentials::find(&tx, officer).await?;
+        let before = before.is_some_and(|before| has_second(&before));
+        if !credentials::forget_second(&tx, officer).await? {
+            return Err(Error::NoLogin);
+        }
+        sessions::end_all(&tx, Holder::Officer(officer), None).await?;
+        let (before, after) = (json!({"second": before}), json!({"second": false}));
+        self.record(&tx, officer, Kind::SecondReset, before, after)
+            .await?;
+        commit(tx).await
     }
 }
 

@@ -1,16 +1,21 @@
 //! Bearer tokens: issued once, checked at each call, revoked at will.
 
+use serde_json::{Value, json};
+
 use super::chance::{self, digest as hash};
-use super::{Access, Caller, Error};
+use super::keeper::Keeper;
+use super::{Access, Caller, Error, commit};
 use crate::domain::calendar::Instant;
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::OfficerId;
-use crate::storage;
 use crate::storage::accounts::{self, Token};
-use crate::storage::credentials;
+use crate::storage::acts::Kind;
+use crate::storage::{Transaction, credentials};
 
 /// Longest label, in characters.
 pub const MAX_LABEL_CHARS: usize = 100;
+/// How much of a token's hash names it.
+const HASH_SHOWN_CHARS: usize = 12;
 /// So that a leaked token can be found by its looks.
 const PREFIX: &str = "lianban_";
 /// What a token of this room is for.
@@ -36,44 +41,6 @@ impl std::fmt::Debug for Issued {
 }
 
 impl Access {
-    /// Issues a token to an active officer.
-    ///
-    /// # Errors
-    /// [`Error::NoSuchOfficer`], [`Error::LabelTooLong`], [`Error::EndsInThePast`], [`Error::Storage`].
-    pub async fn issue_token(
-        &self,
-        officer: OfficerId,
-        label: &str,
-        expires_at: Option<Instant>,
-    ) -> Result<Issued, Error> {
-        if label.chars().count() > MAX_LABEL_CHARS {
-            return Err(Error::LabelTooLong);
-        }
-        if expires_at.is_some_and(|end| end <= self.clock.now()) {
-            return Err(Error::EndsInThePast);
-        }
-        let account = accounts::find(self.store.reader(), officer).await?;
-        account
-            .filter(|account| account.active)
-            .ok_or(Error::NoSuchOfficer)?;
-        let token = format!("{PREFIX}{}", chance::token(self.entropy.as_ref()));
-        let row = Token {
-            hash: hash(&token),
-            officer,
-            kind: KIND.to_owned(),
-            label: label.to_owned(),
-            created_at: self.clock.now(),
-            expires_at,
-            revoked_at: None,
-        };
-        accounts::add_token(self.store.writer(), &row).await?;
-        Ok(Issued {
-            token,
-            hash: row.hash,
-            expires_at,
-        })
-    }
-
     /// Who holds this token, as their account stands now.
     ///
     /// # Errors
@@ -89,13 +56,65 @@ impl Access {
         Ok(Caller::Staff(account.into()))
     }
 
+    /// An officer's tokens, without the tokens.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub async fn tokens(&self, officer: OfficerId) -> Result<Vec<Token>, Error> {
+        Ok(accounts::tokens_of(self.store.reader(), officer).await?)
+    }
+}
+
+impl Keeper {
+    /// Issues a token to an active officer.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchOfficer`], [`Error::LabelTooLong`], [`Error::EndsInThePast`], [`Error::Storage`].
+    pub async fn issue_token(
+        &self,
+        officer: OfficerId,
+        label: &str,
+        expires_at: Option<Instant>,
+    ) -> Result<Issued, Error> {
+        if label.chars().count() > MAX_LABEL_CHARS {
+            return Err(Error::LabelTooLong);
+        }
+        if expires_at.is_some_and(|end| end <= self.access.clock.now()) {
+            return Err(Error::EndsInThePast);
+        }
+        let tx = self.access.store.begin().await?;
+        let account = accounts::lock(&tx, officer).await?;
+        account
+            .filter(|account| account.active)
+            .ok_or(Error::NoSuchOfficer)?;
+        let token = format!("{PREFIX}{}", chance::token(self.access.entropy.as_ref()));
+        let row = Token {
+            hash: hash(&token),
+            officer,
+            kind: KIND.to_owned(),
+            label: label.to_owned(),
+            created_at: self.access.clock.now(),
+            expires_at,
+            revoked_at: None,
+        };
+        accounts::add_token(&tx, &row).await?;
+        self.record(&tx, officer, Kind::TokenIssued, Value::Null, named(&row))
+            .await?;
+        commit(tx).await?;
+        Ok(Issued {
+            token,
+            hash: row.hash,
+            expires_at,
+        })
+    }
+
     /// Revokes a token of an officer, unless it is the last by which somebody can keep accounts.
     ///
     /// # Errors
     /// [`Error::LastAdministrator`], [`Error::NoSuchToken`], [`Error::Storage`].
     pub async fn revoke_token_of(&self, officer: OfficerId, hash: &str) -> Result<(), Error> {
-        let now = self.clock.now();
-        let tx = self.store.begin().await?;
+        let now = self.access.clock.now();
+        let tx = self.access.store.begin().await?;
         let keepers = accounts::lock_holders(&tx, ADMINISTRATOR).await?;
         let tokens = accounts::tokens_of(&tx, officer).await?;
         if !tokens.iter().any(|token| token.hash == hash) {
@@ -112,8 +131,8 @@ impl Access {
         if left == 0 && keepers.iter().any(|keeper| keeper.id == officer) {
             return Err(Error::LastAdministrator);
         }
-        accounts::revoke_token(&tx, hash, now).await?;
-        Ok(tx.commit().await.map_err(storage::Error::from)?)
+        self.revoke(&tx, hash, now).await?;
+        commit(tx).await
     }
 
     /// Revokes a token by its hash; whether it was in force.
@@ -121,17 +140,33 @@ impl Access {
     /// # Errors
     /// [`Error::Storage`].
     pub async fn revoke_token(&self, hash: &str) -> Result<bool, Error> {
-        let now = self.clock.now();
-        Ok(accounts::revoke_token(self.store.writer(), hash, now).await?)
+        let tx = self.access.store.begin().await?;
+        let revoked = self.revoke(&tx, hash, self.access.clock.now()).await?;
+        commit(tx).await?;
+        Ok(revoked)
     }
 
-    /// An officer's tokens, without the tokens.
-    ///
-    /// # Errors
-    /// [`Error::Storage`].
-    pub async fn tokens(&self, officer: OfficerId) -> Result<Vec<Token>, Error> {
-        Ok(accounts::tokens_of(self.store.reader(), officer).await?)
+    async fn revoke(&self, tx: &Transaction, hash: &str, now: Instant) -> Result<bool, Error> {
+        let Some((token, account)) = accounts::token(tx, hash).await? else {
+            return Ok(false);
+        };
+        let revoked = accounts::revoke_token(tx, hash, now).await?;
+        if revoked {
+            let kind = Kind::TokenRevoked;
+            self.record(tx, account.id, kind, named(&token), Value::Null)
+                .await?;
+        }
+        Ok(revoked)
     }
+}
+
+/// What an act says of a token: enough to name it, nothing to come in with.
+fn named(token: &Token) -> Value {
+    json!({
+        "token": token.hash.chars().take(HASH_SHOWN_CHARS).collect::<String>(),
+        "label": token.label,
+        "expires_at": token.expires_at,
+    })
 }
 
 fn is_in_force(token: &Token, now: Instant) -> bool {

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::oversight::PageQuestion;
 use super::reviews::Nothing;
-use crate::access::{Caller, NewOfficer};
+use crate::access::{Caller, Keeper, NewOfficer};
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
 use crate::doors::Doors;
 use crate::doors::body::{Body, MaybeBody};
@@ -27,6 +27,7 @@ use crate::doors::problem::Problem;
 use crate::doors::question::Question;
 use crate::doors::words::LanguageWord;
 use crate::storage::accounts::{self, Account};
+use crate::telemetry::Correlation;
 
 /// `/officers/{id}`
 #[derive(Debug, Deserialize)]
@@ -179,12 +180,20 @@ pub async fn add(
     body: Body<OfficerBody>,
 ) -> Result<Response, Problem> {
     let new = new_officer(&doors, body.value)?;
+    let keeper = keeper(&doors, &caller, &envelope.correlation)?;
     let call = house::call(caller.idempotency_actor(), &envelope, &body.digest);
     let account = match call.idempotency {
-        Some(key) => doors.access.add_officer_once(&new, &key).await?,
-        None => doors.access.add_officer(&new).await?,
+        Some(key) => keeper.add_officer_once(&new, &key).await?,
+        None => keeper.add_officer(&new).await?,
     };
     Ok((StatusCode::CREATED, Json(OfficerView::from(account))).into_response())
+}
+
+/// The accounts in the hands of whoever is calling.
+fn keeper(doors: &Doors, caller: &Caller, correlation: &Correlation) -> Result<Keeper, Problem> {
+    let officer = caller.officer();
+    let officer = officer.ok_or_else(|| Problem::new("unauthorised", "a token is needed"))?;
+    Ok(doors.access.keeper(officer.id, correlation.as_str()))
 }
 
 fn new_officer(doors: &Doors, body: OfficerBody) -> Result<NewOfficer, Problem> {
@@ -207,10 +216,13 @@ fn new_officer(doors: &Doors, body: OfficerBody) -> Result<NewOfficer, Problem> 
     responses((status = 200, body = OfficerView, description = "Closed")))]
 pub async fn deactivate(
     State(doors): State<Doors>,
+    caller: Caller,
+    correlation: Correlation,
     Place(place): Place<OfficerPlace>,
     _body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
-    let account = doors.access.close_officer(OfficerId(place.id)).await?;
+    let keeper = keeper(&doors, &caller, &correlation)?;
+    let account = keeper.close_officer(OfficerId(place.id)).await?;
     Ok(Json(OfficerView::from(account)).into_response())
 }
 
@@ -222,15 +234,16 @@ pub async fn deactivate(
     responses((status = 201, body = TokenView, description = "Issued; the token is shown once")))]
 pub async fn add_token(
     State(doors): State<Doors>,
+    caller: Caller,
+    correlation: Correlation,
     Place(place): Place<OfficerPlace>,
     _: NoIdempotencyKey,
     body: Body<TokenBody>,
 ) -> Result<Response, Problem> {
     let TokenBody { label, expires_at } = body.value;
-    let issued = doors
-        .access
-        .issue_token(OfficerId(place.id), &label, expires_at)
-        .await?;
+    let keeper = keeper(&doors, &caller, &correlation)?;
+    let officer = OfficerId(place.id);
+    let issued = keeper.issue_token(officer, &label, expires_at).await?;
     let view = TokenView {
         token: issued.token,
         hash: issued.hash,
@@ -244,10 +257,13 @@ pub async fn add_token(
     responses((status = 204, description = "Revoked")))]
 pub async fn revoke_token(
     State(doors): State<Doors>,
+    caller: Caller,
+    correlation: Correlation,
     Place(place): Place<TokenPlace>,
     _body: MaybeBody<Nothing>,
 ) -> Result<Response, Problem> {
     let officer = OfficerId(place.id);
-    doors.access.revoke_token_of(officer, &place.token).await?;
+    let keeper = keeper(&doors, &caller, &correlation)?;
+    keeper.revoke_token_of(officer, &place.token).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -211,6 +211,7 @@ pub fn settings(config: &Config) -> doors::Settings {
             burst: server.public_calls_per_minute,
             per: Duration::from_secs(60),
         },
+        second_person_days: config.workflows.second_person_days,
         metrics_token: server
             .metrics_token
             .as_ref()

@@ -117,7 +117,7 @@ pub(super) async fn init(settings: &Settings, arguments: &InitArguments) -> anyh
     let new = new(&book, &arguments.who, &[role])?;
     let login = Some(&arguments.login);
     password::is_free(&book, login).await?;
-    let account = book.access.add_officer(&new).await?;
+    let account = book.access.operator().add_officer(&new).await?;
     let lifetime = Some(&arguments.lifetime);
     welcome(&book.access, &account, login, lifetime, arguments.json).await?;
     book.close().await?;
@@ -137,7 +137,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
         } => {
             let (new, login) = (new(&book, who, roles)?, login.as_ref());
             password::is_free(&book, login).await?;
-            let account = book.access.add_officer(&new).await?;
+            let account = book.access.operator().add_officer(&new).await?;
             let lifetime = (!no_token).then_some(lifetime);
             welcome(&book.access, &account, login, lifetime, *json).await?;
         }
@@ -149,7 +149,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
         What::Deactivate { officer } => {
             let mut account = book.access.officer(OfficerId(*officer)).await?;
             account.active = false;
-            book.access.change_officer(&account).await?;
+            book.access.operator().change_officer(&account).await?;
             say::line(format!("officer {officer} ({}) is closed", account.name))?;
         }
     }
@@ -220,7 +220,7 @@ async fn welcome(
     json: bool,
 ) -> anyhow::Result<()> {
     let given: Option<FirstPassword> = match login {
-        Some(login) => Some(access.give_password(account.id, login).await?),
+        Some(login) => Some(access.operator().give_password(account.id, login).await?),
         None => None,
     };
     let issued = match lifetime {

@@ -113,6 +113,7 @@ pub(super) async fn issue(
         .expires
         .map(|days| Utc::now() + TimeDelta::days(days.into()));
     Ok(access
+        .operator()
         .issue_token(officer, &lifetime.label, expires_at)
         .await?)
 }
@@ -191,7 +192,7 @@ async fn revoke(
     }
     let mut revoked = 0;
     for hash in meant {
-        revoked += usize::from(access.revoke_token(hash).await?);
+        revoked += usize::from(access.operator().revoke_token(hash).await?);
     }
     say::line(format!("{revoked} revoked"))?;
     Ok(if revoked > 0 {

@@ -40,7 +40,7 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
         retention,
         ..
     } = config;
-    let bounds: [(&str, u64, RangeInclusive<u64>); 20] = [
+    let bounds: [(&str, u64, RangeInclusive<u64>); 21] = [
         (
             "server.body_limit_bytes",
             server.body_limit_bytes as u64,
@@ -86,6 +86,11 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
             "jobs.backoff_limit_seconds",
             jobs.backoff_limit_seconds,
             1..=7 * DAY_SECONDS,
+        ),
+        (
+            "workflows.second_person_days",
+            config.workflows.second_person_days.into(),
+            0..=TEN_YEARS_DAYS,
         ),
         (
             "retention.done_jobs_days",

@@ -211,6 +211,7 @@ pub struct Town {
 #[serde(deny_unknown_fields)]
 pub struct Workflows {
     pub folder: PathBuf,
+    pub second_person_days: u32,
 }
 
 /// The daily seal over the journals.

@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::calendar::Instant;
+use super::directory::Directory;
 use super::identifiers::{DepartmentKey, StageKey, WorkflowKey};
 use super::ladder::Ladder;
 
@@ -106,6 +108,35 @@ impl Workflow {
         let posts = [&self.lead, &self.intake.desk, &self.decide.department];
         let ends = [&self.result.grant.by, &self.limits.deliver.owner];
         posts.into_iter().chain(ends).collect()
+    }
+
+    /// The workflow with every department that was merged by then replaced by the one it goes on in;
+    /// none where it names none of these. Two departments of a round that are one now speak with two
+    /// reviews there, each with what it reads.
+    #[must_use]
+    pub fn standing(&self, directory: &Directory, at: Instant) -> Option<Self> {
+        let merged = |key: &&DepartmentKey| directory.standing(key, at) != *key;
+        let named = self.departments();
+        if !named.into_iter().any(|key| merged(&key)) {
+            return None;
+        }
+        let mut standing = self.clone();
+        let go_on = |key: &mut DepartmentKey| *key = directory.standing(key, at).clone();
+        go_on(&mut standing.lead);
+        go_on(&mut standing.intake.desk);
+        go_on(&mut standing.decide.department);
+        go_on(&mut standing.result.grant.by);
+        go_on(&mut standing.limits.deliver.owner);
+        for round in standing.stages.iter_mut().filter_map(Stage::round_mut) {
+            for review in &mut round.reviews {
+                go_on(&mut review.department);
+            }
+            if let Policy::Veto(departments) = &mut round.policy {
+                let now = departments.iter().map(|key| directory.standing(key, at));
+                *departments = now.cloned().collect();
+            }
+        }
+        Some(standing)
     }
 
     /// Every department the workflow names.

@@ -104,16 +104,17 @@ fn veto(departments: &BTreeSet<DepartmentKey>, votes: &[Vote<'_>]) -> Option<Rou
     (!open).then_some(RoundOutcome::Positive)
 }
 
+/// A department that others were merged into may have several reviews: a refusal among them refuses.
 fn led(votes: &[Vote<'_>], lead: &DepartmentKey) -> Option<RoundOutcome> {
-    let mine = votes.iter().filter(|vote| vote.department == lead);
-    let standing = mine
-        .map(|vote| vote.standing)
-        .find(|standing| *standing != Standing::Outside);
-    match standing {
-        Some(Standing::Open) => None,
-        Some(Standing::No) => Some(RoundOutcome::Negative),
+    let speaks = |standing| {
+        let mut mine = votes.iter().filter(|vote| vote.department == lead);
+        mine.any(|vote| vote.standing == standing)
+    };
+    match (speaks(Standing::No), speaks(Standing::Open)) {
+        (true, _) => Some(RoundOutcome::Negative),
+        (false, true) => None,
         // A waived or unconcerned lead stands in nobody's way.
-        Some(Standing::Yes | Standing::Outside) | None => Some(RoundOutcome::Positive),
+        (false, false) => Some(RoundOutcome::Positive),
     }
 }
 

@@ -78,6 +78,7 @@ impl Target {
             _ => None,
         };
         let department = department.unwrap_or_else(|| turn.rules.workflow.lead.clone());
+        let department = turn.rules.directory.standing(&department, turn.at).clone();
         let holder = Recipient::Post(department.clone(), role(CLERK));
         Self {
             duty: None,

@@ -7,7 +7,7 @@
 use super::calendar::{Calendar, Instant, OfficeHours};
 use super::clock::Ledger;
 use super::decide::turn::Turn;
-use super::decide::{Rules, claims, corrections, intake, opinions, supervision};
+use super::decide::{Rules, claims, corrections, intake, opinions, seats, supervision};
 use super::definition::{Fate, IntakeSilence, Policy, Silence, StageWork};
 use super::identifiers::StageKey;
 use super::ladder::{Ladder, Rung, RungAction, RungAt};
@@ -52,6 +52,8 @@ pub enum What {
     LeadsTurn(StageKey),
     /// A claim was left untouched for too long.
     ClaimLapses(Duty),
+    /// The department of a seat goes on in another.
+    Merges(Duty),
     /// A rung of a ladder.
     Rung(DueRung),
 }
@@ -72,11 +74,12 @@ pub struct DueRung {
 }
 
 impl Timer {
-    /// Ends of stops first, so that what they held counts; silence before any rung of the same
+    /// Ends of stops first, so that what they held counts, and mergers, so that the right department
+    /// is told; silence before any rung of the same
     /// instant; then inner clocks first, then by rung.
     fn order(&self) -> (Instant, u8, u8, u8) {
         match &self.what {
-            What::StopEnds(_) => (self.at, 0, 0, 0),
+            What::StopEnds(_) | What::Merges(_) => (self.at, 0, 0, 0),
             What::Rung(rung) => (self.at, 2, rung.clock.depth(), rung.index),
             _ => (self.at, 1, 0, 0),
         }
@@ -124,7 +127,19 @@ pub fn pending(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
             what: What::ClaimLapses(duty.clone()),
         })
     }));
+    timers.extend(mergers(rules, request));
     timers
+}
+
+/// Seats of departments that go on in others: their work is queued there from that day.
+fn mergers(rules: &Rules<'_>, request: &Request) -> impl Iterator<Item = Timer> {
+    request.seats.iter().filter_map(|(duty, seat)| {
+        let next = rules.directory.succession(&seat.department)?;
+        Some(Timer {
+            at: next.begins().max(seat.opened_at),
+            what: What::Merges(duty.clone()),
+        })
+    })
 }
 
 /// What happens when a clock itself is due, besides its ladder.
@@ -316,6 +331,10 @@ fn perform(turn: &mut Turn<'_>, what: What) -> Result<(), Refusal> {
         What::LeadsTurn(stage) => routing::settle(turn, &stage),
         What::ClaimLapses(duty) => {
             claims::lapse(turn, &duty);
+            Ok(())
+        }
+        What::Merges(duty) => {
+            seats::go_on(turn, &duty);
             Ok(())
         }
         What::Rung(rung) => {

@@ -352,6 +352,7 @@ impl From<access::Error> for Problem {
             access::Error::LoginTaken | access::Error::SecondFactorStands => {
                 Self::new("already_there", error.to_string())
             }
+            access::Error::Overtaken => Self::new("stale", error.to_string()),
             access::Error::SecondFactorFirst => Self::new("unauthorised", error.to_string()),
             access::Error::Hashing => Self::internal(error.to_string()),
             access::Error::KeyReused => key_reused(),

@@ -1,5 +1,7 @@
 //! Papers: whole pages to print, which bring their own style, and what a certificate proves.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -14,7 +16,9 @@ use super::present::Words;
 use super::present::status::surname;
 use super::problem::Problem;
 use super::{Doors, Found};
-use crate::domain::calendar::civil;
+use crate::domain::calendar::{Instant, civil};
+use crate::domain::directory::Directory;
+use crate::engine::Service;
 use crate::notices::{self, certificate, receipt, refusal};
 
 /// `/certificates/{case}/{code}`
@@ -114,13 +118,41 @@ pub fn letter_case<'a>(doors: &'a Doors, found: &'a Found) -> notices::Case<'a> 
     }
 }
 
+/// The town and the service as they stood when a paper was made: an old paper names who made it, by
+/// the name of then.
+struct Then {
+    service: Arc<Service>,
+    directory: Directory,
+}
+
+impl Then {
+    fn of(doors: &Doors, found: &Found, at: Option<Instant>) -> Self {
+        let (at, on) = (at.unwrap_or(found.at), &found.request.workflow);
+        let service = doors.engine.registry().as_of(&on.key, on.version, at);
+        Self {
+            service: service.unwrap_or_else(|| found.service.clone()),
+            directory: doors.engine.directory().as_of(at),
+        }
+    }
+
+    fn case<'a>(&'a self, doors: &'a Doors, found: &'a Found) -> notices::Case<'a> {
+        notices::Case {
+            workflow: &self.service.workflow,
+            conditions: &self.service.conditions,
+            directory: &self.directory,
+            ..letter_case(doors, found)
+        }
+    }
+}
+
 /// The certificate as a whole page.
 ///
 /// # Errors
 /// 404 while there is none.
 pub fn certificate(doors: &Doors, found: &Found) -> Result<Response, Problem> {
     let code = doors.engine.certificate_code(&found.request);
-    let case = letter_case(doors, found);
+    let then = Then::of(doors, found, found.request.certificate_at);
+    let case = then.case(doors, found);
     let page = code.and_then(|code| certificate::certificate(&case, &found.facts, &code));
     let none = || Problem::new("not_found", "there is no certificate (yet)");
     page.map(paper).ok_or_else(none)
@@ -129,7 +161,8 @@ pub fn certificate(doors: &Doors, found: &Found) -> Result<Response, Problem> {
 /// The receipt as a whole page.
 #[must_use]
 pub fn receipt(doors: &Doors, found: &Found) -> Response {
-    paper(receipt::receipt(&letter_case(doors, found), &found.facts))
+    let then = Then::of(doors, found, Some(found.request.received_at));
+    paper(receipt::receipt(&then.case(doors, found), &found.facts))
 }
 
 /// The decision of refusal as a whole page.
@@ -137,7 +170,9 @@ pub fn receipt(doors: &Doors, found: &Found) -> Response {
 /// # Errors
 /// 404 where nothing was refused.
 pub fn refusal(doors: &Doors, found: &Found) -> Result<Response, Problem> {
-    let page = refusal::refusal(&letter_case(doors, found), &found.facts);
+    let decision = found.request.decision.as_ref();
+    let then = Then::of(doors, found, decision.map(|decision| decision.at));
+    let page = refusal::refusal(&then.case(doors, found), &found.facts);
     page.map(paper).ok_or_else(Problem::not_found)
 }
 

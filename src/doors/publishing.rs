@@ -1,13 +1,15 @@
 //! Publishing a workflow 流程 by two people: one proposes what was checked, another lets it count.
 //! Requests that run stay on the version they began with.
 
+use chrono::TimeDelta;
+
 use super::Doors;
 use super::problem::Problem;
 use crate::domain::definition::Workflow;
 use crate::domain::identifiers::OfficerId;
-use crate::engine;
+use crate::engine::Published;
 use crate::language::{self, Reading};
-use crate::storage::proposals::{self, Ending, Proposal};
+use crate::storage::proposals::Proposal;
 use crate::storage::workflows;
 
 /// How a checked workflow stands to what is published.
@@ -32,16 +34,10 @@ pub enum Standing {
 /// What came of publishing a proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// New requests run on it.
-    Published,
-    /// Whoever proposed it cannot publish it.
-    SamePerson,
     /// The town has changed since: it does not go live any more.
     Faulty,
-    /// It cannot count any more.
-    Not(Standing),
-    /// Somebody else has closed the proposal.
-    Closed,
+    /// What the engine says.
+    Of(Published),
 }
 
 /// Reads and checks a workflow's text against this town.
@@ -80,32 +76,12 @@ pub async fn publish(
     proposal: &Proposal,
     by: OfficerId,
 ) -> Result<Outcome, Problem> {
-    if proposal.ending.is_some() {
-        return Ok(Outcome::Closed);
-    }
-    if proposal.proposed_by == by {
-        return Ok(Outcome::SamePerson);
-    }
     let reading = checked(doors, proposal.workflow.as_ref(), &proposal.source);
     let Some(workflow) = reading.workflow else {
         return Ok(Outcome::Faulty);
     };
-    match standing(doors, &workflow).await? {
-        Standing::New { .. } | Standing::Known => {}
-        other => return Ok(Outcome::Not(other)),
-    }
-    // Publishing the same twice is nothing, so it comes first: a proposal never looks published
-    // without being so.
-    match doors.engine.publish(workflow, &proposal.source).await {
-        Ok(()) => {}
-        Err(engine::Error::VersionTaken { .. }) => return Ok(Outcome::Not(Standing::Taken)),
-        Err(other) => return Err(other.into()),
-    }
-    let now = doors.engine.ports().machine.now();
-    let db = doors.engine.store().writer();
-    let ending = Ending::Published;
-    match proposals::close(db, proposal.number, ending, by, "", now).await? {
-        true => Ok(Outcome::Published),
-        false => Ok(Outcome::Closed),
-    }
+    let fresh = TimeDelta::days(doors.settings.second_person_days.into());
+    let engine = &doors.engine;
+    let outcome = engine.publish_proposal(proposal.number, workflow, by, fresh);
+    Ok(Outcome::Of(outcome.await?))
 }

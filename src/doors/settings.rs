@@ -40,6 +40,9 @@ pub struct Settings {
     pub codes_per_address: Rate,
     /// What the button says that leads to the provider, where there is one.
     pub provider_button: Text,
+    /// An account that somebody opened or reset within so many days before they propose a workflow is
+    /// not the second person who publishes it.
+    pub second_person_days: u32,
     /// The accounts are printed for everybody: every page says so.
     pub demo: bool,
     /// Who may read `/metrics` from elsewhere than this machine; none: nobody.
@@ -88,6 +91,7 @@ impl Default for Settings {
                 zh: "统一身份认证".to_owned(),
                 en: None,
             },
+            second_person_days: 7,
             demo: false,
             metrics_token: None,
         }

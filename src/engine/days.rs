@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Engine, Error};
 use crate::domain::calendar::{Calendar, OfficeHours};
-use crate::domain::directory::Directory;
+use crate::domain::directory::{Department, Directory, Succession};
 use crate::domain::identifiers::DepartmentKey;
 use crate::storage;
 
@@ -17,6 +17,9 @@ use crate::storage;
 pub(super) struct Days {
     pub(super) calendar: Calendar,
     hours: BTreeMap<DepartmentKey, OfficeHours>,
+    /// Mergers wake requests, too.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    successions: BTreeMap<DepartmentKey, Succession>,
 }
 
 impl Days {
@@ -27,6 +30,12 @@ impl Days {
             calendar: (*engine.calendar()).clone(),
             hours: departments
                 .map(|(key, found)| (key.clone(), found.hours.clone()))
+                .collect(),
+            successions: engine
+                .directory
+                .departments
+                .iter()
+                .filter_map(merged)
                 .collect(),
         }
     }
@@ -46,6 +55,10 @@ impl Days {
         }
         then
     }
+}
+
+fn merged((key, department): (&DepartmentKey, &Department)) -> Option<(DepartmentKey, Succession)> {
+    Some((key.clone(), department.succeeded_by.clone()?))
 }
 
 /// SHA-256, hex.

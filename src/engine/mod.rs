@@ -17,6 +17,7 @@ mod once;
 pub mod outbox;
 pub mod ports;
 mod projection;
+mod publishing;
 pub mod reach;
 mod read;
 mod rebuild;
@@ -38,6 +39,7 @@ pub use agenda::Recurrence;
 pub use erase::{DropFilesJob, FILES_QUEUE};
 pub use error::Error;
 pub use keys::Keys;
+pub use publishing::Published;
 pub use rebuild::{Moved, Rebuilt};
 pub use registry::{Registry, Service};
 pub use returned::{Lost, Returned};
@@ -73,13 +75,15 @@ impl Engine {
         directory: Directory,
         calendar: Calendar,
     ) -> Self {
+        let directory = Arc::new(directory);
+        let registry = Registry::over(Arc::clone(&directory), Arc::clone(&ports.law));
         Self {
             store,
             ports,
             keys: Arc::new(keys),
-            directory: Arc::new(directory),
+            directory,
             calendar: Arc::new(RwLock::new(Arc::new(calendar))),
-            registry: Arc::new(Registry::default()),
+            registry: Arc::new(registry),
             letter_attempts: outbox::LETTER_ATTEMPTS,
         }
     }

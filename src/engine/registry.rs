@@ -4,9 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::ports::LawClock;
 use super::{Engine, Error};
+use crate::domain::calendar::Instant;
 use crate::domain::condition::Conditions;
 use crate::domain::definition::Workflow;
+use crate::domain::directory::Directory;
 use crate::domain::identifiers::WorkflowKey;
 use crate::storage::Transaction;
 use crate::storage::workflows::{self, Publication};
@@ -33,17 +36,68 @@ impl Service {
 
 type Versions = BTreeMap<(WorkflowKey, u32), Arc<Service>>;
 
-/// What this node has loaded.
-#[derive(Debug, Default)]
+/// What this node has loaded. A version never changes; but it is given out as it stands now: where a
+/// department was merged into another, that one is named.
 pub struct Registry {
     versions: RwLock<Versions>,
+    /// As they stand since so many departments were merged.
+    standing: RwLock<BTreeMap<(WorkflowKey, u32, usize), Arc<Service>>>,
+    directory: Arc<Directory>,
+    law: Arc<dyn LawClock>,
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let versions = self.count();
+        f.debug_struct("Registry")
+            .field("versions", &versions)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Registry {
+    pub(super) fn over(directory: Arc<Directory>, law: Arc<dyn LawClock>) -> Self {
+        Self {
+            versions: RwLock::default(),
+            standing: RwLock::default(),
+            directory,
+            law,
+        }
+    }
+
     /// A version, if loaded.
     #[must_use]
     pub fn get(&self, key: &WorkflowKey, version: u32) -> Option<Arc<Service>> {
-        self.read().get(&(key.clone(), version)).cloned()
+        self.as_of(key, version, self.law.now())
+    }
+
+    /// A version as it stood at an instant, if loaded: what was issued then names who issued it.
+    #[must_use]
+    pub fn as_of(&self, key: &WorkflowKey, version: u32, at: Instant) -> Option<Arc<Service>> {
+        let written = self.read().get(&(key.clone(), version)).cloned();
+        written.map(|written| self.standing(written, at))
+    }
+
+    fn standing(&self, written: Arc<Service>, at: Instant) -> Arc<Service> {
+        let merged = self.directory.merged_by(at);
+        if merged == 0 {
+            return written;
+        }
+        let workflow = &written.workflow;
+        let place = (workflow.key.clone(), workflow.version, merged);
+        let known = self.standing.read();
+        let known = known.unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&place) {
+            return known.clone();
+        }
+        drop(known);
+        let standing = workflow.standing(&self.directory, at);
+        let standing = standing.map_or_else(|| written.clone(), |it| Arc::new(Service::new(it)));
+        let mut known = self
+            .standing
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        known.entry(place).or_insert(standing).clone()
     }
 
     /// The newest loaded version of a service.
@@ -53,7 +107,7 @@ impl Registry {
         self.read()
             .range(place(0)..=place(u32::MAX))
             .next_back()
-            .map(|(_, found)| found.clone())
+            .map(|(_, found)| self.standing(found.clone(), self.law.now()))
     }
 
     /// The newest loaded version of every service, by key.
@@ -63,10 +117,12 @@ impl Registry {
         for ((key, _), service) in self.read().iter() {
             newest.insert(key.clone(), service.clone());
         }
-        newest.into_values().collect()
+        let now = self.law.now();
+        let newest = newest.into_values();
+        newest.map(|written| self.standing(written, now)).collect()
     }
 
-    /// Every loaded version, by key and version.
+    /// Every loaded version, by key and version, as it was published.
     #[must_use]
     pub fn versions(&self) -> Vec<Arc<Service>> {
         self.read().values().cloned().collect()
@@ -84,16 +140,18 @@ impl Registry {
     }
 
     /// Adds a version; a version never changes, so one that is there already stays.
-    fn add(&self, workflow: Workflow) -> Arc<Service> {
+    pub(super) fn add(&self, workflow: Workflow) -> Arc<Service> {
         let place = (workflow.key.clone(), workflow.version);
         let mut versions = self
             .versions
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        versions
+        let written = versions
             .entry(place)
             .or_insert_with(|| Arc::new(Service::new(workflow)))
-            .clone()
+            .clone();
+        drop(versions);
+        self.standing(written, self.law.now())
     }
 }
 

@@ -18,6 +18,10 @@ const SECRET_CHARS: usize = 10;
 /// A certificate's code is checked in the open, so it is longer.
 const CERTIFICATE_CHARS: usize = 16;
 
+/// 31^15 is about 2^74: a first password, in groups of five.
+const FIRST_CHARS: usize = 15;
+const GROUP_CHARS: usize = 5;
+
 /// Kind of the remembered answer: which generation of a code was handed out.
 const REPLACED: &str = "replaced";
 
@@ -75,6 +79,22 @@ impl Engine {
         sessions::end_all(work.tx(), Holder::Request(id), None).await?;
         work.commit().await?;
         Ok(self.secret(id, generation))
+    }
+
+    /// The first password that goes with a call: the same call gets the same one, so that a page loaded
+    /// again shows what holds. It is written nowhere.
+    #[must_use]
+    pub fn first_password(&self, call: &Key) -> String {
+        let message = format!("{}\n{}\n{}", call.actor, call.key, call.body_hash);
+        let letters = spell(
+            self.keys.code("first password", message.as_bytes()),
+            FIRST_CHARS,
+        );
+        let letters: Vec<char> = letters.to_lowercase().chars().collect();
+        let groups = letters
+            .chunks(GROUP_CHARS)
+            .map(|group| group.iter().collect());
+        groups.collect::<Vec<String>>().join("-")
     }
 
     /// The code on a request's certificate; none while there is no certificate.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::calendar::OfficeHours;
-use crate::domain::directory::{Department, Role};
+use crate::domain::directory::{Department, FormerTitle, Role, Succession};
 use crate::domain::identifiers::{DepartmentKey, KeyError, LadderKey, RoleKey};
 use crate::domain::ladder::{CardColour, Ladder, RUNGS_MAX, Rung, RungAction, RungAt};
 
@@ -62,8 +62,9 @@ pub fn read_ladders(file: &str, source: &str) -> Read<BTreeMap<LadderKey, Ladder
 #[must_use]
 pub fn read_departments(file: &str, source: &str) -> Read<BTreeMap<DepartmentKey, Department>> {
     let hint = "write education: {title: {zh: 教育局, en: Education}, hours: [\"09:00-12:00\", \"13:00-17:00\"]}";
-    read_entries(file, source, hint, |_, at| {
-        let fields = at.fields(&["title", "hours", "phone"], hint)?;
+    read_whole(file, source, hint, successions_end, |_, at| {
+        let known = ["title", "hours", "phone", "formerly", "succeeded_by"];
+        let fields = at.fields(&known, hint)?;
         let title = named(at, title(&fields));
         let hours = fields
             .get("hours")
@@ -74,12 +75,76 @@ pub fn read_departments(file: &str, source: &str) -> Read<BTreeMap<DepartmentKey
                     .to_owned(),
             )
         });
+        let formerly = fields
+            .get("formerly")
+            .map_or_else(|| Some(Vec::new()), |at| formerly(&at));
+        let succeeded_by = fields.get("succeeded_by");
+        let succeeded_by = succeeded_by.and_then(|at| succession(&at));
         Some(Department {
             title: title?,
             hours: hours?,
             phone,
+            formerly: formerly?,
+            succeeded_by,
         })
     })
+}
+
+fn formerly(at: &Cursor<'_>) -> Option<Vec<FormerTitle>> {
+    let hint = "write formerly: [{until: 2026-06-30, title: {zh: 教育局, en: Education}}]";
+    let names = at.list(hint)?;
+    let read = |at: &Cursor<'_>| {
+        let fields = at.fields(&["until", "title"], hint)?;
+        Some(FormerTitle {
+            until: day(&fields.need("until", hint)?, hint)?,
+            title: named(at, title(&fields))?,
+        })
+    };
+    names.iter().map(read).collect()
+}
+
+fn succession(at: &Cursor<'_>) -> Option<Succession> {
+    let hint = "write succeeded_by: {department: health, from: 2026-07-01}";
+    let fields = at.fields(&["department", "from"], hint)?;
+    Some(Succession {
+        by: key(&fields.need("department", hint)?)?,
+        from: day(&fields.need("from", hint)?, hint)?,
+    })
+}
+
+fn day(at: &Cursor<'_>, hint: &str) -> Option<NaiveDate> {
+    let text = at.text("a day", hint)?;
+    let day = text.parse().ok();
+    if day.is_none() {
+        at.error("bad-day", format!("`{text}` is not a day"), hint);
+    }
+    day
+}
+
+/// Every department goes on in one that there is, and none comes back to itself.
+fn successions_end(
+    entries: &[(DepartmentKey, Cursor<'_>)],
+    departments: &BTreeMap<DepartmentKey, Department>,
+) {
+    for (key, at) in entries {
+        let mut after = departments.get(key);
+        for steps in 0.. {
+            let Some(next) = after.and_then(|found| found.succeeded_by.as_ref()) else {
+                break;
+            };
+            let hint = "name a department of this file that goes on itself";
+            if steps == departments.len() {
+                let problem = format!("`{key}` comes back to itself");
+                at.error("merged-in-a-circle", problem, hint);
+                break;
+            }
+            after = departments.get(&next.by);
+            if after.is_none() {
+                let problem = format!("there is no department `{}`", next.by);
+                at.error("unknown-department", problem, hint);
+            }
+        }
+    }
 }
 
 /// Reads `config/roles.yaml`.
@@ -116,19 +181,36 @@ fn read_entries<K, V>(
     read: impl Fn(&K, &Cursor<'_>) -> Option<V>,
 ) -> Read<BTreeMap<K, V>>
 where
-    K: Ord + FromStr<Err = KeyError>,
+    K: Ord + Clone + FromStr<Err = KeyError>,
+{
+    read_whole(file, source, hint, |_, _| {}, read)
+}
+
+/// The same, where entries are held against each other afterwards.
+fn read_whole<K, V>(
+    file: &str,
+    source: &str,
+    hint: &str,
+    whole: impl Fn(&[(K, Cursor<'_>)], &BTreeMap<K, V>),
+    read: impl Fn(&K, &Cursor<'_>) -> Option<V>,
+) -> Read<BTreeMap<K, V>>
+where
+    K: Ord + Clone + FromStr<Err = KeyError>,
 {
     let notes = Notes::new(file);
     let mut value = BTreeMap::new();
     match tree::parse(source) {
         Ok(node) => {
             let root = Cursor::root(&node, &notes);
+            let mut places = Vec::new();
             for (written, at) in root.entries(ENTRIES_MAX, hint).unwrap_or_default() {
                 let entry = own_key::<K>(&at, written).map(|key| (read(&key, &at), key));
                 if let Some((Some(entry), key)) = entry {
+                    places.push((key.clone(), at));
                     value.insert(key, entry);
                 }
             }
+            whole(&places, &value);
         }
         Err(broken) => notes.broken(broken),
     }

@@ -22,6 +22,7 @@ mod paper;
 mod parts;
 mod passcode;
 mod plain;
+pub mod preview;
 pub mod receipt;
 pub mod refusal;
 mod values;
@@ -42,7 +43,6 @@ pub fn term(
     names::budget(budget, language)
 }
 
-#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tests;

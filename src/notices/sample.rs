@@ -1,7 +1,10 @@
 //! One request that has been through everything a letter may have to say; `moments.rs` goes back to
 //! what stands when each letter is written.
 
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    reason = "the sample is written here, and a test makes every letter of it"
+)]
 
 mod moments;
 
@@ -19,6 +22,9 @@ use crate::domain::request::{Channel, Duty, Notice, NoticeKind, Request, Told};
 
 use super::case::{Case, Links};
 use super::letter::Reader;
+
+/// Under which a letter of the sample would be sent.
+pub(super) const MESSAGE: &str = "tell-1.0@lianban.example";
 
 pub(super) struct Sample {
     pub(super) workflow: Workflow,

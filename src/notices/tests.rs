@@ -6,52 +6,12 @@ use crate::domain::request::NoticeKind;
 
 use super::certificate::certificate;
 use super::letter::Mail;
+use super::preview::{KINDS, OFFICER_TEMPLATES, officer_values};
 use super::sample::{Sample, instant, notice, reader, to_clerk};
 use super::*;
 
-const KINDS: [NoticeKind; 23] = [
-    NoticeKind::Receipt,
-    NoticeKind::Accepted,
-    NoticeKind::DeemedAccepted,
-    NoticeKind::NotAccepted,
-    NoticeKind::NotNeeded,
-    NoticeKind::WrongAuthority,
-    NoticeKind::CorrectionIntake,
-    NoticeKind::Correction,
-    NoticeKind::CorrectionLapsed,
-    NoticeKind::ClockStopped,
-    NoticeKind::ClockResumed,
-    NoticeKind::Extended,
-    NoticeKind::DueMoved,
-    NoticeKind::Granted,
-    NoticeKind::GrantedConditions,
-    NoticeKind::GrantedInPart,
-    NoticeKind::Refused,
-    NoticeKind::CertificateReady,
-    NoticeKind::Delivered,
-    NoticeKind::Withdrawn,
-    NoticeKind::Terminated,
-    NoticeKind::FollowUpClosed,
-    NoticeKind::ComplaintAnswered,
-];
-
 /// A code as the engine spells it.
 const CODE: &str = "72M6JV7XNDREX26J";
-
-const OFFICER_TEMPLATES: [&str; 12] = [
-    "assigned",
-    "remind",
-    "urge",
-    "notify-role",
-    "reassigned",
-    "card-yellow",
-    "card-red",
-    "card-red-copy",
-    "handed-to",
-    "follow-up",
-    "complaint",
-    "claim-lapsed",
-];
 
 fn sample(kind: NoticeKind, language: Language) -> Sample {
     let made = Sample::told(kind);
@@ -134,12 +94,7 @@ fn every_letter_to_an_officer_reads_well_in_both_languages() {
     for language in [Language::Zh, Language::En] {
         let tag = crate::i18n::tag(language);
         for template in OFFICER_TEMPLATES {
-            let values: &[(&str, &str)] = match template {
-                "card-yellow" | "card-red" | "card-red-copy" => &[("due", "2026-04-10")],
-                "remind" | "urge" => &[("due", "2026-04-10"), ("department", "labor")],
-                "follow-up" | "complaint" => &[("due", "2026-04-29")],
-                _ => &[],
-            };
+            let values = officer_values(template);
             let tells = [to_clerk(template, values)];
             let mail = to_officer(&sample.case(), &tells, &reader(language), "a@b").unwrap();
             assert!(!has_blanks(&mail), "{template}: {}", mail.text);
@@ -400,4 +355,17 @@ fn a_refusal_that_rests_on_no_review_does_not_ask_what_did_not_pass() {
         assert!(!mail.text.contains(heading), "{}", mail.text);
         assert!(!mail.text.contains('—'), "{}", mail.text);
     }
+}
+
+#[test]
+fn whatever_is_told_can_be_looked_at_with_made_up_data() {
+    for language in [Language::Zh, Language::En] {
+        for template in preview::templates() {
+            let mail = preview::letter(template, language).unwrap();
+            assert_eq!(mail.language, language, "{template}");
+            assert!(!has_blanks(&mail), "{template}: {}", mail.text);
+        }
+    }
+    assert_eq!(preview::letter("nothing", Language::Zh), None);
+    assert_eq!(preview::templates().count(), 35);
 }

@@ -125,6 +125,36 @@ pub async fn find(db: &impl ConnectionTrait, id: OfficerId) -> Result<Option<Acc
         .transpose()
 }
 
+/// One officer, who does not change before the caller's transaction ends.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn lock(tx: &impl ConnectionTrait, id: OfficerId) -> Result<Option<Account>, Error> {
+    officer::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .map(account)
+        .transpose()
+}
+
+/// Every officer of a department, none of whom changes before the caller's transaction ends.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn lock_department(
+    tx: &impl ConnectionTrait,
+    department: &DepartmentKey,
+) -> Result<Vec<Account>, Error> {
+    let rows = officer::Entity::find()
+        .filter(officer::Column::Department.eq(department.as_str()))
+        .order_by_asc(officer::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    rows.into_iter().map(account).collect()
+}
+
 /// Active officers of a department who hold a role: the people behind a post.
 ///
 /// # Errors

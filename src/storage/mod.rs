@@ -8,6 +8,8 @@
 //! [`Store::begin`]. Instants are stored as microseconds since 1970.
 
 pub mod accounts;
+pub mod acts;
+pub mod audit_links;
 pub mod calendars;
 mod connect;
 pub mod credentials;
@@ -29,6 +31,7 @@ pub mod provider;
 pub mod pulse;
 pub mod queues;
 pub mod reach;
+pub mod reason_templates;
 pub mod reports;
 pub mod requests;
 pub mod schedules;

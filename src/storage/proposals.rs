@@ -118,22 +118,110 @@ pub async fn find(db: &impl ConnectionTrait, number: i64) -> Result<Option<Propo
     row.map(proposal).transpose()
 }
 
-/// Proposals, latest first: those that are open, or those that ended.
+/// Every open proposal of a service, none of which ends before the caller's transaction does: what
+/// counts next is decided by one person at a time.
 ///
 /// # Errors
 /// [`Error::Impossible`], besides whatever the database says.
-pub async fn list(db: &impl ConnectionTrait, open: bool) -> Result<Vec<Proposal>, Error> {
+pub async fn lock_open(
+    tx: &impl ConnectionTrait,
+    workflow: &WorkflowKey,
+) -> Result<Vec<Proposal>, Error> {
+    let rows = Entity::find()
+        .filter(Column::WorkflowKey.eq(workflow.as_str()))
+        .filter(Column::Ending.is_null())
+        .order_by_asc(Column::Number)
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    rows.into_iter().map(proposal).collect()
+}
+
+/// A proposal as a list shows it, without its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub number: i64,
+    /// The service.
+    pub workflow: WorkflowKey,
+    /// The version it would be.
+    pub version: u32,
+    /// The content's hash, hex.
+    pub hash: String,
+    /// What its proposer says of it.
+    pub note: String,
+    /// Who proposed it.
+    pub proposed_by: OfficerId,
+    /// When.
+    pub proposed_at: Instant,
+    /// How it ended; none while it is open.
+    pub ending: Option<Ending>,
+    /// Who ended it.
+    pub ended_by: Option<OfficerId>,
+    /// When.
+    pub ended_at: Option<Instant>,
+}
+
+/// What a list reads of each proposal.
+type Row = (
+    i64,
+    String,
+    i32,
+    String,
+    String,
+    i64,
+    i64,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
+);
+
+/// Proposals, latest first: those that are open, or those that ended. Their files are not read.
+///
+/// # Errors
+/// [`Error::Impossible`], besides whatever the database says.
+pub async fn list(db: &impl ConnectionTrait, open: bool) -> Result<Vec<Listed>, Error> {
     let wanted = match open {
         true => Column::Ending.is_null(),
         false => Column::Ending.is_not_null(),
     };
-    let rows = Entity::find()
+    let rows: Vec<Row> = Entity::find()
+        .select_only()
+        .columns([
+            Column::Number,
+            Column::WorkflowKey,
+            Column::Version,
+            Column::Hash,
+            Column::Note,
+            Column::ProposedBy,
+            Column::ProposedAt,
+            Column::Ending,
+            Column::EndedBy,
+            Column::EndedAt,
+        ])
         .filter(wanted)
         .order_by_desc(Column::Number)
         .limit(LIST_MAX)
+        .into_tuple()
         .all(db)
         .await?;
-    rows.into_iter().map(proposal).collect()
+    rows.into_iter().map(listed).collect()
+}
+
+fn listed(row: Row) -> Result<Listed, Error> {
+    let (number, workflow, version, hash, note, by, at, ended, ended_by, ended_at) = row;
+    Ok(Listed {
+        number,
+        workflow: key(&workflow)?,
+        version: u32::try_from(version).unwrap_or_default(),
+        hash,
+        note,
+        proposed_by: OfficerId(by),
+        proposed_at: instant(at),
+        ending: ending(ended.as_deref())?,
+        ended_by: ended_by.map(OfficerId),
+        ended_at: ended_at.map(instant),
+    })
 }
 
 /// Ends a proposal, if it is open; whether it was. `now` is machine time.
@@ -160,25 +248,32 @@ pub async fn close(
     Ok(closed.rows_affected == 1)
 }
 
-fn proposal(row: Model) -> Result<Proposal, Error> {
-    let ending = match row.ending.as_deref() {
+fn key(word: &str) -> Result<WorkflowKey, Error> {
+    let broken = |_| Error::Impossible("a proposal's workflow is no key");
+    word.parse().map_err(broken)
+}
+
+fn ending(word: Option<&str>) -> Result<Option<Ending>, Error> {
+    Ok(match word {
         None => None,
         Some("published") => Some(Ending::Published),
         Some("rejected") => Some(Ending::Rejected),
         Some("withdrawn") => Some(Ending::Withdrawn),
         Some(_) => return Err(Error::Impossible("a proposal ended in no known way")),
-    };
-    let key = |_| Error::Impossible("a proposal's workflow is no key");
+    })
+}
+
+fn proposal(row: Model) -> Result<Proposal, Error> {
     Ok(Proposal {
         number: row.number,
-        workflow: row.workflow_key.parse().map_err(key)?,
+        workflow: key(&row.workflow_key)?,
         version: u32::try_from(row.version).unwrap_or_default(),
         hash: row.hash,
         source: row.source,
         note: row.note,
         proposed_by: OfficerId(row.proposed_by),
         proposed_at: instant(row.proposed_at),
-        ending,
+        ending: ending(row.ending.as_deref())?,
         reason: row.reason,
         ended_by: row.ended_by.map(OfficerId),
         ended_at: row.ended_at.map(instant),

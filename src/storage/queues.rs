@@ -248,6 +248,15 @@ pub async fn held_count(db: &impl ConnectionTrait, holder: OfficerId) -> Result<
     Ok(i64::try_from(held.count(db).await?).unwrap_or(i64::MAX))
 }
 
+/// How many pieces of work are in the queues of a department.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn count_of(db: &impl ConnectionTrait, department: &DepartmentKey) -> Result<u64, Error> {
+    let of = Entity::find().filter(Column::Department.eq(department.as_str()));
+    Ok(of.count(db).await?)
+}
+
 /// A page of what is in the hands of one role, whatever the department.
 ///
 /// # Errors

@@ -178,6 +178,15 @@ impl Frame {
         text.in_language(self.language())
     }
 
+    /// Of a text that is kept in both languages, the page's.
+    #[must_use]
+    pub fn text_of<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        match self.language() {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
+
     /// The civil day of an instant: `3月12日（周四）`.
     #[must_use]
     pub fn day(&self, at: Instant) -> String {

@@ -18,8 +18,15 @@ const JOURNALS: Access = Access::Officer(&[SUPERVISOR, AUDITOR]);
 /// Those who may intervene; extensions need the role that the workflow names.
 const INTERVENES: Access = Access::Officer(&[SUPERVISOR, HEAD, GOVERNMENT_HEAD]);
 
+/// Those who let an auditor read by a link.
+const LINKS: Access = Access::Officer(&[SUPERVISOR]);
+
 /// Those who keep accounts, working days and workflows.
 const KEEPS: Access = Access::Officer(&[ADMINISTRATOR]);
+/// Those who keep the reasons a department gives again and again.
+const KEEPS_REASONS: Access = Access::Officer(&[ADMINISTRATOR, HEAD]);
+/// Those who read what was done to accounts.
+const AUDITS: Access = Access::Officer(&[ADMINISTRATOR, AUDITOR]);
 /// Those who see to it that what was to happen by itself does.
 const RUNS: Access = Access::Officer(&[ADMINISTRATOR, SUPERVISOR]);
 
@@ -154,6 +161,13 @@ pub const ROUTES: &[Route] = &[
     get("/oversight/requests/{case}/diagram.svg", WATCHES),
     get("/oversight/requests/{case}/journal", JOURNALS),
     post("/oversight/requests/{case}/{act}", INTERVENES),
+    get("/oversight/links", LINKS),
+    post("/oversight/links", LINKS),
+    post("/oversight/links/{id}/revoke", LINKS),
+    // an auditor without an account: what stands in the link opens it
+    get("/audit/{link}", Access::Public),
+    get("/audit/{link}/journal", Access::Public),
+    get("/audit/{link}/diagram.svg", Access::Public),
     // administration
     get("/admin", KEEPS),
     get("/admin/officers", KEEPS),
@@ -162,6 +176,8 @@ pub const ROUTES: &[Route] = &[
     get("/admin/officers/{id}", KEEPS),
     get("/admin/officers/{id}/{act}", KEEPS),
     post("/admin/officers/{id}/{act}", KEEPS),
+    get("/admin/acts", AUDITS),
+    get("/admin/acts.csv", AUDITS),
     get("/admin/calendar", KEEPS),
     post("/admin/calendar", KEEPS),
     get("/admin/workflows", KEEPS),
@@ -172,6 +188,14 @@ pub const ROUTES: &[Route] = &[
     get("/admin/proposals/{number}", KEEPS),
     post("/admin/proposals/{number}/{act}", KEEPS),
     get("/admin/departments", KEEPS),
+    get("/admin/departments/{department}", KEEPS),
+    post("/admin/departments/{department}/move", KEEPS),
+    get("/admin/templates", KEEPS_REASONS),
+    post("/admin/templates", KEEPS_REASONS),
+    post("/admin/templates/{id}/{act}", KEEPS_REASONS),
+    get("/admin/notices", KEEPS),
+    get("/admin/notices/{template}", KEEPS),
+    get("/admin/notices/{template}/{tongue}", KEEPS),
     get("/admin/rules", KEEPS),
     get("/admin/schedules", KEEPS),
     get("/admin/jobs", RUNS),

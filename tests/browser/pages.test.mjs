@@ -22,7 +22,7 @@ const QUESTIONS = {
   'open-a-shop': ['form/owner', 'form/family_run', 'form/area', 'form/trade', 'form/capital', 'form/staff'],
   'residence-permit': ['people/applicant', 'form/person', 'form/has_business'],
 };
-const ADMIN = ['/admin', '/admin/officers', '/admin/officers?q=lin', '/admin/officers/add', '/admin/officers/2', '/admin/officers/2/close', '/admin/calendar', '/admin/workflows', '/admin/workflows/school-admission/1', '/admin/departments', '/admin/rules', '/admin/schedules', '/admin/jobs', '/admin/mails', '/desk', '/desk/me', '/desk/keys', '/desk/sittings', '/desk/password'];
+const ADMIN = ['/admin', '/admin/officers', '/admin/officers?q=lin', '/admin/officers/add', '/admin/officers/2', '/admin/officers/2/close', '/admin/calendar', '/admin/workflows', '/admin/workflows/school-admission/1', '/admin/acts', '/admin/acts?person=lin', '/admin/templates', '/admin/notices', '/admin/notices/receipt', '/admin/departments', '/admin/departments/labor', '/admin/departments/labor?into=housing&from=2026-07-01', '/admin/rules', '/admin/schedules', '/admin/jobs', '/admin/mails', '/desk', '/desk/me', '/desk/keys', '/desk/sittings', '/desk/password'];
 /** Papers are in the language that their applicant asked for. */
 const PAPERS = /\/cases\/[^/]+\/(certificate|receipt|refusal)$/;
 const looked = { zh: new Set(), en: new Set() };
@@ -224,7 +224,7 @@ test('sittings, open and closed', async () => {
 
 test('oversight', async () => {
   for (const [login, paths] of [
-    ['lin.yue', ['/oversight', '/oversight/stalled', '/oversight/work', '/oversight/acts?act=urge', '/oversight/workflows', '/oversight/workflows/school-admission', '/oversight/requests', `/oversight/requests/${scene.review.number}`, `/oversight/requests/${scene.review.number}/journal`, '/admin/jobs', '/admin/mails']],
+    ['lin.yue', ['/oversight', '/oversight/stalled', '/oversight/work', '/oversight/acts?act=urge', '/oversight/links', '/oversight/workflows', '/oversight/workflows/school-admission', '/oversight/requests', `/oversight/requests/${scene.review.number}`, `/oversight/requests/${scene.review.number}/journal`, '/admin/jobs', '/admin/mails']],
     ['sun.hao', ['/desk', '/oversight']],
   ]) {
     const someone = await visitor(browser, { viewport: DESK });
@@ -232,6 +232,16 @@ test('oversight', async () => {
     for (const path of paths) await seeBoth(someone, path);
     await ended(someone);
   }
+  const boss = await visitor(browser, { viewport: DESK });
+  await signIn(boss, house.base, 'lin.yue');
+  await boss.page.goto(`${house.base}/oversight/links`);
+  await boss.page.locator('#label').fill('Audit office');
+  await boss.page.locator('#case').fill(scene.review.number);
+  await boss.page.locator('#days').selectOption('7');
+  await boss.page.locator('section.card form button').click();
+  const link = new URL((await boss.page.locator('code.secret').innerText()).trim()).pathname;
+  for (const path of [link, `${link}/journal`]) await seeBoth(boss, path);
+  await ended(boss);
 });
 
 test('administration, and a workflow that is checked and proposed', async () => {

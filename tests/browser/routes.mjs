@@ -19,6 +19,9 @@ export const NO_PAGE = {
   '/oversight/cells.csv': 'a table to take along',
   '/desk/provider': 'leads to the provider; the test of signing in goes through it',
   '/desk/provider/back': 'where the provider leads back to; the test of signing in goes through it',
+  '/admin/acts.csv': 'a table to take along',
+  '/admin/notices/{template}/{tongue}': 'a letter as plain text, which the page of the letter shows',
+  '/audit/{link}/diagram.svg': 'a picture, which the page of the link shows',
   '/open/{case}/{code}': 'leads to the case; the page of the case is what is seen',
 };
 

@@ -4,6 +4,7 @@
 mod cases;
 mod contacts;
 pub mod door;
+mod keeping;
 mod login;
 mod passcodes;
 mod passwords;

@@ -6,6 +6,8 @@ mod drafting;
 mod forging;
 mod handed;
 pub mod house;
+mod merging;
+mod publishing;
 mod racing;
 mod repeating;
 mod sealing;

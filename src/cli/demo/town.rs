@@ -86,15 +86,21 @@ impl Town {
                 language: Language::En,
             };
             let account = access
+                .operator()
                 .add_officer(&new)
                 .await
                 .with_context(|| format!("{name} gets no account"))?;
             // Ready accounts for the pages, which say on every page that they are public.
             let login = address.parse()?;
             access
+                .operator()
                 .give_known_password(account.id, &login, DEMO_PASSWORD)
                 .await?;
-            let token = access.issue_token(account.id, "demo", None).await?.token;
+            let token = access
+                .operator()
+                .issue_token(account.id, "demo", None)
+                .await?
+                .token;
             let person = Person {
                 id: account.id,
                 name,

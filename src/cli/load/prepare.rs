@@ -55,6 +55,7 @@ pub(super) async fn run(settings: &Settings, path: &Path) -> anyhow::Result<Endi
 
 async fn officer(access: &Access, department: &str, role: &str) -> anyhow::Result<String> {
     let account = access
+        .operator()
         .add_officer(&NewOfficer {
             name: format!("Load {department}"),
             email: None,
@@ -63,5 +64,9 @@ async fn officer(access: &Access, department: &str, role: &str) -> anyhow::Resul
             language: Language::Zh,
         })
         .await?;
-    Ok(access.issue_token(account.id, "load", None).await?.token)
+    Ok(access
+        .operator()
+        .issue_token(account.id, "load", None)
+        .await?
+        .token)
 }

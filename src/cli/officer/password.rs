@@ -38,7 +38,7 @@ pub(super) async fn give(book: &Book, arguments: &PasswordArguments) -> anyhow::
                 other => anyhow::Error::from(other),
             })?,
     };
-    let given = access.give_password(officer, login).await?;
+    let given = access.operator().give_password(officer, login).await?;
     if arguments.json {
         let mut said = json!({"officer": officer.0});
         add(&mut said, &given);
@@ -50,7 +50,7 @@ pub(super) async fn give(book: &Book, arguments: &PasswordArguments) -> anyhow::
 /// Takes a second factor away.
 pub(super) async fn reset_second(book: &Book, officer: OfficerId) -> anyhow::Result<()> {
     let account = book.access.officer(officer).await?;
-    book.access.reset_second(officer).await?;
+    book.access.operator().reset_second(officer).await?;
     say::line(format!(
         "officer {officer} ({}) has no second factor now",
         account.name

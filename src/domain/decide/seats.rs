@@ -64,6 +64,23 @@ pub(super) fn transfer(
     Ok(())
 }
 
+/// The department of a seat was merged: the work waits in the queue of the one it goes on in, for
+/// whoever takes it there. Its clock runs on.
+pub(in crate::domain) fn go_on(turn: &mut Turn<'_>, duty: &Duty) {
+    let Some(seat) = turn.request.seats.get(duty).cloned() else {
+        return;
+    };
+    let Some(next) = turn.rules.directory.succession(&seat.department) else {
+        return;
+    };
+    turn.record(Event::Moved {
+        duty: duty.clone(),
+        department: next.by.clone(),
+        role: seat.role,
+        officer: None,
+    });
+}
+
 /// Whoever holds a seat is shown what it reads: nobody may be put where it is not theirs to be, nor be
 /// given a complaint about what they took part in.
 pub(super) fn may_be_put(

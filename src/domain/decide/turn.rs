@@ -181,6 +181,7 @@ impl<'a> Turn<'a> {
             .clocks
             .get(&clock)
             .map_or(1, |before| before.round + 1);
+        let department = self.rules.directory.standing(&department, self.at).clone();
         self.record(Event::ClockStarted {
             clock,
             round,
@@ -210,9 +211,10 @@ impl<'a> Turn<'a> {
         department: &DepartmentKey,
         role: &RoleKey,
     ) {
+        let department = self.rules.directory.standing(department, self.at).clone();
         self.record(Event::SeatOpened {
             duty,
-            department: department.clone(),
+            department,
             role: role.clone(),
         });
     }

@@ -42,6 +42,13 @@ impl Stage {
             StageWork::Wait(_) => None,
         }
     }
+
+    pub(super) fn round_mut(&mut self) -> Option<&mut Round> {
+        match &mut self.work {
+            StageWork::Round(round) => Some(round),
+            StageWork::Wait(_) => None,
+        }
+    }
 }
 
 /// What a stage does. An `inspect` stage is a round whose reviews need two people (`people: 2`).

@@ -169,3 +169,35 @@ course-ahead = ○ not reached
 course-skipped = — not needed
 course-waiting = ○ waits for others
 course-waived = — waived
+
+links-title = Links for auditors
+links-hint = For auditors without an account: to read only, without personal data, and every look is noted. A link ends by itself and can be revoked at any time.
+links-new = Another link
+links-label = For whom and why
+links-label-hint = Such as: city audit office, first half of 2026
+links-label-wrong = Say for whom and why, up to 200 characters
+links-case-hint = Opens the course and journal of this one; left out, the overview.
+links-life = Holds for
+links-life-wrong = Choose how long it holds
+links-days = { $count ->
+    [one] one day
+   *[other] { $count } days
+}
+links-go = Make the link
+links-none = There are no links.
+links-caption = Latest first
+links-column-label = For whom and why
+links-column-opens = Opens
+links-column-by = Who made it, when
+links-column-ends = Ends
+links-column-looks = Looks, and the last one
+links-column-act = Act
+links-revoked = Revoked
+links-revoke = Revoke
+links-revoke-one = Revoke: { $label }
+links-made = The link: shown this once
+links-made-hint = Hand it over in person or by a way you trust. Whoever has it can read.
+audit-until = to be read until { $until }
+audit-chain-holds = ● The chain of the journal holds, { $count } lines
+audit-chain-broken = ■ The chain of the journal breaks at line { $seq }
+audit-chain-short = ■ The journal has not as many lines as the request says

@@ -5,6 +5,9 @@
     reason = "derived companions of each row type have no place for a comment"
 )]
 
+pub mod administrative_act;
+pub mod audit_link;
+pub mod audit_look;
 pub mod calendar;
 pub mod credential;
 pub mod document;
@@ -25,6 +28,7 @@ pub mod passcode;
 pub mod proposal;
 pub mod provider_way;
 pub mod reach;
+pub mod reason_template;
 pub mod request;
 pub mod schedule;
 pub mod seal;

@@ -2,21 +2,24 @@
 //!
 //! Start at [`page`] for the rooms of the house's keeper. Who may open what stands in `web::routes`.
 
+mod acts;
 mod calendar;
 mod departments;
 mod home;
 mod jobs;
 mod mails;
+mod notices;
 mod officers;
 mod rules;
 mod schedules;
+pub(in crate::web) mod templates;
 mod workflows;
 
 use axum::Router;
 use axum::routing::{get, post};
 use maud::{Markup, html};
 
-use crate::domain::directory::ADMINISTRATOR;
+use crate::domain::directory::{ADMINISTRATOR, AUDITOR, HEAD, SUPERVISOR};
 use crate::doors::Doors;
 use crate::web::{Frame, Page};
 
@@ -25,8 +28,23 @@ pub(super) fn router() -> Router<Doors> {
         .route("/admin", get(home::read))
         .merge(officers::router())
         .merge(workflows::router())
+        .route("/admin/acts", get(acts::read))
+        .route("/admin/acts.csv", get(acts::table_to_take))
         .route("/admin/calendar", get(calendar::read).post(calendar::check))
         .route("/admin/departments", get(departments::read))
+        .route("/admin/departments/{department}", get(departments::one))
+        .route(
+            "/admin/departments/{department}/move",
+            post(departments::move_officers),
+        )
+        .route(
+            "/admin/templates",
+            get(templates::read).post(templates::add),
+        )
+        .route("/admin/templates/{id}/{act}", post(templates::act))
+        .route("/admin/notices", get(notices::read))
+        .route("/admin/notices/{template}", get(notices::one))
+        .route("/admin/notices/{template}/{tongue}", get(notices::letter))
         .route("/admin/rules", get(rules::read))
         .route("/admin/schedules", get(schedules::read))
         .route("/admin/jobs", get(jobs::read))
@@ -34,24 +52,27 @@ pub(super) fn router() -> Router<Doors> {
         .route("/admin/mails", get(mails::read))
 }
 
-/// What there is to keep: the path, the words, and whether supervisors see it, too.
-const PLACES: [(&str, &str, bool); 8] = [
-    ("/admin/officers", "officers-title", false),
-    ("/admin/calendar", "calendar-title", false),
-    ("/admin/workflows", "workflows-title", false),
-    ("/admin/departments", "departments-title", false),
-    ("/admin/rules", "rules-title", false),
-    ("/admin/schedules", "schedules-title", false),
-    ("/admin/jobs", "jobs-title", true),
-    ("/admin/mails", "mails-title", true),
+/// What there is to keep: the path, the words, and who sees it besides administrators.
+const PLACES: [(&str, &str, &[&str]); 11] = [
+    ("/admin/officers", "officers-title", &[]),
+    ("/admin/acts", "acts-title", &[AUDITOR]),
+    ("/admin/calendar", "calendar-title", &[]),
+    ("/admin/workflows", "workflows-title", &[]),
+    ("/admin/departments", "departments-title", &[]),
+    ("/admin/templates", "templates-title", &[HEAD]),
+    ("/admin/notices", "samples-title", &[]),
+    ("/admin/rules", "rules-title", &[]),
+    ("/admin/schedules", "schedules-title", &[]),
+    ("/admin/jobs", "jobs-title", &[SUPERVISOR]),
+    ("/admin/mails", "mails-title", &[SUPERVISOR]),
 ];
 
 /// A page of the administration, with the way to the others above it.
 fn page(frame: &Frame, title: String, body: Markup) -> Page {
-    let keeps = frame
-        .staff()
-        .is_some_and(|staff| staff.officer.is(ADMINISTRATOR));
-    let places = PLACES.iter().filter(|(_, _, open)| keeps || *open);
+    let is = |role: &str| frame.staff().is_some_and(|staff| staff.officer.is(role));
+    let keeps = is(ADMINISTRATOR);
+    let opens = |others: &[&str]| keeps || others.iter().any(|role| is(role));
+    let places = PLACES.iter().filter(|(_, _, others)| opens(others));
     let here = match frame.path().starts_with("/admin/proposals") {
         true => "/admin/workflows",
         false => frame.path(),

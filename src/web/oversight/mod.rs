@@ -1,11 +1,13 @@
 //! Pages for supervisors: how the house stands, what is stalled and why, and the acts that move it.
 
 mod acts;
+mod audit;
 mod chart;
 mod course;
 mod filters;
 mod intervene;
 mod journal;
+mod links;
 mod overview;
 mod request;
 mod requests;
@@ -28,6 +30,11 @@ pub(super) fn router() -> Router<Doors> {
     Router::new()
         .route("/oversight", get(overview::read))
         .route("/oversight/cells.csv", get(overview::csv))
+        .route("/oversight/links", get(links::read).post(links::make))
+        .route("/oversight/links/{id}/revoke", post(links::revoke))
+        .route("/audit/{link}", get(audit::read))
+        .route("/audit/{link}/journal", get(audit::journal))
+        .route("/audit/{link}/diagram.svg", get(audit::picture))
         .route("/oversight/stalled", get(stalled::read))
         .route("/oversight/work", get(work::read))
         .route("/oversight/acts", get(acts::choose))
@@ -50,6 +57,7 @@ pub(super) fn router() -> Router<Doors> {
 
 /// Where a supervisor may go from here.
 fn rooms(frame: &Frame) -> Markup {
+    let links = is(frame, &[SUPERVISOR]).then_some(("/oversight/links", "links-title"));
     let rooms = [
         ("/oversight", "overview-title"),
         ("/oversight/stalled", "stalled-title"),
@@ -60,7 +68,7 @@ fn rooms(frame: &Frame) -> Markup {
     html! {
         nav aria-label=(frame.say("nav-oversight")) {
             ul class="tabs" {
-                @for (path, key) in rooms {
+                @for (path, key) in rooms.into_iter().chain(links) {
                     li { a href=(frame.link(path)) aria-current=[(frame.path() == path).then_some("page")] { (frame.say(key)) } }
                 }
             }

@@ -1,8 +1,7 @@
 //! The first page of a supervisor: figures, who has what, how old it is, how much is in time.
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::{chart, filters, work};
@@ -11,6 +10,7 @@ use crate::doors::overview::Overview;
 use crate::doors::{Doors, Problem};
 use crate::storage::instant;
 use crate::storage::reports::{AGES_DAYS, BANDS, Cell};
+use crate::web::parts::csv;
 use crate::web::{Frame, Page};
 
 /// The page.
@@ -35,6 +35,46 @@ pub(super) async fn read(State(doors): State<Doors>, frame: Frame) -> Result<Pag
         }
     };
     Ok(Page::staff(&frame, title, body))
+}
+
+/// The figures and the table alone, for a reader who goes nowhere from here.
+pub(super) fn to_read(doors: &Doors, frame: &Frame, overview: &Overview) -> Markup {
+    let sum = |of: fn(&Cell) -> i64| overview.sum(of).to_string();
+    let figures = [
+        ("open", overview.open_requests.to_string()),
+        ("today", overview.due_today.to_string()),
+        ("yellow", sum(|cell| cell.counts.soon)),
+        ("red", sum(|cell| cell.counts.overdue)),
+        ("unclaimed", sum(|cell| cell.counts.unclaimed)),
+        ("cards", overview.cards.to_string()),
+    ];
+    html! {
+        p class="hint" { (frame.say_with("overview-at", &[("at", frame.minute(overview.at).into())])) }
+        dl class="facts" {
+            @for (key, value) in figures { div { dt { (frame.say(&format!("overview-{key}"))) } dd { (value) } } }
+        }
+        div class="table" {
+            table {
+                caption { (frame.say("overview-cells")) }
+                thead { tr {
+                    @for key in ["department", "step"] { th scope="col" { (frame.say(&format!("overview-{key}"))) } }
+                    @for key in ["open", "unclaimed", "yellow", "red", "grey"] { th scope="col" class="number" { (frame.say(&format!("overview-{key}"))) } }
+                } }
+                tbody {
+                    @for cell in &overview.cells {
+                        @let counts = cell.counts;
+                        tr {
+                            th scope="row" { (filters::department(doors, frame, &cell.department)) }
+                            td { (step(doors, frame, cell)) }
+                            @for count in [counts.open, counts.unclaimed, counts.soon, counts.overdue, counts.stopped] { td class="number" { (count) } }
+                        }
+                    }
+                }
+            }
+        }
+        (ages(frame, overview))
+        (weeks(frame, overview))
+    }
 }
 
 /// Figures to begin the day with, each a door to the list behind it.
@@ -234,7 +274,7 @@ pub(super) async fn csv(State(doors): State<Doors>, frame: Frame) -> Result<Resp
             cell.workflow.as_str(),
             cell.stage.as_deref().unwrap_or_default(),
         ];
-        let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+        let texts: Vec<String> = texts.iter().map(|text| csv::quoted(text)).collect();
         let counts = cell.counts;
         let numbers = [
             counts.open,
@@ -251,27 +291,7 @@ pub(super) async fn csv(State(doors): State<Doors>, frame: Frame) -> Result<Resp
             numbers.join(",")
         ));
     }
-    let mut response = format!("{}\r\n", lines.join("\r\n")).into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8"),
-    );
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"lianban-open-work.csv\""),
-    );
-    Ok(response)
-}
-
-/// RFC 4180, and nothing that begins like a formula.
-fn quoted(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        "'"
-    } else {
-        ""
-    };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    Ok(csv::response("lianban-open-work", &lines))
 }
 
 #[cfg(test)]
@@ -284,11 +304,5 @@ mod tests {
         assert_eq!(quantile(&[5, 0, 0, 0, 0, 5], 1, 2), Some(0));
         assert_eq!(quantile(&[5, 0, 0, 0, 0, 5], 9, 10), Some(5));
         assert_eq!(quantile(&[1, 1, 1, 1, 0, 0], 1, 2), Some(1));
-    }
-
-    #[test]
-    fn a_cell_is_never_a_formula() {
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
-        assert_eq!(quoted("a\"b"), "\"a\"\"b\"");
     }
 }

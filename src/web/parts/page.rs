@@ -168,9 +168,15 @@ fn staff_links(frame: &Frame) -> Markup {
     }
     if is(&[ADMINISTRATOR]) {
         links.push(("/admin", "nav-admin"));
-    } else if is(&[SUPERVISOR]) {
-        links.push(("/admin/jobs", "jobs-title"));
-        links.push(("/admin/mails", "mails-title"));
+    } else {
+        let of_others: [(&[&str], &str, &str); 4] = [
+            (&[SUPERVISOR], "/admin/jobs", "jobs-title"),
+            (&[SUPERVISOR], "/admin/mails", "mails-title"),
+            (&[AUDITOR], "/admin/acts", "acts-title"),
+            (&[HEAD], "/admin/templates", "templates-title"),
+        ];
+        let theirs = of_others.iter().filter(|(roles, ..)| is(roles));
+        links.extend(theirs.map(|(_, path, key)| (*path, *key)));
     }
     // The longest link that this page lies under is where the reader is.
     let here = links

@@ -100,22 +100,31 @@ impl Door {
         self.clock.advance(by);
     }
 
-    pub async fn account(&self, name: &str) -> Account {
-        let new = NewOfficer {
+    pub fn new_officer(&self, name: &str) -> NewOfficer {
+        NewOfficer {
             name: name.to_owned(),
             email: None,
             department: "labor".parse().unwrap(),
             roles: ["clerk".parse().unwrap()].into(),
             language: Language::En,
-        };
-        self.access.add_officer(&new).await.unwrap()
+        }
+    }
+
+    pub async fn account(&self, name: &str) -> Account {
+        let new = self.new_officer(name);
+        self.access.operator().add_officer(&new).await.unwrap()
     }
 
     /// An officer with a login and the first password they were given.
     pub async fn newcomer(&self, login: &str) -> (OfficerId, String) {
         let officer = self.account(login).await.id;
         let login = login.parse().unwrap();
-        let given = self.access.give_password(officer, &login).await.unwrap();
+        let given = self
+            .access
+            .operator()
+            .give_password(officer, &login)
+            .await
+            .unwrap();
         (officer, given.password)
     }
 

@@ -76,15 +76,23 @@ async fn a_closed_account_stays_out(database: Database) {
     let (token, _) = door.come_in("li.hua", OWN_PASSWORD).await;
     let mut account = door.access.officer(id).await.unwrap();
     account.active = false;
-    door.access.change_officer(&account).await.unwrap();
+    door.access
+        .operator()
+        .change_officer(&account)
+        .await
+        .unwrap();
     assert!(!door.is_in(&token).await);
     let outcome = door.log_in("li.hua", OWN_PASSWORD).await;
     assert!(matches!(outcome, LoginOutcome::Refused));
     let login = "li.hua".parse().unwrap();
-    let refused = door.access.give_password(id, &login).await;
+    let refused = door.access.operator().give_password(id, &login).await;
     assert!(matches!(refused, Err(Error::NoSuchOfficer)));
     account.active = true;
-    door.access.change_officer(&account).await.unwrap();
+    door.access
+        .operator()
+        .change_officer(&account)
+        .await
+        .unwrap();
     assert!(!door.is_in(&token).await, "what has ended stays ended");
     door.come_in("li.hua", OWN_PASSWORD).await;
 }

@@ -69,7 +69,12 @@ async fn a_new_first_password_ends_what_was(database: Database) {
     let (token, _) = door.come_in("li.hua", OWN_PASSWORD).await;
     door.set_up(&token).await;
     let login = "li.hua".parse().unwrap();
-    let given = door.access.give_password(id, &login).await.unwrap();
+    let given = door
+        .access
+        .operator()
+        .give_password(id, &login)
+        .await
+        .unwrap();
     assert!(!door.is_in(&token).await);
     let outcome = door.log_in("li.hua", OWN_PASSWORD).await;
     assert!(matches!(outcome, LoginOutcome::Refused));
@@ -92,7 +97,7 @@ async fn a_login_is_one_officer_s(database: Database) {
     let one = door.officer("li.hua").await;
     let other = door.account("Li Hua the younger").await.id;
     let login = "LI.HUA".parse().unwrap();
-    let taken = door.access.give_password(other, &login).await;
+    let taken = door.access.operator().give_password(other, &login).await;
     assert!(matches!(taken, Err(Error::LoginTaken)), "{taken:?}");
     door.come_in("li.hua", OWN_PASSWORD).await;
     assert_eq!(door.access.officer_of(&login).await.unwrap(), one);
@@ -102,8 +107,16 @@ async fn a_login_is_one_officer_s(database: Database) {
         [(one, "li.hua".to_owned())]
     );
     let renamed = "li.hua.1".parse().unwrap();
-    door.access.give_password(one, &renamed).await.unwrap();
-    door.access.give_password(other, &login).await.unwrap();
+    door.access
+        .operator()
+        .give_password(one, &renamed)
+        .await
+        .unwrap();
+    door.access
+        .operator()
+        .give_password(other, &login)
+        .await
+        .unwrap();
     assert_eq!(door.access.officer_of(&login).await.unwrap(), other);
     let nobody = "nobody".parse().unwrap();
     assert!(matches!(
@@ -135,7 +148,8 @@ async fn a_ready_account_needs_no_change(database: Database) {
     let door = Door::open(database).await;
     let id = door.account("Li Hua").await.id;
     let login = "li.hua".parse().unwrap();
-    let ready = door.access.give_known_password(id, &login, OWN_PASSWORD);
+    let keeper = door.access.operator();
+    let ready = keeper.give_known_password(id, &login, OWN_PASSWORD);
     ready.await.unwrap();
     assert_eq!(door.come_in("li.hua", OWN_PASSWORD).await.1, None);
 }

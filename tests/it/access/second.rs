@@ -188,14 +188,14 @@ async fn a_second_factor_is_taken_away_with_its_sessions(database: Database) {
     let door = Door::open(database).await;
     let (_, codes, passed) = equipped(&door).await;
     let id = door.session(&passed).await.account.id;
-    door.access.reset_second(id).await.unwrap();
+    door.access.operator().reset_second(id).await.unwrap();
     assert!(!door.is_in(&passed).await);
     let (token, pending) = door.come_in("li.hua", OWN_PASSWORD).await;
     assert_eq!(pending, None);
     assert_eq!(door.session(&token).await.recovery_left, 0);
     assert_eq!(door.show(&token, &codes[0]).await, SecondOutcome::Wrong);
     let stranger = door.account("without a login").await.id;
-    let refused = door.access.reset_second(stranger).await;
+    let refused = door.access.operator().reset_second(stranger).await;
     assert!(matches!(refused, Err(Error::NoLogin)));
 }
 

@@ -78,6 +78,7 @@ async fn a_token_is_stored_nowhere_and_guessed_by_nobody(database: Database) {
     let case = door.access.start_case(request(77), &visit()).await.unwrap();
     let bearer = door
         .access
+        .operator()
         .issue_token(officer, "desk", None)
         .await
         .unwrap();
@@ -149,7 +150,11 @@ async fn a_session_follows_its_account(database: Database) {
     let (token, _) = door.come_in("li.hua", OWN_PASSWORD).await;
     let mut account = door.access.officer(id).await.unwrap();
     account.roles = ["head".parse().unwrap()].into();
-    door.access.change_officer(&account).await.unwrap();
+    door.access
+        .operator()
+        .change_officer(&account)
+        .await
+        .unwrap();
     let caller = door.session(&token).await.caller().unwrap();
     assert!(caller.is("head") && !caller.is("clerk"));
 }

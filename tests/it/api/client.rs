@@ -91,7 +91,11 @@ impl Town {
     }
 
     pub async fn on(database: Database, settings: Settings) -> Self {
-        let house = House::open(database).await;
+        Self::of(House::open(database).await, settings)
+    }
+
+    /// Over a house that stands.
+    pub fn of(house: House, settings: Settings) -> Self {
         let ports = house.engine.ports().clone();
         let access = Access::new(house.engine.store().clone(), ports.machine, ports.entropy);
         let doors = Doors::new(house.engine.clone(), access, settings);
@@ -116,10 +120,17 @@ impl Town {
                 .collect::<BTreeSet<_>>(),
             language: Default::default(),
         };
-        let account = self.doors.access.add_officer(&new).await.unwrap();
+        let account = self
+            .doors
+            .access
+            .operator()
+            .add_officer(&new)
+            .await
+            .unwrap();
         let issued = self
             .doors
             .access
+            .operator()
             .issue_token(account.id, "test", None)
             .await
             .unwrap();

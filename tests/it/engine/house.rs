@@ -11,9 +11,9 @@ use futures::future::BoxFuture;
 use lianban::domain::calendar::{Calendar, Instant};
 use lianban::domain::command::{Action, Actor, Application, Command, Opinion};
 use lianban::domain::definition::FilerKind;
-use lianban::domain::directory::{Directory, Officer};
+use lianban::domain::directory::{Directory, Officer, Succession};
 use lianban::domain::facts::{Applicant, Document};
-use lianban::domain::identifiers::{OfficerId, Regions, RequestId};
+use lianban::domain::identifiers::{DepartmentKey, OfficerId, Regions, RequestId};
 use lianban::domain::request::{Duty, Verdict};
 use lianban::engine::ports::{Entropy, FileBytes, LawClock, MachineClock, Ports};
 use lianban::engine::{Acted, Call, Engine, Error, Filed, Keys};
@@ -158,6 +158,17 @@ impl House {
         engine(store, self.clock.clone(), self.bytes.clone())
     }
 
+    /// The same house after its town's departments were changed: a node started anew.
+    pub async fn in_town(mut self, change: impl FnOnce(&mut Directory)) -> Self {
+        let (clock, bytes) = (self.clock.clone(), self.bytes.clone());
+        let mut town = town();
+        change(&mut town.directory);
+        self.engine = engine_in(self.database.store.clone(), clock, bytes, town);
+        self.engine.load_workflows().await.unwrap();
+        self.engine.rebuild_if_moved().await.unwrap();
+        self
+    }
+
     pub async fn file(&self, key: &str) -> Filed {
         self.try_file(key, Call::default()).await.unwrap()
     }
@@ -248,6 +259,10 @@ impl House {
 }
 
 fn engine(store: Store, clock: Arc<VirtualClock>, bytes: Arc<Shelf>) -> Engine {
+    engine_in(store, clock, bytes, town())
+}
+
+fn engine_in(store: Store, clock: Arc<VirtualClock>, bytes: Arc<Shelf>, town: Catalogue) -> Engine {
     let ports = Ports {
         law: clock,
         machine: Arc::new(SystemClock),
@@ -255,7 +270,6 @@ fn engine(store: Store, clock: Arc<VirtualClock>, bytes: Arc<Shelf>) -> Engine {
         bytes,
     };
     let secret: Vec<u8> = (0..32).collect();
-    let town = town();
     Engine::new(
         store,
         ports,
@@ -280,6 +294,20 @@ pub fn town() -> Catalogue {
         regions,
     };
     Catalogue::new(directory, ladders, calendar)
+}
+
+/// From 10 April, a Friday, one department goes on in another.
+pub fn merged(from: &'static str, into: &'static str) -> impl FnOnce(&mut Directory) {
+    move |directory| {
+        let department = directory
+            .departments
+            .get_mut(&from.parse::<DepartmentKey>().unwrap())
+            .unwrap();
+        department.succeeded_by = Some(Succession {
+            by: into.parse().unwrap(),
+            from: "2026-04-10".parse().unwrap(),
+        });
+    }
 }
 
 fn file(path: &str) -> String {

@@ -6,9 +6,9 @@ use lianban::domain::command::{Actor, Application, Command};
 use lianban::domain::condition::Conditions;
 use lianban::domain::decide::Rules;
 use lianban::domain::definition::Workflow;
-use lianban::domain::directory::{Directory, Officer};
+use lianban::domain::directory::{Directory, Officer, Succession};
 use lianban::domain::event::Entry;
-use lianban::domain::identifiers::{Regions, RequestId, SittingId, StageKey};
+use lianban::domain::identifiers::{DepartmentKey, Regions, RequestId, SittingId, StageKey};
 use lianban::domain::request::Request;
 use lianban::domain::sitting::{Sitting, SittingAction, SittingRefusal};
 use lianban::language::{self, Catalogue};
@@ -89,7 +89,16 @@ impl Town {
             );
             source = source.replace(&change.from, &change.to);
         }
-        let catalogue = catalogue();
+        let mut catalogue = catalogue();
+        for (key, merger) in &story.merged {
+            let departments = &mut catalogue.directory.departments;
+            let merged = departments.get_mut(&key.parse::<DepartmentKey>().unwrap());
+            let merged = merged.unwrap();
+            merged.succeeded_by = Some(Succession {
+                by: merger.into.parse().unwrap(),
+                from: merger.from,
+            });
+        }
         let reading = language::read(&name, &source, &catalogue);
         let report = language::report(&source, &reading.findings, false);
         let workflow = reading

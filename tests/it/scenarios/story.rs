@@ -18,6 +18,7 @@ pub struct Story {
     pub title: String,
     pub workflow: String,
     pub rewritten: Vec<Rewrite>,
+    pub merged: BTreeMap<String, Merger>,
     pub application: String,
     pub change: Value,
     pub starts: NaiveDateTime,
@@ -34,6 +35,14 @@ pub struct Rewrite {
     pub to: String,
 }
 
+/// A department goes on in another from a day on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Merger {
+    pub into: String,
+    pub from: NaiveDate,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Head {
@@ -41,6 +50,8 @@ struct Head {
     workflow: String,
     #[serde(default)]
     rewritten: Vec<Rewrite>,
+    #[serde(default)]
+    merged: BTreeMap<String, Merger>,
     application: String,
     /// Laid over the application; `null` takes a key out.
     #[serde(default)]
@@ -152,6 +163,7 @@ impl Story {
             title: head.title,
             workflow: head.workflow,
             rewritten: head.rewritten,
+            merged: head.merged,
             application: head.application,
             change: head.change,
             starts: written_instant(&head.starts)

@@ -51,9 +51,21 @@ fn clerk(name: &str) -> NewOfficer {
 
 async fn a_token_lets_its_officer_in_until_revoked(database: Database) {
     let access = access(&database);
-    let officer = access.add_officer(&clerk("Li Hua")).await.unwrap();
-    let issued = access.issue_token(officer.id, "desk", None).await.unwrap();
-    let other = access.issue_token(officer.id, "phone", None).await.unwrap();
+    let officer = access
+        .operator()
+        .add_officer(&clerk("Li Hua"))
+        .await
+        .unwrap();
+    let issued = access
+        .operator()
+        .issue_token(officer.id, "desk", None)
+        .await
+        .unwrap();
+    let other = access
+        .operator()
+        .issue_token(officer.id, "phone", None)
+        .await
+        .unwrap();
     assert_ne!(issued.token, other.token);
     let Caller::Staff(staff) = access.caller(&issued.token).await.unwrap() else {
         panic!("an officer");
@@ -79,9 +91,9 @@ async fn a_token_lets_its_officer_in_until_revoked(database: Database) {
             .iter()
             .all(|token| !issued.token.contains(&token.hash))
     );
-    assert!(access.revoke_token(&issued.hash).await.unwrap());
+    assert!(access.operator().revoke_token(&issued.hash).await.unwrap());
     assert!(
-        !access.revoke_token(&issued.hash).await.unwrap(),
+        !access.operator().revoke_token(&issued.hash).await.unwrap(),
         "only once"
     );
     assert!(matches!(
@@ -96,12 +108,20 @@ async fn a_token_lets_its_officer_in_until_revoked(database: Database) {
 
 async fn a_token_ends_and_follows_its_account(database: Database) {
     let access = access(&database);
-    let mut officer = access.add_officer(&clerk("Li Hua")).await.unwrap();
+    let mut officer = access
+        .operator()
+        .add_officer(&clerk("Li Hua"))
+        .await
+        .unwrap();
     let past = Some(Utc::now() - TimeDelta::seconds(1));
-    let over = access.issue_token(officer.id, "old", past).await;
+    let over = access.operator().issue_token(officer.id, "old", past).await;
     assert!(matches!(over, Err(Error::EndsInThePast)), "{over:?}");
     let soon = Some(Utc::now() + TimeDelta::milliseconds(50));
-    let over = access.issue_token(officer.id, "old", soon).await.unwrap();
+    let over = access
+        .operator()
+        .issue_token(officer.id, "old", soon)
+        .await
+        .unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(60)).await;
     assert!(matches!(
         access.caller(&over.token).await,
@@ -109,36 +129,48 @@ async fn a_token_ends_and_follows_its_account(database: Database) {
     ));
     let future = Some(Utc::now() + TimeDelta::hours(1));
     let issued = access
+        .operator()
         .issue_token(officer.id, "desk", future)
         .await
         .unwrap();
     officer.department = "health".parse().unwrap();
     officer.roles = ["head".parse().unwrap()].into();
-    access.change_officer(&officer).await.unwrap();
+    access.operator().change_officer(&officer).await.unwrap();
     let caller = access.caller(&issued.token).await.unwrap();
     assert!(
         caller.is("head") && !caller.is("clerk"),
         "the account as it stands now"
     );
     officer.active = false;
-    access.change_officer(&officer).await.unwrap();
+    access.operator().change_officer(&officer).await.unwrap();
     assert!(matches!(
         access.caller(&issued.token).await,
         Err(Error::Unknown)
     ));
-    let refused = access.issue_token(officer.id, "again", None).await;
+    let refused = access
+        .operator()
+        .issue_token(officer.id, "again", None)
+        .await;
     assert!(matches!(refused, Err(Error::NoSuchOfficer)));
 }
 
 async fn a_post_is_everybody_active_in_it(database: Database) {
     let access = access(&database);
-    let one = access.add_officer(&clerk("Li Hua")).await.unwrap();
-    let mut left = access.add_officer(&clerk("Wang Min")).await.unwrap();
+    let one = access
+        .operator()
+        .add_officer(&clerk("Li Hua"))
+        .await
+        .unwrap();
+    let mut left = access
+        .operator()
+        .add_officer(&clerk("Wang Min"))
+        .await
+        .unwrap();
     left.active = false;
-    access.change_officer(&left).await.unwrap();
+    access.operator().change_officer(&left).await.unwrap();
     let mut elsewhere = clerk("Zhao Lei");
     elsewhere.department = "health".parse().unwrap();
-    access.add_officer(&elsewhere).await.unwrap();
+    access.operator().add_officer(&elsewhere).await.unwrap();
     let (department, role) = ("labor".parse().unwrap(), "clerk".parse().unwrap());
     let post = accounts::of_post(database.store.reader(), &department, &role)
         .await
@@ -159,13 +191,13 @@ async fn who_holds_a_role_is_found_in_every_department(database: Database) {
         let mut new = clerk(name);
         new.department = department.parse().unwrap();
         new.roles = [role.parse().unwrap(), "clerk".parse().unwrap()].into();
-        hired.push(access.add_officer(&new).await.unwrap());
+        hired.push(access.operator().add_officer(&new).await.unwrap());
     }
     let mut left = clerk("Xu Bo");
     left.roles = ["government_head".parse().unwrap()].into();
-    let mut left = access.add_officer(&left).await.unwrap();
+    let mut left = access.operator().add_officer(&left).await.unwrap();
     left.active = false;
-    access.change_officer(&left).await.unwrap();
+    access.operator().change_officer(&left).await.unwrap();
     let role = "government_head".parse().unwrap();
     let found = accounts::of_role(database.store.reader(), &role).await;
     assert_eq!(found.unwrap(), hired[..2]);

@@ -2,7 +2,9 @@
 
 mod account;
 mod calendar;
+mod departments;
 pub mod desk;
 mod officers;
 mod running;
+mod templates;
 mod workflows;

@@ -1,5 +1,6 @@
 //! What a supervisor sees of the whole, and does about it.
 
 mod acts;
+mod links;
 mod stalled;
 mod workflow;

@@ -6,9 +6,8 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 
 use super::fields::{Typed, fields, mistakes};
-use super::{given, shown};
-use crate::access::{LOGIN_MAX_CHARS, LoginName};
-use crate::doors::{Doors, Problem, house};
+use crate::access::{Error, FirstLogin, LOGIN_MAX_CHARS, LoginName};
+use crate::doors::{Doors, Problem};
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::{Frame, Page};
@@ -44,55 +43,48 @@ fn page(doors: &Doors, frame: &Frame, typed: &Typed, login: &str, wrong: &[Mista
     super::page(frame, title, body)
 }
 
-/// Opens the account and shows its first password. The login is looked at before anything is
-/// written, so that a taken one leaves no account behind.
+/// Opens the account with its login and shows the first password. The password goes with the form's
+/// key: a double tap opens one account, and both answers show the same.
 pub(super) async fn add(
     State(doors): State<Doors>,
     frame: Frame,
     form: Form,
 ) -> Result<Response, Problem> {
     let typed = Typed::from(&form);
-    let login = form.text("login");
-    let understood = typed.understood(&doors);
+    let (written, understood) = (form.text("login"), typed.understood(&doors));
     let mut wrong = match &understood {
         Ok(_) => Vec::new(),
         Err(problem) => mistakes(&frame, problem),
     };
-    if let Some(key) = unusable(&doors, login).await? {
-        wrong.push(Mistake {
-            field: "login".to_owned(),
-            words: frame.say(key),
-        });
+    let login = written.parse::<LoginName>();
+    if login.is_err() {
+        wrong.push(at_login(&frame, "officer-login-wrong"));
     }
     let refused = |wrong: &[Mistake]| {
-        page(&doors, &frame, &typed, login, wrong)
+        page(&doors, &frame, &typed, written, wrong)
             .mistaken(StatusCode::UNPROCESSABLE_ENTITY)
             .into_response()
     };
-    let Some(new) = understood.ok().filter(|_| wrong.is_empty()) else {
+    let (Ok(new), Ok(login)) = (understood, login) else {
         return Ok(refused(&wrong));
     };
-    let caller = frame.staff_caller().idempotency_actor();
-    let call = house::call(caller, &form.envelope, &form.digest);
-    let account = match call.idempotency {
-        Some(key) => doors.access.add_officer_once(&new, &key).await?,
-        None => doors.access.add_officer(&new).await?,
+    let key = super::key(&frame, &form)?;
+    let password = doors.engine.first_password(&key);
+    let first = FirstLogin {
+        login: &login,
+        password: &password,
     };
-    match given(&doors, account.id, login).await? {
-        Ok(given) => Ok(shown(&frame, &account, &given)),
-        // Somebody else took the login a moment ago: the account stands without one.
-        Err(_) => Ok(super::told(&frame, &account, "no-login")),
+    let keeper = super::keeper(&doors, &frame, &form)?;
+    match keeper.welcome_officer_once(&new, first, &key).await {
+        Ok(account) => super::first_password(&doors, &frame, &account, first).await,
+        Err(Error::LoginTaken) => Ok(refused(&[at_login(&frame, "officer-login-taken")])),
+        Err(other) => Err(other.into()),
     }
 }
 
-/// Why a login cannot be given, if it cannot.
-async fn unusable(doors: &Doors, login: &str) -> Result<Option<&'static str>, Problem> {
-    let Ok(login) = login.parse::<LoginName>() else {
-        return Ok(Some("officer-login-wrong"));
-    };
-    match doors.access.officer_of(&login).await {
-        Ok(_) => Ok(Some("officer-login-taken")),
-        Err(crate::access::Error::NoLogin) => Ok(None),
-        Err(other) => Err(other.into()),
+fn at_login(frame: &Frame, key: &str) -> Mistake {
+    Mistake {
+        field: "login".to_owned(),
+        words: frame.say(key),
     }
 }

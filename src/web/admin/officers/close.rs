@@ -143,7 +143,8 @@ pub(super) async fn close(
         return Ok(page.mistaken(status).into_response());
     }
     // Under the locks of those who keep accounts: two of them may not close each other at once.
-    let closed = doors.access.close_officer(account.id).await?;
+    let keeper = super::keeper(doors, frame, form)?;
+    let closed = keeper.close_officer(account.id).await?;
     hand_back(doors, frame, &closed, form).await
 }
 

@@ -116,9 +116,11 @@ pub(super) fn fields(doors: &Doors, frame: &Frame, typed: &Typed, mistakes: &[Mi
     }
 }
 
-/// Every department, by its name.
-pub(super) fn departments(doors: &Doors, frame: &Frame) -> Vec<(String, String)> {
-    let all = doors.engine.directory().departments.iter();
+/// Every department that was not merged into another, by its name.
+pub(in crate::web::admin) fn departments(doors: &Doors, frame: &Frame) -> Vec<(String, String)> {
+    let (directory, now) = (doors.engine.directory(), doors.engine.now());
+    let all = directory.departments.iter();
+    let all = all.filter(|(key, _)| directory.standing(key, now) == *key);
     all.map(|(key, found)| (key.to_string(), frame.text(&found.title).to_owned()))
         .collect()
 }

@@ -14,11 +14,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::html;
 
+pub(super) use fields::departments;
+
 use super::page;
-use crate::access::{Error, FirstPassword, LoginName};
+use crate::access::{Error, FirstLogin, Keeper, LoginName};
 use crate::domain::identifiers::OfficerId;
-use crate::doors::{Doors, Problem};
+use crate::doors::{Doors, Problem, house};
 use crate::storage::accounts::Account;
+use crate::storage::idempotency::Key;
 use crate::web::Frame;
 use crate::web::entry::see_other;
 use crate::web::form::Form;
@@ -41,27 +44,27 @@ async fn act(
 ) -> Result<Response, Problem> {
     let account = doors.access.officer(OfficerId(id)).await?;
     let by = frame.officer()?.officer.id;
-    let of_others = ["password", "second", "hand-back", "open"];
+    let of_others = ["password", "second", "sessions", "hand-back", "open"];
     if by == account.id && of_others.contains(&act.as_str()) {
         let detail = "another administrator does this for you";
         return Err(Problem::new("forbidden", detail));
     }
-    tracing::info!(%by, on = %account.id, act, "an administrator acts on an account");
+    let keeper = keeper(&doors, &frame, &form)?;
     match act.as_str() {
         "change" => one::change(&doors, &frame, account, &form).await,
         "password" => password(&doors, &frame, &account, &form).await,
         "second" => {
-            doors.access.reset_second(account.id).await?;
+            keeper.reset_second(account.id).await?;
             Ok(told(&frame, &account, "second"))
+        }
+        "sessions" => {
+            keeper.end_sessions(account.id).await?;
+            Ok(told(&frame, &account, "sessions"))
         }
         "close" => close::close(&doors, &frame, account, &form).await,
         "hand-back" => close::hand_back(&doors, &frame, &account, &form).await,
         "open" => {
-            let open = Account {
-                active: true,
-                ..account
-            };
-            doors.access.change_officer(&open).await?;
+            let open = keeper.reopen_officer(account.id).await?;
             Ok(told(&frame, &open, "opened"))
         }
         _ => Err(Problem::not_found()),
@@ -87,38 +90,63 @@ async fn password(
     let wanted = standing
         .get(&account.id)
         .map_or(form.text("login"), String::as_str);
-    match given(doors, account.id, wanted).await? {
-        Ok(given) => Ok(shown(frame, account, &given)),
-        Err(key) => {
-            let mistake = Mistake {
-                field: "login".to_owned(),
-                words: frame.say(key),
+    let refused = |key: &str| {
+        vec![Mistake {
+            field: "login".to_owned(),
+            words: frame.say(key),
+        }]
+    };
+    let wrong = match wanted.parse::<LoginName>() {
+        Err(_) => refused("officer-login-wrong"),
+        Ok(login) => {
+            let key = key(frame, form)?;
+            let password = doors.engine.first_password(&key);
+            let first = FirstLogin {
+                login: &login,
+                password: &password,
             };
-            let page = one::page(doors, frame, account, Some(form), &[mistake], "").await?;
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(page.mistaken(status).into_response())
+            let keeper = keeper(doors, frame, form)?;
+            match keeper.give_password_once(account.id, first, &key).await {
+                Ok(()) => return first_password(doors, frame, account, first).await,
+                Err(Error::LoginTaken) => refused("officer-login-taken"),
+                Err(other) => return Err(other.into()),
+            }
         }
-    }
+    };
+    let page = one::page(doors, frame, account, Some(form), &wrong, "").await?;
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page.mistaken(status).into_response())
 }
 
-/// A first password under a login, or the key of why there is none.
-async fn given(
+/// The accounts in the hands of whoever sent a form.
+fn keeper(doors: &Doors, frame: &Frame, form: &Form) -> Result<Keeper, Problem> {
+    let by = frame.officer()?.officer.id;
+    Ok(doors.access.keeper(by, form.envelope.correlation.as_str()))
+}
+
+/// The form's key, which a first password goes with.
+fn key(frame: &Frame, form: &Form) -> Result<Key, Problem> {
+    let actor = frame.staff_caller().idempotency_actor();
+    let call = house::call(actor, &form.envelope, &form.digest);
+    let missing = || Problem::new("key_required", "send the form as the page made it");
+    call.idempotency.ok_or_else(missing)
+}
+
+/// A first password, as long as it is one: a page loaded again much later tells nothing stale.
+async fn first_password(
     doors: &Doors,
-    officer: OfficerId,
-    login: &str,
-) -> Result<Result<FirstPassword, &'static str>, Problem> {
-    let Ok(login) = login.parse::<LoginName>() else {
-        return Ok(Err("officer-login-wrong"));
-    };
-    match doors.access.give_password(officer, &login).await {
-        Ok(given) => Ok(Ok(given)),
-        Err(Error::LoginTaken) => Ok(Err("officer-login-taken")),
-        Err(other) => Err(other.into()),
+    frame: &Frame,
+    account: &Account,
+    first: FirstLogin<'_>,
+) -> Result<Response, Problem> {
+    match doors.access.first_password_holds(account.id, first).await? {
+        true => Ok(shown(frame, account, first)),
+        false => Ok(told(frame, account, "given-before")),
     }
 }
 
 /// A first password, this once.
-fn shown(frame: &Frame, account: &Account, given: &FirstPassword) -> Response {
+fn shown(frame: &Frame, account: &Account, given: FirstLogin<'_>) -> Response {
     let title = frame.say("officer-password-title");
     let body = html! {
         h1 { (title) }

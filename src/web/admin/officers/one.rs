@@ -6,20 +6,25 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::super::acts as acts_page;
 use super::fields::{Typed, fields, mistakes};
 use super::{list, place, told};
-use crate::access::LOGIN_MAX_CHARS;
+use crate::access::{Error, LOGIN_MAX_CHARS};
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::OfficerId;
 use crate::doors::body::digest;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem, officers};
 use crate::storage::accounts::Account;
+use crate::storage::acts::{self, Kind, Wanted};
 use crate::storage::credentials::{self, Credential};
 use crate::storage::queues;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::{Frame, Page};
+
+/// Acts on an account that its page shows, latest first; the others stand on a page of their own.
+const PAST_SHOWN: u64 = 10;
 
 /// What was just done.
 #[derive(Debug, Default, Deserialize)]
@@ -52,6 +57,8 @@ pub(super) async fn page(
     let db = doors.engine.store().reader();
     let held = queues::held_count(db, account.id).await?;
     let credential = credentials::find(db, account.id).await?;
+    let past = acts::list(db, &of(account), PAST_SHOWN).await?;
+    let names = acts_page::names(doors, &past).await?;
     let typed = form.map_or_else(|| Typed::from(account), Typed::from);
     let is_self = frame
         .staff()
@@ -86,16 +93,29 @@ pub(super) async fn page(
                 (leaving(frame, account, held, is_self))
             }
         }
+        section {
+            h2 { (frame.say("officer-acts")) }
+            (acts_page::table(doors, frame, &past, &names))
+            p { a href=(frame.link(&format!("/admin/acts?person={}", account.id))) { (frame.say("officer-acts-all")) } }
+        }
     };
     Ok(super::page(frame, account.name.clone(), body))
+}
+
+fn of(account: &Account) -> Wanted {
+    Wanted {
+        subject: Some(format!("officer:{}", account.id)),
+        ..Wanted::default()
+    }
 }
 
 fn news(frame: &Frame, told: &str) -> Markup {
     let key = match told {
         "changed" => Some("officer-told-changed"),
         "second" => Some("officer-told-second"),
+        "sessions" => Some("officer-told-sessions"),
         "opened" => Some("officer-told-opened"),
-        "no-login" => Some("officer-told-no-login"),
+        "given-before" => Some("officer-told-given-before"),
         _ => None,
     };
     html! { @if let Some(key) = key { p class="done" role="status" { (frame.say(key)) } } }
@@ -156,6 +176,11 @@ fn entry(
                         button class="quiet" { (frame.say("officer-reset-second")) }
                         p class="hint" { (frame.say("officer-reset-second-hint")) }
                     }
+                    form method="post" action=(link("sessions")) {
+                        (form::key())
+                        button class="quiet" { (frame.say("officer-end-sessions")) }
+                        p class="hint" { (frame.say("officer-end-sessions-hint")) }
+                    }
                 }
             }
         }
@@ -206,10 +231,7 @@ pub(super) async fn change(
         }]
     };
     if form.text("seen") != seen(&account) {
-        let wrong = whole(frame.say("officer-stale"));
-        let page = page(doors, frame, &account, Some(form), &wrong, "").await?;
-        let status = StatusCode::PRECONDITION_FAILED;
-        return Ok(page.mistaken(status).into_response());
+        return stale(doors, frame, &account, form).await;
     }
     let new = match Typed::from(form).understood(doors) {
         Ok(new) => new,
@@ -237,8 +259,48 @@ pub(super) async fn change(
         department: new.department,
         roles: new.roles,
         language: new.language,
-        ..account
+        ..account.clone()
     };
-    doors.access.change_officer(&changed).await?;
-    Ok(told(frame, &changed, "changed"))
+    let keeper = super::keeper(doors, frame, form)?;
+    match keeper.change_seen_officer(&account, &changed).await {
+        Ok(()) => Ok(told(frame, &changed, "changed")),
+        Err(Error::Overtaken) => {
+            let stands = doors.access.officer(account.id).await?;
+            stale(doors, frame, &stands, form).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Somebody else was quicker: who and when, the account as it stands, and what was typed.
+async fn stale(
+    doors: &Doors,
+    frame: &Frame,
+    account: &Account,
+    form: &Form,
+) -> Result<Response, Problem> {
+    let wrong = vec![Mistake {
+        field: String::new(),
+        words: changed_by(doors, frame, account).await?,
+    }];
+    let page = page(doors, frame, account, Some(form), &wrong, "").await?;
+    let status = StatusCode::PRECONDITION_FAILED;
+    Ok(page.mistaken(status).into_response())
+}
+
+async fn changed_by(doors: &Doors, frame: &Frame, account: &Account) -> Result<String, Problem> {
+    let db = doors.engine.store().reader();
+    let kinds = [Kind::Changed, Kind::Closed, Kind::Reopened];
+    let Some(last) = acts::last_on(db, account.id, &kinds).await? else {
+        return Ok(frame.say("officer-stale"));
+    };
+    let who = match last.by {
+        Some(by) => doors.access.officer(by).await?.name,
+        None => frame.say("acts-operator"),
+    };
+    let values = [
+        ("who", who.as_str().into()),
+        ("at", frame.minute(last.at).into()),
+    ];
+    Ok(frame.say_with("officer-stale-by", &values))
 }

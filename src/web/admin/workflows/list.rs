@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use maud::{Markup, html};
 
-use crate::domain::identifiers::WorkflowKey;
+use crate::domain::identifiers::{OfficerId, WorkflowKey};
 use crate::doors::{Doors, Problem};
-use crate::storage::proposals::{self, Proposal};
+use crate::storage::proposals::{self, Listed};
 use crate::storage::workflows::{self, Published};
 use crate::storage::{accounts, requests};
 use crate::web::parts::field::Mistake;
@@ -38,7 +38,9 @@ pub(super) async fn page(
         proposals::list(db, true).await?,
         proposals::list(db, false).await?,
     );
-    let names = names(doors, open.iter().chain(&ended)).await?;
+    let people = open.iter().chain(&ended);
+    let people = people.flat_map(|found| [Some(found.proposed_by), found.ended_by]);
+    let names = names(doors, people.collect()).await?;
     let title = frame.say("workflows-title");
     let body = html! {
         (crate::web::parts::field::summary(frame, wrong))
@@ -57,12 +59,11 @@ pub(super) async fn page(
 }
 
 /// Who proposed and ended, by number.
-pub(super) async fn names<'p>(
+pub(super) async fn names(
     doors: &Doors,
-    proposals: impl Iterator<Item = &'p Proposal>,
+    people: Vec<Option<OfficerId>>,
 ) -> Result<BTreeMap<i64, String>, Problem> {
-    let people = proposals.flat_map(|found| [Some(found.proposed_by), found.ended_by]);
-    let people: Vec<_> = people.flatten().collect();
+    let people: Vec<OfficerId> = people.into_iter().flatten().collect();
     let found = accounts::find_all(doors.engine.store().reader(), people).await?;
     Ok(found
         .into_iter()
@@ -79,12 +80,7 @@ pub(super) fn service(doors: &Doors, frame: &Frame, key: &WorkflowKey) -> String
     )
 }
 
-fn waiting(
-    doors: &Doors,
-    frame: &Frame,
-    open: &[Proposal],
-    names: &BTreeMap<i64, String>,
-) -> Markup {
+fn waiting(doors: &Doors, frame: &Frame, open: &[Listed], names: &BTreeMap<i64, String>) -> Markup {
     html! {
         section {
             h2 { (frame.say("workflows-waiting")) }
@@ -128,12 +124,7 @@ fn versions(frame: &Frame, all: &[Published], running: &BTreeMap<(String, u32), 
     }
 }
 
-fn before(
-    doors: &Doors,
-    frame: &Frame,
-    ended: &[Proposal],
-    names: &BTreeMap<i64, String>,
-) -> Markup {
+fn before(doors: &Doors, frame: &Frame, ended: &[Listed], names: &BTreeMap<i64, String>) -> Markup {
     html! {
         details {
             summary { (frame.say("workflows-before")) }

@@ -8,8 +8,9 @@ use maud::{Markup, html};
 use super::check::{drawn, in_words};
 use super::findings::findings;
 use super::list::{names, service};
-use crate::doors::publishing::{self, Outcome, Standing};
+use crate::doors::publishing::{self, Outcome};
 use crate::doors::{Doors, Problem};
+use crate::engine::Published;
 use crate::storage::proposals::{self, Ending, Proposal};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
@@ -41,7 +42,7 @@ async fn page(
     reason: &str,
     wrong: &[Mistake],
 ) -> Result<Page, Problem> {
-    let names = names(doors, [found].into_iter()).await?;
+    let names = names(doors, vec![Some(found.proposed_by), found.ended_by]).await?;
     let name = |officer: i64| names.get(&officer).map_or("—", String::as_str);
     let reading = publishing::checked(doors, found.workflow.as_ref(), &found.source);
     let standing = match &reading.workflow {
@@ -153,8 +154,12 @@ pub(super) async fn act(
     }
     let now = doors.engine.ports().machine.now();
     let db = doors.engine.store().writer();
-    proposals::close(db, number, ending, by, reason, now).await?;
-    Ok(back(&frame, number))
+    if proposals::close(db, number, ending, by, reason, now).await? {
+        return Ok(back(&frame, number));
+    }
+    let found = find(&doors, number).await?;
+    let words = frame.say("proposal-closed");
+    refused(&doors, &frame, &found, StatusCode::CONFLICT, words).await
 }
 
 fn back(frame: &Frame, number: i64) -> Response {
@@ -163,12 +168,30 @@ fn back(frame: &Frame, number: i64) -> Response {
 
 async fn publish(doors: &Doors, frame: &Frame, found: &Proposal) -> Result<Response, Problem> {
     let by = frame.officer()?.officer.id;
-    let (status, words) = match publishing::publish(doors, found, by).await? {
-        Outcome::Published | Outcome::Closed => return Ok(back(frame, found.number)),
-        Outcome::SamePerson => (StatusCode::FORBIDDEN, frame.say("proposal-own")),
-        Outcome::Faulty => (StatusCode::CONFLICT, frame.say("proposal-faulty")),
-        Outcome::Not(standing) => (StatusCode::CONFLICT, not(frame, found, &standing)),
+    let outcome = match publishing::publish(doors, found, by).await? {
+        Outcome::Faulty => {
+            let words = frame.say("proposal-faulty");
+            return refused(doors, frame, found, StatusCode::CONFLICT, words).await;
+        }
+        Outcome::Of(outcome) => outcome,
     };
+    let status = match outcome {
+        Published::Now => return Ok(back(frame, found.number)),
+        Published::SamePerson | Published::OwnAccount => StatusCode::FORBIDDEN,
+        _ => StatusCode::CONFLICT,
+    };
+    let found = find(doors, found.number).await?;
+    let words = not(doors, frame, &found, &outcome);
+    refused(doors, frame, &found, status, words).await
+}
+
+async fn refused(
+    doors: &Doors,
+    frame: &Frame,
+    found: &Proposal,
+    status: StatusCode,
+    words: String,
+) -> Result<Response, Problem> {
     let wrong = [Mistake {
         field: String::new(),
         words,
@@ -177,13 +200,21 @@ async fn publish(doors: &Doors, frame: &Frame, found: &Proposal) -> Result<Respo
     Ok(page.mistaken(status).into_response())
 }
 
-fn not(frame: &Frame, found: &Proposal, standing: &Standing) -> String {
+/// Why a proposal does not count.
+fn not(doors: &Doors, frame: &Frame, found: &Proposal, outcome: &Published) -> String {
     let version = ("version", i64::from(found.version).into());
-    match standing {
-        Standing::Older { newest } => frame.say_with(
+    match outcome {
+        Published::SamePerson => frame.say("proposal-own"),
+        Published::OwnAccount => {
+            let days = i64::from(doors.settings.second_person_days);
+            frame.say_with("proposal-own-account", &[("days", days.into())])
+        }
+        Published::Altered => frame.say("proposal-altered"),
+        Published::Older { newest } => frame.say_with(
             "standing-older",
             &[version, ("newest", i64::from(*newest).into())],
         ),
-        _ => frame.say_with("standing-taken", &[version]),
+        Published::Taken => frame.say_with("standing-taken", &[version]),
+        Published::Closed | Published::Now => frame.say("proposal-closed"),
     }
 }

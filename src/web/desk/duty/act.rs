@@ -96,9 +96,16 @@ fn opinion(form: &Form) -> Result<Opinion, Problem> {
         verdict: verdict(form.text("verdict"))?,
         reason: form.given("reason"),
         basis: form.given("basis"),
-        text: form.text("text").to_owned(),
+        text: in_words(form),
         with: with.map_err(|_| Problem::at("/with", "unknown", "choose officers"))?,
     })
+}
+
+/// A reason chosen from the department's, and what was typed behind it.
+fn in_words(form: &Form) -> String {
+    let parts = [form.text("template"), form.text("text")];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n")
 }
 
 fn verdict(word: &str) -> Result<Verdict, Problem> {

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{Shown, Typed, act, place};
 use crate::domain::request::Duty;
 use crate::doors::Doors;
+use crate::storage::reason_templates::Template;
 use crate::web::Frame;
 use crate::web::form;
 use crate::web::parts::field::{self, Line};
@@ -107,6 +108,7 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
             (field::hidden(act::OF, act))
             (field::choice(frame, &Line { name: "verdict", label: &frame.say("opinion-says"), value: typed.text(act, "verdict"), mistake: typed.mistake(act, "verdict"), ..Line::within(act) }, &options))
             (reasons(frame, typed, act))
+            (templates(frame, shown, typed, act))
             (text(frame, typed, act, "opinion-text"))
             (signers(frame, shown, typed, act))
             (next_tick(frame))
@@ -119,6 +121,22 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
 /// Said by the browser once the server has kept what is being typed.
 fn kept(frame: &Frame) -> Markup {
     html! { p class="hint" role="status" data-saved hidden { (frame.say("draft-kept")) } }
+}
+
+/// Reasons that the department gives again and again; the one chosen stands before what is typed.
+fn templates(frame: &Frame, shown: &Shown, typed: &Typed<'_>, act: &str) -> Markup {
+    let option = |template: &Template| {
+        let words = &template.words;
+        let verdict = frame.say(&format!("opinion-{}", words.verdict.replace('_', "-")));
+        let text = frame.text_of(&words.zh, &words.en);
+        (text.to_owned(), format!("{verdict} · {text}"))
+    };
+    let options: Vec<(String, String)> = shown.templates.iter().map(option).collect();
+    html! {
+        @if !options.is_empty() {
+            (field::select(frame, &Line { name: "template", label: &frame.say("opinion-template"), hint: Some(&frame.say("opinion-template-hint")), value: typed.text(act, "template"), optional: true, ..Line::within(act) }, &options))
+        }
+    }
 }
 
 /// Who was there too, where the workflow wants more than one officer.

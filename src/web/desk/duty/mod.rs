@@ -22,6 +22,7 @@ use crate::doors::question::Question;
 use crate::doors::{Doors, Found, Problem};
 use crate::storage::accounts::{self, Account};
 use crate::storage::journal;
+use crate::storage::reason_templates::{self, Template};
 use crate::telemetry::Correlation;
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form, REVISION};
@@ -68,6 +69,7 @@ struct Shown {
     view: DutyView,
     holder: Option<String>,
     colleagues: Vec<Account>,
+    templates: Vec<Template>,
     history: Vec<Happened>,
 }
 
@@ -274,6 +276,10 @@ async fn look(
         .map(|account| account.name);
     let mut colleagues = accounts::of_post(db, &seat.department, &seat.role).await?;
     colleagues.retain(|account| account.id != staff.officer.id);
+    let templates = match at.duty {
+        Duty::Review(_) => reason_templates::list(db, Some(&seat.department)).await?,
+        _ => Vec::new(),
+    };
     let lines = journal::page(db, found.request.id, 0, HISTORY_LINES).await?;
     let mut entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
     if !matches!(at.duty, Duty::Complaint(_)) {
@@ -287,6 +293,7 @@ async fn look(
         view,
         holder,
         colleagues,
+        templates,
         history,
         found,
     })

@@ -36,7 +36,12 @@ async fn a_first_password_is_changed_before_anything_else() {
     let desk = Desk::open().await;
     let account = desk.account("chen.jing", "education", &["clerk"]).await;
     let login = "chen.jing".parse().unwrap();
-    let given = desk.doors.access.give_password(account.id, &login).await;
+    let given = desk
+        .doors
+        .access
+        .operator()
+        .give_password(account.id, &login)
+        .await;
     let first = given.unwrap().password;
     let (mut browser, to) = desk.sign_in("chen.jing", &first).await;
     assert_eq!(to, "/desk/me");

@@ -35,6 +35,15 @@ impl Desk {
         Self::of(Town::on(database, Default::default()).await, false)
     }
 
+    /// In a town where one department went on in another days ago.
+    pub async fn merged(from: &'static str, into: &'static str) -> Self {
+        let house = house::House::open(Database::sqlite().await).await;
+        let house = house.in_town(house::merged(from, into)).await;
+        let desk = Self::of(Town::of(house, Default::default()), false);
+        desk.town.pass(7).await;
+        desk
+    }
+
     fn of(town: Town, second_factor_required: bool) -> Self {
         let mut doors = town.doors.clone();
         let settings = Settings {
@@ -64,10 +73,17 @@ impl Desk {
                 .collect::<BTreeSet<_>>(),
             language: Default::default(),
         };
-        let account = self.doors.access.add_officer(&new).await.unwrap();
+        let account = self
+            .doors
+            .access
+            .operator()
+            .add_officer(&new)
+            .await
+            .unwrap();
         let login = login.parse().unwrap();
         self.doors
             .access
+            .operator()
             .give_known_password(account.id, &login, OWN)
             .await
             .unwrap();

@@ -88,7 +88,8 @@ async fn a_change_holds_at_once_and_does_not_overwrite_unseen() {
         format!("{place}?told=changed")
     );
     let stale = keeper.submit(&form.typed("name", "刘芳芳")).await;
-    assert!(stale.refused(412).contains("别人改过这个账号"));
+    assert!(stale.refused(412).contains("song.ping of government在"));
+    assert!(stale.text.contains("改过这个账号"));
     assert!(stale.text.contains("刘芳芳"));
     let stands = desk.doors.access.officer(account.id).await.unwrap();
     assert_eq!(stands.department.as_ref(), "labor");
@@ -107,6 +108,7 @@ async fn a_leaver_comes_in_no_more_and_their_work_goes_back() {
     let issued = desk
         .doors
         .access
+        .operator()
         .issue_token(account.id, "test", None)
         .await
         .unwrap();
@@ -208,4 +210,92 @@ async fn whoever_lost_their_phone_or_password_gets_in_again() {
             .to()
             .starts_with("/desk/password")
     );
+}
+
+#[tokio::test]
+async fn a_double_tap_opens_one_account_and_shows_the_same_password() {
+    let desk = Desk::open().await;
+    let mut keeper = desk.administrator().await;
+    let page = keeper.page(ADD).await;
+    let form = Filled::on(&page, ADD)
+        .typed("name", "田雨")
+        .typed("department", "education")
+        .typed("login", "tian.yu")
+        .with("role", "clerk");
+    let once = keeper.submit(&form).await;
+    let twice = keeper.submit(&form).await;
+    let first = fact(&once.text, "发给您的密码");
+    assert_eq!(fact(&twice.text, "发给您的密码"), first);
+    let (mut newcomer, _) = desk.sign_in("tian.yu", &first).await;
+    newcomer.get("/desk").await;
+    let page = keeper.page("/admin/officers?q=tian").await;
+    assert_eq!(page.matches("tian.yu").count(), 1, "{page}");
+
+    // Loaded again after the password was reset: nothing stale is shown.
+    let login = "tian.yu".parse().unwrap();
+    let id = desk.doors.access.officer_of(&login).await.unwrap();
+    let operator = desk.doors.access.operator();
+    operator.give_password(id, &login).await.unwrap();
+    let late = keeper.submit(&form).await;
+    assert_eq!(late.to(), format!("/admin/officers/{id}?told=given-before"));
+
+    // The same key with another form is refused.
+    keeper
+        .submit(&form.typed("name", "田雨二"))
+        .await
+        .refused(422);
+
+    let place = format!("/admin/officers/{id}");
+    let page = keeper.page(&place).await;
+    let reset = Filled::on(&page, &format!("{place}/password"));
+    let [one, other] = [keeper.submit(&reset).await, keeper.submit(&reset).await];
+    assert_eq!(
+        fact(&one.text, "发给您的密码"),
+        fact(&other.text, "发给您的密码")
+    );
+}
+
+#[tokio::test]
+async fn what_was_done_to_an_account_is_read_by_administrators_and_auditors() {
+    let desk = Desk::open().await;
+    let mut keeper = desk.administrator().await;
+    let account = desk.account("liu.fang", "education", &["clerk"]).await;
+    let place = format!("/admin/officers/{}", account.id);
+    let page = keeper.page(&place).await;
+    let form = Filled::on(&page, &format!("{place}/change"));
+    keeper.submit(&form.typed("department", "labor")).await.to();
+    let sessions = Filled::on(&page, &format!("{place}/sessions"));
+    assert_eq!(
+        keeper.submit(&sessions).await.to(),
+        format!("{place}?told=sessions")
+    );
+    let page = keeper.page(&place).await;
+    for said in ["修改账号", "退出所有设备", "发给密码", "运维（命令行）"] {
+        assert!(page.contains(said), "{said}");
+    }
+    let mut auditor = desk.officer("gu.wen", "supervision", &["auditor"]).await;
+    let page = auditor.page("/admin/acts?person=song.ping").await;
+    assert!(page.contains("修改账号") && page.contains("song.ping of government"));
+    assert!(page.contains("部门 教育局 → <b>人社局</b>"), "{page}");
+    assert!(!page.contains("gu.wen"), "only those by or on them");
+    let page = auditor
+        .page(&format!("/admin/acts?person={}", account.id))
+        .await;
+    assert!(page.contains("开设账号") && page.contains("修改账号"));
+    assert!(
+        !page.contains("href=\"/admin/officers\""),
+        "nowhere they may not go"
+    );
+    let file = auditor.get("/admin/acts.csv?person=liu.fang").await;
+    assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
+    assert!(
+        file.text
+            .contains("\"changed\",\"{\"\"department\"\":\"\"education\"\"}\"")
+    );
+    assert_eq!(file.text.lines().count(), 5, "{}", file.text);
+    let nobody = auditor.page("/admin/acts?person=nobody-here").await;
+    assert!(nobody.contains("没有记录"));
+    let mut clerk = desk.sign_in("liu.fang", OWN).await.0;
+    clerk.get("/admin/acts").await.refused(403);
+    clerk.get("/admin/acts.csv").await.refused(403);
 }

@@ -151,3 +151,47 @@ async fn a_proposal_is_taken_back_by_its_own_or_turned_down_by_another() {
     assert!(page.contains("已撤回") && page.contains("没有同意"));
     assert!(!page.contains("等第二个人发布"));
 }
+
+#[tokio::test]
+async fn an_account_that_the_proposer_made_is_no_second_person() {
+    let desk = Desk::open().await;
+    let mut one = desk.administrator().await;
+    let page = one.page("/admin/officers/add").await;
+    let form = Filled::on(&page, "/admin/officers/add")
+        .typed("name", "田雨")
+        .typed("department", "government")
+        .typed("login", "tian.yu")
+        .with("role", "administrator");
+    one.submit(&form).await;
+    let login = "tian.yu".parse().unwrap();
+    let made = desk.doors.access.officer_of(&login).await.unwrap();
+    let operator = desk.doors.access.operator();
+    operator
+        .give_known_password(made, &login, OWN)
+        .await
+        .unwrap();
+    let (mut other, _) = desk.sign_in("tian.yu", OWN).await;
+    let seen = check(&mut one, &source(shipped(&desk) + 1)).await;
+    let proposed = Filled::on(&seen.text, PROPOSE).typed("note", "期限改短");
+    let place = one.submit(&proposed).await.to().to_owned();
+    let page = other.page(&place).await;
+    let publish = Filled::on(&page, &format!("{place}/publish"));
+    let refused = other.submit(&publish).await;
+    assert!(
+        refused.refused(403).contains("不能算第二个人"),
+        "{}",
+        refused.text
+    );
+    let old = shipped(&desk);
+    assert_eq!(shipped(&desk), old);
+    let mut third = desk
+        .officer("he.min", "government", &["administrator"])
+        .await;
+    assert_eq!(third.submit(&publish).await.to(), place);
+    assert_eq!(shipped(&desk), old + 1);
+    // Too late for anything else, and it is said who was first.
+    let page = one
+        .post(&format!("{place}/withdraw"), &[("reason", "x")])
+        .await;
+    assert!(page.refused(409).contains("别人刚刚已经处理"));
+}
