@@ -331,7 +331,7 @@ fn undiscovered(error: &DiscoveryError<http::Broken>) -> &'static str {
 
 fn unverified(error: &ClaimsVerificationError) -> &'static str {
     match error {
-        ClaimsVerificationError::Expired(_) => "the provider's ID token is over",
+        ClaimsVerificationError::Expired(_) => "the provider's ID token is not of now",
         ClaimsVerificationError::InvalidAudience(_) => "the provider's ID token is for another",
         ClaimsVerificationError::InvalidIssuer(_) => "the ID token is another issuer's",
         ClaimsVerificationError::InvalidNonce(_) => "the ID token answers another question",

@@ -269,6 +269,7 @@ queue-of-seal = Sending seals
 queue-of-digest = Reminders of open work
 queue-of-convening = Calls to sittings
 queue-of-files = Deleting files
+queue-of-passcodes = One-time codes
 
 mails-title = Mail
 mails-title-about = How far each letter is, and who was not told.

@@ -259,6 +259,7 @@ queue-of-seal = 发送电子封条
 queue-of-digest = 待办提醒
 queue-of-convening = 集中审批会通知
 queue-of-files = 删除文件
+queue-of-passcodes = 发验证码
 
 mails-title = 信件
 mails-title-about = 每封通知信寄到哪一步，没有通知到的是哪些。
