@@ -1,13 +1,16 @@
 //! From a provider's word to a session: whose account it is, and what it says of them now.
 
+use serde_json::Value;
+
 use super::rules::Claimed;
 use super::{Known, Unwelcome, Vouched};
 use crate::access::sessions::{Proof, Started, Visit};
-use crate::access::{Access, Error, commit};
+use crate::access::{Access, Error, commit, keeper};
 use crate::domain::definition::Language;
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::OfficerId;
 use crate::storage::accounts::{self, Account};
+use crate::storage::acts::{self, By, Kind, NewAct};
 use crate::storage::sessions::{Holder, Voucher};
 use crate::storage::{self, Transaction, credentials, provider};
 
@@ -57,6 +60,9 @@ impl Access {
         }
         if now != account {
             accounts::update(&tx, &now).await?;
+            let (was, is) = keeper::difference(&account, &now);
+            let act = NewAct::on_account(account.id, Kind::Changed, was, is);
+            self.keep_act(&tx, known, account.id, act).await?;
         }
         let proof = Proof {
             voucher: Some(Voucher(vouched.voucher.clone())),
@@ -100,13 +106,34 @@ impl Access {
             }
             None if !accounts.opens_new() => return Ok(Err(Unwelcome::NoAccount)),
             None => match self.opened(tx, claimed).await? {
-                Some(account) => account,
+                Some(account) => {
+                    let is = keeper::told(&account);
+                    let act = NewAct::on_account(account.id, Kind::Opened, Value::Null, is);
+                    self.keep_act(tx, known, account.id, act).await?;
+                    account
+                }
                 None => return Ok(Err(Unwelcome::NoDepartment)),
             },
         };
         let now = self.clock.now();
         provider::bind(tx, issuer, &vouched.subject, account.id, now).await?;
         Ok(Ok(account))
+    }
+
+    /// What the provider's word changed is kept like any act on an account, as the officer's own.
+    async fn keep_act(
+        &self,
+        tx: &Transaction,
+        known: &Known,
+        officer: OfficerId,
+        act: NewAct<'_>,
+    ) -> Result<(), Error> {
+        let by = By {
+            officer: Some(officer),
+            correlation: None,
+        };
+        let act = act.because(known.provider.issuer());
+        Ok(acts::record(tx, &by, act, self.clock.now()).await?)
     }
 
     /// A new account with the login and without a password; none without a department.
