@@ -104,7 +104,7 @@ async fn a_link_to_the_overview_opens_no_request_and_only_supervisors_make_one()
             &[("label", ""), ("days", "31"), ("case", "2222-222-222-2222")],
         )
         .await;
-    for said in ["请写明给谁、为什么", "请选几天有效", "找不到"] {
+    for said in ["请写明给谁、为什么", "请选几天有效", "没有这个"] {
         assert!(wrong.refused(422).contains(said), "{said}: {}", wrong.text);
     }
     for (login, role) in [("gu.wen", "auditor"), ("sun.hao", "head")] {
