@@ -82,7 +82,10 @@ async fn a_link_opens_one_request_to_anybody_without_anything_personal_until_it_
     }
     let mut keeper = desk.administrator().await;
     let acts = keeper.page("/admin/acts").await;
-    assert!(acts.contains("生成审计链接") && acts.contains("撤销审计链接"));
+    for said in ["生成审计链接", "撤销审计链接", "审计链接（第1号）"] {
+        assert!(acts.contains(said), "{said}: {acts}");
+    }
+    assert!(!acts.contains("Z</b>"), "days are told as days");
 }
 
 #[tokio::test(flavor = "multi_thread")]
