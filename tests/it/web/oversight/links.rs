@@ -85,7 +85,8 @@ async fn a_link_opens_one_request_to_anybody_without_anything_personal_until_it_
     for said in ["生成审计链接", "撤销审计链接", "审计链接（第1号）"] {
         assert!(acts.contains(said), "{said}: {acts}");
     }
-    assert!(!acts.contains("Z</b>"), "days are told as days");
+    let ends = acts.split("到期 <b>").nth(1).unwrap();
+    assert!(ends.split("</b>").next().unwrap().contains('月'), "{ends}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
