@@ -35,6 +35,11 @@ pub fn checked(doors: &Doors, new: NewOfficer) -> Result<NewOfficer, Problem> {
         let detail = format!("there is no such department; there are {known}");
         refuse("/department", "unknown", detail);
     }
+    let standing = directory.standing(&new.department, doors.engine.now());
+    if *standing != new.department {
+        let detail = format!("this department was merged into {standing}");
+        refuse("/department", "unknown", detail);
+    }
     if new.roles.is_empty() {
         refuse("/roles", "range", "name at least one role".to_owned());
     }

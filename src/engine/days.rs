@@ -45,13 +45,14 @@ impl Days {
         Ok(serde_json::to_string(self).map_err(storage::Error::Payload)?)
     }
 
-    /// Today's departments with the hours of then.
+    /// Today's departments with the hours and the mergers of then.
     pub(super) fn directory(&self, today: &Directory) -> Directory {
         let mut then = today.clone();
         for (key, department) in &mut then.departments {
             if let Some(hours) = self.hours.get(key) {
                 department.hours = hours.clone();
             }
+            department.succeeded_by = self.successions.get(key).cloned();
         }
         then
     }

@@ -395,3 +395,5 @@ samples-en = In English
 act-link-made = Made a link for auditors
 act-link-revoked = Revoked a link for auditors
 acts-member-case = case number
+acts-on-link = Link for auditors no. { $number }
+acts-on-template = Usual reason no. { $number }

@@ -385,3 +385,5 @@ samples-en = 英文
 act-link-made = 生成审计链接
 act-link-revoked = 撤销审计链接
 acts-member-case = 办件编号
+acts-on-link = 审计链接（第{ $number }号）
+acts-on-template = 常用理由（第{ $number }号）

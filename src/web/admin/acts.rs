@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::domain::calendar::Instant;
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem, cursor};
@@ -202,6 +203,9 @@ fn kind(frame: &Frame, kind: &str) -> String {
 fn subject(doors: &Doors, frame: &Frame, subject: &str) -> String {
     match subject.split_once(':') {
         Some(("department", key)) => named(doors, frame, "department", key),
+        Some((kind @ ("link" | "template"), number)) => {
+            frame.say_with(&format!("acts-on-{kind}"), &[("number", number.into())])
+        }
         _ => subject.to_owned(),
     }
 }
@@ -242,7 +246,10 @@ fn value(doors: &Doors, frame: &Frame, name: &str, value: &Value) -> String {
         Value::Null => "—".to_owned(),
         Value::Bool(true) => frame.say("acts-yes"),
         Value::Bool(false) => frame.say("acts-no"),
-        Value::String(text) => named(doors, frame, name, text),
+        Value::String(text) => match (name, text.parse::<Instant>()) {
+            ("expires_at", Ok(at)) => frame.minute(at),
+            _ => named(doors, frame, name, text),
+        },
         Value::Array(list) => {
             let words = list.iter().filter_map(Value::as_str);
             let words: Vec<String> = words.map(|word| named(doors, frame, name, word)).collect();

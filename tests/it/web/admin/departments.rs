@@ -64,4 +64,10 @@ async fn the_officers_of_a_merged_department_move_with_a_reason_and_find_their_w
     assert!(after.contains(&case.number), "{after}");
     let add = keeper.page("/admin/officers/add").await;
     assert!(!add.contains("value=\"labor\""), "nobody is hired there");
+    let forced = Filled::on(&add, "/admin/officers/add")
+        .typed("name", "田雨")
+        .typed("department", "labor")
+        .typed("login", "tian.yu")
+        .with("role", "clerk");
+    keeper.submit(&forced).await.refused(422);
 }

@@ -276,8 +276,11 @@ async fn what_was_done_to_an_account_is_read_by_administrators_and_auditors() {
     let mut auditor = desk.officer("gu.wen", "supervision", &["auditor"]).await;
     let page = auditor.page("/admin/acts?person=song.ping").await;
     assert!(page.contains("修改账号") && page.contains("song.ping of government"));
-    assert!(page.contains("部门 教育局 → <b>人社局</b>"), "{page}");
-    assert!(!page.contains("gu.wen"), "only those by or on them");
+    assert!(
+        page.contains("部门 教育局 → <b>人力资源和社会保障局</b>"),
+        "{page}"
+    );
+    assert!(!page.contains("<td>gu.wen"), "only those by or on them");
     let page = auditor
         .page(&format!("/admin/acts?person={}", account.id))
         .await;

@@ -63,7 +63,7 @@ async fn a_head_keeps_the_reasons_of_the_own_department_and_opinions_begin_with_
     let page = clerk.page(&duty).await;
     assert!(page.contains("劳动合同、社保记录已核对。"), "{page}");
     let opinion = Filled::on(&page, &format!("{duty}/opinion"))
-        .typed("verdict", "agree")
+        .with("verdict", "agree")
         .typed("template", "劳动合同、社保记录已核对。")
         .typed("text", "合同到2028年。");
     clerk.submit(&opinion).await.to();

@@ -145,7 +145,8 @@ async fn a_proposal_is_taken_back_by_its_own_or_turned_down_by_another() {
     assert!(one.page(&places[1]).await.contains("没有同意"));
     for place in &places {
         // Too late: nothing is published, and nothing changes.
-        other.post(&format!("{place}/publish"), &[]).await.to();
+        let late = other.post(&format!("{place}/publish"), &[]).await;
+        assert!(late.refused(409).contains("别人刚刚已经处理"));
     }
     let page = one.page("/admin/workflows").await;
     assert!(page.contains("已撤回") && page.contains("没有同意"));

@@ -82,7 +82,11 @@ async fn a_link_opens_one_request_to_anybody_without_anything_personal_until_it_
     }
     let mut keeper = desk.administrator().await;
     let acts = keeper.page("/admin/acts").await;
-    assert!(acts.contains("生成审计链接") && acts.contains("撤销审计链接"));
+    for said in ["生成审计链接", "撤销审计链接", "审计链接（第1号）"] {
+        assert!(acts.contains(said), "{said}: {acts}");
+    }
+    let ends = acts.split("到期 <b>").nth(1).unwrap();
+    assert!(ends.split("</b>").next().unwrap().contains('月'), "{ends}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,7 +108,7 @@ async fn a_link_to_the_overview_opens_no_request_and_only_supervisors_make_one()
             &[("label", ""), ("days", "31"), ("case", "2222-222-222-2222")],
         )
         .await;
-    for said in ["请写明给谁、为什么", "请选几天有效", "找不到"] {
+    for said in ["请写明给谁、为什么", "请选几天有效", "没有这个"] {
         assert!(wrong.refused(422).contains(said), "{said}: {}", wrong.text);
     }
     for (login, role) in [("gu.wen", "auditor"), ("sun.hao", "head")] {
