@@ -24,7 +24,7 @@ const QUESTIONS = {
 };
 const ADMIN = ['/admin', '/admin/officers', '/admin/officers?q=lin', '/admin/officers/add', '/admin/officers/2', '/admin/officers/2/close', '/admin/calendar', '/admin/workflows', '/admin/workflows/school-admission/1', '/admin/departments', '/admin/rules', '/admin/schedules', '/admin/jobs', '/admin/mails', '/desk', '/desk/me', '/desk/keys', '/desk/sittings', '/desk/password'];
 /** Papers are in the language that their applicant asked for. */
-const PAPERS = /\/cases\/[^/]+\/(certificate|receipt|refusal)$/;
+const PAPERS = /\/(cases|counter)\/[^/]+\/(certificate|receipt|refusal)$/;
 const looked = { zh: new Set(), en: new Set() };
 let house, browser, scene;
 
@@ -177,7 +177,7 @@ test('a duty of each kind, free and claimed', async () => {
     await someone.page.getByRole('button', { name: /^(领办|Claim)/ }).click();
     await someone.page.waitForURL(house.base + path);
     await seeBoth(someone, path);
-    if (duty === 'intake') for (const path of ['/desk?tab=mine', '/desk/code']) await seeBoth(someone, path);
+    if (duty === 'intake') for (const path of ['/desk?tab=mine', '/desk/code', '/desk/counter', ...['', '/slip', '/receipt'].map((rest) => `/desk/counter/${scene.review.number}${rest}`)]) await seeBoth(someone, path);
     await ended(someone);
   }
 });

@@ -13,3 +13,4 @@ mod papers;
 mod phases;
 mod voices;
 mod withdrawing;
+mod working;

@@ -4,6 +4,7 @@
 
 mod account;
 mod code;
+mod counter;
 mod duty;
 mod enter;
 mod keys;
@@ -21,6 +22,7 @@ use crate::web::Frame;
 pub(super) fn router() -> Router<Doors> {
     Router::new()
         .merge(account::router())
+        .merge(counter::router())
         .route("/desk/enter", get(enter::read).post(enter::enter))
         .route("/desk/leave", post(enter::leave))
         .route("/desk/keys", get(keys::read))

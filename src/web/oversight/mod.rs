@@ -3,6 +3,7 @@
 mod acts;
 mod chart;
 mod course;
+mod done;
 mod filters;
 mod intervene;
 mod journal;
