@@ -30,6 +30,7 @@ mod m20261125_000060_proposals;
 mod m20261126_000070_open_requests;
 mod m20261126_000071_all_work;
 mod m20261126_c00080_applicant_name;
+mod m20261126_c00081_own_queue;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000070_open_requests::Migration),
             Box::new(m20261126_000071_all_work::Migration),
             Box::new(m20261126_c00080_applicant_name::Migration),
+            Box::new(m20261126_c00081_own_queue::Migration),
         ]
     }
 }

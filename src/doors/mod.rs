@@ -16,6 +16,7 @@ pub mod duty;
 pub mod envelope;
 pub mod files;
 pub mod filing;
+pub mod filters;
 pub mod gate;
 pub mod house;
 pub mod image;

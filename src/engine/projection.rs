@@ -5,10 +5,12 @@
 use crate::domain::clock::{Budget, Unit};
 use crate::domain::decide::Rules;
 use crate::domain::decide::seats::own_role;
+use crate::domain::event::{Entry, Event};
+use crate::domain::identifiers::OfficerId;
 use crate::domain::request::{ClockKey, Duty, NoticeKind, Request, Seat};
 use crate::domain::{calendar::Instant, due, timers};
 use crate::storage::entities::seat;
-use crate::storage::micros;
+use crate::storage::{finished, micros};
 
 /// A seat without a clock sorts behind every other.
 const NO_DUE: i64 = i64::MAX;
@@ -45,6 +47,28 @@ fn row(rules: &Rules<'_>, request: &Request, duty: &Duty, seat: &Seat) -> seat::
         phase: request.phase.as_str().to_owned(),
         stage: stage(duty),
     }
+}
+
+/// The work that officers had in hand and finished with these lines; what fell with it was nobody's doing.
+pub(super) fn finished(before: &Request, entries: &[Entry]) -> Vec<finished::Row> {
+    let has_in_hand = |duty: &Duty, officer: OfficerId| {
+        let held = before.seats.get(duty).and_then(|seat| seat.holder);
+        let claimed = |entry: &Entry| matches!(&entry.event, Event::Claimed { duty: it, officer: by } if it == duty && *by == officer);
+        held == Some(officer) || entries.iter().any(claimed)
+    };
+    let row = |entry: &Entry| {
+        let Event::SeatClosed { duty } = &entry.event else {
+            return None;
+        };
+        let officer = entry.by.officer()?;
+        has_in_hand(duty, officer).then(|| finished::Row {
+            officer_id: officer.0,
+            at: micros(entry.at),
+            request_id: before.id.get(),
+            duty: duty.to_string(),
+        })
+    };
+    entries.iter().filter_map(row).collect()
 }
 
 /// Whether in the stage of this seat, or at intake, the applicant was asked for something and that is

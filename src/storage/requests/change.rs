@@ -8,7 +8,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::facts::{Document, Facts};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
-use crate::storage::entities::{document, draft, fact, journal, request, seat};
+use crate::storage::entities::{document, draft, fact, finished, journal, request, seat};
 use crate::storage::journal::Line;
 use crate::storage::micros;
 
@@ -39,6 +39,8 @@ pub struct Change {
     pub seats_put: Vec<seat::Model>,
     /// Duties whose seats are gone.
     pub seats_dropped: Vec<String>,
+    /// What officers finished of it.
+    pub finished: Vec<finished::Model>,
     /// Files it did not have before.
     pub documents: Vec<Document>,
     /// When the whole is due.
@@ -75,6 +77,10 @@ pub async fn commit(
     facts(tx, batch).await?;
     lines(tx, batch).await?;
     seats(tx, batch).await?;
+    let done = batch
+        .iter()
+        .flat_map(|change| change.finished.iter().cloned());
+    crate::storage::finished::add(tx, done.collect()).await?;
     documents(tx, batch).await
 }
 

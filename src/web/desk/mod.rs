@@ -7,10 +7,13 @@ mod code;
 mod counter;
 mod duty;
 mod enter;
+mod filters;
+mod finished;
 mod keys;
 mod live;
 mod queue;
 mod sitting;
+mod tabs;
 mod tries;
 
 use axum::Router;
@@ -28,6 +31,8 @@ pub(super) fn router() -> Router<Doors> {
         .route("/desk/keys", get(keys::read))
         .route("/desk/code", get(code::read).post(code::make))
         .route("/desk", get(queue::read))
+        .route("/desk/filters", get(filters::read).post(filters::keep))
+        .route("/desk/filters/remove", post(filters::remove))
         .route("/desk/live", get(live::listen))
         .route("/desk/sittings", get(sitting::list).post(sitting::call))
         .route("/desk/sittings/{id}", get(sitting::read))

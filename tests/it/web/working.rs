@@ -3,6 +3,7 @@
 mod drafts;
 mod looking;
 mod mistakes;
+mod queue;
 mod sitting;
 mod told;
 

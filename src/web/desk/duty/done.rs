@@ -78,11 +78,3 @@ pub(in crate::web::desk) fn told(frame: &Frame, done: Option<&Done>) -> Markup {
         }
     }
 }
-
-pub(in crate::web::desk) fn done(frame: &Frame, case: Option<&str>, undo: Option<&str>) -> Markup {
-    let done = case.map(|case| Done {
-        case: case.to_owned(),
-        undo: undo.map(str::to_owned),
-    });
-    told(frame, done.as_ref())
-}

@@ -33,7 +33,7 @@ use crate::web::form::{Form, REVISION};
 use crate::web::parts::field::{self, Mistake};
 use crate::web::{Frame, Page};
 
-pub(super) use done::{Done, done};
+pub(super) use done::{Done, told};
 pub(super) use papers::document;
 
 /// Most lines of a history.
