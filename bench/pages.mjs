@@ -75,10 +75,31 @@ async function signIn(login, first) {
   return cookie(wanted(await form('/desk/enter', { login, password: PASSWORD }), 303, login));
 }
 
+/** What the server has counted so far of a route: how many answers took at most so many seconds. */
+async function counted(route) {
+  const { text } = wanted(await call('/metrics'), 200, 'the metrics');
+  const lines = text.matchAll(/^lianban_http_seconds_bucket\{(.*)\} (\d+)$/gm);
+  const label = (labels, name) => labels.match(new RegExp(`${name}="([^"]*)"`))?.[1];
+  const own = [...lines].filter(([, labels]) => label(labels, 'method') === 'GET' && label(labels, 'route') === route);
+  return own.map(([, labels, count]) => [label(labels, 'le') === '+Inf' ? Infinity : Number(label(labels, 'le')), Number(count)]);
+}
+
+/** A quantile in milliseconds of what was counted between two looks, even within a bucket. */
+function quantile(before, after, part) {
+  const buckets = after.map(([bound, count]) => [bound, count - (before.find(([same]) => same === bound)?.[1] ?? 0)]);
+  const rank = buckets.at(-1)[1] * part;
+  let [from, below] = [0, 0];
+  for (const [bound, count] of buckets) {
+    if (count >= rank) return Math.round((from + (bound - from) * ((rank - below) / (count - below))) * 1e5) / 100;
+    [from, below] = [bound, count];
+  }
+}
+
 /** Clients that each ask for one address after another. */
-async function measure(page, addresses, shown) {
+async function measure(page, route, addresses, shown) {
   const took = [];
   let bytes = 0;
+  const before = await counted(route);
   const until = performance.now() + SECONDS_EACH * 1000;
   const one = async (client) => {
     for (let round = client; performance.now() < until; round += CLIENTS) {
@@ -89,8 +110,11 @@ async function measure(page, addresses, shown) {
   };
   await Promise.all(Array.from({ length: CLIENTS }, (_, client) => one(client)));
   took.sort((left, right) => left - right);
-  const at = (part) => Math.round(took[Math.min(took.length - 1, Math.floor(took.length * part))] * 100) / 100;
-  console.log(JSON.stringify({ bench: 'pages', page, open: OPEN, clients: CLIENTS, reads: took.length, p50_ms: at(0.5), p99_ms: at(0.99), bytes }));
+  const after = await counted(route);
+  const client = (part) => Math.round(took[Math.min(took.length - 1, Math.floor(took.length * part))] * 100) / 100;
+  const server = (part) => quantile(before, after, part);
+  const figures = { p50_ms: server(0.5), p99_ms: server(0.99), client_p50_ms: client(0.5), client_p99_ms: client(0.99) };
+  console.log(JSON.stringify({ bench: 'pages', page, open: OPEN, clients: CLIENTS, reads: took.length, ...figures, bytes }));
 }
 
 run('migrate');
@@ -139,10 +163,10 @@ try {
   const own = [];
   for (const { case_number: number, secret } of cases) own.push(cookie(wanted(await call(`/open/${number}/${secret}`), 303, 'opening')));
   const numbers = cases.map(({ case_number: number }) => number);
-  await measure('status', numbers.map((number) => `/cases/${number}`), (round) => own[round % own.length]);
-  await measure('queue', ['/desk'], () => atDesk);
-  await measure('review', numbers.map((number) => `/desk/requests/${number}/duties/review:checks.${reviewers[0][0]}`), () => atDesk);
-  await measure('overview', ['/oversight'], () => atTop);
+  await measure('status', '/cases/{case}', numbers.map((number) => `/cases/${number}`), (round) => own[round % own.length]);
+  await measure('queue', '/desk', ['/desk'], () => atDesk);
+  await measure('review', '/desk/requests/{case}/duties/{duty}', numbers.map((number) => `/desk/requests/${number}/duties/review:checks.${reviewers[0][0]}`), () => atDesk);
+  await measure('overview', '/oversight', ['/oversight'], () => atTop);
 } finally {
   const gone = new Promise((resolve) => server.on('exit', resolve));
   server.kill('SIGTERM');

@@ -10,6 +10,7 @@ pub mod figures;
 pub mod house;
 mod identity;
 pub mod lock;
+pub mod oidc;
 pub mod ports;
 pub mod post;
 pub mod serve;

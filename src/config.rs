@@ -19,10 +19,10 @@ use serde::{Deserialize, Serialize};
 pub use error::{Error, Problem};
 pub use rules::FILE_TYPES;
 pub use sections::{
-    Access, Calendar, Clock, ClockMode, Database, Files, Jobs, Log, LogFormat, Mail, MailTls,
-    Retention, Seal, SecondFactor, Server, Signing, Sms, Town, Transport, Workflows,
+    Access, Calendar, Clock, ClockMode, Database, Files, Jobs, Log, LogFormat, Mail, MailTls, Oidc,
+    OidcAccounts, Retention, Seal, SecondFactor, Server, Signing, Sms, Town, Transport, Workflows,
 };
-pub use values::{DatabaseUrl, Key, Network, Secret};
+pub use values::{DatabaseUrl, Key, Network, Pair, Secret};
 
 /// The commented defaults, as an operator may copy them.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -37,6 +37,7 @@ const USUAL_FILES: [&str; 2] = ["lianban.toml", "/etc/lianban/lianban.toml"];
 pub struct Config {
     pub server: Server,
     pub access: Access,
+    pub oidc: Oidc,
     pub database: Database,
     pub files: Files,
     pub mail: Mail,

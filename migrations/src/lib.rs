@@ -29,6 +29,9 @@ mod m20261125_000050_reports;
 mod m20261125_000060_proposals;
 mod m20261126_000070_open_requests;
 mod m20261126_000071_all_work;
+mod m20261126_000072_counts_from;
+mod m20261126_a01_provider;
+mod m20261126_a02_reach;
 mod m20261126_c00080_applicant_name;
 mod m20261126_c00081_own_queue;
 
@@ -64,6 +67,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000060_proposals::Migration),
             Box::new(m20261126_000070_open_requests::Migration),
             Box::new(m20261126_000071_all_work::Migration),
+            Box::new(m20261126_000072_counts_from::Migration),
+            Box::new(m20261126_a01_provider::Migration),
+            Box::new(m20261126_a02_reach::Migration),
             Box::new(m20261126_c00080_applicant_name::Migration),
             Box::new(m20261126_c00081_own_queue::Migration),
         ]

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::sessions::{Session, Started, Visit};
 use super::{Access, Error};
 use crate::domain::identifiers::RequestId;
+use crate::storage::reach;
 use crate::storage::sessions::{self, Holder};
 
 /// How long an applicant's session lives without being used, in minutes.
@@ -17,6 +18,8 @@ pub const CASE_HOURS: i64 = 24;
 pub struct CaseSession {
     /// The one request it opens.
     pub request: RequestId,
+    /// Whether a contact opened it, and not the request's own code.
+    pub by_contact: bool,
     /// The session itself.
     pub session: Session,
 }
@@ -42,8 +45,14 @@ impl Access {
         let Holder::Request(request) = stored.holder else {
             return Err(Error::Unknown);
         };
+        if let Some(mark) = stored.opened_by
+            && !reach::holds(self.store.reader(), request, mark).await?
+        {
+            return Err(Error::Unknown);
+        }
         Ok(CaseSession {
             request,
+            by_contact: stored.opened_by.is_some(),
             session: Session::of(stored, idle),
         })
     }

@@ -2,10 +2,11 @@
 //! request may do.
 //!
 //! Three ways in. A program shows a bearer token ([`Access::caller`]). An officer logs in
-//! ([`Access::log_in`]) and is then known by a session ([`Access::staff`]), which opens nothing
+//! ([`Access::log_in`]), or the town's provider vouches for them ([`Access::come_back`]), and is then known by a session ([`Access::staff`]), which opens nothing
 //! before [`StaffSession::pending`] is empty. An applicant proves that a request is theirs, by its
 //! code or by a one-time code ([`Access::take_passcode`]), and is then known by a session for that
-//! one request ([`Access::case`]). What an officer may do comes from their account at each call, so
+//! one request ([`Access::case`]); or that they are reached by some contact
+//! ([`Access::take_list_passcode`]), and opens one after the other of what was filed with it. What an officer may do comes from their account at each call, so
 //! a change of role or department holds at once.
 //!
 //! Whatever is secret is shown once and kept as a hash; only the secret of a second factor has to be
@@ -20,12 +21,14 @@
 mod caller;
 mod cases;
 mod chance;
+mod contacts;
 mod hashing;
 mod login;
 mod logins;
 mod officers;
 mod passcodes;
 mod passwords;
+mod provider;
 mod second;
 mod sessions;
 mod staff;
@@ -38,13 +41,15 @@ use chrono::TimeDelta;
 
 pub use caller::{Caller, Staff};
 pub use cases::{CASE_HOURS, CASE_IDLE_MINUTES, CaseSession};
+pub use contacts::{CONTACT_HOURS, CONTACT_IDLE_MINUTES};
 pub use login::{BadLogin, LOGIN_MAX_CHARS, LoginName, LoginOutcome, login_key};
 pub use logins::FirstPassword;
 pub use officers::{MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};
 pub use passcodes::{
-    Channel, PASSCODE_MINUTES, PASSCODE_TRIES_MAX, PASSCODES_A_DAY_MAX, Passcode, Purpose,
+    Channel, PASSCODE_MINUTES, PASSCODE_TRIES_MAX, PASSCODES_A_DAY_MAX, Passcode, Purpose, Ticket,
 };
 pub use passwords::{Change, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, Unfit, fitness};
+pub use provider::{Accounts, Back, Provided, ProviderRules, Unwelcome, WAY_MINUTES, Way};
 pub use second::{Enrolment, RECOVERY_CODES, SECOND_TRIES_MAX, SecondOutcome};
 pub use sessions::{SESSIONS_MAX, Session, Started, Visit};
 pub use staff::{Pending, StaffSession};
@@ -134,6 +139,7 @@ pub struct Access {
     entropy: Arc<dyn Entropy>,
     hasher: hashing::Hasher,
     settings: Settings,
+    provider: Option<provider::Known>,
 }
 
 impl Access {
@@ -147,6 +153,7 @@ impl Access {
             entropy,
             hasher: hashing::Hasher::default(),
             settings: Settings::default(),
+            provider: None,
         }
     }
 

@@ -7,7 +7,9 @@ use chrono::TimeDelta;
 use super::{Access, Error, chance, commit};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::OfficerId;
-use crate::storage::sessions::{self, Holder};
+use crate::storage::Transaction;
+use crate::storage::reach::Mark;
+use crate::storage::sessions::{self, Holder, Voucher};
 
 /// Most sessions one officer has, and one request: the next one ends the one that was not used for
 /// longest.
@@ -88,6 +90,17 @@ impl Session {
     }
 }
 
+/// What a session rests on besides a code or a password.
+#[derive(Debug, Default)]
+pub(super) struct Proof {
+    /// The provider's word for its officer.
+    pub(super) voucher: Option<Voucher>,
+    /// Whether that holds for the second question as well.
+    pub(super) passed_second: bool,
+    /// The mark by which a request is opened.
+    pub(super) opened_by: Option<Mark>,
+}
+
 impl Access {
     /// Ends the session of a token, an officer's or an applicant's; whether there was one.
     ///
@@ -135,6 +148,22 @@ impl Access {
         whole: TimeDelta,
         visit: &Visit,
     ) -> Result<Started, Error> {
+        let tx = self.store.begin().await?;
+        let proof = Proof::default();
+        let started = self.start_in(&tx, holder, whole, visit, proof).await?;
+        commit(tx).await?;
+        Ok(started)
+    }
+
+    /// The same within a transaction, and with what it rests on.
+    pub(super) async fn start_in(
+        &self,
+        tx: &Transaction,
+        holder: Holder,
+        whole: TimeDelta,
+        visit: &Visit,
+        proof: Proof,
+    ) -> Result<Started, Error> {
         let token = chance::token(self.entropy.as_ref());
         let now = self.clock.now();
         let session = sessions::Session {
@@ -143,17 +172,17 @@ impl Access {
             created_at: now,
             seen_at: now,
             ends_at: now + whole,
-            passed_second: false,
+            passed_second: proof.passed_second,
             agent: visit.agent.clone(),
             address: visit.address.clone(),
+            voucher: proof.voucher,
+            opened_by: proof.opened_by,
         };
-        let tx = self.store.begin().await?;
-        let standing = sessions::list(&tx, holder, READ_MAX).await?;
+        let standing = sessions::list(tx, holder, READ_MAX).await?;
         for unused in standing.iter().skip(SESSIONS_MAX - 1) {
-            sessions::end(&tx, &unused.hash).await?;
+            sessions::end(tx, &unused.hash).await?;
         }
-        sessions::add(&tx, &session).await?;
-        commit(tx).await?;
+        sessions::add(tx, &session).await?;
         Ok(Started {
             token,
             ends_at: session.ends_at,

@@ -5,7 +5,7 @@ use super::{Access, Caller, Error};
 use crate::domain::identifiers::OfficerId;
 use crate::storage::accounts::{self, Account};
 use crate::storage::credentials::{self, Credential};
-use crate::storage::sessions::{self, Holder};
+use crate::storage::sessions::{self, Holder, Voucher};
 
 /// What a session still asks for; it opens nothing else meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,10 @@ pub struct StaffSession {
     pub passed_second: bool,
     /// Recovery codes not used yet.
     pub recovery_left: usize,
+    /// Whether the officer has a password here.
+    pub has_password: bool,
+    /// The provider that vouched for the officer, if one did.
+    pub voucher: Option<Voucher>,
     second_required: bool,
 }
 
@@ -45,10 +49,12 @@ impl StaffSession {
         if self.has_second && !self.passed_second {
             return Some(Pending::SecondFactor);
         }
-        if self.must_change {
+        // Whoever came in without a password has none to change.
+        if self.must_change && self.voucher.is_none() {
             return Some(Pending::NewPassword);
         }
-        (self.second_required && !self.has_second).then_some(Pending::SetUpSecond)
+        let has_shown = self.has_second || self.passed_second;
+        (self.second_required && !has_shown).then_some(Pending::SetUpSecond)
     }
 
     /// Who is calling; none while something is pending.
@@ -106,6 +112,8 @@ impl Access {
             has_second: has_second(&credential),
             passed_second: stored.passed_second,
             recovery_left: credential.recovery.len(),
+            has_password: credential.password.is_some(),
+            voucher: stored.voucher.clone(),
             login: credential.login,
             session: Session::of(stored, idle),
             second_required: self.settings.second_factor_required,

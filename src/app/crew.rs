@@ -15,6 +15,7 @@ use crate::domain::calendar::Instant;
 use crate::doors::town::Coming;
 use crate::engine::convening::ConveneJob;
 use crate::engine::outbox::TellJob;
+use crate::engine::reach::PasscodeJob;
 use crate::engine::seal::SealJob;
 use crate::engine::{DropFilesJob, Engine, Error};
 use crate::jobs::cron::{Schedule, Scheduler, Tick};
@@ -53,6 +54,7 @@ impl Crew {
             .register::<DigestJob>(1)
             .register::<ConveneJob>(1)
             .register::<DropFilesJob>(1)
+            .register::<PasscodeJob>(2)
             .run(shutdown.clone());
         Self::around(workers, shutdown)
     }
@@ -127,6 +129,7 @@ fn office(house: &House) -> Office {
     Office {
         engine: house.engine.clone(),
         post: house.post.post.clone(),
+        sms: house.sms.clone(),
         public_url: web::settings(&house.config).public_url,
         domain: house.post.domain.clone(),
         seal_recipients: keepers.map(|keeper| keeper.email.to_string()).collect(),
@@ -248,6 +251,16 @@ pub async fn keep_workflows(engine: Engine) {
         if let Some(Err(error)) = unpanicked(engine.load_workflows()).await {
             tracing::warn!(%error, "published workflows could not be read");
         }
+    }
+}
+
+/// Has the requests found by how their applicant is reached that were filed by a version before; the
+/// nightly purge looks again.
+pub async fn mark_requests(engine: Engine) {
+    match unpanicked(engine.mark_all()).await {
+        Some(Ok(0)) | None => {}
+        Some(Ok(requests)) => tracing::info!(requests, "requests can be found by their contact"),
+        Some(Err(error)) => tracing::warn!(%error, "requests were not marked; tried at night"),
     }
 }
 

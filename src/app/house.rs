@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::ports::ports;
-use super::{Misconfigured, accounts, crew, identity, post, sms, town};
+use super::{Misconfigured, accounts, crew, identity, oidc, post, sms, town};
 use crate::access::Access;
 use crate::config::Config;
 use crate::domain::identifiers::WorkflowKey;
@@ -85,6 +85,7 @@ impl House {
         })?;
         let access = Access::new(store.clone(), ports.machine.clone(), ports.entropy.clone())
             .with_settings(accounts::settings(&config));
+        let access = oidc::join(access, &config, &catalogue.directory)?;
         let directory = catalogue.directory.clone();
         let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone())
             .with_letter_attempts(crew::pace(&config).attempts_over(LETTER_SPAN));

@@ -81,6 +81,7 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     let mut upkeep = JoinSet::new();
     upkeep.spawn(figures::keep(house.engine.clone(), gauges.clone()));
     upkeep.spawn(crew::keep_workflows(house.engine.clone()));
+    upkeep.spawn(crew::mark_requests(house.engine.clone()));
     let Some(entrance) = entrance else {
         tracing::info!("working");
         told_to_end.await;

@@ -17,7 +17,8 @@ use tokio::task::JoinHandle;
 use tower::Layer as _;
 use tower::util::{MapRequestLayer, ServiceExt as _};
 
-use crate::config::{Config, Server};
+use crate::config::{Config, Server, Transport};
+use crate::domain::definition::Text;
 use crate::doors::address::Trusted;
 use crate::doors::live::Live;
 use crate::doors::pace::Rate;
@@ -214,6 +215,12 @@ pub fn settings(config: &Config) -> doors::Settings {
             .metrics_token
             .as_ref()
             .map(|token| token.expose().to_owned()),
+        can_mail: config.mail.transport != Transport::None,
+        can_text: config.sms.url.is_some(),
+        provider_button: Text {
+            zh: config.oidc.button_zh.clone(),
+            en: Some(config.oidc.button_en.clone()),
+        },
         ..doors::Settings::default()
     }
 }

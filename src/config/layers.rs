@@ -12,9 +12,10 @@ use super::{Config, DEFAULTS, Problem};
 const PREFIX: &str = "LIANBAN__";
 const FILE_SUFFIX: &str = "_FILE";
 /// Settings whose value may stand in a file of its own.
-pub(super) const SECRETS: [&str; 6] = [
+pub(super) const SECRETS: [&str; 7] = [
     "server.metrics_token",
     "database.url",
+    "oidc.client_secret",
     "mail.password",
     "sms.key",
     "seal.key",

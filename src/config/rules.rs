@@ -6,7 +6,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
-use super::{ClockMode, Config, MailTls, Problem, Transport};
+use super::{ClockMode, Config, MailTls, OidcAccounts, Problem, Transport};
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 const DAY_MINUTES: u64 = 24 * 60;
@@ -21,6 +21,7 @@ pub(super) fn broken_by(config: &Config) -> Vec<Problem> {
     problems.extend(
         contradictions(config)
             .into_iter()
+            .chain(provider_contradictions(config))
             .filter(|(broken, _, _)| *broken)
             .map(|(_, key, text)| Problem::new(key, text)),
     );
@@ -34,11 +35,12 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
         access,
         mail,
         sms,
+        oidc,
         jobs,
         retention,
         ..
     } = config;
-    let bounds: [(&str, u64, RangeInclusive<u64>); 19] = [
+    let bounds: [(&str, u64, RangeInclusive<u64>); 20] = [
         (
             "server.body_limit_bytes",
             server.body_limit_bytes as u64,
@@ -70,6 +72,8 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
         ("mail.port", mail.port.into(), 1..=65535),
         ("mail.timeout_seconds", mail.timeout_seconds, 1..=600),
         ("sms.timeout_seconds", sms.timeout_seconds, 1..=60),
+        // A page waits for up to four exchanges, and is answered within its own time.
+        ("oidc.timeout_seconds", oidc.timeout_seconds, 1..=30),
         ("jobs.poll_seconds", jobs.poll_seconds, 1..=3600),
         ("jobs.lease_seconds", jobs.lease_seconds, 5..=3600),
         ("jobs.concurrency", jobs.concurrency as u64, 1..=1000),
@@ -238,6 +242,55 @@ fn contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
             !seal.recipients.is_empty() && mail.transport == Transport::None,
             "seal.recipients",
             "are written to by mail, and `mail.transport` is `none`: no seal would leave the house",
+        ),
+    ]
+}
+
+/// The same of the provider at which officers sign in.
+fn provider_contradictions(config: &Config) -> Vec<(bool, &'static str, &'static str)> {
+    let oidc = &config.oidc;
+    if oidc.issuer.is_empty() {
+        return Vec::new();
+    }
+    let issuer = Url::parse(&oidc.issuer).ok();
+    let issuer_is = |fits: fn(&Url) -> bool| issuer.as_ref().is_none_or(fits);
+    let opens = oidc.accounts != OidcAccounts::Existing;
+    let known_departments = !oidc.department_claim.is_empty() && !oidc.departments.is_empty();
+    vec![
+        (
+            issuer.is_none() || !issuer_is(|url| matches!(url.scheme(), "http" | "https")),
+            "oidc.issuer",
+            "starts with neither http:// nor https://",
+        ),
+        (
+            !issuer_is(|url| url.scheme() != "http" || url.host_str().is_some_and(is_local)),
+            "oidc.issuer",
+            "is http://, so what it says of officers could be changed on the way",
+        ),
+        (
+            oidc.client_id.is_empty(),
+            "oidc.client_id",
+            "is needed with `oidc.issuer`",
+        ),
+        (
+            oidc.login_claim.is_empty(),
+            "oidc.login_claim",
+            "is needed with `oidc.issuer`",
+        ),
+        (
+            oidc.roles_claim.is_empty() || oidc.roles.is_empty(),
+            "oidc.roles",
+            "and `oidc.roles_claim` are needed with `oidc.issuer`: without them nobody has a role",
+        ),
+        (
+            oidc.department_claim.is_empty() != oidc.departments.is_empty(),
+            "oidc.departments",
+            "and `oidc.department_claim` go together: set both or neither",
+        ),
+        (
+            opens && !known_departments,
+            "oidc.department_claim",
+            "is needed where new accounts are opened: somebody has to say their department",
         ),
     ]
 }

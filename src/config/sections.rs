@@ -9,7 +9,7 @@ use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::values::{DatabaseUrl, Key, Network, Secret, optional, text, texts};
+use super::values::{DatabaseUrl, Key, Network, Pair, Secret, optional, text, texts};
 
 /// The doors.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -51,6 +51,42 @@ pub struct Access {
 pub enum SecondFactor {
     Required,
     Optional,
+}
+
+/// The provider at which officers sign in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    /// As the provider writes it, to the letter; empty: there is none.
+    pub issuer: String,
+    pub client_id: String,
+    #[serde(with = "optional")]
+    pub client_secret: Option<Secret>,
+    pub scopes: Vec<String>,
+    #[serde(with = "optional")]
+    pub ca_file: Option<PathBuf>,
+    pub timeout_seconds: u64,
+    pub button_zh: String,
+    pub button_en: String,
+    pub accounts: OidcAccounts,
+    pub login_claim: String,
+    pub name_claim: String,
+    pub email_claim: String,
+    pub department_claim: String,
+    #[serde(with = "texts")]
+    pub departments: Vec<Pair>,
+    pub roles_claim: String,
+    #[serde(with = "texts")]
+    pub roles: Vec<Pair>,
+    pub second_factors: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OidcAccounts {
+    Existing,
+    Create,
+    Either,
 }
 
 /// Where everything is kept.

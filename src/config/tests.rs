@@ -225,6 +225,7 @@ fn what_is_shown_hides_every_secret_and_is_itself_a_configuration() {
         ("LIANBAN__MAIL__PASSWORD", "s3cret"),
         ("LIANBAN__SMS__URL", "https://sms.example/"),
         ("LIANBAN__SMS__KEY", "s3cret"),
+        ("LIANBAN__OIDC__CLIENT_SECRET", "s3cret"),
         ("LIANBAN__SEAL__KEY", key),
         ("LIANBAN__SIGNING__KEY", key),
     ];
@@ -252,6 +253,44 @@ fn a_wrong_secret_is_refused_without_being_quoted() {
     );
     let told = load("[signing]\nkey = 5333", &env).unwrap_err().to_string();
     assert!(!told.contains("s3cret") && !told.contains("5333"), "{told}");
+}
+
+const PROVIDER: &str = "[oidc]\nissuer = \"https://login.example/realms/town\"\nclient_id = \"lianban\"\nroles = [\"lianban clerk=clerk\", \"cn=x=head\"]\n";
+
+#[test]
+fn a_provider_is_told_whole_or_not_at_all() {
+    let config = load(PROVIDER, &[]).unwrap();
+    let [clerk, head] = config.oidc.roles.as_slice() else {
+        panic!("{:?}", config.oidc.roles);
+    };
+    assert_eq!((&*clerk.said, &*clerk.ours), ("lianban clerk", "clerk"));
+    assert_eq!((&*head.said, &*head.ours), ("cn=x", "head"));
+    let bare = "[oidc]\nissuer = \"ldap://login.example\"";
+    refuses(bare, &[], &["oidc.issuer", "oidc.client_id", "oidc.roles"]);
+    let with = |more: &str| format!("{PROVIDER}{more}\n");
+    refuses(
+        &with("accounts = \"create\""),
+        &[],
+        &["oidc.department_claim"],
+    );
+    refuses(
+        &with("department_claim = \"ou\""),
+        &[],
+        &["oidc.departments"],
+    );
+    let nameless = with("department_claim = \"ou\"\ndepartments = [\"=education\"]");
+    refuses(
+        &nameless,
+        &[],
+        &["not as `what they say", "oidc.departments"],
+    );
+    let open = "http://login.example/realms/town";
+    refuses(
+        PROVIDER,
+        &[("LIANBAN__OIDC__ISSUER", open)],
+        &["is http://"],
+    );
+    load(PROVIDER, &[("LIANBAN__OIDC__ISSUER", "http://127.0.0.1:9")]).unwrap();
 }
 
 #[test]

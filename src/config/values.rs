@@ -54,6 +54,38 @@ impl FromStr for Key {
     }
 }
 
+/// What somebody else says, and what we call it: `said=ours`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// Theirs; may have `=` in it.
+    pub said: String,
+    /// Ours.
+    pub ours: String,
+}
+
+impl FromStr for Pair {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (said, ours) = text.rsplit_once('=').unwrap_or_default();
+        let (said, ours) = (said.trim(), ours.trim());
+        let pair = || Self {
+            said: said.to_owned(),
+            ours: ours.to_owned(),
+        };
+        let whole = !said.is_empty() && !ours.is_empty();
+        whole
+            .then(pair)
+            .ok_or("not as `what they say=what we call it`")
+    }
+}
+
+impl fmt::Display for Pair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.said, self.ours)
+    }
+}
+
 /// A SQLite file or a PostgreSQL database; printed without its password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);

@@ -6,6 +6,7 @@
 //! it is. Start at [`Calendar::is_working_day`]; [`OfficeHours`] adds the minutes of a day.
 
 mod file;
+mod index;
 mod office;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,7 @@ pub struct Calendar {
     workdays: BTreeSet<NaiveDate>,
     closures: BTreeSet<NaiveDate>,
     half_days: BTreeMap<NaiveDate, NaiveTime>,
+    index: index::Index,
 }
 
 impl Calendar {
@@ -70,6 +72,7 @@ impl Calendar {
     #[must_use]
     pub fn with_closures(mut self, dates: impl IntoIterator<Item = NaiveDate>) -> Self {
         self.closures.extend(dates);
+        self.index = index::Index::default();
         self
     }
 

@@ -179,16 +179,15 @@ impl Ledger {
         Amount::new(left, self.unit(), hours)
     }
 
-    /// Working days of running time between `at` and due, whatever the unit; negative when over.
+    /// Working days of running time between `at` and due, whatever the unit; negative when over. The
+    /// day of the due is one of them until the office closes, also where a stop let the budget itself
+    /// run out earlier that day.
     pub fn working_days_left(
         &self,
         at: Instant,
         calendar: &Calendar,
         hours: &OfficeHours,
     ) -> Amount {
-        if self.unit() == Unit::WorkingDays {
-            return self.remaining(at, calendar, hours);
-        }
         let at = self.frozen(at);
         let ledger = self.as_if_resumed(at);
         let due = self.due_if_resumed(at, calendar, hours).at;
@@ -215,6 +214,49 @@ impl Ledger {
         let reached = running.reach(self.unit(), self.counts_from(), share)?;
         // A minute begun just before a stop must not end inside it.
         Some(minute_after(reached.at).min(reached.stretch_end))
+    }
+
+    /// From when the working days count that are left at `at`, or over: what lets [`working_days_left`]
+    /// say them without the ledger. While the clock stands still it is `at`; where it stood still after
+    /// its due, the days over count from as much later.
+    pub fn days_from(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Instant {
+        let at = self.frozen(at);
+        if self.is_stopped(at) {
+            return at;
+        }
+        let due = self.due_if_resumed(at, calendar, hours).at;
+        let stood_still = |span: &Span| span.from < at && span.to.is_some_and(|to| due < to);
+        if at <= due || !self.stops.iter().any(stood_still) {
+            return self.counts_from();
+        }
+        let over = self.running(calendar, hours);
+        let over = over.counted(Unit::WorkingDays, due, at);
+        let all = Running::new(Stops::union(&[]), calendar, hours);
+        let still = all.counted(Unit::WorkingDays, due, at) - over;
+        let reached = all.reach(Unit::WorkingDays, due, still);
+        reached.map_or(due, |reached| reached.at)
+    }
+
+    /// From when the light is yellow: a share of the total is left, or so many working days; budgets in
+    /// hours go by the share alone. `None` while an open stop comes before due.
+    pub fn yellow_from(
+        &self,
+        thresholds: &Thresholds,
+        calendar: &Calendar,
+        hours: &OfficeHours,
+    ) -> Option<Instant> {
+        let running = self.running(calendar, hours);
+        let from = self.counts_from();
+        let used = Quantity::new(i64::from(100 - thresholds.share_percent.min(100)), 100);
+        let share = running.reach(self.unit(), from, self.total() * used)?.at;
+        if self.unit() == Unit::WorkingHours {
+            return Some(share);
+        }
+        let due = self.due(calendar, hours)?.at;
+        let days = running.counted(Unit::WorkingDays, from, due);
+        let before = (days - Quantity::whole(thresholds.working_days)).max(Quantity::ZERO);
+        let days = running.reach(Unit::WorkingDays, from, before)?.at;
+        Some(share.min(days))
     }
 
     /// The closing minute of the `n`-th working day after the due date; stopped time after due
@@ -270,6 +312,21 @@ impl Ledger {
     fn running<'a>(&self, calendar: &'a Calendar, hours: &'a OfficeHours) -> Running<'a> {
         Running::new(Stops::union(&self.stops), calendar, hours)
     }
+}
+
+/// Working days between an instant and a due, as pages show them, where they count from `from` on as
+/// [`Ledger::days_from`] has it; negative when over.
+#[must_use]
+pub fn working_days_left(
+    (from, at): (Instant, Instant),
+    due: Instant,
+    calendar: &Calendar,
+    hours: &OfficeHours,
+) -> i64 {
+    let running = Running::new(Stops::union(&[]), calendar, hours);
+    let left = running.counted(Unit::WorkingDays, at.max(from), due)
+        - running.counted(Unit::WorkingDays, due.max(from), at);
+    Amount::new(left, Unit::WorkingDays, hours).shown()
 }
 
 fn minute_after(at: Instant) -> Instant {

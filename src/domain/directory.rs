@@ -1,6 +1,7 @@
 //! The town: departments with their hours, and the roles people hold in them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,11 +41,10 @@ pub struct Directory {
 impl Directory {
     /// The office hours of a department; the usual ones where it names none.
     #[must_use]
-    pub fn hours(&self, department: &DepartmentKey) -> OfficeHours {
-        self.departments
-            .get(department)
-            .map(|found| found.hours.clone())
-            .unwrap_or_default()
+    pub fn hours(&self, department: &DepartmentKey) -> &OfficeHours {
+        static USUAL: LazyLock<OfficeHours> = LazyLock::new(OfficeHours::default);
+        let found = self.departments.get(department);
+        found.map_or(&USUAL, |found| &found.hours)
     }
 
     /// The department whose supervisors answer complaints; a town without it keeps them in the

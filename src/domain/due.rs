@@ -21,6 +21,8 @@ pub struct DueView {
     pub light: Light,
     /// Working days left, negative when over.
     pub working_days_left: i64,
+    /// From when these days count, as [`super::clock::Ledger::days_from`] has it.
+    pub counts_from: Instant,
 }
 
 /// The due of a running clock by its own ledger; none while a stop holds it, or without a clock.
@@ -28,10 +30,11 @@ pub struct DueView {
 pub fn running(rules: &Rules<'_>, request: &Request, key: &ClockKey) -> Option<Due> {
     let clock = request.clocks.get(key)?;
     let hours = rules.directory.hours(&clock.department);
-    request.ledger(key)?.due(rules.calendar, &hours)
+    request.ledger(key)?.due(rules.calendar, hours)
 }
 
-/// The due of a clock at an instant, worst among the clock and its ancestors.
+/// The due of a clock at an instant, worst among the clock and its ancestors. Where only an ancestor
+/// stands still, that one presses nobody; where the clock itself does, nothing does.
 #[must_use]
 pub fn at(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> Option<DueView> {
     let own = view(rules, request, key, at)?;
@@ -39,17 +42,29 @@ pub fn at(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> 
     let outer = around
         .iter()
         .filter_map(|clock| view(rules, request, clock, at));
-    let all: Vec<DueView> = outer.chain([own]).collect();
+    let is_still = own.light == Light::Grey;
+    let pressing = outer.filter(|view| is_still || view.light != Light::Grey);
+    let all: Vec<DueView> = pressing.chain([own]).collect();
     let first = all.iter().min_by_key(|view| view.at)?;
     let light = worst(all.iter().map(|view| view.light)).unwrap_or(own.light);
     Some(DueView {
-        light: if own.light == Light::Grey {
-            Light::Grey
-        } else {
-            light
-        },
+        light: if is_still { Light::Grey } else { light },
         ..*first
     })
+}
+
+/// From when the light of a clock that runs is yellow: the first among it and its ancestors.
+#[must_use]
+pub fn yellow_from(rules: &Rules<'_>, request: &Request, key: &ClockKey) -> Option<Instant> {
+    let mut clocks = ancestors(key);
+    clocks.push(key.clone());
+    let alone = |key: &ClockKey| {
+        let clock = request.clocks.get(key)?;
+        let hours = rules.directory.hours(&clock.department);
+        let ledger = request.ledger(key).filter(|_| clock.ended.is_none())?;
+        ledger.yellow_from(&Thresholds::default(), rules.calendar, hours)
+    };
+    clocks.iter().filter_map(alone).min()
 }
 
 /// The due of one clock alone.
@@ -61,13 +76,14 @@ pub fn view(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -
         .filter(|clock| clock.ended.is_none())?;
     let hours = rules.directory.hours(&clock.department);
     let ledger = request.ledger(key)?;
-    let due = ledger.due_if_resumed(at, rules.calendar, &hours);
+    let due = ledger.due_if_resumed(at, rules.calendar, hours);
     Some(DueView {
         at: due.at,
         date: due.date,
         provisional: due.provisional,
-        light: light(&ledger, at, &Thresholds::default(), rules.calendar, &hours),
-        working_days_left: ledger.working_days_left(at, rules.calendar, &hours).shown(),
+        light: light(&ledger, at, &Thresholds::default(), rules.calendar, hours),
+        working_days_left: ledger.working_days_left(at, rules.calendar, hours).shown(),
+        counts_from: ledger.days_from(at, rules.calendar, hours),
     })
 }
 

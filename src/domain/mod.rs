@@ -9,6 +9,7 @@ pub mod check;
 pub mod clock;
 pub mod command;
 pub mod condition;
+pub mod contact;
 pub mod decide;
 pub mod definition;
 pub mod directory;

@@ -110,8 +110,8 @@ pub fn pending(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
         let Some(ledger) = request.ledger(key) else {
             continue;
         };
-        timers.extend(at_due(rules, request, key, &ledger, &hours));
-        let ladder = rungs_of(rules, request, key, &ledger, &hours);
+        timers.extend(at_due(rules, request, key, &ledger, hours));
+        let ladder = rungs_of(rules, request, key, &ledger, hours);
         timers.extend(ladder.map(|rung| Timer {
             at: rung.due,
             what: What::Rung(rung),
@@ -238,7 +238,7 @@ pub fn rungs(rules: &Rules<'_>, request: &Request, key: &ClockKey) -> Vec<DueRun
         return Vec::new();
     };
     let hours = rules.directory.hours(&clock.department);
-    rungs_of(rules, request, key, &ledger, &hours).collect()
+    rungs_of(rules, request, key, &ledger, hours).collect()
 }
 
 fn rungs_of<'r>(

@@ -7,8 +7,14 @@ use super::Doors;
 
 /// An officer's session.
 pub const STAFF: &str = "staff";
+/// A way to the provider that an officer has taken.
+pub const WAY: &str = "way";
 /// An applicant's session.
 pub const CASE: &str = "case";
+/// A session of whoever is reached by some contact.
+pub const CONTACT: &str = "contact";
+/// The ticket to which a one-time code answers.
+pub const TICKET: &str = "ticket";
 /// The code that an applicant came with, for their slip.
 pub const CODE: &str = "code";
 /// An application that is being written.
@@ -51,6 +57,8 @@ impl Shown {
 pub enum Keep {
     /// Until the browser is closed.
     Session,
+    /// For some minutes.
+    Minutes(i64),
     /// For some days.
     Days(i64),
     /// No longer.
@@ -73,6 +81,7 @@ pub fn set(doors: &Doors, name: &str, value: &str, keep: Keep) -> Option<HeaderV
         .build();
     match keep {
         Keep::Session => {}
+        Keep::Minutes(minutes) => cookie.set_max_age(cookie::time::Duration::minutes(minutes)),
         Keep::Days(days) => cookie.set_max_age(cookie::time::Duration::days(days)),
         Keep::Forget => cookie.set_max_age(cookie::time::Duration::ZERO),
     }

@@ -24,7 +24,7 @@ use crate::domain::identifiers::RequestId;
 pub enum Access {
     /// Everybody, at a pace.
     Public,
-    /// Everybody without limits: whether the node is alive.
+    /// Everybody without limits: whether the node is alive, and what pages are drawn with.
     Probe,
     /// The applicant of the case in the path, by its secret.
     Applicant,

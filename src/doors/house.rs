@@ -66,6 +66,8 @@ pub struct Paces {
     pub failures: Pace,
     /// Wrong secrets of an address for a case.
     pub case_failures: Pace,
+    /// One-time codes asked for by an address.
+    pub codes: Pace,
 }
 
 /// A request with the workflow it runs on, as one moment saw it.
@@ -90,6 +92,7 @@ impl Doors {
             address: Pace::new(settings.per_address),
             failures: Pace::new(settings.failures_per_address),
             case_failures: Pace::new(settings.failures_per_case),
+            codes: Pace::new(settings.codes_per_address),
         };
         Self {
             town: Arc::new(Town::of(&engine)),

@@ -12,16 +12,20 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
+use crate::storage::Store;
 use crate::storage::pulse::{self, Beat};
-use crate::storage::{Store, queues};
 
 /// Most pages of one node that listen at once.
 const LISTENERS_MAX: usize = 5_000;
 
+/// How many times as long as a look took there is rest: a node spends a small share of itself on it,
+/// however long the queues are.
+const REST_TIMES: u32 = 20;
+
 /// How often things are looked at, in machine time.
 #[derive(Debug, Clone, Copy)]
 pub struct Paces {
-    /// The queues, for the whole node.
+    /// The queues, for the whole node; less often where a look takes long.
     pub look: Duration,
     /// Each listener's session, when a sign of life is sent too: proxies close what is silent.
     pub heartbeat: Duration,
@@ -95,7 +99,9 @@ impl Live {
     async fn look(self: Arc<Self>, store: Store) {
         while self.somebody_listens() {
             let began = Instant::now();
-            match pulse::beats(store.reader()).await {
+            let found = pulse::beats(store.reader()).await;
+            let took = began.elapsed();
+            match found {
                 Ok(beats) => drop(self.news.send_replace(Look {
                     began,
                     beats: beats.into(),
@@ -104,7 +110,7 @@ impl Live {
             }
             tokio::select! {
                 () = self.ended.cancelled() => return,
-                () = tokio::time::sleep(self.paces.look) => {}
+                () = tokio::time::sleep(self.paces.look.max(took * REST_TIMES)) => {}
             }
         }
     }
@@ -188,11 +194,11 @@ impl Sight {
         in_queue || beat.holder == Some(self.officer.0)
     }
 
-    /// How much came into their queue after an instant, in microseconds of the law's clock.
-    pub async fn opened_since(&self, store: &Store, since: i64) -> i64 {
-        let counted =
-            queues::opened_since(store.reader(), &self.department, &self.roles, since).await;
-        counted.unwrap_or_default()
+    /// Whether anything they see was opened after an instant, in microseconds of the law's clock.
+    #[must_use]
+    pub fn opened_since(&self, beats: &[Beat], since: i64) -> bool {
+        let mut seen = beats.iter().filter(|beat| self.sees(beat));
+        seen.any(|beat| beat.newest > since)
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::address::Trusted;
 use super::pace::Rate;
 use super::uploads;
+use crate::domain::definition::Text;
 
 /// The doors' settings.
 #[derive(Debug, Clone)]
@@ -31,6 +32,14 @@ pub struct Settings {
     pub failures_per_address: Rate,
     /// Wrong secrets of one address for one case.
     pub failures_per_case: Rate,
+    /// Whether codes can be sent to mail addresses.
+    pub can_mail: bool,
+    /// Whether codes can be sent to phones.
+    pub can_text: bool,
+    /// Codes asked for at one address.
+    pub codes_per_address: Rate,
+    /// What the button says that leads to the provider, where there is one.
+    pub provider_button: Text,
     /// The accounts are printed for everybody: every page says so.
     pub demo: bool,
     /// Who may read `/metrics` from elsewhere than this machine; none: nobody.
@@ -68,6 +77,16 @@ impl Default for Settings {
             failures_per_case: Rate {
                 burst: 10,
                 per: minutes(10),
+            },
+            can_mail: true,
+            can_text: false,
+            codes_per_address: Rate {
+                burst: 6,
+                per: minutes(30),
+            },
+            provider_button: Text {
+                zh: "统一身份认证".to_owned(),
+                en: None,
             },
             demo: false,
             metrics_token: None,

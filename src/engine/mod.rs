@@ -17,6 +17,7 @@ mod once;
 pub mod outbox;
 pub mod ports;
 mod projection;
+pub mod reach;
 mod read;
 mod rebuild;
 mod registry;

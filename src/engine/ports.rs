@@ -1,6 +1,7 @@
 //! What the engine asks of the outside, as traits; `adapters` has the real ones.
 
 pub mod post;
+pub mod provider;
 pub mod sms;
 
 use std::io;

@@ -271,7 +271,7 @@ impl Open {
         correlation: Option<&str>,
     ) -> Result<Vec<NewJob>, Error> {
         let first = self.length() + 1;
-        let finished = projection::finished(&self.request, &outcome.entries);
+        let finished = projection::finished(outcome.request.id, &outcome.entries);
         self.finished.extend(finished);
         for entry in &outcome.entries {
             let salt = || engine.ports.random_hex(SALT_BYTES);
@@ -336,6 +336,7 @@ impl Open {
             before: before.map(|before| before.head.clone()),
             request: self.request.clone(),
             facts: facts_changed.then(|| self.facts.clone()),
+            marks: facts_changed.then(|| engine.marks(&self.facts)),
             lines: self.lines.clone(),
             seats_put,
             seats_dropped,

@@ -24,6 +24,7 @@ mod lease;
 mod mail;
 mod notice;
 mod office;
+mod passcode;
 pub mod routine;
 mod seal;
 mod wake;

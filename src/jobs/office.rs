@@ -6,6 +6,7 @@ use crate::domain::definition::Language;
 use crate::domain::identifiers::{DepartmentKey, RoleKey};
 use crate::engine::Engine;
 use crate::engine::ports::post::{Answer, Attachment, Letter, Post};
+use crate::engine::ports::sms::Sms;
 use crate::notices::{Links, Mail, Reader};
 use crate::storage::accounts::{self, Account};
 use crate::storage::letters;
@@ -22,6 +23,8 @@ pub struct Office {
     pub engine: Engine,
     /// The way letters leave.
     pub post: Arc<dyn Post>,
+    /// The way short messages leave, if they do.
+    pub sms: Option<Arc<dyn Sms>>,
     /// The public address with the base path, no slash at its end.
     pub public_url: String,
     /// The right part of Message-IDs: the domain that letters come from.

@@ -98,10 +98,10 @@ impl<'a> Case<'a> {
         let hours = self
             .directory
             .hours(&self.request.clocks.get(clock)?.department);
-        let due = ledger.due(self.calendar, &hours).unwrap_or_else(|| {
+        let due = ledger.due(self.calendar, hours).unwrap_or_else(|| {
             let planned = self.request.stops.iter().filter(|stop| stop.is_open());
             let resumed = planned.map(|stop| stop.until).fold(self.at, Ord::max);
-            ledger.due_if_resumed(resumed, self.calendar, &hours)
+            ledger.due_if_resumed(resumed, self.calendar, hours)
         });
         Some(self.due_day(language, &due))
     }

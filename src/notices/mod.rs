@@ -20,6 +20,7 @@ mod officer;
 mod opinions;
 mod paper;
 mod parts;
+mod passcode;
 mod plain;
 pub mod receipt;
 pub mod refusal;
@@ -30,6 +31,7 @@ pub use case::{Case, Links};
 pub use letter::{Mail, Reader};
 pub use office::{Convened, Sealed, Waiting, convened, digest, seal};
 pub use officer::to_officer;
+pub use passcode::{passcode, passcode_text};
 
 /// A term in words: `5 个工作日`.
 #[must_use]

@@ -18,6 +18,10 @@ use super::{Error, Listener, Transaction, Waker};
 /// `lianban` in ASCII: the advisory lock under which nodes take turns to migrate.
 const MIGRATION_LOCK: i64 = 0x6c_69_61_6e_62_61_6e;
 
+/// A connection that was given back within this time is not asked once more whether it is alive: it was,
+/// when it came back, and asking costs a round trip a statement.
+const IDLE_UNTESTED: Duration = Duration::from_secs(1);
+
 /// What to open and how wide.
 #[derive(Clone)]
 pub struct Settings {
@@ -276,30 +280,37 @@ fn options(settings: &Settings, connections: u32) -> ConnectOptions {
 
 fn postgres_options(settings: &Settings) -> ConnectOptions {
     let mut options = options(settings, settings.connections);
-    options.set_application_name("lianban");
+    options
+        .test_before_acquire_if_idle_for(IDLE_UNTESTED)
+        .set_application_name("lianban");
     options
 }
 
 fn sqlite_writer(settings: &Settings) -> ConnectOptions {
     let busy = settings.busy_timeout;
     let mut options = options(settings, 1);
-    options.map_sqlx_sqlite_opts(move |o| {
-        o.create_if_missing(true)
-            .busy_timeout(busy)
-            .foreign_keys(true)
-            .pragma("journal_mode", "WAL")
-            // A decision that was confirmed survives a power cut.
-            .pragma("synchronous", "FULL")
-            // What is erased leaves no readable bytes in free pages.
-            .pragma("secure_delete", "ON")
-    });
+    // A file does not go away as a server does.
+    options
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(move |o| {
+            o.create_if_missing(true)
+                .busy_timeout(busy)
+                .foreign_keys(true)
+                .pragma("journal_mode", "WAL")
+                // A decision that was confirmed survives a power cut.
+                .pragma("synchronous", "FULL")
+                // What is erased leaves no readable bytes in free pages.
+                .pragma("secure_delete", "ON")
+        });
     options
 }
 
 fn sqlite_readers(settings: &Settings) -> ConnectOptions {
     let busy = settings.busy_timeout;
     let mut options = options(settings, settings.readers);
-    options.map_sqlx_sqlite_opts(move |o| o.busy_timeout(busy).pragma("query_only", "ON"));
+    options
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(move |o| o.busy_timeout(busy).pragma("query_only", "ON"));
     options
 }
 

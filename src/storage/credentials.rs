@@ -124,6 +124,32 @@ pub async fn give(
     Ok(())
 }
 
+/// Gives an officer a login without a password: somebody else vouches for them. `now` is machine
+/// time.
+///
+/// # Errors
+/// [`Error::Duplicate`] if another officer has the login, besides whatever the database says.
+pub async fn open(
+    db: &impl ConnectionTrait,
+    officer: OfficerId,
+    login: &str,
+    now: Instant,
+) -> Result<(), Error> {
+    let row = ActiveModel {
+        officer_id: Set(officer.0),
+        login: Set(login.to_owned()),
+        password: Set(None),
+        must_change: Set(false),
+        totp_secret: Set(None),
+        totp_confirmed_at: Set(None),
+        totp_last_step: Set(None),
+        recovery: Set("[]".to_owned()),
+        changed_at: Set(micros(now)),
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
 /// Replaces a password by one its officer chose; whether `old` was still the one in force. `now` is
 /// machine time.
 ///

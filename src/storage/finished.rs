@@ -76,7 +76,7 @@ pub async fn count(
         .into_query();
     let counted = Query::select()
         .expr(Expr::col(sea_orm::sea_query::Asterisk).count())
-        .from_subquery(some, "some")
+        .from_subquery(some, "part")
         .to_owned();
     let statement = db.get_database_backend().build(&counted);
     let row = db.query_one_raw(statement).await?;

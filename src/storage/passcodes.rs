@@ -1,14 +1,18 @@
 //! One-time codes that were sent, by the hashes of the tickets they answer to.
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, Set,
 };
 
 use super::entities::passcode::{ActiveModel, Column, Entity, Model};
+use super::reach::Mark;
 use super::{Error, instant, micros};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::RequestId;
+
+/// What a code opens that was made for a contact: the list of its requests.
+pub const LIST: &str = "list";
 
 /// A one-time code as stored. Instants are machine time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +21,8 @@ pub struct Passcode {
     pub hash: String,
     /// What it opens, a stable word.
     pub purpose: String,
-    /// Whose request it is about.
-    pub request: RequestId,
+    /// For whom it was made.
+    pub subject: Subject,
     /// SHA-256 of ticket and code, hex.
     pub code_hash: String,
     /// How it was sent, a stable word.
@@ -29,15 +33,42 @@ pub struct Passcode {
     pub expires_at: Instant,
 }
 
+/// For whom a code is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The applicant of a request.
+    Request(RequestId),
+    /// Whoever is reached so.
+    Contact(Mark),
+}
+
+impl Subject {
+    fn columns(self) -> (i64, Option<String>) {
+        match self {
+            Self::Request(request) => (request.get(), None),
+            Self::Contact(mark) => (0, Some(mark.to_string())),
+        }
+    }
+
+    fn is_it(self) -> SimpleExpr {
+        match self {
+            Self::Request(request) => Column::Subject.eq(request.get()),
+            Self::Contact(mark) => Column::Mark.eq(mark.to_string()),
+        }
+    }
+}
+
 /// Stores a code that nobody has tried yet.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn add(db: &impl ConnectionTrait, code: &Passcode) -> Result<(), Error> {
+    let (subject, mark) = code.subject.columns();
     let row = ActiveModel {
         hash: Set(code.hash.clone()),
         purpose: Set(code.purpose.clone()),
-        subject: Set(code.request.get()),
+        subject: Set(subject),
+        mark: Set(mark),
         code_hash: Set(code.code_hash.clone()),
         channel: Set(code.channel.clone()),
         created_at: Set(micros(code.created_at)),
@@ -49,19 +80,19 @@ pub async fn add(db: &impl ConnectionTrait, code: &Passcode) -> Result<(), Error
     Ok(())
 }
 
-/// How many codes were made for a request since then, used or not. Machine time.
+/// How many codes were made for somebody since then, used or not. Machine time.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn count_since(
     db: &impl ConnectionTrait,
     purpose: &str,
-    request: RequestId,
+    subject: Subject,
     since: Instant,
 ) -> Result<u64, Error> {
     let made = Entity::find()
         .filter(Column::Purpose.eq(purpose))
-        .filter(Column::Subject.eq(request.get()))
+        .filter(subject.is_it())
         .filter(Column::CreatedAt.gt(micros(since)));
     Ok(made.count(db).await?)
 }
@@ -108,6 +139,23 @@ pub async fn consume(db: &impl ConnectionTrait, hash: &str, now: Instant) -> Res
     Ok(used.rows_affected == 1)
 }
 
+/// A code that was not used, is not over at `now` (machine time) and of that purpose.
+///
+/// # Errors
+/// [`Error::Impossible`], besides whatever the database says.
+pub async fn standing(
+    db: &impl ConnectionTrait,
+    hash: &str,
+    purpose: &str,
+    now: Instant,
+) -> Result<Option<Passcode>, Error> {
+    let find = Entity::find_by_id(hash.to_owned())
+        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::UsedAt.is_null())
+        .filter(Column::ExpiresAt.gt(micros(now)));
+    find.one(db).await?.map(passcode).transpose()
+}
+
 /// Deletes codes made before `before`, machine time, at most `limit`; says how many.
 ///
 /// # Errors
@@ -127,11 +175,15 @@ pub async fn purge(db: &impl ConnectionTrait, before: Instant, limit: u64) -> Re
 }
 
 fn passcode(row: Model) -> Result<Passcode, Error> {
-    let request = RequestId::try_from(row.subject);
+    let mark = row.mark.as_deref().map(Mark::read);
+    let subject = match mark {
+        Some(mark) => mark.map(Subject::Contact),
+        None => RequestId::try_from(row.subject).ok().map(Subject::Request),
+    };
     Ok(Passcode {
         hash: row.hash,
         purpose: row.purpose,
-        request: request.map_err(|_| Error::Impossible("a passcode's request is none"))?,
+        subject: subject.ok_or(Error::Impossible("a passcode is nobody's"))?,
         code_hash: row.code_hash,
         channel: row.channel,
         created_at: instant(row.created_at),

@@ -7,10 +7,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sea_orm::sea_query::{Expr, Func, Query};
+use sea_orm::sea_query::{Expr, Func, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Iterable,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::entities::seat::{ActiveModel, Column, Entity, Model};
@@ -22,6 +22,8 @@ use crate::domain::identifiers::{
 
 /// Most rows of one page.
 pub const PAGE_MAX: u64 = 200;
+/// The due of a seat without a clock: it sorts behind every other.
+pub const NO_DUE: i64 = i64::MAX;
 /// Most roles that one page reads for.
 pub const ROLES_MAX: usize = 16;
 
@@ -190,16 +192,35 @@ pub async fn page(
     limit: u64,
 ) -> Result<Page, Error> {
     let limit = limit.clamp(1, PAGE_MAX);
-    let mut rows = Vec::new();
-    for role in roles.into_iter().take(ROLES_MAX) {
-        for holds in [Column::Role, Column::OwnRole] {
+    let parts = roles.into_iter().take(ROLES_MAX).flat_map(|role| {
+        [Column::Role, Column::OwnRole].map(|holds| {
             let find = Entity::find()
                 .filter(Column::Department.eq(department.as_str()))
                 .filter(holds.eq(role.as_str()));
-            rows.extend(from(filter.narrow(find), after, limit).all(db).await?);
-        }
-    }
-    Ok(cut(rows, limit))
+            whole_rows(from(filter.narrow(find), after, limit))
+        })
+    });
+    let Some(all) = all_of(parts) else {
+        return Ok(cut(Vec::new(), limit));
+    };
+    let rows = Model::find_by_statement(db.get_database_backend().build(&all));
+    Ok(cut(rows.all(db).await?, limit))
+}
+
+/// A selection of seats as a table of its own, so that its order and end stay its own beside others.
+fn whole_rows(find: Select<Entity>) -> SelectStatement {
+    let mut rows = Query::select();
+    rows.columns(Column::iter())
+        .from_subquery(find.into_query(), "part");
+    rows
+}
+
+/// Several selections read in one statement.
+fn all_of(parts: impl IntoIterator<Item = SelectStatement>) -> Option<SelectStatement> {
+    let mut parts = parts.into_iter();
+    let mut all = parts.next()?;
+    all.unions(parts.map(|part| (UnionType::All, part)));
+    Some(all)
 }
 
 /// A page of what one officer holds, in whatever queue.
@@ -361,12 +382,11 @@ pub async fn counts(
         .take(ROLES_MAX)
         .map(AsRef::as_ref)
         .collect();
-    let mut all = Counts::default();
-    for role in &roles {
+    let parts = roles.iter().flat_map(|role| {
         let moved = Column::OwnRole
             .eq(*role)
             .and(Column::Role.is_not_in(roles.iter().copied()));
-        for theirs in [Column::Role.eq(*role), moved] {
+        [Column::Role.eq(*role), moved].map(|theirs| {
             let part = in_order(Entity::find())
                 .filter(Column::Department.eq(department.as_str()))
                 .filter(theirs)
@@ -376,10 +396,19 @@ pub async fn counts(
             for (expr, name) in counted(at) {
                 of_part.expr_as(expr, name);
             }
-            let found = Counts::find_by_statement(db.get_database_backend().build(&of_part));
-            all.add(found.one(db).await?.unwrap_or_default());
-        }
-    }
+            of_part
+        })
+    });
+    let Some(parts) = all_of(parts) else {
+        return Ok(Counts::default());
+    };
+    let found = Counts::find_by_statement(db.get_database_backend().build(&parts));
+    let mut all = Counts::default();
+    found
+        .all(db)
+        .await?
+        .into_iter()
+        .for_each(|part| all.add(part));
     Ok(all)
 }
 
@@ -391,27 +420,6 @@ impl Counts {
         self.soon += other.soon;
         self.stopped += other.stopped;
     }
-}
-
-/// How much of what [`page`] lists for these roles came in after an instant, in microseconds of the law's
-/// clock.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn opened_since(
-    db: &impl ConnectionTrait,
-    department: &DepartmentKey,
-    roles: impl IntoIterator<Item = &RoleKey>,
-    since: i64,
-) -> Result<i64, Error> {
-    let roles = roles.into_iter().take(ROLES_MAX);
-    let roles: Vec<&str> = roles.map(AsRef::as_ref).collect();
-    let theirs = Column::Role.is_in(roles.iter().copied());
-    let new = Entity::find()
-        .filter(Column::Department.eq(department.as_str()))
-        .filter(theirs.or(Column::OwnRole.is_in(roles)))
-        .filter(Column::OpenedAt.gt(since));
-    Ok(i64::try_from(new.count(db).await?).unwrap_or(i64::MAX))
 }
 
 /// Adds the columns of [`Counts`] to a selection of seats.

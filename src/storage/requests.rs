@@ -12,23 +12,23 @@ mod read;
 pub use change::{Change, Head, commit, erase, replace_secret, retime};
 pub use list::{LIST_MAX, Wanted, list, running, unfinished};
 pub use named::{NAMED_MAX, named};
-pub use read::{Locking, Stored, count, due, find, find_all, ids, lock, states};
+pub use read::{Brief, Locking, Stored, briefs, count, due, find, find_all, ids, lock, states};
 
 use super::Error;
-use super::entities::{fact, request};
+use super::entities::request;
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::RequestId;
 
 /// Most requests that one transaction locks.
 pub const BATCH_MAX: usize = 200;
 
-fn stored(row: request::Model, facts: Option<&fact::Model>) -> Result<Stored, Error> {
+fn stored(row: request::Model, facts: Option<&str>) -> Result<Stored, Error> {
     let unreadable = |cause| Error::Unreadable {
         table: "request",
         cause,
     };
     let facts = match facts {
-        Some(fact) => serde_json::from_str(&fact.body).map_err(|cause| Error::Unreadable {
+        Some(facts) => serde_json::from_str(facts).map_err(|cause| Error::Unreadable {
             table: "fact",
             cause,
         })?,

@@ -7,12 +7,14 @@ use sea_orm::{
 };
 
 use super::entities::session::{ActiveModel, Column, Entity, Model};
+use super::reach::Mark;
 use super::{Error, instant, micros};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::{OfficerId, RequestId};
 
 const STAFF: &str = "staff";
 const CASE: &str = "case";
+const CONTACT: &str = "contact";
 
 /// Who came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub enum Holder {
     Officer(OfficerId),
     /// Somebody who proved that a request is theirs.
     Request(RequestId),
+    /// Somebody who proved that they are reached so.
+    Contact(Mark),
 }
 
 /// A session as stored. Instants are machine time.
@@ -42,6 +46,20 @@ pub struct Session {
     pub agent: String,
     /// Where it began.
     pub address: String,
+    /// The provider that vouched for the officer, if one did.
+    pub voucher: Option<Voucher>,
+    /// The mark by which a request was opened, if it was opened by one.
+    pub opened_by: Option<Mark>,
+}
+
+/// A provider's ID token; it names its officer, and is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Voucher(pub String);
+
+impl std::fmt::Debug for Voucher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Voucher")
+    }
 }
 
 /// Stores a session.
@@ -49,9 +67,10 @@ pub struct Session {
 /// # Errors
 /// Whatever the database says.
 pub async fn add(db: &impl ConnectionTrait, session: &Session) -> Result<(), Error> {
-    let (kind, officer, request) = match session.holder {
-        Holder::Officer(officer) => (STAFF, Some(officer.0), None),
-        Holder::Request(request) => (CASE, None, Some(request.get())),
+    let (kind, officer, request, mark) = match session.holder {
+        Holder::Officer(officer) => (STAFF, Some(officer.0), None, None),
+        Holder::Request(request) => (CASE, None, Some(request.get()), session.opened_by),
+        Holder::Contact(mark) => (CONTACT, None, None, Some(mark)),
     };
     let row = ActiveModel {
         hash: Set(session.hash.clone()),
@@ -62,6 +81,8 @@ pub async fn add(db: &impl ConnectionTrait, session: &Session) -> Result<(), Err
         seen_at: Set(micros(session.seen_at)),
         ends_at: Set(micros(session.ends_at)),
         passed_second: Set(session.passed_second),
+        mark: Set(mark.map(|mark| mark.to_string())),
+        voucher: Set(session.voucher.clone().map(|voucher| voucher.0)),
         tries: Set(0),
         agent: Set(session.agent.clone()),
         address: Set(session.address.clone()),
@@ -193,14 +214,20 @@ fn of(holder: Holder) -> sea_orm::sea_query::SimpleExpr {
     match holder {
         Holder::Officer(officer) => Column::OfficerId.eq(officer.0),
         Holder::Request(request) => Column::RequestId.eq(request.get()),
+        Holder::Contact(mark) => {
+            let contact = Column::Kind.eq(CONTACT);
+            contact.and(Column::Mark.eq(mark.to_string()))
+        }
     }
 }
 
 fn session(row: Model) -> Result<Session, Error> {
     let request = row.request_id.map(RequestId::try_from).transpose();
-    let holder = match (row.kind.as_str(), row.officer_id, request) {
-        (STAFF, Some(officer), Ok(None)) => Holder::Officer(OfficerId(officer)),
-        (CASE, None, Ok(Some(request))) => Holder::Request(request),
+    let mark = row.mark.as_deref().and_then(Mark::read);
+    let holder = match (row.kind.as_str(), row.officer_id, request, mark) {
+        (STAFF, Some(officer), Ok(None), None) => Holder::Officer(OfficerId(officer)),
+        (CASE, None, Ok(Some(request)), _) => Holder::Request(request),
+        (CONTACT, None, Ok(None), Some(mark)) => Holder::Contact(mark),
         _ => return Err(Error::Impossible("a session is nobody's")),
     };
     Ok(Session {
@@ -212,5 +239,7 @@ fn session(row: Model) -> Result<Session, Error> {
         passed_second: row.passed_second,
         agent: row.agent,
         address: row.address,
+        voucher: row.voucher.map(Voucher),
+        opened_by: mark.filter(|_| matches!(holder, Holder::Request(_))),
     })
 }

@@ -15,9 +15,8 @@ use maud::html;
 use super::frame::Inner;
 use super::routes::ROUTES;
 use super::{Frame, Page, parts};
-use crate::access::{self, Caller, Pending, StaffSession};
+use crate::access::{self, Caller, CaseSession, Pending, StaffSession};
 use crate::domain::definition::Language;
-use crate::domain::identifiers::RequestId;
 use crate::doors::gate::{self, Access};
 use crate::doors::{Doors, Problem, address, cookies};
 
@@ -73,6 +72,9 @@ fn admitted(
     client: address::ClientAddress,
     path: &str,
 ) -> Result<Caller, Problem> {
+    if access == Access::Probe {
+        return Ok(Caller::Public);
+    }
     let caller = match access {
         Access::Applicant => frame.case().map_or(Caller::Public, Caller::Applicant),
         _ => frame.staff_caller(),
@@ -167,7 +169,8 @@ async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Fram
         language,
         large: shown.get(doors, cookies::LETTERS) == Some("large"),
         session,
-        case,
+        case: case.as_ref().map(|session| session.request),
+        by_contact: case.is_some_and(|session| session.by_contact),
         base: doors.settings.base_path.clone(),
         here: here.to_owned(),
         demo: doors.settings.demo,
@@ -195,12 +198,12 @@ async fn session(
     }
 }
 
-async fn case(doors: &Doors, shown: &cookies::Shown) -> Result<Option<RequestId>, Problem> {
+async fn case(doors: &Doors, shown: &cookies::Shown) -> Result<Option<CaseSession>, Problem> {
     let Some(token) = shown.get(doors, cookies::CASE) else {
         return Ok(None);
     };
     match doors.access.case(token).await {
-        Ok(session) => Ok(Some(session.request)),
+        Ok(session) => Ok(Some(session)),
         Err(access::Error::Unknown) => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -36,6 +36,8 @@ pub struct Inner {
     pub session: Option<StaffSession>,
     /// The request whose applicant is signed in.
     pub case: Option<RequestId>,
+    /// Whether they came by a contact, and not by the request's own code.
+    pub by_contact: bool,
     /// The path under which a proxy shows Lianban, or empty.
     pub base: String,
     /// Path and query of this page, without the base.
@@ -59,6 +61,22 @@ impl Frame {
             inner: Arc::new(inner),
             staff,
         }
+    }
+
+    /// The same for whoever has just signed out: nobody, at the first page.
+    #[must_use]
+    pub fn signed_out(&self) -> Self {
+        Self::new(Inner {
+            language: self.inner.language,
+            large: self.inner.large,
+            session: None,
+            case: None,
+            by_contact: false,
+            base: self.inner.base.clone(),
+            here: "/".to_owned(),
+            demo: self.inner.demo,
+            now: self.inner.now,
+        })
     }
 
     /// The language of the page.
@@ -98,6 +116,12 @@ impl Frame {
     #[must_use]
     pub fn case(&self) -> Option<RequestId> {
         self.inner.case
+    }
+
+    /// Whether the applicant came by their phone or mail, and not by the request's own code.
+    #[must_use]
+    pub fn by_contact(&self) -> bool {
+        self.inner.by_contact
     }
 
     /// Whether this is a demonstration.

@@ -41,7 +41,7 @@ const fn post(path: &'static str, access: Access) -> Route {
 
 /// The table.
 pub const ROUTES: &[Route] = &[
-    get("/assets/{digest}/{name}", Access::Public),
+    get("/assets/{digest}/{name}", Access::Probe),
     get("/look/language/{tongue}", Access::Public),
     get("/look/letters/{size}", Access::Public),
     // services
@@ -80,6 +80,13 @@ pub const ROUTES: &[Route] = &[
     get("/cases", Access::Public),
     post("/cases", Access::Public),
     post("/cases/leave", Access::Public),
+    // by a one-time code to the phone or mail of one's requests; what is asked for, and what was
+    // proved, these look at themselves
+    post("/cases/code", Access::Public),
+    get("/cases/code", Access::Public),
+    post("/cases/code/check", Access::Public),
+    get("/cases/mine", Access::Public),
+    post("/cases/mine", Access::Public),
     get("/open/{case}/{code}", Access::Public),
     get("/cases/{case}", Access::Applicant),
     get("/cases/{case}/correction", Access::Applicant),
@@ -102,6 +109,8 @@ pub const ROUTES: &[Route] = &[
     get("/desk/enter", Access::Public),
     post("/desk/enter", Access::Public),
     post("/desk/leave", Access::Public),
+    get("/desk/provider", Access::Public),
+    get("/desk/provider/back", Access::Public),
     // one's own account; what a session still asks for is asked before it is open, so these look at
     // the session themselves
     get("/desk/second", Access::Public),

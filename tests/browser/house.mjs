@@ -1,7 +1,7 @@
 // The house under test: `lianban demo` in a folder of its own, on a free port, with its story told.
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,11 +79,12 @@ export async function openHouse() {
       if (!found) throw new Error(`${login} has no ${begins} of ${number}: ${JSON.stringify(rows.map((row) => row.duty))}`);
       return found.duty;
     },
-    /** Lets time pass: the same town, started again with the law's clock at a later instant. */
-    async later(instant) {
+    /** Lets time pass: the same town, started again with the law's clock at a later instant, and with
+     * what else is set by then. */
+    async later(instant, settings = {}) {
       await running.end();
       const answers = () => fetch(base).then((answer) => answer.ok, () => false);
-      running = start(['--config', join(folder, 'lianban.toml'), 'serve'], { LIANBAN__CLOCK__START: instant }, answers);
+      running = start(['--config', join(folder, 'lianban.toml'), 'serve'], { LIANBAN__CLOCK__START: instant, ...settings }, answers);
       await running.up;
     },
     async close() {
@@ -91,6 +92,20 @@ export async function openHouse() {
       await rm(scratch, { recursive: true, force: true });
     },
   };
+}
+
+/** The letters with this label that lie in the folder of mail, oldest first, as one reads them. */
+export async function letters(house, label) {
+  const folder = join(house.folder, 'mail');
+  const names = (await readdir(folder)).filter((name) => name.includes(`-${label}`)).sort();
+  return Promise.all(names.map(async (name) => {
+    const [head, ...body] = (await readFile(join(folder, name), 'utf8')).replaceAll('\r\n', '\n').split('\n\n');
+    const encoded = body.join('\n\n');
+    const coding = head.match(/^Content-Transfer-Encoding: *(\S+)/im)?.[1].toLowerCase();
+    const quoted = () => Buffer.from(encoded.replaceAll('=\n', '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString();
+    const text = coding === 'base64' ? Buffer.from(encoded, 'base64').toString() : coding === 'quoted-printable' ? quoted() : encoded;
+    return { head, text };
+  }));
 }
 
 /** Files one of the example applications over the API, as an association's program would; `change`

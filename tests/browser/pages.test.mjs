@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import AxeBuilder from '@axe-core/playwright';
 import { DESK, PHONE, openBrowser, signIn, speak, visitor } from './browser.mjs';
-import { openHouse } from './house.mjs';
+import { letters, openHouse, until } from './house.mjs';
 import { ZHOU, answerAll } from './migrant.mjs';
 import { pages, routeOf, strangers } from './routes.mjs';
 import { setScene } from './scene.mjs';
@@ -154,6 +154,31 @@ test('following one’s request, at every point of its way', async () => {
     }
     await ended(someone);
   }
+});
+
+test('one’s requests by mail, without their code', async () => {
+  const someone = await visitor(browser);
+  const { page } = someone;
+  await speak(someone, house.base, 'en');
+  const before = (await letters(house, 'passcode')).length;
+  await page.goto(`${house.base}/cases`);
+  await page.getByLabel('Mail address').fill('not an address');
+  await page.getByRole('button', { name: 'Send a code' }).click();
+  await look(someone, 'en', 422);
+  await page.getByLabel('Mail address').fill('tenzin@example.org');
+  await page.getByRole('button', { name: 'Send a code' }).click();
+  await seeBoth(someone, '/cases/code');
+  const sent = await until('the code comes', async () => (await letters(house, 'passcode'))[before]);
+  await page.getByRole('textbox').fill(sent.text.match(/\d{6}/)[0]);
+  await page.getByRole('button').last().click();
+  await page.waitForURL(`${house.base}/cases/mine`);
+  await seeBoth(someone, '/cases/mine');
+  await page.getByRole('button', { name: /^(查看|Open)/ }).first().click();
+  await page.waitForURL(/\/cases\/2/);
+  await seeBoth(someone, page.url().slice(house.base.length));
+  await someone.page.goto(`${page.url()}/contact`);
+  await look(someone, 'en', 403);
+  await ended(someone);
 });
 
 test('a duty of each kind, free and claimed', async () => {

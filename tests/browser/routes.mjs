@@ -17,6 +17,8 @@ export const NO_PAGE = {
   '/oversight/requests/{case}/diagram.svg': 'a picture, which the page of the request shows',
   '/desk/live': 'a stream of events, which the queue listens to',
   '/oversight/cells.csv': 'a table to take along',
+  '/desk/provider': 'leads to the provider; the test of signing in goes through it',
+  '/desk/provider/back': 'where the provider leads back to; the test of signing in goes through it',
   '/open/{case}/{code}': 'leads to the case; the page of the case is what is seen',
 };
 

@@ -73,7 +73,7 @@ const OWNED: [(&[&str], &[&str]); 7] = [
     ),
     (&["apalis", "apalis_core"], &["jobs", "app"]),
     (&["lettre"], &["adapters", "notices", "config"]),
-    (&["mail_parser"], &["adapters"]),
+    (&["mail_parser", "openidconnect"], &["adapters"]),
     (
         &["axum", "axum_server", "tower_http", "utoipa", "utoipa_axum"],
         &["access", "doors", "api", "web", "app"],

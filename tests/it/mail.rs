@@ -109,6 +109,7 @@ impl Room {
         let office = Arc::new(Office {
             engine: house.engine.clone(),
             post,
+            sms: None,
             public_url: "https://lianban.example".to_owned(),
             domain: "lianban.example".to_owned(),
             seal_recipients: vec!["keeper@archive.example".to_owned()],

@@ -22,6 +22,7 @@ use tower::ServiceExt;
 use cases::Scene;
 use people::{Person, Way};
 
+use crate::support::tell;
 use crate::web::browser::Filled;
 
 /// What one call answered.
@@ -172,11 +173,11 @@ async fn nobody_reads_what_their_step_does_not_need() {
         "whom nobody opens, the matrix shows nothing"
     );
     let pairs: usize = counts.values().sum();
-    println!(
+    tell(&format!(
         "access matrix, reading: {pairs} pairs of {} people and an address ({counts:?}), {} leaks",
         scene.people.len(),
         leaks.len()
-    );
+    ));
     assert!(leaks.is_empty(), "{leaks:#?}");
 }
 
@@ -233,11 +234,11 @@ async fn nobody_moves_a_case_they_have_no_part_in() {
             pairs += 1;
         }
     }
-    println!(
+    tell(&format!(
         "access matrix, acting: {pairs} pairs ({} forms), {} let through",
         forms.len(),
         through.len()
-    );
+    ));
     assert!(forms.len() > 20, "only {} forms were found", forms.len());
     assert!(through.is_empty(), "{through:#?}");
     assert_eq!(scene.versions().await, before, "a case has moved");

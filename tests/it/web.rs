@@ -11,6 +11,7 @@ mod live;
 mod oversight;
 mod papers;
 mod phases;
+mod reach;
 mod voices;
 mod withdrawing;
 mod working;

@@ -37,6 +37,8 @@ use crate::telemetry;
 
 /// How long open requests and jobs may finish when the demo is told to end.
 const DRAIN: Duration = Duration::from_secs(5);
+/// What its one address may ask a minute: browsers, and tests that read every page at once.
+const CALLS_PER_MINUTE: u32 = 60_000;
 
 #[derive(Debug, Args)]
 #[command(
@@ -192,7 +194,9 @@ impl Written {
             .to_rfc3339_opts(SecondsFormat::Micros, false);
         let text = format!(
             "# The demo town. The clock of the law goes on from where the story ended.\n\
-             [server]\nlisten = \"{address}\"\npublic_url = \"{url}\"\n\n\
+             [server]\nlisten = \"{address}\"\npublic_url = \"{url}\"\n\
+             # Everybody in the town comes from one address.\n\
+             public_calls_per_minute = {CALLS_PER_MINUTE}\n\n\
              [access]\nsecond_factor = \"optional\"\n\n\
              [database]\nurl = \"sqlite://{folder}/lianban.sqlite?mode=rwc\"\n\n\
              [files]\nfolder = \"{folder}/files\"\n\n\

@@ -103,6 +103,7 @@ impl TryFrom<CalendarFile> for Calendar {
         let mut calendar = Self {
             closures: unique(Place::Closures, file.closures)?,
             half_days: file.half_days,
+            index: super::index::Index::default(),
             ..Self::default()
         };
         for (year, written) in file.years {

@@ -28,6 +28,7 @@ impl Amount {
         }
     }
 
+    #[cfg(test)]
     pub(super) fn quantity(self) -> Quantity {
         self.quantity
     }

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::quantity::Quantity;
-use super::{Calendar, Instant, Ledger, OfficeHours, Unit};
+use super::{Calendar, Instant, Ledger, OfficeHours};
 
 /// How urgent a clock is. Ordered for [`worst`]: a stopped clock outranks a green one, because
 /// "stopped" is what people must see, and yields to one that still runs out.
@@ -55,17 +54,11 @@ pub fn light(
     if at > ledger.due_if_resumed(at, calendar, hours).at {
         return Light::Red;
     }
-    let left = ledger.remaining(at, calendar, hours).quantity();
-    let share = Quantity::new(thresholds.share_percent.into(), 100);
-    if left <= ledger.total() * share {
-        return Light::Yellow;
+    let nearly = ledger.as_if_resumed(at);
+    match nearly.yellow_from(thresholds, calendar, hours) {
+        Some(from) if from <= at => Light::Yellow,
+        _ => Light::Green,
     }
-    let days_left = ledger.working_days_left(at, calendar, hours).quantity();
-    let counts_days = ledger.unit() != Unit::WorkingHours;
-    if counts_days && days_left <= Quantity::whole(thresholds.working_days) {
-        return Light::Yellow;
-    }
-    Light::Green
 }
 
 /// The most urgent of several lights: red, yellow, grey, green. `None` of none.

@@ -57,6 +57,12 @@ impl Quantity {
         parts.div_euclid(self.denominator) + i128::from(parts.rem_euclid(self.denominator) > 0)
     }
 
+    /// The most whole units that leave something of it; none of nothing.
+    pub(super) fn whole_before(self) -> i32 {
+        let before = (self.numerator - 1).div_euclid(self.denominator).max(0);
+        i32::try_from(before).unwrap_or(i32::MAX)
+    }
+
     /// Whole units, towards zero.
     pub(super) fn trunc(self) -> i64 {
         clamp(self.numerator / self.denominator)
@@ -83,12 +89,6 @@ fn gcd(a: i128, b: i128) -> i128 {
 
 fn clamp(value: i128) -> i64 {
     i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
-}
-
-impl From<i32> for Quantity {
-    fn from(units: i32) -> Self {
-        Self::new(units.into(), 1)
-    }
 }
 
 impl Add for Quantity {

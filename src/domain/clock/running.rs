@@ -37,11 +37,10 @@ impl Stops {
         self.0.iter().any(|(from, to)| *from < at && at <= *to)
     }
 
-    /// Whether any stopped time lies between these instants.
-    fn touch(&self, from: Instant, to: Instant) -> bool {
-        self.0
-            .iter()
-            .any(|(stop, resume)| *stop < to && from < *resume)
+    /// When the clock stands still next, from an instant on; that instant if it does so then.
+    fn next_from(&self, at: Instant) -> Option<Instant> {
+        let next = self.0.iter().find(|(_, resume)| at < *resume);
+        next.map(|(stop, _)| at.max(*stop))
     }
 
     fn cut(&self, (from, to): (Instant, Instant)) -> Vec<(Instant, Instant)> {
@@ -98,22 +97,21 @@ impl<'a> Running<'a> {
 
     /// Units of running time from `from` until `until`; none when that is backwards.
     pub(super) fn counted(&self, unit: Unit, from: Instant, until: Instant) -> Quantity {
-        if until <= from {
-            return Quantity::ZERO;
-        }
         let mut sum = Quantity::ZERO;
-        for day in self.days(from).take_while(|day| midnight(*day) < until) {
-            let ends_in_time = midnight(day + Days::new(1)) <= until;
-            if let Some(units) = self.whole_day(unit, day, from)
-                && ends_in_time
-            {
-                sum = sum.plus_whole(units);
+        let mut day = civil(from).date();
+        let last = civil(until).date();
+        while midnight(day) < until && !self.stops.never_runs_after(midnight(day)) {
+            let plain = self.plain_until(unit, day, from).min(last);
+            if day < plain {
+                sum = sum.plus_whole(self.units_in(unit, day, plain));
+                day = plain;
                 continue;
             }
             for stretch in self.stretches_of_day(unit, day, from) {
                 let micros = micros(stretch.to.min(until) - stretch.from).max(0);
                 sum = sum + Quantity::new(micros, stretch.micros_per_unit);
             }
+            day = day + Days::new(1);
         }
         sum
     }
@@ -122,12 +120,20 @@ impl<'a> Running<'a> {
     /// comes first.
     pub(super) fn reach(&self, unit: Unit, from: Instant, quantity: Quantity) -> Option<Reached> {
         let mut left = quantity;
-        for day in self.days(from) {
-            if let Some(units) = self.whole_day(unit, day, from)
-                && left > Quantity::from(units)
-            {
-                left = left.plus_whole(-units);
-                continue;
+        let mut day = civil(from).date();
+        while !self.stops.never_runs_after(midnight(day)) {
+            let plain = self.plain_until(unit, day, from);
+            if day < plain {
+                // The day that uses the rest up is looked at below, minute by minute.
+                let wanted = left.whole_before();
+                let next = self.after_units(unit, day, wanted);
+                if next >= plain {
+                    left = left.plus_whole(-self.units_in(unit, day, plain));
+                    day = plain;
+                    continue;
+                }
+                left = left.plus_whole(-wanted);
+                day = next;
             }
             for stretch in self.stretches_of_day(unit, day, from) {
                 let length = micros(stretch.to - stretch.from);
@@ -142,23 +148,47 @@ impl<'a> Running<'a> {
                 }
                 left = left - Quantity::new(length, stretch.micros_per_unit);
             }
+            day = day + Days::new(1);
         }
         None
     }
 
-    /// The units of a day that runs from its first to its last minute: one or none, however long
-    /// the day is, so that most days of a limit need no arithmetic. `None` for any other day.
-    fn whole_day(&self, unit: Unit, day: NaiveDate, from: Instant) -> Option<i32> {
-        let (begin, end) = (midnight(day), midnight(day + Days::new(1)));
-        if begin < from || self.stops.touch(begin, end) {
-            return None;
+    /// The end of the days from `day` on that run from their first to their last minute, each one
+    /// unit or none however long it is, so that they need no arithmetic; `day` itself where it is not
+    /// such a one.
+    fn plain_until(&self, unit: Unit, day: NaiveDate, from: Instant) -> NaiveDate {
+        if unit == Unit::WorkingHours || midnight(day) < from {
+            return day;
         }
+        let stopped = self
+            .stops
+            .next_from(midnight(day))
+            .map(|at| civil(at).date());
+        let mut end = stopped.map_or(NaiveDate::MAX, |stopped| stopped.max(day));
+        // A half day may end before the office opens.
+        if unit == Unit::WorkingDays
+            && let Some((half, _)) = self.calendar.half_days().range(day..).next()
+        {
+            end = end.min(*half);
+        }
+        end
+    }
+
+    /// How many units plain days have, from one until before another.
+    fn units_in(&self, unit: Unit, from: NaiveDate, until: NaiveDate) -> i32 {
+        let units = match unit {
+            Unit::WorkingDays => i64::from(self.calendar.working_days_in(from, until)),
+            Unit::CalendarDays | Unit::WorkingHours => (until - from).num_days(),
+        };
+        i32::try_from(units).unwrap_or(i32::MAX)
+    }
+
+    /// The day of the unit before which so many others lie, from a plain day on.
+    fn after_units(&self, unit: Unit, from: NaiveDate, units: i32) -> NaiveDate {
+        let units = u32::try_from(units).unwrap_or_default();
         match unit {
-            Unit::WorkingHours => None,
-            Unit::CalendarDays => Some(1),
-            // A half day may end before the office opens.
-            Unit::WorkingDays if self.calendar.half_days().contains_key(&day) => None,
-            Unit::WorkingDays => Some(self.calendar.is_working_day(day).into()),
+            Unit::WorkingDays => self.calendar.working_day_after(from, units),
+            Unit::CalendarDays | Unit::WorkingHours => from + Days::new(units.into()),
         }
     }
 
@@ -182,11 +212,6 @@ impl<'a> Running<'a> {
             }
             Unit::WorkingDays | Unit::WorkingHours => self.hours.closing(day, self.calendar),
         }
-    }
-
-    /// The days from that of `from` on, up to the one from which the clock never runs again.
-    fn days(&self, from: Instant) -> impl Iterator<Item = NaiveDate> {
-        days_from(civil(from).date()).take_while(|day| !self.stops.never_runs_after(midnight(*day)))
     }
 
     fn stretches_of_day(&self, unit: Unit, day: NaiveDate, from: Instant) -> Vec<Stretch> {
@@ -247,8 +272,8 @@ mod tests {
         from: Instant,
         until: Instant,
     ) -> Quantity {
-        running
-            .days(from)
+        days_from(civil(from).date())
+            .take_while(|day| !running.stops.never_runs_after(midnight(*day)))
             .take_while(|day| midnight(*day) < until)
             .flat_map(|day| running.stretches_of_day(unit, day, from))
             .filter(|stretch| stretch.from < until)

@@ -45,7 +45,7 @@ pub fn lapses_at(rules: &Rules<'_>, request: &Request, duty: &Duty) -> Option<In
     });
     let ledger = Ledger::new(limit(rules), touched_at).with_stops(stops);
     let hours = rules.directory.hours(&seat.department);
-    ledger.due(rules.calendar, &hours).map(|due| due.at)
+    ledger.due(rules.calendar, hours).map(|due| due.at)
 }
 
 fn limit(rules: &Rules<'_>) -> Budget {

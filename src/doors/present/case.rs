@@ -34,13 +34,7 @@ impl Case<'_> {
     /// A department's name.
     #[must_use]
     pub fn department(&self, key: &DepartmentKey) -> Words {
-        match self.rules.directory.departments.get(key) {
-            Some(department) => (&department.title).into(),
-            None => Words {
-                zh: key.to_string(),
-                en: None,
-            },
-        }
+        department(&self.rules, key)
     }
 
     /// A stage's name.
@@ -58,33 +52,21 @@ impl Case<'_> {
     /// A review's name; a department that the lead added lends it its own.
     #[must_use]
     pub fn review(&self, id: &ReviewId) -> Words {
-        if let Some(rule) = self.rules.review(id) {
-            return (&rule.title).into();
-        }
-        match self.request.reviews.get(id) {
-            Some(review) => self.department(&review.department),
-            None => Words {
-                zh: id.to_string(),
-                en: None,
-            },
-        }
+        let department = self
+            .request
+            .reviews
+            .get(id)
+            .map(|review| &review.department);
+        review(&self.rules, id, department)
     }
 
     /// A duty's name.
     #[must_use]
     pub fn duty(&self, duty: &Duty) -> Words {
-        let key = match duty {
-            Duty::Review(review) => return self.review(review),
-            Duty::Intake => "duty-intake",
-            Duty::Correction(_) => "duty-correction",
-            Duty::Decide => "duty-decide",
-            Duty::Issue => "duty-issue",
-            Duty::Deliver => "duty-deliver",
-            Duty::Tell(_) => "duty-tell",
-            Duty::FollowUp => "duty-follow-up",
-            Duty::Complaint(_) => "duty-complaint",
-        };
-        both(key)
+        match duty {
+            Duty::Review(id) => self.review(id),
+            _ => self::duty(&self.rules, duty, None),
+        }
     }
 
     /// The name of a field or material as `reads` names it; of a field in a group, with the group's.
@@ -121,6 +103,47 @@ impl Case<'_> {
             en: Some(said(Language::En)),
         }
     }
+}
+
+/// A department's name.
+fn department(rules: &Rules<'_>, key: &DepartmentKey) -> Words {
+    match rules.directory.departments.get(key) {
+        Some(department) => (&department.title).into(),
+        None => Words {
+            zh: key.to_string(),
+            en: None,
+        },
+    }
+}
+
+fn review(rules: &Rules<'_>, id: &ReviewId, its: Option<&DepartmentKey>) -> Words {
+    if let Some(rule) = rules.review(id) {
+        return (&rule.title).into();
+    }
+    match its {
+        Some(key) => department(rules, key),
+        None => Words {
+            zh: id.to_string(),
+            en: None,
+        },
+    }
+}
+
+/// A duty's name; `its` is the department whose duty it is.
+#[must_use]
+pub fn duty(rules: &Rules<'_>, duty: &Duty, its: Option<&DepartmentKey>) -> Words {
+    let key = match duty {
+        Duty::Review(id) => return review(rules, id, its),
+        Duty::Intake => "duty-intake",
+        Duty::Correction(_) => "duty-correction",
+        Duty::Decide => "duty-decide",
+        Duty::Issue => "duty-issue",
+        Duty::Deliver => "duty-deliver",
+        Duty::Tell(_) => "duty-tell",
+        Duty::FollowUp => "duty-follow-up",
+        Duty::Complaint(_) => "duty-complaint",
+    };
+    both(key)
 }
 
 /// A text of the word lists, in both languages.

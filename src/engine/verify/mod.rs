@@ -24,6 +24,7 @@ use crate::domain::decide::Rules;
 use crate::domain::identifiers::RequestId;
 use crate::storage::entities::{document, seat};
 use crate::storage::journal::{self, Written};
+use crate::storage::reach::{self, Marks};
 use crate::storage::requests::{self, Stored};
 use crate::storage::seals::Seal;
 use crate::storage::{self, Transaction, files as documents, queues};
@@ -49,6 +50,7 @@ struct Case {
     lines: Vec<Written>,
     seats: Vec<seat::Model>,
     documents: Vec<document::Model>,
+    marks: Option<Marks>,
     service: Arc<Service>,
 }
 
@@ -97,7 +99,9 @@ impl Engine {
 
     async fn verify_case(&self, case: &Case, history: &History, report: &mut Report) {
         opinions::check(case, &mut report.opinions);
-        tables::check(case, &case.rules(history.laid()), &mut report.tables);
+        let rules = case.rules(history.laid());
+        let marks = self.marks(&case.stored.facts);
+        tables::check(case, &rules, &marks, &mut report.tables);
         chains::check(case, &mut report.chains);
         rungs::check(case, history, self.now(), &mut report.rungs);
         waits::check(case, &mut report.waits);
@@ -121,6 +125,7 @@ impl Engine {
                 lines: journal::read(tx, id).await?,
                 seats: queues::of_request(tx, id).await?,
                 documents: documents::of_request(tx, id).await?,
+                marks: reach::of_request(tx, id).await?,
                 stored,
                 service,
             }))

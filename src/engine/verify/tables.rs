@@ -1,4 +1,5 @@
-//! I3: replaying the journal gives the tables: state, facts, queue seats, dues.
+//! I3: replaying the journal gives the tables: state, facts, queue seats, dues, how the applicant is
+//! found.
 
 use super::Case;
 use super::report::Check;
@@ -7,13 +8,30 @@ use crate::domain::evolve;
 use crate::domain::facts::Facts;
 use crate::engine::projection;
 use crate::storage::micros;
+use crate::storage::reach::Marks;
 
-pub(super) fn check(case: &Case, rules: &Rules<'_>, check: &mut Check) {
+pub(super) fn check(case: &Case, rules: &Rules<'_>, marks: &Marks, check: &mut Check) {
     let id = Some(case.id());
     check.count(id, state(case));
     check.count(id, facts(case));
     check.count(id, seats(case, rules));
     check.count(id, times(case, rules));
+    check.count(id, reach(case, marks));
+}
+
+/// What is marked under another key, or not at all yet, finds nobody, and is marked in time.
+fn reach(case: &Case, expected: &Marks) -> Result<(), String> {
+    let Some(stored) = &case.marks else {
+        return Ok(());
+    };
+    if case.stored.erased {
+        return Err("how its applicant was reached is left though it was erased".into());
+    }
+    let is_other = !stored.key.is_empty() && stored.key != expected.key;
+    match is_other || stored == expected {
+        true => Ok(()),
+        false => Err("how its applicant is found is not what its facts say".into()),
+    }
 }
 
 fn state(case: &Case) -> Result<(), String> {

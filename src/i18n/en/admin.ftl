@@ -35,6 +35,7 @@ officer-login-taken = Somebody has this login; choose another
 officer-password = Password
 officer-password-none = None: cannot sign in
 officer-password-first = A first one, not changed yet
+officer-password-provider = None: signs in at the town's own sign-in
 officer-password-own = Their own
 officer-second-on = ● on
 officer-second-off = ○ off

@@ -7,6 +7,25 @@ enter-lost = Lost the password or the phone? Your administrator can reset both.
 enter-demo = Accounts of the demonstration: wu.lei at the window, zhao.yun at education, lin.yue who supervises, song.ping who administers, and everybody else by name; the password is lianban-demo.
 enter-wrong = That did not work; please check and try again
 enter-go = Sign in
+enter-by-password = With a login and password of this system
+
+provider-refused = You are not signed in
+provider-stale = This sign-in is over, was used already, or began in another browser. Please sign in again.
+provider-unreachable = The town's sign-in cannot be reached right now. If you have a password of this system, sign in with it; if not, try again in a few minutes.
+provider-unproved = What the town's sign-in said of you does not hold. Try once more, then ask your administrator.
+provider-declined = The town's sign-in did not let you in, or you cancelled.
+provider-no-login = The town's sign-in names no login that can be used here. Please ask your administrator.
+provider-no-account = We know who you are, but you have no account here. Ask your administrator to open one with your login.
+provider-login-taken = Your login belongs to another account here. Please ask your administrator.
+provider-no-role = We know who you are, but the town's sign-in gives you no role in this system. Ask your administrator for one, then sign in again.
+provider-no-department = We know who you are, but the town's sign-in names no department for you that is known here. Please ask your administrator.
+provider-closed = Your account here is closed.
+provider-last-administrator = By the roles at the town's sign-in you are no administrator any more; but you are the last one, so nothing was changed. Open an account for another administrator first.
+provider-again = Sign in again
+provider-by-password = Sign in with a password
+provider-left = Signed out
+provider-left-here = You are signed out of this system. Signing out at the town's sign-in comes next.
+provider-leave-there = Sign out there
 
 account-stuck = Not now?
 
@@ -65,6 +84,7 @@ me-roles = Roles
 me-email = Mail
 me-change-password = Change password
 me-wrong = Name, department or roles wrong? Your administrator changes them.
+me-wrong-at-provider = You signed in at the town's own sign-in: name, department and roles are as it says, anew at each sign-in. If they are wrong, your administrator changes them there.
 me-second = Your phone (two-factor)
 me-second-on = { $left ->
     [one] On; one recovery code is left.
@@ -94,7 +114,7 @@ me-told-ended = Signed out there.
 queue-title = Queue
 queue-done = { $case } is done
 queue-changed = The queue has changed: look again
-queue-new = { $count } new — show
+queue-new = New work has come in: look again
 queue-tab-mine = Mine
 queue-tab-unclaimed = Unclaimed
 queue-tab-all = The whole department

@@ -385,3 +385,14 @@ seal-body =
 
     Please keep the file outside the system, with those of the days before. If a journal is ever shortened, rewritten or removed, they show it: lianban verify --seals FOLDER
     What happens after the newest file you hold is not protected by it. One arrives every night; if one is missing, please ask.
+
+passcode-subject = Code for looking up your cases
+passcode-body =
+    Hello,
+
+    somebody is looking up cases with this mail address. The code is { $code }. It holds for 10 minutes and
+    can be used once.
+
+    Type it into the page that asked for it and tell nobody; our staff will never ask for it. If it was not
+    you, there is nothing to do.
+passcode-text = [Lianban] Code for looking up your cases: { $code }, valid for 10 minutes. Tell nobody. If it was not you, ignore this.

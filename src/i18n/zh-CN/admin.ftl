@@ -35,6 +35,7 @@ officer-login-taken = 这个登录名已经有人用了，请换一个
 officer-password = 密码
 officer-password-none = 没有，不能登录
 officer-password-first = 初始密码，本人还没有改
+officer-password-provider = 没有，由统一身份认证登录
 officer-password-own = 本人已设
 officer-second-on = ● 已开启
 officer-second-off = ○ 没有开启

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::jobs::Failure;
-use crate::storage::{drafts, filing_drafts, finished, idempotency, jobs, passcodes, sessions};
+use crate::storage::{
+    drafts, filing_drafts, finished, idempotency, jobs, passcodes, provider, sessions,
+};
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
@@ -43,6 +45,7 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
             + jobs::purge_dead(db, before(keep.dead_jobs_days), ROWS).await?
             + idempotency::forget(db, before(keep.idempotency_days)).await?
             + sessions::purge(db, now, ROWS).await?
+            + provider::purge(db, now, ROWS).await?
             + passcodes::purge(db, before(PASSCODES_DAYS), ROWS).await?
             + filing_drafts::purge(engine.store(), now, ROWS).await?;
         purged += round;
@@ -56,6 +59,8 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
         .drop_unnamed_files(before(UNNAMED_FILES_DAYS))
         .await
         .map_err(|error| Failure::Retry(error.to_string()))?;
-    tracing::info!(rows = purged, files, "purged");
+    let marked = engine.mark_all().await;
+    let marked = marked.map_err(|error| Failure::Retry(error.to_string()))?;
+    tracing::info!(rows = purged, files, marked, "purged");
     Ok(())
 }

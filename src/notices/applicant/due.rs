@@ -107,7 +107,7 @@ impl Notice<'_> {
         let ledger = self.case.request.ledger(&ClockKey::Issue)?;
         let workflow = self.case.workflow;
         let hours = self.case.directory.hours(&workflow.result.grant.by);
-        let issued = ledger.due(self.case.calendar, &hours)?;
+        let issued = ledger.due(self.case.calendar, hours)?;
         let deliver = &workflow.limits.deliver;
         self.planned(deliver.limit.budget, issued.at, &deliver.owner)
     }
@@ -115,7 +115,7 @@ impl Notice<'_> {
     /// The day a clock will be due that starts then.
     fn planned(&self, budget: Budget, from: Instant, owner: &DepartmentKey) -> Option<String> {
         let hours = self.case.directory.hours(owner);
-        let due = Ledger::new(budget, from).due(self.case.calendar, &hours)?;
+        let due = Ledger::new(budget, from).due(self.case.calendar, hours)?;
         Some(self.case.due_day(self.language, &due))
     }
 

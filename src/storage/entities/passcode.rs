@@ -10,10 +10,12 @@ pub struct Model {
     /// SHA-256 of the ticket that the asking browser holds, hex.
     #[sea_orm(primary_key, auto_increment = false)]
     pub hash: String,
-    /// What the code opens: `case` or `contact`.
+    /// What the code opens: `case`, `contact` or `list`.
     pub purpose: String,
-    /// The request.
+    /// The request; 0 where it was made for a contact.
     pub subject: i64,
+    /// The mark of the contact it was made for, hex.
+    pub mark: Option<String>,
     /// SHA-256 of ticket and code, hex: without the ticket, which is not stored, nobody can try
     /// all the codes.
     pub code_hash: String,

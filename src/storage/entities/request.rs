@@ -30,6 +30,8 @@ pub struct Model {
     pub erased_at: Option<i64>,
     /// Machine time.
     pub updated_at: i64,
+    /// Under which key it is marked how its applicant is reached; none: not yet.
+    pub reach_key: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -26,6 +26,8 @@ pub struct Model {
     pub due_at: i64,
     /// From when its light is yellow.
     pub soon_at: i64,
+    /// From when the working days count that are left until then, or over: `Ledger::days_from`.
+    pub counts_from: i64,
     /// The holidays of the due year are not published yet.
     pub provisional: bool,
     /// Its clock stands still.

@@ -10,7 +10,7 @@ pub struct Model {
     /// SHA-256 of the token, hex; the token itself is stored nowhere.
     #[sea_orm(primary_key, auto_increment = false)]
     pub hash: String,
-    /// `staff` with an officer, or `case` with a request.
+    /// `staff` with an officer, `case` with a request, or `contact` with a mark.
     pub kind: String,
     pub officer_id: Option<i64>,
     pub request_id: Option<i64>,
@@ -23,6 +23,10 @@ pub struct Model {
     pub tries: i32,
     pub agent: String,
     pub address: String,
+    /// The provider's ID token where one vouched for the officer: it is shown when they leave.
+    pub voucher: Option<String>,
+    /// Whose requests it opens, or by which mark its request was opened, hex.
+    pub mark: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,6 +11,7 @@ use crate::domain::request::Request;
 use crate::storage::entities::{document, draft, fact, finished, journal, request, seat};
 use crate::storage::journal::Line;
 use crate::storage::micros;
+use crate::storage::reach::{self, Marks};
 
 /// Rows in one statement: a dozen columns each stay far below both databases' bounds.
 const ROWS_PER_STATEMENT: usize = 500;
@@ -33,6 +34,8 @@ pub struct Change {
     pub request: Request,
     /// Its personal data now, if that changed.
     pub facts: Option<Facts>,
+    /// How its applicant is reached now, where the facts changed.
+    pub marks: Option<Marks>,
     /// What was added to its journal.
     pub lines: Vec<Line>,
     /// Seats that are new or changed.
@@ -75,6 +78,7 @@ pub async fn commit(
 ) -> Result<(), Error> {
     requests(tx, batch, now).await?;
     facts(tx, batch).await?;
+    marks(tx, batch).await?;
     lines(tx, batch).await?;
     seats(tx, batch).await?;
     let done = batch
@@ -118,6 +122,9 @@ fn row(change: &Change, now: Instant) -> Result<request::ActiveModel, Error> {
         updated_at: Set(micros(now)),
         ..Default::default()
     };
+    if let Some(marks) = &change.marks {
+        row.reach_key = Set(Some(marks.key.clone()));
+    }
     if change.before.is_none() {
         row.id = Set(request.id.get());
         row.secret_generation = Set(0);
@@ -164,6 +171,15 @@ async fn facts(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error>
             .await?;
     }
     Ok(())
+}
+
+async fn marks(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error> {
+    let marked = batch.iter().filter_map(|change| {
+        let marks = change.marks.as_ref()?;
+        Some((change.request.id, marks))
+    });
+    let marked: Vec<(RequestId, &Marks)> = marked.collect();
+    reach::put(tx, &marked).await
 }
 
 async fn lines(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error> {
@@ -234,6 +250,7 @@ async fn put_seats(tx: &impl ConnectionTrait, rows: &[seat::ActiveModel]) -> Res
             C::Rank,
             C::DueAt,
             C::SoonAt,
+            C::CountsFrom,
             C::Provisional,
             C::Stopped,
             C::Revision,
@@ -328,7 +345,7 @@ pub async fn replace_secret(
     Ok(row.map(|row| row.secret_generation))
 }
 
-/// Erases a request's facts for good; state, journal and chain stay as they are. Its files, mails and
+/// Erases a request's facts for good, and how its applicant is reached; state, journal and chain stay as they are. Its files, mails and
 /// jobs are `files::forget`, `mails::forget` and `jobs::forget`.
 ///
 /// # Errors
@@ -342,8 +359,10 @@ pub async fn erase(tx: &impl ConnectionTrait, id: RequestId, at: Instant) -> Res
         .exec(tx)
         .await?;
     fact::Entity::delete_by_id(id.get()).exec(tx).await?;
+    reach::forget(tx, id).await?;
     request::Entity::update_many()
         .col_expr(request::Column::ErasedAt, Expr::value(micros(at)))
+        .col_expr(request::Column::ReachKey, none())
         .filter(request::Column::Id.eq(id.get()))
         .exec(tx)
         .await?;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
+use serde::Deserialize;
 
 use super::{BATCH_MAX, Error, stored};
 use crate::domain::calendar::Instant;
@@ -14,7 +15,7 @@ use crate::domain::facts::Facts;
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
 use crate::storage::entities::{fact, request};
-use crate::storage::micros;
+use crate::storage::{instant, micros};
 
 /// A request as the tables have it.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,11 +56,10 @@ pub enum Locking {
 /// # Errors
 /// [`Error::Unreadable`], besides whatever the database says.
 pub async fn find(db: &impl ConnectionTrait, id: RequestId) -> Result<Option<Stored>, Error> {
-    let Some(row) = request::Entity::find_by_id(id.get()).one(db).await? else {
-        return Ok(None);
-    };
-    let facts = fact::Entity::find_by_id(id.get()).one(db).await?;
-    stored(row, facts.as_ref()).map(Some)
+    let found = Whole::find()
+        .filter(request::Column::Id.eq(id.get()))
+        .into_model::<Whole>();
+    found.one(db).await?.map(Whole::stored).transpose()
 }
 
 /// Several requests, unlocked; those that are not there are left out.
@@ -70,12 +70,94 @@ pub async fn find_all(db: &impl ConnectionTrait, ids: &[RequestId]) -> Result<Ve
     let mut ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let rows = request::Entity::find()
-        .filter(request::Column::Id.is_in(ids.clone()))
+    let found = Whole::find()
+        .filter(request::Column::Id.is_in(ids))
         .order_by_asc(request::Column::Id)
+        .into_model::<Whole>();
+    let rows = found.all(db).await?.into_iter();
+    rows.map(Whole::stored).collect()
+}
+
+/// A request and its personal data, as one statement reads them.
+#[derive(FromQueryResult)]
+struct Whole {
+    #[sea_orm(nested)]
+    row: request::Model,
+    facts: Option<String>,
+}
+
+impl Whole {
+    fn find() -> Select<request::Entity> {
+        let beside = request::Entity::belongs_to(fact::Entity)
+            .from(request::Column::Id)
+            .to(fact::Column::RequestId);
+        request::Entity::find()
+            .join(JoinType::LeftJoin, beside.into())
+            .column_as(fact::Column::Body, "facts")
+    }
+
+    fn stored(self) -> Result<Stored, Error> {
+        stored(self.row, self.facts.as_deref())
+    }
+}
+
+/// What lists say of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brief {
+    /// Its number.
+    pub id: i64,
+    /// The version of its workflow.
+    pub workflow_version: u32,
+    /// When it was received.
+    pub received_at: Instant,
+    /// Who applies; none once that was erased.
+    pub applicant: Option<String>,
+}
+
+/// What lists say of several requests, in the order of their ids; those that are not there are left
+/// out.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn briefs(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Brief>, Error> {
+    /// The little of `domain::Facts` that is wanted here.
+    #[derive(Default, Deserialize)]
+    struct Named {
+        #[serde(default)]
+        applicant: Option<Name>,
+    }
+    #[derive(Deserialize)]
+    struct Name {
+        name: String,
+    }
+    let rows: Vec<(i64, i32, i64, Option<String>)> = Whole::find()
+        .select_only()
+        .columns([request::Column::Id, request::Column::WorkflowVersion])
+        .column(request::Column::ReceivedAt)
+        .column(fact::Column::Body)
+        .filter(request::Column::Id.is_in(ids))
+        .order_by_asc(request::Column::Id)
+        .into_tuple()
         .all(db)
         .await?;
-    with_facts(db, ids, rows).await
+    let brief = |(id, version, received_at, facts): (i64, i32, i64, Option<String>)| {
+        let named = facts.map(|facts| serde_json::from_str::<Named>(&facts));
+        let named = named.transpose().map_err(|cause| Error::Unreadable {
+            table: "fact",
+            cause,
+        })?;
+        let applicant = named.unwrap_or_default().applicant;
+        Ok(Brief {
+            id,
+            workflow_version: u32::try_from(version).unwrap_or_default(),
+            received_at: instant(received_at),
+            applicant: applicant.map(|applicant| applicant.name),
+        })
+    };
+    rows.into_iter().map(brief).collect()
 }
 
 /// Where requests stand, unlocked and without their personal data; those that do not exist are left
@@ -132,26 +214,18 @@ pub async fn lock(
     };
     let rows = find.all(tx).await?;
     // In a statement of its own: a lock refreshes the locked row alone.
-    with_facts(tx, ids, rows).await
-}
-
-/// Rows in the order of their ids, each with its personal data.
-async fn with_facts(
-    db: &impl ConnectionTrait,
-    ids: Vec<i64>,
-    rows: Vec<request::Model>,
-) -> Result<Vec<Stored>, Error> {
     let facts = fact::Entity::find()
         .filter(fact::Column::RequestId.is_in(ids))
         .order_by_asc(fact::Column::RequestId)
-        .all(db)
+        .all(tx)
         .await?;
     rows.into_iter()
         .map(|row| {
             let found = facts
                 .binary_search_by_key(&row.id, |fact| fact.request_id)
                 .ok();
-            stored(row, found.and_then(|index| facts.get(index)))
+            let facts = found.and_then(|index| facts.get(index));
+            stored(row, facts.map(|fact| fact.body.as_str()))
         })
         .collect()
 }

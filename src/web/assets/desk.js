@@ -36,10 +36,10 @@
   if (live && "EventSource" in window) {
     const line = live.firstElementChild;
     let source, timer;
-    const tell = (count) => {
+    const tell = (isNew) => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (count > 0) line.firstElementChild.textContent = live.dataset.new.replace("{n}", count);
+        if (isNew) line.firstElementChild.textContent = live.dataset.new;
         line.hidden = false;
       }, 1000);
     };

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::tries::Tries;
-use crate::access::{LoginOutcome, Visit, login_key};
+use crate::access::{LoginOutcome, Started, Visit, login_key};
 use crate::doors::address::ClientAddress;
 use crate::doors::cookies::{self, Keep, Shown};
 use crate::doors::question::Question;
@@ -38,15 +38,20 @@ impl Then {
 }
 
 /// The form.
-pub(super) async fn read(frame: Frame, Question(then): Question<Then>) -> Page {
-    page(&frame, then.path(), "", &[])
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Question(then): Question<Then>,
+) -> Page {
+    page(&doors, &frame, then.path(), "", &[])
 }
 
-fn page(frame: &Frame, then: &str, login: &str, mistakes: &[Mistake]) -> Page {
+fn page(doors: &Doors, frame: &Frame, then: &str, login: &str, mistakes: &[Mistake]) -> Page {
     let body = html! {
         (field::summary(frame, mistakes))
         h1 { (frame.say("enter-title")) }
         @if frame.demo() { (demo(frame)) }
+        @if doors.access.has_provider() { (provider(doors, frame, then)) }
         form method="post" action=(frame.link("/desk/enter")) class="narrow" {
             (field::hidden("then", then))
             (field::line(frame, &Line { name: "login", label: &frame.say("enter-login"), value: login, autocomplete: Some("username"), mistake: field::of(mistakes, "login"), ..Line::default() }))
@@ -56,6 +61,15 @@ fn page(frame: &Frame, then: &str, login: &str, mistakes: &[Mistake]) -> Page {
         p class="hint" { (frame.say("enter-lost")) }
     };
     Page::public(frame, frame.say("enter-title"), body)
+}
+
+/// The other way in, before the one that is for few.
+fn provider(doors: &Doors, frame: &Frame, then: &str) -> Markup {
+    let place = super::provider::place(frame, then);
+    html! {
+        p class="actions" { a class="button" href=(place) { (frame.text(&doors.settings.provider_button)) } }
+        h2 { (frame.say("enter-by-password")) }
+    }
 }
 
 /// The demonstration has ready accounts, and says so.
@@ -84,17 +98,8 @@ pub(super) async fn enter(
         .await?
     {
         LoginOutcome::Open(started) | LoginOutcome::Pending(started, _) => {
-            // Whoever was signed in here before is signed out.
-            if let Some(old) = Shown::of(&headers).get(&doors, cookies::STAFF) {
-                doors.access.end(old).await?;
-            }
-            let mut response = see_other(&frame.link(then.path()));
-            if let Some(cookie) =
-                cookies::set(&doors, cookies::STAFF, &started.token, Keep::Session)
-            {
-                response.headers_mut().append(SET_COOKIE, cookie);
-            }
-            Ok(response)
+            let response = see_other(&frame.link(then.path()));
+            signed_in(&doors, &headers, &started, response).await
         }
         LoginOutcome::Refused => {
             tries.failed(&doors);
@@ -102,12 +107,28 @@ pub(super) async fn enter(
                 field: "login".to_owned(),
                 words: frame.say("enter-wrong"),
             };
-            let page = page(&frame, then.path(), form.raw("login"), &[mistake]);
+            let page = page(&doors, &frame, then.path(), form.raw("login"), &[mistake]);
             Ok(page
                 .mistaken(StatusCode::UNPROCESSABLE_ENTITY)
                 .into_response())
         }
     }
+}
+
+/// The answer to whoever came in. Whoever was signed in at this browser before is signed out.
+pub(super) async fn signed_in(
+    doors: &Doors,
+    headers: &HeaderMap,
+    started: &Started,
+    mut response: Response,
+) -> Result<Response, Problem> {
+    if let Some(old) = Shown::of(headers).get(doors, cookies::STAFF) {
+        doors.access.end(old).await?;
+    }
+    if let Some(cookie) = cookies::set(doors, cookies::STAFF, &started.token, Keep::Session) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 /// Who knocks, as browser and connection say it.
@@ -118,7 +139,7 @@ pub(super) fn visit(headers: &HeaderMap, client: ClientAddress) -> Visit {
     Visit::new(agent.unwrap_or_default(), client.0)
 }
 
-/// Ends the session.
+/// Ends the session; where a provider began it, the browser goes on to leave there as well.
 pub(super) async fn leave(
     State(doors): State<Doors>,
     frame: Frame,
@@ -127,7 +148,15 @@ pub(super) async fn leave(
     if let Some(token) = Shown::of(&headers).get(&doors, cookies::STAFF) {
         doors.access.end(token).await?;
     }
-    let mut response = see_other(&frame.link("/"));
+    let vouched = frame.session().and_then(|session| session.voucher.as_ref());
+    let onward = match vouched {
+        Some(voucher) => doors.access.way_out(&voucher.0).await,
+        None => None,
+    };
+    let mut response = match onward {
+        Some(place) => super::provider::left(&frame, &place),
+        None => see_other(&frame.link("/")),
+    };
     for name in [cookies::STAFF, cookies::DRAFT] {
         if let Some(cookie) = cookies::set(&doors, name, "", Keep::Forget) {
             response.headers_mut().append(SET_COOKIE, cookie);

@@ -1,4 +1,4 @@
-//! Server-sent events for a queue that stays open: that it changed and how much came in, never what.
+//! Server-sent events for a queue that stays open: that it changed and whether anything came in, never what.
 
 use std::convert::Infallible;
 
@@ -13,6 +13,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use crate::doors::live::{Ear, Sight};
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem, queue};
+use crate::storage::pulse::Beat;
 use crate::web::Frame;
 
 /// Proxies that collect answers before they pass them on are asked not to.
@@ -86,8 +87,7 @@ impl Listening {
         loop {
             tokio::select! {
                 heard = self.ear.hear() => {
-                    let seen = self.sight.of(&heard?);
-                    if let Some(event) = self.news(seen).await { return Some(event) }
+                    if let Some(event) = self.news(&heard?) { return Some(event) }
                 }
                 _ = self.beats.tick() => {
                     let stands = self.doors.access.stands(&self.session).await;
@@ -102,14 +102,14 @@ impl Listening {
 
     /// An event if the queue changed since it was looked at last, or since the page was made; at the
     /// first look, that from now on every change is heard.
-    async fn news(&mut self, seen: u64) -> Option<Event> {
+    fn news(&mut self, beats: &[Beat]) -> Option<Event> {
+        let seen = self.sight.of(beats);
         let before = self.heard.replace(seen);
         if before == Some(seen) {
             return None;
         }
-        let store = self.doors.engine.store();
-        let new = self.sight.opened_since(store, self.since).await;
-        if before.is_none() && new == 0 {
+        let new = self.sight.opened_since(beats, self.since);
+        if before.is_none() && !new {
             return Some(Event::default().comment("listening"));
         }
         let said = format!("{{\"new\":{new}}}");

@@ -11,6 +11,7 @@ mod filters;
 mod finished;
 mod keys;
 mod live;
+mod provider;
 mod queue;
 mod sitting;
 mod tabs;
@@ -28,6 +29,8 @@ pub(super) fn router() -> Router<Doors> {
         .merge(counter::router())
         .route("/desk/enter", get(enter::read).post(enter::enter))
         .route("/desk/leave", post(enter::leave))
+        .route("/desk/provider", get(provider::set_out))
+        .route("/desk/provider/back", get(provider::come_back))
         .route("/desk/keys", get(keys::read))
         .route("/desk/code", get(code::read).post(code::make))
         .route("/desk", get(queue::read))

@@ -88,7 +88,7 @@ pub(super) async fn read(
     let body = html! {
         h1 { (department(&doors, &frame)) " · " (title) }
         (super::duty::told(&frame, just.as_ref()))
-        div role="status" data-live=(super::live::address(&frame)) data-new=(frame.say_with("queue-new", &[("count", "{n}".into())])) {
+        div role="status" data-live=(super::live::address(&frame)) data-new=(frame.say("queue-new")) {
             p class="note fresh" hidden { a href=(frame.link(frame.here())) { (frame.say("queue-changed")) } }
         }
         @if frame.is_at_window() {

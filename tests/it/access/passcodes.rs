@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use lianban::access::{Channel, PASSCODE_TRIES_MAX, PASSCODES_A_DAY_MAX, Passcode, Purpose};
 use lianban::domain::identifiers::RequestId;
-use lianban::storage::passcodes;
+use lianban::storage::passcodes::{self, Subject};
 
 use super::door::{Door, request};
 use crate::support::databases::{Database, on_both};
@@ -113,7 +113,10 @@ async fn the_store_does_not_know_the_code(database: Database) {
     let db = door.database.store.writer();
     let row = passcodes::attempt(db, &hash, "case", 5, door.now()).await;
     let row = row.unwrap().expect("kept under the ticket's hash");
-    assert_eq!((row.request, row.channel.as_str()), (request(77), "sms"));
+    assert_eq!(
+        (row.subject, row.channel.as_str()),
+        (Subject::Request(request(77)), "sms")
+    );
     let bare = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&made.code));
     assert!(row.code_hash != bare && !row.code_hash.contains(&made.code));
     let said = format!("{row:?}{made:?}");

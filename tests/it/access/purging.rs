@@ -8,7 +8,8 @@ use lianban::engine::ports::post::{Answer, Letter, Post};
 use lianban::jobs::cron::{QUEUE, Tick};
 use lianban::jobs::{Office, Workers};
 use lianban::storage::jobs::{self, NewJob};
-use lianban::storage::passcodes::{self, Passcode};
+use lianban::storage::passcodes::{self, Passcode, Subject};
+use lianban::storage::provider;
 use lianban::storage::sessions::{self, Holder, Session};
 use tokio_util::sync::CancellationToken;
 
@@ -37,6 +38,8 @@ fn session(hash: &str, ends_at: Instant) -> Session {
         passed_second: false,
         agent: String::new(),
         address: String::new(),
+        voucher: None,
+        opened_by: None,
     }
 }
 
@@ -44,7 +47,7 @@ fn passcode(hash: &str, created_at: Instant) -> Passcode {
     Passcode {
         hash: hash.to_owned(),
         purpose: "case".to_owned(),
-        request: request(77),
+        subject: Subject::Request(request(77)),
         code_hash: String::new(),
         channel: "sms".to_owned(),
         created_at,
@@ -63,9 +66,16 @@ async fn the_nightly_purge_takes_sessions_and_codes_that_are_over(database: Data
         let made = now - TimeDelta::hours(hours_ago);
         passcodes::add(db, &passcode(hash, made)).await.unwrap();
     }
+    for (hash, ends_in) in [("over", -1), ("open", 10)] {
+        let ends_at = now + TimeDelta::minutes(ends_in);
+        provider::open_way(db, hash, "/desk", ends_at)
+            .await
+            .unwrap();
+    }
     let office = Office {
         engine: house.engine.clone(),
         post: Arc::new(Silence),
+        sms: None,
         public_url: "https://lianban.example".to_owned(),
         domain: "lianban.example".to_owned(),
         seal_recipients: Vec::new(),
@@ -87,6 +97,8 @@ async fn the_nightly_purge_takes_sessions_and_codes_that_are_over(database: Data
     running.await.unwrap();
     assert_eq!(house.rows("session").await, 1);
     assert_eq!(house.rows("session WHERE hash = 'open'").await, 1);
+    assert_eq!(house.rows("provider_way").await, 1);
+    assert_eq!(house.rows("provider_way WHERE hash = 'open'").await, 1);
     assert_eq!(house.rows("passcode").await, 1);
     assert_eq!(house.rows("passcode WHERE hash = 'counts'").await, 1);
 }

@@ -20,6 +20,8 @@ on_both!(
     a_changed_state_is_found,
     a_changed_queue_is_found,
     changed_facts_are_found,
+    a_changed_mark_is_found,
+    requests_from_before_are_marked_in_time,
     a_removed_request_is_found_by_its_acknowledgement,
     a_spoilt_file_is_found,
     a_rung_that_never_fired_is_found,
@@ -141,6 +143,63 @@ async fn changed_facts_are_found(database: Database) {
     let sql = "UPDATE journal SET facts = replace(facts, 'Tenzin', 'Someone')";
     let report = tampered(&house, sql).await;
     assert!(report.chains.failed > 0 && report.tables.failed > 0);
+}
+
+async fn a_changed_mark_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    let other = "0".repeat(64);
+    let sql = format!(
+        "UPDATE reach SET mark = '{other}' WHERE request_id = {} AND kind = 'mail'",
+        id.get()
+    );
+    let report = tampered(&house, &sql).await;
+    assert_eq!(report.tables.failed, 1, "{report:#?}");
+    let sql = format!("DELETE FROM reach WHERE request_id = {}", id.get());
+    house.tamper(&sql).await;
+    assert_eq!(self::report(&house).await.tables.failed, 1);
+}
+
+async fn requests_from_before_are_marked_in_time(database: Database) {
+    let (house, id) = lived_in(database).await;
+    let contact = "TENZIN@example.org".parse().unwrap();
+    let mark = house.engine.mark(&contact);
+    let found = async || house.engine.requests_at(mark).await.unwrap().len();
+    assert_eq!(found().await, 2);
+    assert_eq!(
+        house.engine.mark_all().await.unwrap(),
+        0,
+        "each is marked as it is filed"
+    );
+    house.tamper("DELETE FROM reach").await;
+    house.tamper("UPDATE request SET reach_key = NULL").await;
+    assert_eq!(found().await, 0);
+    assert!(report(&house).await.holds(), "not marked yet is no fault");
+    assert_eq!(house.engine.mark_all().await.unwrap(), 2);
+    assert_eq!(found().await, 2);
+    assert!(report(&house).await.holds());
+    // Under a key that is lost, a mark finds nobody until it is made anew.
+    let other = "f".repeat(64);
+    house
+        .tamper(&format!("UPDATE reach SET mark = '{other}'"))
+        .await;
+    house
+        .tamper("UPDATE request SET reach_key = 'another'")
+        .await;
+    assert!(report(&house).await.holds());
+    assert_eq!(house.engine.mark_all().await.unwrap(), 2);
+    assert_eq!(found().await, 2);
+    assert_eq!(
+        house
+            .rows(&format!("reach WHERE request_id = {}", id.get()))
+            .await,
+        2
+    );
+    assert_eq!(
+        house
+            .rows("reach WHERE mark LIKE '%example%' OR mark LIKE '%199%'")
+            .await,
+        0
+    );
 }
 
 async fn a_removed_request_is_found_by_its_acknowledgement(database: Database) {

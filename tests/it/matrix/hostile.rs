@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::Door;
 use super::cases::Scene;
+use crate::support::tell;
 
 /// Opens an element, an attribute and a script wherever it stands unescaped.
 const PAYLOAD: &str = "\"'><img src=x onerror=alert(1)>";
@@ -77,7 +78,9 @@ async fn markup_that_somebody_typed_stays_text() {
             }
         }
     }
-    println!("stored markup: {pages} pages, {shown} of them show it as text, 0 as markup");
+    tell(&format!(
+        "stored markup: {pages} pages, {shown} of them show it as text, 0 as markup"
+    ));
     // Names are refused with it; what is left are addresses, names of files, and what people write.
     assert!(shown > 10, "only {shown} pages show what was typed");
 }

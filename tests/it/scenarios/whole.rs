@@ -5,20 +5,25 @@ use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use lianban::access::Access;
 use lianban::adapters::clock::{Machine, Virtual};
 use lianban::domain::calendar::{Instant, instant};
 use lianban::domain::command::{Actor, Application, Command};
 use lianban::domain::directory::Officer;
+use lianban::domain::due;
 use lianban::domain::event::Entry;
 use lianban::domain::evolve;
 use lianban::domain::identifiers::{RequestId, SittingId, StageKey};
 use lianban::domain::refusal::Refusal;
-use lianban::domain::request::Request;
+use lianban::domain::request::{Duty, Request};
 use lianban::domain::sitting::{Sitting, SittingAction};
 use lianban::domain::timers;
+use lianban::doors::present::LightWord;
+use lianban::doors::settings::Settings;
+use lianban::doors::{Doors, queue};
 use lianban::engine::ports::{Entropy, Ports};
 use lianban::engine::{Call, Engine, Error, Keys, SittingCall, SittingError};
-use lianban::storage::journal;
+use lianban::storage::{journal, queues};
 use tokio::runtime::Runtime;
 
 use super::stage::{Refused, Stage, Town, sitting_code};
@@ -37,6 +42,7 @@ pub struct Whole {
     clock: Arc<Virtual>,
     town: Town,
     filed: Vec<RequestId>,
+    doors: Doors,
     runtime: Runtime,
     _database: Database,
 }
@@ -72,7 +78,10 @@ impl Whole {
         let engine = Engine::new(database.store.clone(), ports, keys, directory, calendar);
         let published = engine.publish(town.workflow.clone(), &town.source);
         runtime.block_on(published).unwrap();
+        let ports = engine.ports().clone();
+        let access = Access::new(engine.store().clone(), ports.machine, ports.entropy);
         Self {
+            doors: Doors::new(engine.clone(), access, Settings::default()),
             engine,
             clock,
             town,
@@ -90,6 +99,30 @@ impl Whole {
     /// Waits for something within the story.
     pub fn wait<T>(&self, doing: impl Future<Output = T>) -> T {
         self.runtime.block_on(doing)
+    }
+
+    /// What a queue shows of a request is read off its rows alone; it is what the clocks say.
+    fn queues_say_what_clocks_do(&self, request: &Request) {
+        let rows = self.wait(async {
+            let reader = self.engine.store().reader();
+            let seats = queues::of_request(reader, request.id).await.unwrap();
+            queue::rows(&self.doors, seats).await.unwrap()
+        });
+        assert_eq!(rows.len(), request.seats.len());
+        for row in rows {
+            let clock = row.duty.parse::<Duty>().unwrap().clock();
+            let at = self.engine.now();
+            let Some(due) = due::at(&self.town.rules(), request, &clock, at) else {
+                continue;
+            };
+            let light = LightWord::from(due.light);
+            assert_eq!(row.light, light, "{} at {at}", row.duty);
+            // What stands still is reckoned as of its last event; nothing of it moves.
+            if light != LightWord::Grey {
+                let (shown, said) = (row.working_days_left, due.working_days_left);
+                assert_eq!((row.due_at, shown), (due.at, said), "{} at {at}", row.duty);
+            }
+        }
     }
 
     fn at<T>(&self, at: Instant, doing: impl Future<Output = T>) -> T {
@@ -189,6 +222,7 @@ impl Stage for Whole {
             Some(&stored),
             "the journal replays to something else"
         );
+        self.queues_say_what_clocks_do(&stored);
         stored
     }
 

@@ -30,6 +30,7 @@ fn row(number: i64, due_at: i64, role: &str, holder: Option<i64>) -> Row {
         rank: 1,
         due_at,
         soon_at: due_at - 10,
+        counts_from: 0,
         provisional: false,
         stopped: false,
         revision: 1,

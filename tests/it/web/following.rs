@@ -1,5 +1,9 @@
 //! The way in, and what the page of a request shows and keeps to itself.
 
+use std::time::Duration;
+
+use lianban::doors::pace::Rate;
+use lianban::doors::settings::Settings;
 use serde_json::json;
 
 use super::browser::{Browser, Filled, Seen};
@@ -247,6 +251,30 @@ async fn the_status_shows_a_surname_and_no_words_of_departments_before_the_decis
     );
     assert!(!page.contains(inside), "what was agreed with stays inside");
     assert!(page.contains("谁看过我的材料"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_pages_are_drawn_with_takes_nothing_of_an_address_s_pace() {
+    let per_address = Rate {
+        burst: 3,
+        per: Duration::from_secs(3_600),
+    };
+    let town = Town::with(Settings {
+        per_address,
+        ..Settings::default()
+    })
+    .await;
+    let mut browser = Browser::new(&town.doors);
+    let page = browser.page("/").await;
+    let (_, rest) = page.split_once("rel=\"stylesheet\" href=\"").unwrap();
+    let style = rest.split('"').next().unwrap();
+    for _ in 0..5 {
+        browser.page(style).await;
+    }
+    browser.page("/help").await;
+    browser.page("/cases").await;
+    browser.get("/help").await.refused(429);
+    browser.page(style).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -91,7 +91,7 @@ async fn work_done_at_another_node_is_heard_and_says_nothing_of_anybody(database
         .await
         .unwrap();
     let said = radio.event().await;
-    assert_eq!(said.trim(), "event: changed\ndata: {\"new\":1}");
+    assert_eq!(said.trim(), "event: changed\ndata: {\"new\":true}");
     assert!(!said.contains(&filed.case_number.to_string()));
     for value in personal(&example("residence-permit")).values() {
         assert!(!said.contains(value.as_str()), "{said}");
@@ -107,7 +107,7 @@ async fn work_done_at_another_node_is_heard_and_says_nothing_of_anybody(database
             lianban::domain::command::Action::Claim(lianban::domain::request::Duty::Intake),
         )
         .await;
-    assert!(page.event().await.contains("{\"new\":0}"));
+    assert!(page.event().await.contains("{\"new\":false}"));
 }
 
 on_both![work_done_at_another_node_is_heard_and_says_nothing_of_anybody];

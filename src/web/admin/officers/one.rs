@@ -105,6 +105,7 @@ fn news(frame: &Frame, told: &str) -> Markup {
 fn password_state(credential: Option<&Credential>) -> &'static str {
     match credential {
         None => "officer-password-none",
+        Some(found) if found.password.is_none() => "officer-password-provider",
         Some(found) if found.must_change => "officer-password-first",
         Some(_) => "officer-password-own",
     }

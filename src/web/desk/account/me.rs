@@ -78,9 +78,11 @@ fn facts(doors: &Doors, frame: &Frame, session: &StaffSession) -> Markup {
             div { dt { (frame.say("me-department")) } dd { (department) } }
             div { dt { (frame.say("me-roles")) } dd { (roles.join(" · ")) } }
             div { dt { (frame.say("me-email")) } dd { (account.email.as_deref().unwrap_or("—")) } }
-            div { dt { (frame.say("enter-password")) } dd { a href=(frame.link("/desk/password?then=/desk/me")) { (frame.say("me-change-password")) } } }
+            @if session.has_password {
+                div { dt { (frame.say("enter-password")) } dd { a href=(frame.link("/desk/password?then=/desk/me")) { (frame.say("me-change-password")) } } }
+            }
         }
-        p class="hint" { (frame.say("me-wrong")) }
+        p class="hint" { (frame.say(if session.voucher.is_some() { "me-wrong-at-provider" } else { "me-wrong" })) }
     }
 }
 

@@ -22,6 +22,9 @@ pub(super) async fn read(coming: Coming, Question(then): Question<Then>) -> Resp
     if let Some(first) = first(frame, session, &MEANWHILE) {
         return first;
     }
+    if !session.has_password {
+        return see_other(&frame.link("/desk/me"));
+    }
     ask(frame, session, &then, &[]).into_response()
 }
 

@@ -4,9 +4,11 @@
 //! must do, by when, who has it, what comes next, whom to call.
 
 mod answers;
+mod contact;
 pub mod counter;
 mod decision;
 mod history;
+mod mine;
 mod notices;
 mod open;
 mod page;
@@ -27,12 +29,16 @@ use crate::doors::present::status::Status;
 use crate::doors::present::strands::StrandStage;
 use crate::web::Frame;
 
+pub(super) use mine::needs_code;
 pub(super) use page::{Done, of};
 
 pub(super) fn router() -> Router<Doors> {
     Router::new()
         .route("/cases", get(open::ask).post(open::enter))
         .route("/cases/leave", post(open::leave))
+        .route("/cases/code", get(contact::code).post(contact::ask))
+        .route("/cases/code/check", post(contact::check))
+        .route("/cases/mine", get(mine::list).post(mine::open))
         .route("/open/{case}/{code}", get(open::follow))
         .route("/cases/{case}", get(page::read))
         .route("/cases/{case}/slip", get(slip::read))

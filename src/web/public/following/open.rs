@@ -11,7 +11,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::session;
-use crate::domain::identifiers::{CaseNumber, RequestId, typed};
+use crate::domain::identifiers::{CaseNumber, RequestId, typed as letters};
 use crate::doors::address::{self, ClientAddress};
 use crate::doors::credentials::{self, case_number};
 use crate::doors::gate;
@@ -36,8 +36,12 @@ pub(super) struct Ask {
 }
 
 /// The form.
-pub(super) async fn ask(frame: Frame, Question(ask): Question<Ask>) -> Page {
-    page(&frame, &ask.case, "", &[])
+pub(super) async fn ask(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Question(ask): Question<Ask>,
+) -> Page {
+    page(&doors, &frame, (&ask.case, ""), "", &[])
 }
 
 /// Opens a case by what was typed.
@@ -52,9 +56,9 @@ pub(super) async fn enter(
     match prove(&doors, client, number, code).await {
         Ok(id) => opened(&doors, &frame, client, &headers, (id, code)).await,
         Err(problem) => refused(
+            &doors,
             &frame,
-            number,
-            code,
+            (number, code),
             problem,
             StatusCode::UNPROCESSABLE_ENTITY,
         ),
@@ -71,7 +75,13 @@ pub(super) async fn follow(
 ) -> Result<Response, Problem> {
     match prove(&doors, client, &place.case, &place.code).await {
         Ok(id) => opened(&doors, &frame, client, &headers, (id, &place.code)).await,
-        Err(problem) => refused(&frame, &place.case, "", problem, StatusCode::NOT_FOUND),
+        Err(problem) => refused(
+            &doors,
+            &frame,
+            (&place.case, ""),
+            problem,
+            StatusCode::NOT_FOUND,
+        ),
     }
 }
 
@@ -116,9 +126,9 @@ async fn opened(
 
 /// The form again, never with a hint which part is wrong.
 fn refused(
+    doors: &Doors,
     frame: &Frame,
-    number: &str,
-    code: &str,
+    typed: (&str, &str),
     problem: Problem,
     status: StatusCode,
 ) -> Result<Response, Problem> {
@@ -127,9 +137,15 @@ fn refused(
         words,
     };
     if problem.status == 429 {
-        let mut response = page(frame, number, code, &[said(frame.say("refused-too-many"))])
-            .mistaken(problem.status())
-            .into_response();
+        let mut response = page(
+            doors,
+            frame,
+            typed,
+            "",
+            &[said(frame.say("refused-too-many"))],
+        )
+        .mistaken(problem.status())
+        .into_response();
         let told = problem.into_response();
         let seconds = told.headers().get(RETRY_AFTER).cloned();
         let seconds = seconds.unwrap_or(HeaderValue::from_static("60"));
@@ -140,15 +156,22 @@ fn refused(
         return Err(problem);
     }
     let mut mistakes = vec![said(frame.say("open-wrong"))];
-    let alike = |text: &str| typed(text).iter().any(|c| LOOK_ALIKES.contains(c));
-    if alike(number) || alike(code) {
+    let alike = |text: &str| letters(text).iter().any(|c| LOOK_ALIKES.contains(c));
+    if alike(typed.0) || alike(typed.1) {
         mistakes.push(said(frame.say("open-look-alike")));
     }
-    let page = page(frame, number, code, &mistakes).mistaken(status);
+    let page = page(doors, frame, typed, "", &mistakes).mistaken(status);
     Ok(page.into_response())
 }
 
-fn page(frame: &Frame, number: &str, code: &str, mistakes: &[Mistake]) -> Page {
+/// Both ways in, with what was typed.
+pub(super) fn page(
+    doors: &Doors,
+    frame: &Frame,
+    (number, code): (&str, &str),
+    contact: &str,
+    mistakes: &[Mistake],
+) -> Page {
     let line = |name, label, hint, value| Line {
         name,
         label,
@@ -174,6 +197,7 @@ fn page(frame: &Frame, number: &str, code: &str, mistakes: &[Mistake]) -> Page {
             @let own = CaseNumber::from(own);
             p { a href=(frame.link(&format!("/cases/{own}"))) { (frame.say_with("open-own", &[("case", own.to_string().into())])) } }
         }
+        (super::contact::form(doors, frame, contact, mistakes))
         p class="hint" { (frame.say("open-lost")) }
         p { a href=(frame.link("/certificates")) { (frame.say("open-verify")) } }
     };

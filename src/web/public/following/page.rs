@@ -65,6 +65,7 @@ pub(super) async fn read(
     let texts = crate::doors::letters::texts(&doors, &found, &shown.entries, frame.language());
     let body = html! {
         @if let Some(done) = said.done.filter(|done| is_true(*done, &found.request)) { (confirmed(&frame, done)) }
+        @if frame.by_contact() { p class="back" { a href=(frame.link("/cases/mine")) { (frame.say("mine-back")) } } }
         (whose(&shown))
         h1 class="now" { (sentence) }
         (answers::to_do(&shown))

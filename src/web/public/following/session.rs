@@ -22,9 +22,7 @@ pub(in crate::web::public) async fn begin(
     (id, code): (RequestId, &str),
     response: &mut Response,
 ) -> Result<(), Problem> {
-    let agent = headers.get(header::USER_AGENT);
-    let agent = agent.and_then(|agent| agent.to_str().ok());
-    let visit = Visit::new(agent.unwrap_or_default(), client.0);
+    let visit = visit(headers, client);
     let started = doors.access.start_case(id, &visit).await?;
     let code = format!("{}.{}", CaseNumber::from(id), credentials::code(code));
     keep(
@@ -38,7 +36,14 @@ pub(in crate::web::public) async fn begin(
     Ok(())
 }
 
-/// Ends the session, and has the browser forget.
+/// Who is at this browser, as it says itself.
+pub(super) fn visit(headers: &HeaderMap, client: ClientAddress) -> Visit {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    Visit::new(agent.unwrap_or_default(), client.0)
+}
+
+/// Ends the sessions, and has the browser forget.
 ///
 /// # Errors
 /// Trouble of the store.
@@ -47,11 +52,21 @@ pub(super) async fn end(
     headers: &HeaderMap,
     response: &mut Response,
 ) -> Result<(), Problem> {
-    if let Some(token) = Shown::of(headers).get(doors, cookies::CASE) {
-        doors.access.end(token).await?;
+    let shown = Shown::of(headers);
+    for name in [cookies::CASE, cookies::CONTACT] {
+        if let Some(token) = shown.get(doors, name) {
+            doors.access.end(token).await?;
+        }
     }
-    keep(doors, response, cookies::CASE, "", Keep::Forget);
-    keep(doors, response, cookies::CODE, "", Keep::Forget);
+    let all = [
+        cookies::CASE,
+        cookies::CODE,
+        cookies::CONTACT,
+        cookies::TICKET,
+    ];
+    for name in all {
+        keep(doors, response, name, "", Keep::Forget);
+    }
     Ok(())
 }
 
@@ -62,7 +77,7 @@ pub(super) fn code(doors: &Doors, headers: &HeaderMap, id: RequestId) -> Option<
     (case_number(number).ok() == Some(id)).then(|| code.to_owned())
 }
 
-fn keep(doors: &Doors, response: &mut Response, name: &str, value: &str, keep: Keep) {
+pub(super) fn keep(doors: &Doors, response: &mut Response, name: &str, value: &str, keep: Keep) {
     if let Some(cookie) = cookies::set(doors, name, value, keep) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }

@@ -1,6 +1,6 @@
 //! How to reach the applicant from now on: phone, mail, the language of letters.
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use maud::html;
 
 use super::{Asking, Voice};
@@ -15,11 +15,15 @@ use crate::web::public::following::Done;
 
 /// What is known, masked, and where to write the new.
 pub(super) async fn ask(voice: Voice) -> Page {
-    page(&voice, None, &[])
+    let asked = voice.asks_for_code();
+    asked.unwrap_or_else(|| page(&voice, None, &[]))
 }
 
 /// Changes what was typed; what was left empty stays.
 pub(super) async fn change(voice: Voice, form: Form) -> Result<Response, Problem> {
+    if let Some(page) = voice.asks_for_code() {
+        return Ok(page.into_response());
+    }
     let email = form.has("no-email").then(String::new);
     let change = ContactChange {
         phone: form.given("phone"),

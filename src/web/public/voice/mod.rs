@@ -21,7 +21,7 @@ use crate::doors::{Doors, Found, Problem};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Mistake};
-use crate::web::public::following::Done;
+use crate::web::public::following::{Done, needs_code};
 use crate::web::{Frame, Page};
 
 pub(super) fn router() -> Router<Doors> {
@@ -108,6 +108,13 @@ impl Voice {
         let mistakes = field::mistakes(&self.frame, &problem, field);
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::CONFLICT);
         Ok(page(&self, &mistakes).mistaken(status).into_response())
+    }
+
+    /// What is asked of somebody who came in by phone or mail before they change or end anything.
+    fn asks_for_code(&self) -> Option<Page> {
+        let number = self.found.case_number().to_string();
+        let asks = self.frame.by_contact();
+        asks.then(|| needs_code(&self.frame, &number))
     }
 
     /// The address of the request, or of a page of it.

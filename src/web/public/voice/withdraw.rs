@@ -1,6 +1,6 @@
 //! Taking a request back 撤回: asked once more, with a reason if somebody wants to give one.
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use maud::html;
 
 use super::{Asking, Voice};
@@ -14,11 +14,15 @@ use crate::web::public::following::{Done, counter};
 
 /// What it means, and the button.
 pub(super) async fn ask(voice: Voice) -> Page {
-    page(&voice, "", &[])
+    let asked = voice.asks_for_code();
+    asked.unwrap_or_else(|| page(&voice, "", &[]))
 }
 
 /// Takes it back. What fell meanwhile, a decision above all, stands.
 pub(super) async fn withdraw(voice: Voice, form: Form) -> Result<Response, Problem> {
+    if let Some(page) = voice.asks_for_code() {
+        return Ok(page.into_response());
+    }
     let action = Action::Withdraw {
         reason: form.text("reason").to_owned(),
     };

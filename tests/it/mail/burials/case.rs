@@ -56,6 +56,7 @@ pub fn start(engine: &Engine, post: Arc<Fickle>, settings: Settings) -> Running 
     let office = Office {
         engine: engine.clone(),
         post,
+        sms: None,
         public_url: "https://lianban.example".to_owned(),
         domain: "lianban.example".to_owned(),
         seal_recipients: Vec::new(),

@@ -50,7 +50,7 @@ async fn tabs_say_what_is_mine_what_waits_for_others_and_what_was_done_today() {
     let told = clerk.page(given.to()).await;
     assert!(told.contains(&format!("{number}已办好")), "{told}");
     let done = clerk.page("/desk?tab=done").await;
-    assert_eq!(count(&done, "done"), "1");
+    assert_eq!(count(&done, "done"), "1", "{done}");
     assert!(
         done.contains(&number) && done.contains("居住登记核验"),
         "{done}"

@@ -1,0 +1,215 @@
+//! How applicants are reached, as marks: the keyed hash of a phone number or a mail address. By them
+//! the requests of one contact are found; without the key, which is not in here, nobody is.
+
+use std::fmt;
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+use super::Error;
+use super::entities::reach::{ActiveModel, Column, Entity};
+use super::entities::request;
+use crate::domain::contact::ContactKind;
+use crate::domain::identifiers::RequestId;
+
+/// Rows in one statement.
+const ROWS_PER_STATEMENT: usize = 500;
+
+/// The keyed hash of a contact.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mark(pub [u8; 32]);
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl fmt::Debug for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mark")
+    }
+}
+
+impl Mark {
+    /// As the tables keep it; none where that is no mark.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let bytes = hex::decode(text).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+}
+
+fn kind(text: &str) -> Option<ContactKind> {
+    let kinds = [ContactKind::Mail, ContactKind::Phone];
+    kinds.into_iter().find(|kind| kind.as_str() == text)
+}
+
+/// The marks of one request, and the key they were made under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marks {
+    /// Names the key without telling it.
+    pub key: String,
+    /// At most one of a kind, in order of kinds.
+    pub all: Vec<(ContactKind, Mark)>,
+}
+
+/// Lays down how requests are reached from now on.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn put(tx: &impl ConnectionTrait, batch: &[(RequestId, &Marks)]) -> Result<(), Error> {
+    for batch in batch.chunks(ROWS_PER_STATEMENT) {
+        let ids = batch.iter().map(|(id, _)| id.get());
+        Entity::delete_many()
+            .filter(Column::RequestId.is_in(ids))
+            .exec(tx)
+            .await?;
+        let rows = batch.iter().flat_map(|(id, marks)| {
+            marks.all.iter().map(|(kind, mark)| ActiveModel {
+                request_id: Set(id.get()),
+                kind: Set(kind.as_str().to_owned()),
+                mark: Set(mark.to_string()),
+            })
+        });
+        let rows: Vec<ActiveModel> = rows.collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let again = OnConflict::columns([Column::RequestId, Column::Kind])
+            .update_column(Column::Mark)
+            .to_owned();
+        Entity::insert_many(rows)
+            .on_conflict(again)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Notes under which key a request is marked, where nothing else about it changes.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn note_key(
+    tx: &impl ConnectionTrait,
+    ids: &[RequestId],
+    key: &str,
+) -> Result<(), Error> {
+    request::Entity::update_many()
+        .col_expr(request::Column::ReachKey, Expr::value(key))
+        .filter(request::Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets how a request is reached.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn forget(tx: &impl ConnectionTrait, id: RequestId) -> Result<(), Error> {
+    Entity::delete_many()
+        .filter(Column::RequestId.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The marks of a request as they stand; none where it was not marked yet, or is erased.
+///
+/// # Errors
+/// [`Error::Impossible`], besides whatever the database says.
+pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Option<Marks>, Error> {
+    let row = request::Entity::find_by_id(id.get()).one(db).await?;
+    let rows = Entity::find()
+        .filter(Column::RequestId.eq(id.get()))
+        .all(db)
+        .await?;
+    let mark = |row: &super::entities::reach::Model| {
+        let broken = Error::Impossible("a mark is none");
+        let read = (kind(&row.kind), Mark::read(&row.mark));
+        match read {
+            (Some(kind), Some(mark)) => Ok((kind, mark)),
+            _ => Err(broken),
+        }
+    };
+    let all: Result<Vec<(ContactKind, Mark)>, Error> = rows.iter().map(mark).collect();
+    let mut all = all?;
+    all.sort_unstable();
+    let key = row.and_then(|row| row.reach_key);
+    Ok(match (key, all.is_empty()) {
+        (Some(key), _) => Some(Marks { key, all }),
+        (None, true) => None,
+        (None, false) => Some(Marks {
+            key: String::new(),
+            all,
+        }),
+    })
+}
+
+/// The requests that are reached so, newest first.
+///
+/// # Errors
+/// [`Error::Impossible`], besides whatever the database says.
+pub async fn requests(
+    db: &impl ConnectionTrait,
+    mark: Mark,
+    limit: u64,
+) -> Result<Vec<RequestId>, Error> {
+    let ids: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::RequestId)
+        .filter(Column::Mark.eq(mark.to_string()))
+        .order_by_desc(Column::RequestId)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let id = |id: i64| RequestId::try_from(id).map_err(|_| Error::Impossible("a mark is nobody's"));
+    let mut ids: Vec<RequestId> = ids.into_iter().map(id).collect::<Result<_, _>>()?;
+    ids.dedup();
+    Ok(ids)
+}
+
+/// Whether a request is reached so now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn holds(db: &impl ConnectionTrait, id: RequestId, mark: Mark) -> Result<bool, Error> {
+    let row = Entity::find()
+        .filter(Column::RequestId.eq(id.get()))
+        .filter(Column::Mark.eq(mark.to_string()))
+        .one(db)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Requests that are not erased and not marked under this key, after one of them.
+///
+/// # Errors
+/// [`Error::Impossible`], besides whatever the database says.
+pub async fn unmarked(
+    db: &impl ConnectionTrait,
+    key: &str,
+    after: Option<RequestId>,
+    limit: u64,
+) -> Result<Vec<RequestId>, Error> {
+    let other = Condition::any()
+        .add(request::Column::ReachKey.is_null())
+        .add(request::Column::ReachKey.ne(key));
+    let ids: Vec<i64> = request::Entity::find()
+        .select_only()
+        .column(request::Column::Id)
+        .filter(request::Column::ErasedAt.is_null())
+        .filter(request::Column::Id.gt(after.map_or(0, RequestId::get)))
+        .filter(other)
+        .order_by_asc(request::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let id = |id: i64| RequestId::try_from(id).map_err(|_| Error::Impossible("a request is none"));
+    ids.into_iter().map(id).collect()
+}
