@@ -99,7 +99,12 @@ async fn outcomes(
     let mut done = done.into_iter();
     let outcome = |fits: bool| {
         let done = if fits { done.next() } else { None };
-        done.unwrap_or_else(|| Err(Problem::new("not_open", "this cannot be done to such work")))
+        done.unwrap_or_else(|| {
+            Err(Problem::new(
+                "wrong_phase",
+                "this cannot be done to such work",
+            ))
+        })
     };
     fitting.into_iter().map(outcome).collect()
 }
