@@ -3,6 +3,7 @@
 mod answers;
 mod fitting;
 mod materials;
+mod names;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -12,13 +13,13 @@ use serde_json::{Map, Value};
 
 use super::condition::{Conditions, Scope};
 use super::decide::Rules;
-use super::definition::{Field, FieldKind, ROWS_MAX, StageWork, WaitFor, Workflow};
-use super::facts::{Applicant, Document};
+use super::definition::{Field, FieldKind, ROWS_MAX, StageWork, TEXT_MAX_CHARS, WaitFor, Workflow};
+use super::facts::{Applicant, Document, Proxy};
 use super::identifiers::{MaterialKey, Phone, Regions};
 use super::refusal::Problem;
 use answers::{identity, mail_address, parsed, scalar, text};
 
-pub use answers::turns_around;
+pub use answers::{controls, turns_around};
 pub use fitting::{asked_for, fitting};
 pub use materials::{missing_materials, needless_materials};
 
@@ -80,7 +81,10 @@ pub fn applicant_problems(applicant: &Applicant, today: NaiveDate) -> Vec<Proble
             });
         }
     };
-    look("name", text(&applicant.name, NAME_MAX_CHARS as u32));
+    look(
+        "name",
+        names::person(&applicant.name, NAME_MAX_CHARS as u32),
+    );
     if let Some(identity) = &applicant.identity {
         look("identity", self::identity(identity, today));
     }
@@ -91,6 +95,22 @@ pub fn applicant_problems(applicant: &Applicant, today: NaiveDate) -> Vec<Proble
         look("email", mail_address(email));
     }
     found
+}
+
+/// What is wrong with whoever files for another.
+#[must_use]
+pub fn proxy_problems(proxy: &Proxy) -> Vec<Problem> {
+    let name = names::person(&proxy.name, NAME_MAX_CHARS as u32);
+    let authority = text(&proxy.authority, TEXT_MAX_CHARS);
+    let found = [("name", name), ("authority", authority)];
+    let problem = |(key, wrong): (&str, answers::Complaint)| {
+        wrong.map(|(problem, detail)| Problem {
+            pointer: format!("/filer/{key}"),
+            problem: problem.to_owned(),
+            detail,
+        })
+    };
+    found.into_iter().filter_map(problem).collect()
 }
 
 struct Check<'a> {
@@ -134,6 +154,9 @@ impl Check<'_> {
                         "not asked for with these answers; leave it out",
                     );
                 }
+                Some(answer) if is_persons_name(field, fields) => {
+                    self.name(field, answer, &pointer);
+                }
                 Some(answer) => self.answer(field, answer, &pointer),
                 None if asked && !field.optional => {
                     self.complain(
@@ -157,6 +180,15 @@ impl Check<'_> {
                 .holds(condition, &self.scope)
                 .unwrap_or(false)
         })
+    }
+
+    fn name(&mut self, field: &Field, answer: &Value, at: &str) {
+        let (FieldKind::Text { max_chars }, Some(name)) = (&field.kind, answer.as_str()) else {
+            return self.answer(field, answer, at);
+        };
+        if let Some((problem, detail)) = names::person(name, *max_chars) {
+            self.complain(at, problem, detail);
+        }
     }
 
     fn answer(&mut self, field: &Field, answer: &Value, at: &str) {
@@ -252,6 +284,15 @@ fn may_lie_ahead(workflow: &Workflow, field: &Field) -> bool {
         _ => false,
     };
     declared || workflow.stages.iter().any(|stage| awaited(&stage.work))
+}
+
+/// Whether a field is the name of a person: a text called so beside an identity number.
+fn is_persons_name(field: &Field, beside: &[Field]) -> bool {
+    let is_person = || {
+        let mut kinds = beside.iter().map(|field| &field.kind);
+        kinds.any(|kind| matches!(kind, FieldKind::IdentityNumber))
+    };
+    field.key.as_ref() as &str == names::NAME && is_person()
 }
 
 /// One token of a JSON pointer, RFC 6901.

@@ -284,6 +284,7 @@ fn verb(capacity: Capacity) -> &'static str {
         Capacity::Issue => "certify",
         Capacity::Preside => "preside over",
         Capacity::Complaint => "answer a complaint about",
+        Capacity::Supervise => "supervise",
     }
 }
 

@@ -21,8 +21,8 @@ use super::directory::Officer;
 use super::identifiers::{DepartmentKey, OfficerId, RequestId, SittingId, StageKey, WorkflowKey};
 use super::request::ReviewId;
 
-pub use calling::{Calling, call};
-pub use closing::{Close, close};
+pub use calling::{AHEAD_MONTHS_MAX, Calling, call};
+pub use closing::{Close, Quorum, close, quorum};
 pub use erasing::erase;
 pub use item::Item;
 pub use preparing::decide;

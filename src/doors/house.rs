@@ -405,6 +405,8 @@ const fn why(refusal: &SittingRefusal) -> Option<&'static str> {
     Some(match refusal {
         SittingRefusal::Over => "over",
         SittingRefusal::InThePast => "in-the-past",
+        SittingRefusal::NoWorkingDay { .. } => "no-working-day",
+        SittingRefusal::TooFarAhead { .. } => "too-far-ahead",
         SittingRefusal::TooEarly { .. } => "too-early",
         SittingRefusal::AgendaFull { .. } => "full",
         SittingRefusal::NotWaiting | SittingRefusal::NotOnAgenda => "not-waiting",

@@ -2,12 +2,12 @@
 //!
 //! What a letter said is not stored: it is made from the request, the journal says what else was in
 //! it. Where that is not enough (the legal basis of a refusal at intake, the dates of a moved term)
-//! there is no text, rather than a wrong one. The name is left at the surname, as on the status.
+//! there is no text, rather than a wrong one. The name stays away, as on the status, and the greeting
+//! does without: a surname alone is no greeting.
 
 use std::collections::BTreeMap;
 
 use super::papers::letter_case;
-use super::present::status::surname;
 use super::{Doors, Found};
 use crate::domain::definition::Language;
 use crate::domain::effect::{Recipient, Tell};
@@ -32,7 +32,7 @@ pub fn texts(
     let Some(applicant) = &mut facts.applicant else {
         return BTreeMap::new();
     };
-    applicant.name = surname(&applicant.name);
+    applicant.name = String::new();
     applicant.email.get_or_insert_default();
     applicant.language = language;
     let told = entries.iter().enumerate().filter_map(|(place, entry)| {

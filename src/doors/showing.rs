@@ -10,7 +10,7 @@ use crate::storage::{instant, journal, looks};
 /// Most lines of a timeline.
 const TIMELINE_LINES: u64 = 2_000;
 /// Most looks that a status lists.
-const LOOKS: u64 = 50;
+const LOOKS: u64 = looks::PAGE_MAX;
 
 impl Doors {
     /// The request as it is presented.

@@ -4,11 +4,13 @@
 
 use crate::domain::decide::Rules;
 use crate::domain::decide::seats::own_role;
+use crate::domain::event::{Entry, Event};
+use crate::domain::identifiers::RequestId;
 use crate::domain::request::{ClockKey, Duty, NoticeKind, Request, Seat};
 use crate::domain::{calendar::Instant, due, timers};
 use crate::storage::entities::seat;
-use crate::storage::micros;
 use crate::storage::queues::NO_DUE;
+use crate::storage::{finished, micros};
 
 /// The rows of a request's open seats, by duty.
 pub(super) fn seats(rules: &Rules<'_>, request: &Request) -> Vec<seat::Model> {
@@ -40,6 +42,22 @@ fn row(rules: &Rules<'_>, request: &Request, duty: &Duty, seat: &Seat) -> seat::
         phase: request.phase.as_str().to_owned(),
         stage: stage(duty),
     }
+}
+
+/// The work that an officer finished with these lines: the first that closed by what they did. What fell
+/// with it was nobody's work.
+pub(super) fn finished(id: RequestId, entries: &[Entry]) -> Option<finished::Row> {
+    entries.iter().find_map(|entry| {
+        let Event::SeatClosed { duty } = &entry.event else {
+            return None;
+        };
+        Some(finished::Row {
+            officer_id: entry.by.officer()?.0,
+            at: micros(entry.at),
+            request_id: id.get(),
+            duty: duty.to_string(),
+        })
+    })
 }
 
 /// Whether in the stage of this seat, or at intake, the applicant was asked for something and that is

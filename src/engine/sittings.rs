@@ -108,7 +108,13 @@ impl Engine {
             called_for: storage::instant(storage::micros(call.called_for)),
         };
         let items: Vec<Item<'_>> = waiting.iter().map(Waiting::item).collect();
-        let (sitting, event) = sitting::call(calling, &call.by, at, &newest.workflow, &items)?;
+        let (sitting, event) = sitting::call(
+            calling,
+            &call.by,
+            (at, &self.calendar()),
+            &newest.workflow,
+            &items,
+        )?;
         let by = call.by.by();
         if !sittings::add(&tx, &sitting, &Entry { by, at, event }).await? {
             return Err(SittingError::CalledAlready);

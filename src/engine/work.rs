@@ -20,7 +20,7 @@ use crate::storage::idempotency::{self, Answer};
 use crate::storage::jobs::NewJob;
 use crate::storage::journal::{self, Line};
 use crate::storage::requests::{self, Change, Head, Locking, Stored};
-use crate::storage::{self, Transaction, jobs};
+use crate::storage::{self, Transaction, finished, jobs};
 
 /// Bytes of a facts salt: too many to try.
 const SALT_BYTES: usize = 16;
@@ -44,6 +44,7 @@ struct Open {
     request: Request,
     facts: Facts,
     lines: Vec<Line>,
+    finished: Vec<finished::Row>,
     correlation: Option<String>,
 }
 
@@ -154,6 +155,7 @@ impl<'e> Work<'e> {
             request: outcome.request.clone(),
             facts: Facts::default(),
             lines: Vec::new(),
+            finished: Vec::new(),
             correlation: None,
         };
         self.jobs
@@ -256,6 +258,7 @@ impl Open {
                 wake_at: stored.wake_at,
             }),
             lines: Vec::new(),
+            finished: Vec::new(),
             correlation: None,
         }
     }
@@ -268,6 +271,8 @@ impl Open {
         correlation: Option<&str>,
     ) -> Result<Vec<NewJob>, Error> {
         let first = self.length() + 1;
+        let finished = projection::finished(outcome.request.id, &outcome.entries);
+        self.finished.extend(finished);
         for entry in &outcome.entries {
             let salt = || engine.ports.random_hex(SALT_BYTES);
             let line = journal::seal(
@@ -335,6 +340,7 @@ impl Open {
             lines: self.lines.clone(),
             seats_put,
             seats_dropped,
+            finished: self.finished.clone(),
             documents: self.new_documents(),
             due_at: projection::due_at(&rules, &self.request),
             wake_at: projection::wake_at(&rules, &self.request),

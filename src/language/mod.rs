@@ -30,7 +30,7 @@ use crate::domain::ladder::Ladder;
 use cursor::Cursor;
 use notes::Notes;
 
-pub use diagram::{Overlay, Tag, Tone, diagram, drawn_upon};
+pub use diagram::{Overlay, Tag, Tone, diagram, drawn_upon, public_diagram};
 pub use finding::{Finding, Severity, any_error};
 pub use report::report;
 pub use schema::schema;

@@ -46,7 +46,10 @@ pub fn to_applicant(case: &Case<'_>, facts: &Facts, tell: &Tell, message_id: &st
         .clone()
         .with("date", case.day(reader.language, case.at));
     let body = [
-        values.text("salutation"),
+        values.text(match applicant.name.trim() {
+            "" => "salutation-plain",
+            _ => "salutation",
+        }),
         said(body),
         signed.text("signature"),
     ]

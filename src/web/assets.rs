@@ -3,12 +3,12 @@
 use std::sync::LazyLock;
 
 use axum::Router;
-use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::doors::body::digest;
+use crate::doors::place::Place;
 use crate::doors::{Doors, Problem};
 use crate::web::Frame;
 
@@ -60,7 +60,7 @@ pub(super) fn router() -> Router<Doors> {
     Router::new().route("/assets/{digest}/{name}", get(read))
 }
 
-async fn read(Path((digest, name)): Path<(String, String)>) -> Result<Response, Problem> {
+async fn read(Place((digest, name)): Place<(String, String)>) -> Result<Response, Problem> {
     let found = ASSETS.iter().zip(DIGESTS.iter());
     let (asset, _) = found
         .into_iter()

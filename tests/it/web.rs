@@ -14,3 +14,4 @@ mod phases;
 mod reach;
 mod voices;
 mod withdrawing;
+mod working;

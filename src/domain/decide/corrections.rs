@@ -8,6 +8,7 @@ use crate::domain::definition::Lapse;
 use crate::domain::directory::{CLERK, HEAD};
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
+use crate::domain::form::controls;
 use crate::domain::identifiers::StageKey;
 use crate::domain::refusal::{Problem, Refusal};
 use crate::domain::request::{
@@ -149,6 +150,10 @@ fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
         if item.explanation.chars().count() > WORDS_MAX_CHARS {
             let detail = format!("at most {WORDS_MAX_CHARS} characters");
             complain(format!("/items/{index}/explanation"), "too_long", detail);
+        }
+        if controls(&item.explanation) {
+            let detail = "take out the control characters".to_owned();
+            complain(format!("/items/{index}/explanation"), "control", detail);
         }
     }
     if problems.is_empty() {

@@ -32,7 +32,7 @@ pub(super) fn file<'a>(
     let today = civil(at).date();
     let (form, materials) = (&application.form, &application.materials);
     let mut problems = form::applicant_problems(&application.applicant, today);
-    problems.extend(proxy_problem(&application));
+    problems.extend(proxy_problems(&application));
     problems.extend(form::problems(rules, form, materials, today));
     let needless = form::needless_materials(workflow, rules.conditions, form, materials);
     problems.extend(needless);
@@ -79,17 +79,19 @@ fn may_file(workflow: &Workflow, application: &Application, actor: &Actor) -> Re
 }
 
 /// Who files for another says who they are and on what paper (Art. 29).
-fn proxy_problem(application: &Application) -> Option<Problem> {
+fn proxy_problems(application: &Application) -> Vec<Problem> {
     let for_another = matches!(application.filer, FilerKind::Agent | FilerKind::Association);
-    let named = application
-        .proxy
-        .as_ref()
-        .is_some_and(|proxy| !proxy.name.trim().is_empty() && !proxy.authority.trim().is_empty());
-    (for_another && !named).then(|| Problem {
+    if !for_another {
+        return Vec::new();
+    }
+    let proxy = application.proxy.as_ref();
+    let named = proxy.filter(|it| !it.name.trim().is_empty() && !it.authority.trim().is_empty());
+    let unnamed = || Problem {
         pointer: "/filer".to_owned(),
         problem: "missing".to_owned(),
         detail: "say who files and what authorises them: `name` and `authority`".to_owned(),
-    })
+    };
+    named.map_or_else(|| vec![unnamed()], form::proxy_problems)
 }
 
 fn in_season(workflow: &Workflow, at: Instant) -> Result<(), Refusal> {

@@ -34,6 +34,7 @@ use crate::domain::directory::Directory;
 use crate::domain::effect::Tell;
 use crate::domain::event::Entry;
 use crate::domain::facts::Facts;
+use crate::domain::form::controls;
 use crate::domain::identifiers::RequestId;
 use crate::domain::refusal::{Problem, Refusal};
 use crate::domain::request::{Request, ReviewId};
@@ -182,8 +183,18 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
     }
 }
 
-/// Free words within their limit.
+/// Free words within their limit, without what nobody sees.
 fn short_enough(what: &'static str, text: &str) -> Result<(), Refusal> {
+    if controls(text) {
+        let problem = Problem {
+            pointer: format!("/{what}"),
+            problem: "control".to_owned(),
+            detail: "take out the control characters".to_owned(),
+        };
+        return Err(Refusal::Invalid {
+            problems: vec![problem],
+        });
+    }
     if text.chars().count() > WORDS_MAX_CHARS {
         return Err(Refusal::TooLong {
             what,

@@ -14,7 +14,7 @@ use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{
-    ClockKey, Duty, NoticeKind, Phase, Progress, Request, ReviewId, Seat,
+    Capacity, ClockKey, Duty, NoticeKind, Phase, Progress, Request, ReviewId, Seat,
 };
 use crate::domain::stop::{Ground, StopScope};
 use crate::domain::{due, routing};
@@ -40,6 +40,30 @@ pub(super) fn supervise(
         act: act.code().to_owned(),
     };
     turn.record_with(event, FactsPatch::of_words(place.clone(), reason));
+    carry_out(turn, act, supervisor.id, place)?;
+    if takes_part(act) {
+        turn.acted(Capacity::Supervise, supervisor.id);
+    }
+    Ok(())
+}
+
+/// Whether whoever does this has had a part in the request, and answers no complaint about it. Urging
+/// changes nothing of it; what is done about a complaint is no part in what is complained about; an
+/// opinion in somebody's stead is recorded as one.
+fn takes_part(act: &Act) -> bool {
+    match act {
+        Act::Urge(_) | Act::DecideInStead { .. } => false,
+        Act::Reassign { duty, .. } => !matches!(duty, Duty::Complaint(_)),
+        _ => true,
+    }
+}
+
+fn carry_out(
+    turn: &mut Turn<'_>,
+    act: &Act,
+    supervisor: OfficerId,
+    place: String,
+) -> Result<(), Refusal> {
     match act {
         Act::Reassign {
             duty,
@@ -47,7 +71,7 @@ pub(super) fn supervise(
             officer,
         } => {
             let to = officer.as_ref();
-            reassign(turn, duty, department.as_ref(), to, supervisor.id)
+            reassign(turn, duty, department.as_ref(), to, supervisor)
         }
         Act::Urge(duty) => urge(turn, duty),
         Act::Extend(clock) => extend(turn, clock, place),
@@ -61,7 +85,7 @@ pub(super) fn supervise(
         Act::Waive(review) => waive(turn, review),
         Act::DecideInStead { review, opinion } => {
             silent(turn.rules, &turn.request, review, turn.from)?;
-            opinions::in_stead(turn, review, opinion, supervisor.id)
+            opinions::in_stead(turn, review, opinion, supervisor)
         }
         Act::AllowCorrection(stage) => {
             turn.stage(stage)?;
@@ -70,7 +94,7 @@ pub(super) fn supervise(
             });
             Ok(())
         }
-        Act::Cancel => cancel(turn, supervisor.id, place),
+        Act::Cancel => cancel(turn, supervisor, place),
     }
 }
 

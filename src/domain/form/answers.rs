@@ -69,10 +69,15 @@ pub(super) fn text(written: &str, max_chars: u32) -> Complaint {
     if written.chars().count() > max_chars as usize {
         return Some(("range", format!("at most {max_chars} characters")));
     }
-    let control = written
-        .chars()
-        .any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || turns_around(c));
-    control.then(|| ("format", "take out the control characters".to_owned()))
+    controls(written).then(|| ("control", "take out the control characters".to_owned()))
+}
+
+/// Whether a text has characters that nobody sees and that change what is seen: controls other than the
+/// end of a line, and what turns the direction around.
+#[must_use]
+pub fn controls(written: &str) -> bool {
+    let unseen = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || turns_around(c);
+    written.chars().any(unseen)
 }
 
 /// Whether a character changes the direction of what stands around it: on paper, another text would be

@@ -137,4 +137,6 @@ pub enum Capacity {
     Preside,
     /// Answered a complaint.
     Complaint,
+    /// As a supervisor, moved it otherwise than by urging.
+    Supervise,
 }

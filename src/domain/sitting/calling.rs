@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Months;
+
 use super::preparing::leads;
 use super::{Item, Sitting, SittingEvent, SittingProgress, SittingRefusal};
-use crate::domain::calendar::Instant;
+use crate::domain::calendar::{Calendar, Instant, civil};
 use crate::domain::command::Actor;
 use crate::domain::definition::{Mode, SittingRule, Workflow};
 use crate::domain::identifiers::{DepartmentKey, SittingId, StageKey};
+
+/// How far ahead a sitting may be called, in months.
+pub const AHEAD_MONTHS_MAX: u32 = 6;
 
 /// What is to be called.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,11 +32,12 @@ pub struct Calling {
 /// does so under another one, under the rule of the most urgent request.
 ///
 /// # Errors
-/// [`SittingRefusal::NoSuchSitting`], [`SittingRefusal::LeadOnly`], [`SittingRefusal::InThePast`].
+/// [`SittingRefusal::NoSuchSitting`], [`SittingRefusal::LeadOnly`], and where nobody could come:
+/// [`SittingRefusal::InThePast`], [`SittingRefusal::NoWorkingDay`], [`SittingRefusal::TooFarAhead`].
 pub fn call(
     calling: Calling,
     by: &Actor,
-    now: Instant,
+    (now, calendar): (Instant, &Calendar),
     newest: &Workflow,
     waiting: &[Item<'_>],
 ) -> Result<(Sitting, SittingEvent), SittingRefusal> {
@@ -42,10 +48,7 @@ pub fn call(
     } = calling;
     let (rule, lead) = rule(newest, &stage, waiting)?;
     leads(lead, by)?;
-    // People have to be able to come.
-    if called_for <= now {
-        return Err(SittingRefusal::InThePast);
-    }
+    people_can_come(called_for, now, calendar)?;
     let sitting = Sitting {
         id,
         workflow: newest.key.clone(),
@@ -65,6 +68,27 @@ pub fn call(
     };
     let by = by.officer().map(|officer| officer.id);
     Ok((sitting, SittingEvent::Called { called_for, by }))
+}
+
+/// A time to come, on a working day, near enough that departments know who will be there.
+fn people_can_come(
+    called_for: Instant,
+    now: Instant,
+    calendar: &Calendar,
+) -> Result<(), SittingRefusal> {
+    if called_for <= now {
+        return Err(SittingRefusal::InThePast);
+    }
+    let (today, day) = (civil(now).date(), civil(called_for).date());
+    let last = today.checked_add_months(Months::new(AHEAD_MONTHS_MAX));
+    if last.is_none_or(|last| day > last) {
+        let months = AHEAD_MONTHS_MAX;
+        return Err(SittingRefusal::TooFarAhead { months });
+    }
+    match calendar.is_working_day(day) {
+        true => Ok(()),
+        false => Err(SittingRefusal::NoWorkingDay { day }),
+    }
 }
 
 /// The rule it is held under, and who leads it.

@@ -101,16 +101,21 @@ fn may_preside(sitting: &Sitting, presider: &Officer) -> Result<(), SittingRefus
     }
 }
 
-/// Enough of those who have something to decide are there; all of them where they are fewer than
-/// the quorum. Who only looks on is not counted.
-fn quorate(
-    sitting: &Sitting,
-    struck: &BTreeSet<RequestId>,
-    items: &BTreeMap<RequestId, Item<'_>>,
-) -> Result<(), SittingRefusal> {
-    let alive = sitting.agenda.difference(struck);
-    let reviews = alive
-        .filter_map(|id| items.get(id))
+/// How many departments have to be there, and how many of those that count are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quorum {
+    /// Departments in the room that have something to decide.
+    pub present: usize,
+    /// How many of them are needed: all of them where they are fewer than the rule wants.
+    pub needed: usize,
+}
+
+/// Who counts for the quorum: departments with open reviews among these items. Who only looks on is not
+/// counted.
+#[must_use]
+pub fn quorum(sitting: &Sitting, items: &[Item<'_>]) -> Quorum {
+    let reviews = items
+        .iter()
         .flat_map(|item| item.request.reviews_of(&sitting.stage));
     let concerned: BTreeSet<&DepartmentKey> = reviews
         .filter(|(_, review)| review.is_open())
@@ -118,8 +123,23 @@ fn quorate(
         .collect();
     let present = sitting.present.keys();
     let present = present.filter(|department| concerned.contains(department));
-    let (present, quorum) = (present.count(), sitting.rule.quorum);
-    if present < concerned.len().min(quorum as usize) {
+    Quorum {
+        present: present.count(),
+        needed: concerned.len().min(sitting.rule.quorum as usize),
+    }
+}
+
+/// Enough of those who have something to decide are there.
+fn quorate(
+    sitting: &Sitting,
+    struck: &BTreeSet<RequestId>,
+    items: &BTreeMap<RequestId, Item<'_>>,
+) -> Result<(), SittingRefusal> {
+    let alive = sitting.agenda.difference(struck);
+    let alive: Vec<Item<'_>> = alive.filter_map(|id| items.get(id).copied()).collect();
+    let Quorum { present, needed } = quorum(sitting, &alive);
+    if present < needed {
+        let quorum = sitting.rule.quorum;
         Err(SittingRefusal::NoQuorum { present, quorum })
     } else {
         Ok(())

@@ -1,5 +1,6 @@
 //! Why a sitting refuses.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::{Instant, civil};
@@ -21,6 +22,18 @@ pub enum SittingRefusal {
     /// It would have taken place already.
     #[error("a sitting is called for a time to come")]
     InThePast,
+    /// Nobody works on that day.
+    #[error("nobody works on {day}; call the sitting for a working day")]
+    NoWorkingDay {
+        /// The day.
+        day: NaiveDate,
+    },
+    /// Nobody knows that far ahead who will be there.
+    #[error("a sitting is called at most {months} months ahead")]
+    TooFarAhead {
+        /// The limit.
+        months: u32,
+    },
     /// It has not begun.
     #[error("the sitting is called for {}; nobody attends or closes it before", civil(*called_for).format("%Y-%m-%d %H:%M"))]
     TooEarly {

@@ -263,11 +263,18 @@ pub fn masked(applicant: Option<&Applicant>) -> MaskedApplicant {
     }
 }
 
-/// The first character of a Chinese name, the first word of any other. A label before `·` in the
-/// names of samples is no name.
+/// What stands before the names of samples; it is no name.
+const SAMPLE: &str = "样例·";
+
+/// The first character of a Chinese name, the first word of any other; what stands before the first
+/// `·` of a name that has one.
 #[must_use]
 pub fn surname(name: &str) -> String {
-    let name = name.trim().rsplit('·').next().unwrap_or_default().trim();
+    let name = name.trim();
+    let name = name.strip_prefix(SAMPLE).unwrap_or(name);
+    if let Some((first, _)) = name.split_once('·') {
+        return first.trim().to_owned();
+    }
     match name.chars().next() {
         Some(first) if first.is_ascii() => name
             .split_whitespace()
@@ -473,6 +480,8 @@ mod tests {
         for (name, shown) in [
             ("李明", "李"),
             ("样例·周文海", "周"),
+            ("买买提·吐尔逊", "买买提"),
+            ("样例·买买提·吐尔逊", "买买提"),
             ("John Smith", "John"),
             ("", ""),
         ] {

@@ -211,6 +211,12 @@ impl Problem {
         self
     }
 
+    /// After how many seconds to try again, if that is known.
+    #[must_use]
+    pub fn retry_seconds(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// Its status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

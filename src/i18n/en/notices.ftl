@@ -3,6 +3,7 @@
 # days, number (of the certificate), link, phone, review, seat (who takes over, or where a sitting is held).
 
 salutation = Dear { $name },
+salutation-plain = Hello,
 signature =
     { $department }
     { $date }

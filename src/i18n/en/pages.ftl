@@ -124,3 +124,43 @@ refused-query = The address is not complete
 refused-internal = Something failed on our side; nothing of yours was changed
 refused-unavailable = Not possible right now; please try again in a while
 refused-correlation = Tell us the time, and we can find out why.
+form-mistake-at = { $field }: { $words }
+refused-too-many-seconds = { $count ->
+    [one] Too many attempts; try again in one second
+   *[other] Too many attempts; try again in { $count } seconds
+}
+refused-too-many-minutes = { $count ->
+    [one] Too many attempts; try again in one minute
+   *[other] Too many attempts; try again in { $count } minutes
+}
+refused-with-remedy = { $why }. { $then }
+
+## What to do about what was not done, by machine code
+
+then-look = Open it, see how it stands, and decide again.
+then-held-by = For somebody else to do it, its holder gives it back, or a supervisor hands it on.
+then-not-open = Somebody did it already; there is nothing more to do. Its history is on its page.
+then-not-claimed = Claim it first.
+then-not-yours = Leave it to the department or post it belongs to.
+then-needs-role = Ask somebody who has that role.
+then-already-settled = There is nothing more to do.
+then-wrong-phase = Open it and see which step it is at.
+then-busy = Tick it once more in a moment.
+then-stale = Open it, see what others changed, and decide.
+then-not-found = Check the number; what is not yours to see is for whoever handles it.
+then-too-early = Urge first; once the time limit is past, act in its stead or waive.
+then-not-extendable = Only a time limit that still runs, that the workflow lets be extended, and only once.
+then-not-stoppable = Check ground and day, or stop it on its own page.
+then-no-such-review = Open it and see which reviews there are.
+then-conflict = Let somebody do it who had no part in the case.
+then-erased = Its personal data were erased when their time was over; nothing can be done to it any more.
+then-unavailable = Try again in a moment; if it stays so, tell the keeper of the system.
+then-internal = Tell the keeper of the system the case number and the time.
+then-invalid = Mend it and send it again.
+mistake-last-four = Four characters: the last of the identity number or the phone
+mistake-nobody = Nobody found at this window: check the whole name and the four characters, or use the case number
+mistake-control = There are characters that nobody sees; take them out, or type it again
+mistake-letters = Write it as on the identity card: letters, ·, spaces and hyphens, no pictures and no digits
+refused-sitting-no-working-day = Nobody works on that day; choose a working day
+refused-sitting-too-far-ahead = A sitting is called at most six months ahead; choose a nearer day
+refused-conflict-complaint = You acted on this case or supervised it, so you do not answer the complaint about it; leave it to a supervisor without a part in it

@@ -20,23 +20,23 @@ light-yellow = ▲ yellow
 light-red = ■ red
 light-grey = ‖ stopped
 light-green-text = ● { $days ->
-        [one] one day left
-       *[other] { $days } days left
+        [one] one working day left
+       *[other] { $days } working days left
     }
 light-yellow-text = ▲ { $days ->
-        [one] only one day left
-       *[other] only { $days } days left
+        [one] only one working day left
+       *[other] only { $days } working days left
     }
 light-yellow-today = ▲ due today
 light-red-text = ■ { $days ->
-        [one] one day over
-       *[other] { $days } days over
+        [one] one working day over
+       *[other] { $days } working days over
     }
 light-red-today = ■ overdue since today
 light-grey-text = ‖ stopped
 light-grey-over = ‖ { $days ->
-        [one] stopped, one day over
-       *[other] stopped, { $days } days over
+        [one] stopped, one working day over
+       *[other] stopped, { $days } working days over
     }
 light-provisional = provisional (the holidays of that year are not published yet)
 

@@ -3,6 +3,7 @@
 # reason 理由，basis 依据，remedy 救济途径，authority 有权机关，days 天数，number 证照编号，link 网址，phone 电话，review 审查，seat 接手的岗位或开会地点。
 
 salutation = { $name }，您好：
+salutation-plain = 您好：
 signature =
     { $department }
     { $date }

@@ -124,3 +124,37 @@ refused-query = 网址不完整
 refused-internal = 我们这边出了问题，您的内容没有改动
 refused-unavailable = 现在暂时办不了，请过一会儿再试
 refused-correlation = 请把时间告诉我们，我们能查到原因。
+form-mistake-at = { $field }：{ $words }
+refused-too-many-seconds = 尝试太多次了，请等{ $count }秒再试
+refused-too-many-minutes = 尝试太多次了，请等{ $count }分钟再试
+refused-with-remedy = { $why }。{ $then }
+
+## 没办成的，接下来怎么办，按机器代码
+
+then-look = 请打开这件，看现在的情况再办。
+then-held-by = 要换人办，请经办人退回，或者由督办人员改派。
+then-not-open = 别人已经办了，不用再办；不放心可以打开这件看经过。
+then-not-claimed = 请先领办，再办这件。
+then-not-yours = 请交给管这件的部门或岗位。
+then-needs-role = 请找有这个岗位的人来办。
+then-already-settled = 不用再办。
+then-wrong-phase = 请打开这件，看它现在在哪一步。
+then-busy = 过一会儿再选中这件办一次。
+then-stale = 请打开这件，看别人改了什么，再决定。
+then-not-found = 请核对编号；不归您看的件，请找管这件的人。
+then-too-early = 先催办；期限过了再代办或者免除。
+then-not-extendable = 只能延长还在走的、流程允许延长的期限，而且只能延长一次。
+then-not-stoppable = 请核对停钟的理由和日期，或者在这件的页面上单独停。
+then-no-such-review = 请打开这件，看现在有哪些审查。
+then-conflict = 请换一个没有办过这件的人来办。
+then-erased = 这件的个人信息已经到期删除，不能再办。
+then-unavailable = 过一会儿再试；还不行，请告诉运维人员。
+then-internal = 请告诉运维人员，报上办件编号和时间。
+then-invalid = 请改好再办一次。
+mistake-last-four = 请填四位：身份证号码或者手机号的最后四位
+mistake-nobody = 本窗口没有查到：请核对全名和后四位，或者用办件编号查
+mistake-control = 有看不见的控制字符，请删掉，或者重新打一遍
+mistake-letters = 请照身份证写：只能有文字、间隔号（·）、空格和短横线，不要表情符号和数字
+refused-sitting-no-working-day = 那天不上班，请选一个工作日
+refused-sitting-too-far-ahead = 最远只能召集六个月以内的会，请选近一点的日子
+refused-conflict-complaint = 您办过或者督办过这件，不能答复对它的投诉；请交给没有经手的督办人员

@@ -489,6 +489,9 @@ help-late-words = 系统会自动提醒、催办并通知督办人员。您也�
 help-data = 谁能看我的材料？
 help-data-words = 每个部门只能看到办自己那一步需要的内容。每次查看都有记录，在办件页面上能查到。
 help-call = 给窗口打电话
+look-counter = 综合窗口，告诉来人办到哪一步
+look-counter-receipt = 综合窗口，补打收件凭证
+looks-times = （共{ $count }次）
 
 ## 用手机号或邮箱查
 reach-title = 查询码找不到了？

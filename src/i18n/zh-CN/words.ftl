@@ -19,13 +19,13 @@ light-green = ● 绿灯
 light-yellow = ▲ 黄灯
 light-red = ■ 红灯
 light-grey = ‖ 停钟
-light-green-text = ● 还有{ $days }天
-light-yellow-text = ▲ 只剩{ $days }天
+light-green-text = ● 还有{ $days }个工作日
+light-yellow-text = ▲ 只剩{ $days }个工作日
 light-yellow-today = ▲ 今天到期
-light-red-text = ■ 已超期{ $days }天
+light-red-text = ■ 已超期{ $days }个工作日
 light-red-today = ■ 今天已超期
 light-grey-text = ‖ 已停钟
-light-grey-over = ‖ 已停钟，停钟前已超期{ $days }天
+light-grey-over = ‖ 已停钟，停钟前已超期{ $days }个工作日
 light-provisional = 暂定（当年放假安排尚未公布）
 
 ## 意见和决定

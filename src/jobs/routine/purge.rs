@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::jobs::Failure;
-use crate::storage::{drafts, filing_drafts, idempotency, jobs, passcodes, provider, sessions};
+use crate::storage::{
+    drafts, filing_drafts, finished, idempotency, jobs, passcodes, provider, sessions,
+};
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
@@ -17,6 +19,8 @@ const UNNAMED_FILES_DAYS: u32 = 1;
 const PASSCODES_DAYS: u32 = 1;
 /// Days after which a draft that nobody went on with goes.
 const DRAFTS_DAYS: u32 = 90;
+/// Days after which the list of what officers finished goes.
+const FINISHED_DAYS: u32 = 30;
 /// Statements of one night; the next night does the rest.
 const ROUNDS: usize = 1_000;
 
@@ -49,6 +53,7 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
             break;
         }
     }
+    purged += finished::purge(db, before(FINISHED_DAYS)).await?;
     purged += drafts::purge(db, before(DRAFTS_DAYS)).await?;
     let files = engine
         .drop_unnamed_files(before(UNNAMED_FILES_DAYS))

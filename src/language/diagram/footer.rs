@@ -33,7 +33,7 @@ impl Footer {
         }
         let legend = [
             words.say("在最长路径上", "on the longest path"),
-            words.say("仅在条件成立时", "only if its condition holds"),
+            words.say("仅在需要时", "only where it applies"),
             words.say("前一环节完成后", "once the one before is finished"),
         ];
         Self { blocks, legend }

@@ -23,7 +23,7 @@ use layout::{BOX_WIDTH, Layout, MARGIN, STEP_WIDTH, WIDTH};
 use plate::{FRAME_INSET, INSET, Plate};
 use svg::{Area, Drawing};
 use text::block;
-use words::{Card, Words};
+use words::{Card, Reader, Words};
 
 pub use overlay::{Overlay, Tag, Tone};
 
@@ -34,6 +34,13 @@ pub fn diagram(workflow: &Workflow, directory: &Directory, language: Language) -
     drawn_upon(workflow, directory, language, &Overlay::default())
 }
 
+/// The same for whoever wants the service.
+#[must_use]
+pub fn public_diagram(workflow: &Workflow, directory: &Directory, language: Language) -> String {
+    let words = Words::new(workflow, directory, language, Reader::Public);
+    drawn(workflow, &words, &Overlay::default())
+}
+
 /// The same picture with how things stand drawn upon it.
 #[must_use]
 pub fn drawn_upon(
@@ -42,7 +49,11 @@ pub fn drawn_upon(
     language: Language,
     overlay: &Overlay,
 ) -> String {
-    let words = Words::new(workflow, directory, language);
+    let words = Words::new(workflow, directory, language, Reader::House);
+    drawn(workflow, &words, overlay)
+}
+
+fn drawn(workflow: &Workflow, words: &Words<'_>, overlay: &Overlay) -> String {
     let path = longest_path(workflow, &Calendar::default());
     let steps = words.steps();
     let cards: Vec<Vec<Card>> = workflow
@@ -57,8 +68,8 @@ pub fn drawn_upon(
         .iter()
         .map(|cards| plates(cards, &path, overlay, BOX_WIDTH))
         .collect();
-    let layout = Layout::of(workflow, &words, overlay, &steps, &cards);
-    let footer = Footer::new(&words, &way);
+    let layout = Layout::of(workflow, words, overlay, &steps, &cards);
+    let footer = Footer::new(words, &way);
     let height = layout.height + footer.height();
     let title = format!("{}{}", words.title(), overlay.title);
     let description = format!("{}{}", overlay.description, words.description(&way));

@@ -28,6 +28,16 @@ pub(super) struct Words<'a> {
     directory: &'a Directory,
     language: Language,
     conditions: Conditions<'a>,
+    reader: Reader,
+}
+
+/// Who looks at a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// Whoever works by the workflow or keeps it: conditions are written as the file has them.
+    House,
+    /// Whoever wants the service: that something is asked only of some is said, not how it is found out.
+    Public,
 }
 
 impl<'a> Words<'a> {
@@ -35,12 +45,14 @@ impl<'a> Words<'a> {
         workflow: &'a Workflow,
         directory: &'a Directory,
         language: Language,
+        reader: Reader,
     ) -> Self {
         Self {
             workflow,
             directory,
             language,
             conditions: Conditions::of(workflow),
+            reader,
         }
     }
 
@@ -63,11 +75,17 @@ impl<'a> Words<'a> {
     /// `only if ②`; the conditions themselves stand below the picture.
     fn only_if(&self, when: Option<&Condition>) -> Option<String> {
         let mark = self.conditions.mark(when?)?;
+        if self.reader == Reader::Public {
+            return Some(self.say("需要时才有", "only where it applies").to_owned());
+        }
         Some(format!("{} {mark}", self.say("仅当", "only if")))
     }
 
-    /// Every condition with its mark.
+    /// Every condition with its mark; none for the public.
     pub(super) fn conditions(&self) -> Vec<String> {
+        if self.reader == Reader::Public {
+            return Vec::new();
+        }
         self.conditions.listed()
     }
 

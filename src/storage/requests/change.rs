@@ -8,7 +8,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::facts::{Document, Facts};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
-use crate::storage::entities::{document, draft, fact, journal, request, seat};
+use crate::storage::entities::{document, draft, fact, finished, journal, request, seat};
 use crate::storage::journal::Line;
 use crate::storage::micros;
 use crate::storage::reach::{self, Marks};
@@ -42,6 +42,8 @@ pub struct Change {
     pub seats_put: Vec<seat::Model>,
     /// Duties whose seats are gone.
     pub seats_dropped: Vec<String>,
+    /// What officers finished of it.
+    pub finished: Vec<finished::Model>,
     /// Files it did not have before.
     pub documents: Vec<Document>,
     /// When the whole is due.
@@ -79,6 +81,10 @@ pub async fn commit(
     marks(tx, batch).await?;
     lines(tx, batch).await?;
     seats(tx, batch).await?;
+    let done = batch
+        .iter()
+        .flat_map(|change| change.finished.iter().cloned());
+    crate::storage::finished::add(tx, done.collect()).await?;
     documents(tx, batch).await
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::doors::place::Place;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem};
 use crate::storage::jobs::{self, Count, Model, Status};
@@ -134,7 +135,7 @@ fn status_key(status: Status) -> &'static str {
 pub(super) async fn retry(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(id): Path<Uuid>,
+    Place(id): Place<Uuid>,
     _form: Form,
 ) -> Result<Response, Problem> {
     let store = doors.engine.store();

@@ -57,17 +57,29 @@
   }
 
   // What is typed into a form with data-draft is kept on the server while it is typed.
+  const unsaved = new Map();
+  const keep = (form) => {
+    clearTimeout(unsaved.get(form));
+    unsaved.delete(form);
+    return fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)) })
+      .then((answer) => { const said = form.querySelector("[data-saved]"); if (said && answer.ok) said.hidden = false; })
+      .catch(() => {});
+  };
   document.querySelectorAll("form[data-draft]").forEach((form) => {
-    let timer;
+    form.addEventListener("submit", () => { clearTimeout(unsaved.get(form)); unsaved.delete(form); });
     form.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)) })
-          .then((answer) => { const said = form.querySelector("[data-saved]"); if (said && answer.ok) said.hidden = false; })
-          .catch(() => {});
-      }, 1200);
+      clearTimeout(unsaved.get(form));
+      unsaved.set(form, setTimeout(keep, 1200, form));
     });
   });
+  // Whoever changes the language sends one form; the others of the page are kept first.
+  document.querySelectorAll("button[name=look]").forEach((button) => button.addEventListener("click", (event) => {
+    const others = [...unsaved.keys()].filter((form) => form !== button.form);
+    if (!others.length) return;
+    event.preventDefault();
+    // One after the other: each is kept beside the one before.
+    others.reduce((before, form) => before.then(() => keep(form)), Promise.resolve()).then(() => button.form.requestSubmit(button));
+  }));
 
   const tellKeys = () => document.querySelectorAll("[data-keys]").forEach((words) => { words.hidden = (words.dataset.keys === "off") !== keysOff(); });
   document.querySelector("[data-keys-switch]")?.addEventListener("click", () => {

@@ -4,13 +4,17 @@
 
 mod account;
 mod code;
+mod counter;
 mod duty;
 mod enter;
+mod filters;
+mod finished;
 mod keys;
 mod live;
 mod provider;
 mod queue;
 mod sitting;
+mod tabs;
 mod tries;
 
 use axum::Router;
@@ -22,6 +26,7 @@ use crate::web::Frame;
 pub(super) fn router() -> Router<Doors> {
     Router::new()
         .merge(account::router())
+        .merge(counter::router())
         .route("/desk/enter", get(enter::read).post(enter::enter))
         .route("/desk/leave", post(enter::leave))
         .route("/desk/provider", get(provider::set_out))
@@ -29,6 +34,8 @@ pub(super) fn router() -> Router<Doors> {
         .route("/desk/keys", get(keys::read))
         .route("/desk/code", get(code::read).post(code::make))
         .route("/desk", get(queue::read))
+        .route("/desk/filters", get(filters::read).post(filters::keep))
+        .route("/desk/filters/remove", post(filters::remove))
         .route("/desk/live", get(live::listen))
         .route("/desk/sittings", get(sitting::list).post(sitting::call))
         .route("/desk/sittings/{id}", get(sitting::read))

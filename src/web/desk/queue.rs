@@ -7,16 +7,18 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::place;
+use super::filters::{self, Kept};
+use super::tabs::{Counts, Tab, tabs};
+use super::{finished, place};
 use crate::domain::command::{Action, Command};
 use crate::domain::identifiers::{OfficerId, WorkflowKey};
 use crate::domain::request::Duty;
 use crate::doors::present::Page as Listed;
 use crate::doors::present::queue::{QueueCounts, QueueRow};
 use crate::doors::question::Question;
-use crate::doors::{Doors, Problem, cursor, queue};
+use crate::doors::{self, Doors, Problem, cursor, queue};
 use crate::storage::accounts;
-use crate::storage::queues::{self, Filter};
+use crate::storage::queues::{self, Filter, Standing};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::{field, light};
@@ -45,28 +47,6 @@ pub(super) struct Asked {
     undo: Option<String>,
 }
 
-/// The tabs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Tab {
-    #[default]
-    All,
-    Mine,
-    Unclaimed,
-}
-
-impl Tab {
-    const ALL: [Self; 3] = [Self::Mine, Self::Unclaimed, Self::All];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Mine => "mine",
-            Self::Unclaimed => "unclaimed",
-        }
-    }
-}
-
 /// The officer's queue.
 pub(super) async fn read(
     State(doors): State<Doors>,
@@ -81,30 +61,58 @@ pub(super) async fn read(
         .await?
         .into();
     let mine = queues::held_count(db, officer.id).await?;
-    let listed = if asked.q.trim().is_empty() {
+    let listed = if shows_done(&asked) {
+        Listed {
+            rows: Vec::new(),
+            next: None,
+        }
+    } else if asked.q.trim().is_empty() {
         page(&doors, &frame, &asked).await?
     } else {
         found(&doors, &frame, asked.q.trim()).await?
     };
     let names = names(&doors, &listed.rows).await?;
+    let (case, undo) = (asked.done.as_deref(), asked.undo.as_deref());
+    let just = super::duty::Done::checked(&doors, &frame, case, undo).await?;
+    let finished = match shows_done(&asked) {
+        true => Some(finished::list(&doors, &frame).await?),
+        false => None,
+    };
+    let kept = doors::filters::of(&doors, officer.id).await?;
+    let counts = Counts {
+        queue: counts,
+        mine,
+        done: finished::count(&doors, &frame).await?,
+    };
     let title = frame.say("queue-title");
     let body = html! {
         h1 { (department(&doors, &frame)) " · " (title) }
-        (super::duty::done(&frame, asked.done.as_deref(), asked.undo.as_deref()))
+        (super::duty::told(&frame, just.as_ref()))
         div role="status" data-live=(super::live::address(&frame)) data-new=(frame.say("queue-new")) {
             p class="note fresh" hidden { a href=(frame.link(frame.here())) { (frame.say("queue-changed")) } }
         }
         @if frame.is_at_window() {
             p class="actions" {
                 a class="button quiet" href=(frame.link("/")) { (frame.say("queue-counter")) }
+                a class="button quiet" href=(frame.link("/desk/counter")) { (frame.say("counter-title")) }
                 a class="button quiet" href=(frame.link("/desk/code")) { (frame.say("queue-lost-code")) }
             }
         }
-        (tabs(&frame, &asked, counts, mine))
+        (tabs(&frame, asked.q.is_empty().then_some(asked.tab), &counts))
         (search(&doors, &frame, &asked))
-        (table(&frame, &asked, &listed, &names))
+        (filters::bar(&frame, &kept, &Kept::new(asked.tab, &asked.service)))
+        @if asked.tab == Tab::Waiting && asked.q.is_empty() { p class="hint" { (frame.say("queue-waiting-hint")) } }
+        @match finished {
+            Some(finished) => (finished),
+            None => (table(&frame, &asked, &listed, &names)),
+        }
     };
     Ok(Page::staff(&frame, title, body))
+}
+
+/// Whether the list is what was finished, and not what is open.
+fn shows_done(asked: &Asked) -> bool {
+    asked.tab == Tab::Done && asked.q.trim().is_empty()
 }
 
 async fn page(doors: &Doors, frame: &Frame, asked: &Asked) -> Result<Listed<QueueRow>, Problem> {
@@ -114,11 +122,12 @@ async fn page(doors: &Doors, frame: &Frame, asked: &Asked) -> Result<Listed<Queu
     let filter = Filter {
         unclaimed: asked.tab == Tab::Unclaimed,
         workflow: asked.service.parse::<WorkflowKey>().ok(),
+        standing: (asked.tab == Tab::Waiting).then_some(Standing::Stopped),
         ..Filter::default()
     };
     let page = match asked.tab {
         Tab::Mine => queues::held_by(db, officer.id, &filter, after.as_ref(), ROWS).await?,
-        Tab::All | Tab::Unclaimed => {
+        Tab::All | Tab::Unclaimed | Tab::Waiting | Tab::Done => {
             let roles = queue::roles(doors, officer, &officer.department)?;
             queues::page(
                 db,
@@ -168,33 +177,6 @@ fn department(doors: &Doors, frame: &Frame) -> String {
     let key = frame.staff().map(|staff| staff.officer.department.clone());
     let found = key.and_then(|key| doors.engine.directory().departments.get(&key));
     found.map_or_else(String::new, |found| frame.text(&found.title).to_owned())
-}
-
-fn tabs(frame: &Frame, asked: &Asked, counts: QueueCounts, mine: i64) -> Markup {
-    html! {
-        ul class="tabs" {
-            @for tab in Tab::ALL {
-                @let count = match tab { Tab::Mine => mine.to_string(), Tab::Unclaimed => at_least(counts.unclaimed, counts), Tab::All => at_least(counts.open, counts) };
-                @let here = asked.tab == tab && asked.q.is_empty();
-                li {
-                    a href=(frame.link(&format!("/desk?tab={}", tab.name()))) aria-current=[here.then_some("page")] {
-                        (frame.say(&format!("queue-tab-{}", tab.name()))) span class="count" { (count) }
-                    }
-                }
-            }
-        }
-        p class="lights" {
-            @if counts.overdue > 0 { span class="light red" { (frame.say_with("queue-red", &[("count", at_least(counts.overdue, counts).into())])) } " " }
-            @if counts.soon > 0 { span class="light yellow" { (frame.say_with("queue-yellow", &[("count", at_least(counts.soon, counts).into())])) } " " }
-            @if counts.stopped > 0 { span class="light grey" { (frame.say_with("queue-grey", &[("count", at_least(counts.stopped, counts).into())])) } }
-        }
-    }
-}
-
-/// A count of a queue; where only its head was counted, every count may be more.
-fn at_least(count: i64, counts: QueueCounts) -> String {
-    let all = u64::try_from(counts.open).is_ok_and(|open| open < queues::COUNTED_MAX);
-    format!("{count}{}", if all { "" } else { "+" })
 }
 
 fn search(doors: &Doors, frame: &Frame, asked: &Asked) -> Markup {
@@ -343,7 +325,7 @@ pub(super) async fn claim_ticked(
                     a href=(frame.link(&place(case, duty))) { (case) } " "
                     @match refused {
                         None => span class="light green" { (frame.say("bulk-done")) },
-                        Some(problem) => { span class="light red" { (frame.say("bulk-refused")) } " " (field::refused(&frame, problem)) }
+                        Some(problem) => { span class="light red" { (frame.say("bulk-refused")) } " " (field::refused_with_remedy(&frame, problem)) }
                     }
                 }
             }

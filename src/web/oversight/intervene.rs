@@ -70,6 +70,28 @@ pub(super) async fn act(doors: &Doors, act: &str, form: &Form) -> Result<Act, Pr
     })
 }
 
+/// What the pages call a field of an act.
+pub(super) fn name_of(frame: &Frame, field: &str) -> Option<String> {
+    let key = match field {
+        "duty" => "act-duty",
+        "review" => "act-review",
+        "officer" => "act-officer",
+        "department" => "act-department",
+        "clock" => "act-clock",
+        "ground" => "act-ground",
+        "until" => "act-until",
+        "stop" => "act-which-stop",
+        "stage" => "act-stage",
+        "verdict" => "opinion-says",
+        "text" => "opinion-text",
+        "kind" => "refusing-reason",
+        "basis" => "refusing-basis",
+        "reason" => "form-reason",
+        _ => return None,
+    };
+    Some(frame.say(key))
+}
+
 /// The midnight that ends a day.
 pub(super) fn end_of(day: chrono::NaiveDate) -> Result<Instant, Problem> {
     let next = day.checked_add_days(chrono::Days::new(1));

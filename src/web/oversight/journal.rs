@@ -1,10 +1,11 @@
 //! The journal of a request: every line with its place in the chain; personal parts by read set.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use maud::html;
 
 use crate::domain::directory::SUPERVISOR;
 use crate::domain::visibility::{Viewer, visible};
+use crate::doors::place::Place;
 use crate::doors::present::journal::line;
 use crate::doors::{Doors, Problem};
 use crate::storage::{journal, looks};
@@ -19,7 +20,7 @@ pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
     correlation: Correlation,
-    Path(number): Path<String>,
+    Place(number): Place<String>,
 ) -> Result<Page, Problem> {
     let officer = &frame.officer()?.officer;
     let found = doors.case_of(&frame.staff_caller(), &number).await?;

@@ -4,6 +4,7 @@ mod acts;
 mod audit;
 mod chart;
 mod course;
+mod done;
 mod filters;
 mod intervene;
 mod journal;

@@ -1,13 +1,16 @@
 //! One request as a supervisor sees it: why it is not done, who must act, and the acts that move it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use serde::Deserialize;
 
-use super::{course, intervene, why};
+use super::{course, done, intervene, why};
 use crate::domain::command::{Action, Command};
+use crate::doors::place::Place;
 use crate::doors::present::status::status;
+use crate::doors::question::Question;
 use crate::doors::{Doors, Found, Problem};
 use crate::language;
 use crate::web::entry::see_other;
@@ -15,21 +18,35 @@ use crate::web::form::Form;
 use crate::web::parts::field;
 use crate::web::{Frame, Page, parts};
 
+/// What a page is told in its query.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    /// Something was done just now; what, the journal says.
+    done: Option<String>,
+}
+
 /// The page.
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(number): Path<String>,
+    Place(number): Place<String>,
+    Question(asked): Question<Asked>,
 ) -> Result<Page, Problem> {
     let found = doors.case_of(&frame.staff_caller(), &number).await?;
-    page(&doors, &frame, &found, &intervene::Typed::default()).await
+    let done = match asked.done {
+        Some(_) => done::words(&doors, &frame, &found).await?,
+        None => None,
+    };
+    let typed = intervene::Typed::default();
+    page(&doors, &frame, &found, &typed, done).await
 }
 
 /// The request drawn on its workflow.
 pub(super) async fn picture(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(number): Path<String>,
+    Place(number): Place<String>,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&frame.staff_caller(), &number).await?;
     let overlay = course::overlay(&frame, &doors.case(&found));
@@ -46,14 +63,14 @@ pub(super) async fn picture(
 pub(super) async fn act(
     State(doors): State<Doors>,
     frame: Frame,
-    Path((number, act)): Path<(String, String)>,
+    Place((number, act)): Place<(String, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
     let caller = frame.staff_caller();
     let found = doors.case_of(&caller, &number).await?;
     match carry_out(&doors, &frame, &found, &act, &form).await {
         Ok(()) => Ok(see_other(
-            &frame.link(&format!("/oversight/requests/{number}")),
+            &frame.link(&format!("/oversight/requests/{number}?done=yes")),
         )),
         Err(problem) if problem.status < 500 && problem.status != 404 => {
             let field_of = |pointer: &str| {
@@ -71,7 +88,7 @@ pub(super) async fn act(
             let status =
                 StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             let found = doors.find(found.request.id).await?;
-            Ok(page(&doors, &frame, &found, &typed)
+            Ok(page(&doors, &frame, &found, &typed, None)
                 .await?
                 .mistaken(status)
                 .into_response())
@@ -113,6 +130,7 @@ async fn page(
     frame: &Frame,
     found: &Found,
     typed: &intervene::Typed<'_>,
+    done: Option<String>,
 ) -> Result<Page, Problem> {
     let case = doors.case(found);
     let number = found.case_number();
@@ -122,7 +140,8 @@ async fn page(
     let course = course::of(frame, &case);
     let body = html! {
         p class="back" { a href=(frame.link("/oversight/requests")) { (frame.say("requests-title")) } }
-        (field::summary_within(frame, typed.act, &typed.mistakes))
+        @if let Some(done) = done { p class="done" role="status" { (done) } }
+        (field::summary_named(frame, typed.act, &typed.mistakes, |name| intervene::name_of(frame, name)))
         h1 { (number) }
         p class="lead" { (frame.words(&shown.service)) " · " (frame.words(&shown.phase_words)) " · " (shown.applicant.surname) }
         p {

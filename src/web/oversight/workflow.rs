@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -12,6 +12,7 @@ use crate::domain::check::review_path;
 use crate::domain::definition::Workflow;
 use crate::domain::identifiers::{StageKey, WorkflowKey};
 use crate::domain::request::Duty;
+use crate::doors::place::Place;
 use crate::doors::{Doors, Problem};
 use crate::engine::Service;
 use crate::language::{self, Overlay, Tag, Tone};
@@ -41,7 +42,7 @@ pub(super) async fn list(State(doors): State<Doors>, frame: Frame) -> Result<Pag
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(key): Path<String>,
+    Place(key): Place<String>,
 ) -> Result<Page, Problem> {
     let (service, kinds) = found(&doors, &frame, &key).await?;
     let title = frame.text(&service.workflow.title).to_owned();
@@ -67,7 +68,7 @@ pub(super) async fn read(
 pub(super) async fn picture(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(key): Path<String>,
+    Place(key): Place<String>,
 ) -> Result<Response, Problem> {
     let (service, kinds) = found(&doors, &frame, &key).await?;
     let overlay = overlay(&frame, &service.workflow, &kinds);

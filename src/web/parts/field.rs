@@ -48,11 +48,44 @@ pub fn mistakes(
 #[must_use]
 pub fn refused(frame: &Frame, problem: &Problem) -> String {
     let find = |key: &str| crate::i18n::find(frame.language(), key, &[]);
+    if let ("too_many", Some(seconds)) = (problem.code.as_str(), problem.retry_seconds()) {
+        return too_many(frame, seconds);
+    }
+    let asked = problem
+        .details
+        .get("asked")
+        .and_then(|asked| asked.as_str());
+    let asked = asked.and_then(|asked| find(&format!("refused-conflict-{asked}")));
     let why = problem.details.get("why").and_then(|why| why.as_str());
     let why = why.and_then(|why| find(&format!("refused-sitting-{why}")));
     let key = format!("refused-{}", problem.code.replace('_', "-"));
-    why.or_else(|| find(&key))
+    why.or(asked)
+        .or_else(|| find(&key))
         .unwrap_or_else(|| problem.detail.clone())
+}
+
+/// When to try again: seconds while they are few, minutes after that.
+fn too_many(frame: &Frame, seconds: u64) -> String {
+    let (key, count) = match seconds {
+        0..100 => ("refused-too-many-seconds", seconds.max(1)),
+        _ => ("refused-too-many-minutes", seconds.div_ceil(60)),
+    };
+    frame.say_with(key, &[("count", count.into())])
+}
+
+/// A refusal with what to do about it, for lists where each piece of work is refused by itself.
+#[must_use]
+pub fn refused_with_remedy(frame: &Frame, problem: &Problem) -> String {
+    let places = problem.errors.iter();
+    let places = places.map(|error| place_words(frame, &error.code, &error.detail));
+    let why: Vec<String> = std::iter::once(refused(frame, problem))
+        .chain(places)
+        .collect();
+    let key = format!("then-{}", problem.code.replace('_', "-"));
+    let then = crate::i18n::find(frame.language(), &key, &[]);
+    let then = then.unwrap_or_else(|| frame.say("then-look"));
+    let values = [("why", why.join(" ").into()), ("then", then.into())];
+    frame.say_with("refused-with-remedy", &values)
 }
 
 /// One mistake by its code; the detail where the catalogue has no words for it.
@@ -66,12 +99,28 @@ pub fn place_words(frame: &Frame, code: &str, detail: &str) -> String {
 /// Everything wrong, linked to its field; nothing when nothing is.
 #[must_use]
 pub fn summary(frame: &Frame, mistakes: &[Mistake]) -> Markup {
-    summary_within(frame, "", mistakes)
+    summary_named(frame, "", mistakes, |_| None)
 }
 
-/// Everything wrong in one of several forms.
+/// Everything wrong in one of several forms, each line led by the name of its field: `name_of` says
+/// what the page calls a field.
 #[must_use]
-pub fn summary_within(frame: &Frame, within: &str, mistakes: &[Mistake]) -> Markup {
+pub fn summary_named(
+    frame: &Frame,
+    within: &str,
+    mistakes: &[Mistake],
+    name_of: impl Fn(&str) -> Option<String>,
+) -> Markup {
+    let told = |mistake: &Mistake| match name_of(&mistake.field) {
+        Some(name) => {
+            let values = [
+                ("field", name.into()),
+                ("words", mistake.words.as_str().into()),
+            ];
+            frame.say_with("form-mistake-at", &values)
+        }
+        None => mistake.words.clone(),
+    };
     html! {
         @if !mistakes.is_empty() {
             section class="summary" role="alert" aria-labelledby="summary-title" tabindex="-1" autofocus {
@@ -79,8 +128,8 @@ pub fn summary_within(frame: &Frame, within: &str, mistakes: &[Mistake]) -> Mark
                 ul {
                     @for mistake in mistakes {
                         li {
-                            @if mistake.field.is_empty() { (mistake.words) }
-                            @else { a href={ "#" (id(within, &mistake.field)) } { (mistake.words) } }
+                            @if mistake.field.is_empty() { (told(mistake)) }
+                            @else { a href={ "#" (id(within, &mistake.field)) } { (told(mistake)) } }
                         }
                     }
                 }
@@ -187,7 +236,7 @@ pub fn area(frame: &Frame, line: &Line<'_>, rows: u32) -> Markup {
 #[must_use]
 pub fn choice(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> Markup {
     html! {
-        fieldset class="field" id=(line.id()) aria-describedby=[line.described()] {
+        fieldset class="field" id=(line.id()) tabindex="-1" aria-describedby=[line.described()] {
             legend { (line.label) (optional_mark(frame, line.optional)) }
             (hint_and_mistake(frame, line))
             @for (index, (value, words)) in options.iter().enumerate() {

@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 use crate::domain::definition::Language;
 use crate::domain::directory::{ADMINISTRATOR, AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
 use crate::i18n;
+use crate::web::public::LOOK;
 use crate::web::{Frame, assets};
 
 /// What a page may load: its own style, script, pictures and documents; nothing from elsewhere.
@@ -31,7 +32,12 @@ pub struct Page {
     body: Markup,
     status: StatusCode,
     mistaken: bool,
+    /// Whether something is typed here, and where else than to its own form it is kept.
+    typing: Option<Option<String>>,
 }
+
+/// The `id` of the form that is typed into, where a page has one.
+pub const TYPING: &str = "typing";
 
 impl Page {
     /// A page for migrants. The body brings its own `h1`.
@@ -54,7 +60,17 @@ impl Page {
             body,
             status: StatusCode::OK,
             mistaken: false,
+            typing: None,
         }
+    }
+
+    /// The page on which something is typed into the form of the id [`TYPING`]: whoever changes the
+    /// language or the size of letters sends that form, to its own address or to another, where it is
+    /// kept.
+    #[must_use]
+    pub fn typing(mut self, keeps: Option<String>) -> Self {
+        self.typing = Some(keeps);
+        self
     }
 
     /// The page with another status.
@@ -131,7 +147,7 @@ impl Page {
                     span { b { (frame.say("brand")) } " " small { (frame.say("brand-line")) } }
                 }
                 @if self.shell == Shell::Staff { (staff_links(frame)) }
-                nav class="tools" aria-label=(frame.say("page-tools")) { (tools(frame)) }
+                nav class="tools" aria-label=(frame.say("page-tools")) { (tools(frame, self.typing.as_ref())) }
             }
         }
     }
@@ -194,7 +210,7 @@ fn staff_links(frame: &Frame) -> Markup {
 }
 
 /// Language, size of letters, who is signed in.
-fn tools(frame: &Frame) -> Markup {
+fn tools(frame: &Frame, typing: Option<&Option<String>>) -> Markup {
     let (other, name) = match frame.language() {
         Language::Zh => ("en", "English"),
         Language::En => ("zh", "中文"),
@@ -210,8 +226,15 @@ fn tools(frame: &Frame) -> Markup {
         ("large", "page-large-letters")
     };
     html! {
-        a href=(frame.link(&format!("/look/language/{other}?then={then}"))) lang=(other_tag) { (name) }
-        a href=(frame.link(&format!("/look/letters/{size}?then={then}"))) { (frame.say(size_key)) }
+        @if let Some(keeps) = typing {
+            // What Enter in a field presses is a form's first button, and that is none of the switches.
+            button class="skip" form=(TYPING) tabindex="-1" aria-hidden="true" {}
+            button class="plain" form=(TYPING) name=(LOOK) value=(other) formaction=[keeps.as_ref()] formnovalidate lang=(other_tag) { (name) }
+            button class="plain" form=(TYPING) name=(LOOK) value=(size) formaction=[keeps.as_ref()] formnovalidate { (frame.say(size_key)) }
+        } @else {
+            a href=(frame.link(&format!("/look/language/{other}?then={then}"))) lang=(other_tag) { (name) }
+            a href=(frame.link(&format!("/look/letters/{size}?then={then}"))) { (frame.say(size_key)) }
+        }
         @if let Some(staff) = frame.staff() {
             a href=(frame.link("/desk/me")) { (staff.name) }
             form method="post" action=(frame.link("/desk/leave")) { button class="plain" { (frame.say("page-leave")) } }

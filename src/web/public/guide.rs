@@ -1,11 +1,11 @@
 //! A service's guide 办事指南, generated from its workflow.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
 use crate::domain::identifiers::WorkflowKey;
-use crate::doors::place::named;
+use crate::doors::place::{Place, named};
 use crate::doors::present::guide::{Guide, StageView, guide};
 use crate::doors::{Doors, Problem};
 use crate::language;
@@ -16,7 +16,7 @@ use crate::web::{Frame, Page, parts};
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(key): Path<String>,
+    Place(key): Place<String>,
 ) -> Result<Page, Problem> {
     let key: WorkflowKey = named(&key)?;
     let found = doors
@@ -37,7 +37,7 @@ pub(super) async fn read(
         (departments(&frame, &shown))
         section {
             h2 { (frame.say("guide-diagram")) }
-            p class="picture" {
+            p class="picture" tabindex="0" role="group" aria-label=(frame.say("guide-diagram-alt")) {
                 img src=(frame.link(&format!("/services/{key}/diagram.svg"))) alt=(frame.say("guide-diagram-alt")) loading="lazy";
             }
         }
@@ -116,7 +116,7 @@ fn stage(frame: &Frame, stage: &StageView) -> Markup {
 pub(super) async fn diagram(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(key): Path<String>,
+    Place(key): Place<String>,
 ) -> Result<Response, Problem> {
     let key: WorkflowKey = named(&key)?;
     let found = doors
@@ -124,6 +124,7 @@ pub(super) async fn diagram(
         .registry()
         .newest(&key)
         .ok_or_else(Problem::not_found)?;
-    let drawing = language::diagram(&found.workflow, doors.engine.directory(), frame.language());
+    let drawing =
+        language::public_diagram(&found.workflow, doors.engine.directory(), frame.language());
     Ok(picture::svg(drawing))
 }

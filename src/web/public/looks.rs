@@ -1,15 +1,17 @@
 //! How a reader wants pages: language and size of letters, kept in the browser.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use serde::Deserialize;
 
 use crate::doors::cookies::{self, Keep};
+use crate::doors::place::Place;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem};
 use crate::web::Frame;
 use crate::web::entry::{is_path_of_ours, see_other};
+use crate::web::form::Form;
 
 /// How long a browser remembers, in days.
 const REMEMBERED_DAYS: i64 = 365;
@@ -26,7 +28,7 @@ pub(super) struct Then {
 pub(super) async fn language(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(tongue): Path<String>,
+    Place(tongue): Place<String>,
     Question(then): Question<Then>,
 ) -> Result<Response, Problem> {
     match tongue.as_str() {
@@ -39,13 +41,31 @@ pub(super) async fn language(
 pub(super) async fn letters(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(size): Path<String>,
+    Place(size): Place<String>,
     Question(then): Question<Then>,
 ) -> Result<Response, Problem> {
     match size.as_str() {
         "usual" | "large" => Ok(remember(&doors, &frame, cookies::LETTERS, &size, then)),
         _ => Err(Problem::not_found()),
     }
+}
+
+/// The button of a form that changes how pages look: what is typed is kept, and shown again.
+pub const LOOK: &str = "look";
+
+/// Back to the page, looking otherwise, if that is what the form was sent for. What was typed is kept by
+/// whoever asks.
+pub fn turned(doors: &Doors, frame: &Frame, form: &Form, back: &str) -> Option<Response> {
+    let wanted = form.text(LOOK);
+    let name = match wanted {
+        "zh" | "en" => cookies::LANGUAGE,
+        "usual" | "large" => cookies::LETTERS,
+        _ => return None,
+    };
+    let then = Then {
+        then: Some(back.to_owned()),
+    };
+    Some(remember(doors, frame, name, wanted, then))
 }
 
 fn remember(doors: &Doors, frame: &Frame, name: &str, value: &str, then: Then) -> Response {

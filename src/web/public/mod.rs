@@ -4,7 +4,7 @@
 
 mod answering;
 mod apply;
-mod following;
+pub(in crate::web) mod following;
 mod guide;
 mod help;
 mod home;
@@ -16,6 +16,8 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::doors::Doors;
+
+pub(in crate::web) use looks::{LOOK, turned};
 
 pub(super) fn router() -> Router<Doors> {
     Router::new()

@@ -18,6 +18,7 @@ on_both!(
     an_absent_department_goes_on_in_writing,
     a_recurring_sitting_is_called_once,
     nobody_calls_a_sitting_into_the_past,
+    a_sitting_is_called_for_a_working_day_within_half_a_year,
     nobody_attends_or_closes_a_sitting_before_it_begins,
     a_sitting_is_closed_by_a_head_and_says_so,
     an_erased_item_leaves_no_words_in_its_sitting,
@@ -276,6 +277,40 @@ async fn nobody_calls_a_sitting_into_the_past(database: Database) {
         .call_sitting(called("2026-04-08T02:01:00Z"))
         .await;
     assert!(next.is_ok(), "{next:?}");
+}
+
+async fn a_sitting_is_called_for_a_working_day_within_half_a_year(database: Database) {
+    let house = House::open(database).await;
+    let called = async |called_for: &str| {
+        let call = SittingCall {
+            workflow: "open-a-shop".parse().unwrap(),
+            stage: "sitting".parse().unwrap(),
+            called_for: called_for.parse().unwrap(),
+            by: Actor::Officer(head()),
+        };
+        house.engine.call_sitting(call).await
+    };
+    // A Saturday, Labour Day, and a Saturday that is worked.
+    for off in ["2026-04-11T01:30:00Z", "2026-05-01T01:30:00Z"] {
+        let refused = called(off).await;
+        let is_off = matches!(
+            refused,
+            Err(SittingError::Refused(SittingRefusal::NoWorkingDay { .. }))
+        );
+        assert!(is_off, "{off}: {refused:?}");
+    }
+    let worked = called("2026-05-09T01:30:00Z").await;
+    assert!(worked.is_ok(), "{worked:?}");
+    let far = called("2026-10-09T01:30:00Z").await;
+    let is_far = matches!(
+        far,
+        Err(SittingError::Refused(SittingRefusal::TooFarAhead {
+            months: 6
+        }))
+    );
+    assert!(is_far, "{far:?}");
+    assert!(called("2026-10-08T01:30:00Z").await.is_ok());
+    assert_eq!(house.rows("sitting").await, 2);
 }
 
 async fn nobody_attends_or_closes_a_sitting_before_it_begins(database: Database) {

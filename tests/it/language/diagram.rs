@@ -55,3 +55,32 @@ fn a_diagram_names_every_stage_and_department_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn the_public_sees_no_conditions_and_no_small_print() {
+    use lianban::domain::definition::Language;
+    let town = town();
+    for (file, source) in workflows_in("workflows") {
+        let workflow = read(&source).workflow.unwrap();
+        for language in [Language::Zh, Language::En] {
+            let svg = language::public_diagram(&workflow, &town.directory, language);
+            assert!(!svg.contains("CEL") && !svg.contains('①'), "{file}");
+            for stage in &workflow.stages {
+                let round = stage.round().into_iter();
+                let rules = round.flat_map(|round| &round.reviews);
+                let conditions = rules.filter_map(|rule| rule.when.as_ref());
+                for when in stage.when.iter().chain(conditions) {
+                    let start = when.0.split([' ', '(']).next().unwrap();
+                    assert!(!svg.contains(&format!(">{start}")), "{file}: {start}");
+                }
+            }
+            let sizes = svg.split("font-size=\"").skip(1);
+            let sizes = sizes.map(|rest| rest.split('"').next().unwrap().parse::<f32>().unwrap());
+            assert!(
+                sizes.clone().all(|size| size >= 12.0),
+                "{file}: {:?}",
+                sizes.collect::<Vec<_>>()
+            );
+        }
+    }
+}

@@ -13,7 +13,8 @@ const LIVE: [&str; 2] = ["<img src=x", "<script>alert"];
 
 /// The application with the payload in every free text.
 fn hostile(mut application: Value) -> Value {
-    let name = |person: &mut Value| person["name"] = PAYLOAD.into();
+    // A name with markup is refused; one with a quote is a name.
+    let name = |person: &mut Value| person["name"] = "Specimen \u{27}O\u{27}Brien\u{27}".into();
     name(&mut application["applicant"]);
     let form = application["form"].as_object_mut().unwrap();
     for (key, answer) in form {
@@ -80,5 +81,6 @@ async fn markup_that_somebody_typed_stays_text() {
     tell(&format!(
         "stored markup: {pages} pages, {shown} of them show it as text, 0 as markup"
     ));
-    assert!(shown > 20, "only {shown} pages show what was typed");
+    // Names are refused with it; what is left are addresses, names of files, and what people write.
+    assert!(shown > 10, "only {shown} pages show what was typed");
 }

@@ -80,6 +80,8 @@ pub const OFFICERS: &[(&str, &[&str])] = &[
 fn places(kind: SubjectKind, department: &str, role: &str) -> &'static [&'static str] {
     use SubjectKind::{Permit, School};
     match (kind, department, role) {
+        // On the receipt that the window prints again.
+        (_, "window", "window") => &["/applicant/name"],
         (School, "education", "clerk" | "head") => {
             &["/form/children/*/*", "/materials/household_book"]
         }

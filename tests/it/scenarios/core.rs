@@ -183,7 +183,14 @@ impl Stage for Core {
         };
         let (id, by) = (calling.id, Actor::Officer(officer.clone()));
         let items: Vec<Item<'_>> = self.cases.values().map(|case| self.item(case)).collect();
-        let called = sitting::call(calling, &by, at, &self.town.workflow, &items);
+        let rules = self.town.rules();
+        let called = sitting::call(
+            calling,
+            &by,
+            (at, rules.calendar),
+            &self.town.workflow,
+            &items,
+        );
         let (called, _) = called.map_err(sitting_code)?;
         self.sittings.insert(id, called);
         Ok(id)

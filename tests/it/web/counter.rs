@@ -183,3 +183,107 @@ async fn an_opinion_in_an_open_round_is_taken_back() {
     let page = clerk.page(&link).await;
     Filled::on(&page, &format!("{link}/opinion"));
 }
+
+/// Asks the counter, and where it leads or what it says.
+async fn ask(window: &mut Browser, fields: &[(&str, &str)]) -> super::browser::Seen {
+    window.page("/desk/counter").await;
+    window.post("/desk/counter", fields).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_finds_an_accepted_case_and_tells_how_far_it_is() {
+    let desk = Desk::open().await;
+    let case = desk.town.under_review().await;
+    let application = example("residence-permit");
+    let text = |member: &str| {
+        application["applicant"][member]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let (name, identity) = (text("name"), text("identity"));
+    let end = &identity[identity.len() - 4..];
+    let mut window = desk.officer("wu.lei", "window", &["window"]).await;
+    let place = format!("/desk/counter/{}", case.number);
+
+    let number = case.number.to_lowercase().replace('-', " ");
+    assert_eq!(ask(&mut window, &[("case", &number)]).await.to(), place);
+    let by_name = [("name", name.as_str()), ("end", end)];
+    assert_eq!(ask(&mut window, &by_name).await.to(), place);
+    let told = window.page(&place).await;
+    assert!(told.contains("正在同时审查您的申请"), "{told}");
+    assert!(!told.contains(&name) && !told.contains(&identity), "{told}");
+    assert!(
+        !told.contains("/correction") && !told.contains("/rating"),
+        "{told}"
+    );
+    let slip = window.page(&format!("{place}/slip")).await;
+    assert!(
+        slip.contains(&case.number) && !slip.contains(&case.secret),
+        "{slip}"
+    );
+    let receipt = window.page(&format!("{place}/receipt")).await;
+    assert!(receipt.contains(&name), "{receipt}");
+    let code = window
+        .page(&format!("/desk/code?case={}", case.number))
+        .await;
+    let form = Filled::on(&code, "/desk/code");
+    assert_eq!(form.value("case"), Some(case.number.as_str()));
+
+    // Whose data it is sees that somebody looked, and how often.
+    let mut own = Browser::of(&desk.doors, &case).await;
+    let page = own.page(&format!("/cases/{}", case.number)).await;
+    assert!(page.contains("综合窗口，告诉来人办到哪一步"), "{page}");
+    assert!(
+        page.contains("（共2次）") && page.contains("综合窗口，补打收件凭证"),
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_counter_is_for_its_own_window_and_for_whoever_knows_whom_they_seek() {
+    let desk = Desk::open().await;
+    let case = desk.town.under_review().await;
+    let application = example("residence-permit");
+    let name = application["applicant"]["name"].as_str().unwrap();
+    let mut window = desk.officer("wu.lei", "window", &["window"]).await;
+    for (fields, said) in [
+        (vec![("name", name), ("end", "0000")], "本窗口没有查到"),
+        (vec![("name", name), ("end", "1")], "请填四位"),
+        (vec![("name", "%"), ("end", "0000")], "本窗口没有查到"),
+        (
+            vec![("name", ""), ("end", "")],
+            "申请人姓名（全名）：请填写",
+        ),
+        (vec![("case", "2222-222-222-2222")], "没有这个办件编号"),
+    ] {
+        let seen = ask(&mut window, &fields).await;
+        assert!(
+            seen.refused(422).contains(said),
+            "{fields:?}: {}",
+            seen.text
+        );
+    }
+    // Two of one person are told apart before one is opened.
+    desk.town.file(&application).await;
+    let identity = application["applicant"]["identity"].as_str().unwrap();
+    let end = identity[identity.len() - 4..].to_lowercase();
+    let several = ask(&mut window, &[("name", name), ("end", &end)]).await;
+    assert_eq!(several.status, 200, "{}", several.text);
+    assert_eq!(several.text.matches("href=\"/desk/counter/").count(), 2);
+    assert!(!several.text.contains(name), "{}", several.text);
+    // Not of this window, or at no counter.
+    let place = format!("/desk/counter/{}", case.number);
+    let mut head = desk.officer("sun.hao", "education", &["head"]).await;
+    head.get(&place).await.refused(404);
+    let seen = ask(&mut head, &[("name", name), ("end", &end)]).await;
+    assert!(seen.refused(422).contains("本窗口没有查到"));
+    let mut clerk = desk
+        .officer("zhao.yun", "public_security", &["clerk"])
+        .await;
+    clerk.get(&place).await.refused(403);
+    clerk
+        .post("/desk/counter", &[("case", &case.number)])
+        .await
+        .refused(403);
+}

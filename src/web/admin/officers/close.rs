@@ -1,7 +1,7 @@
 //! A leaver 离岗: the account is closed, and what lay in their hands goes back to its queues, each
 //! piece with its outcome.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -11,6 +11,7 @@ use crate::domain::command::{Act, Action, Command};
 use crate::domain::identifiers::OfficerId;
 use crate::domain::request::Duty;
 use crate::doors::credentials::case_number;
+use crate::doors::place::Place;
 use crate::doors::present::queue::QueueRow;
 use crate::doors::{Doors, Problem, officers, queue};
 use crate::storage::accounts::Account;
@@ -28,7 +29,7 @@ const REASON_MAX_CHARS: u32 = 500;
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path((id, act)): Path<(i64, String)>,
+    Place((id, act)): Place<(i64, String)>,
 ) -> Result<Page, Problem> {
     if act != "close" {
         return Err(Problem::not_found());

@@ -8,7 +8,7 @@ mod list;
 mod one;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -19,6 +19,7 @@ pub(super) use fields::departments;
 use super::page;
 use crate::access::{Error, FirstLogin, Keeper, LoginName};
 use crate::domain::identifiers::OfficerId;
+use crate::doors::place::Place;
 use crate::doors::{Doors, Problem, house};
 use crate::storage::accounts::Account;
 use crate::storage::idempotency::Key;
@@ -39,7 +40,7 @@ pub(super) fn router() -> Router<Doors> {
 async fn act(
     State(doors): State<Doors>,
     frame: Frame,
-    Path((id, act)): Path<(i64, String)>,
+    Place((id, act)): Place<(i64, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
     let account = doors.access.officer(OfficerId(id)).await?;

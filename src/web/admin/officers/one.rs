@@ -1,6 +1,6 @@
 //! One officer: what they are, and everything that may be done to their account.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -13,6 +13,7 @@ use crate::access::{Error, LOGIN_MAX_CHARS};
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::OfficerId;
 use crate::doors::body::digest;
+use crate::doors::place::Place;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem, officers};
 use crate::storage::accounts::Account;
@@ -38,7 +39,7 @@ pub(super) struct Told {
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(id): Path<i64>,
+    Place(id): Place<i64>,
     Question(told): Question<Told>,
 ) -> Result<Page, Problem> {
     let account = doors.access.officer(OfficerId(id)).await?;

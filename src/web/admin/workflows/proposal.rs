@@ -1,6 +1,6 @@
 //! A proposal: what it is, and what a second person makes of it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::check::{drawn, in_words};
 use super::findings::findings;
 use super::list::{names, service};
+use crate::doors::place::Place;
 use crate::doors::publishing::{self, Outcome};
 use crate::doors::{Doors, Problem};
 use crate::engine::Published;
@@ -29,7 +30,7 @@ async fn find(doors: &Doors, number: i64) -> Result<Proposal, Problem> {
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(number): Path<i64>,
+    Place(number): Place<i64>,
 ) -> Result<Page, Problem> {
     let found = find(&doors, number).await?;
     page(&doors, &frame, &found, "", &[]).await
@@ -130,7 +131,7 @@ fn acts(frame: &Frame, found: &Proposal, own: bool, reason: &str, wrong: &[Mista
 pub(super) async fn act(
     State(doors): State<Doors>,
     frame: Frame,
-    Path((number, act)): Path<(i64, String)>,
+    Place((number, act)): Place<(i64, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
     let found = find(&doors, number).await?;

@@ -1,11 +1,11 @@
 //! One published version, as it stands for good.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use maud::html;
 
 use crate::domain::identifiers::WorkflowKey;
-use crate::doors::place::named;
+use crate::doors::place::{Place, named};
 use crate::doors::{Doors, Problem};
 use crate::language;
 use crate::storage::workflows::{self, Published};
@@ -22,7 +22,7 @@ async fn find(doors: &Doors, key: &str, version: u32) -> Result<Published, Probl
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path((key, version)): Path<(String, u32)>,
+    Place((key, version)): Place<(String, u32)>,
 ) -> Result<Page, Problem> {
     let found = find(&doors, &key, version).await?;
     let title = format!("{} v{version}", frame.text(&found.workflow.title));
@@ -46,7 +46,7 @@ pub(super) async fn read(
 pub(super) async fn diagram(
     State(doors): State<Doors>,
     frame: Frame,
-    Path((key, version)): Path<(String, u32)>,
+    Place((key, version)): Place<(String, u32)>,
 ) -> Result<Response, Problem> {
     let found = find(&doors, &key, version).await?;
     let directory = doors.engine.directory();

@@ -11,14 +11,19 @@ mod second;
 mod set_up;
 
 use axum::Router;
-use axum::response::Response;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 
 use super::enter::Then;
+use super::tries::Tries;
 use crate::access::{Pending, StaffSession};
-use crate::doors::Doors;
+use crate::doors::address::ClientAddress;
+use crate::doors::{Doors, Problem};
 use crate::web::entry::see_other;
+use crate::web::parts::field::{self, Mistake};
 use crate::web::{Frame, Page};
 
 pub(super) fn router() -> Router<Doors> {
@@ -32,6 +37,76 @@ pub(super) fn router() -> Router<Doors> {
         .route("/desk/me", get(me::read))
         .route("/desk/me/sessions", post(me::end))
         .route("/desk/me/codes", post(codes::renew))
+}
+
+/// Whoever came in, however far: what one's own pages are asked by.
+struct Coming {
+    doors: Doors,
+    frame: Frame,
+    session: StaffSession,
+    client: ClientAddress,
+}
+
+impl FromRequestParts<Doors> for Coming {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, doors: &Doors) -> Result<Self, Response> {
+        let frame = Frame::from_request_parts(parts, doors).await;
+        let frame = frame.map_err(IntoResponse::into_response)?;
+        let client = parts.extensions.get::<ClientAddress>().copied();
+        let Some((session, client)) = frame.session().cloned().zip(client) else {
+            return Err(to_the_door(&frame));
+        };
+        Ok(Self {
+            doors: doors.clone(),
+            frame,
+            session,
+            client,
+        })
+    }
+}
+
+impl Coming {
+    /// A try at a secret of this officer's.
+    ///
+    /// # Errors
+    /// 429 after too many that failed.
+    fn tries(&self, what: &str) -> Result<Tries, Problem> {
+        let who = format!("{what} {}", self.session.account.id);
+        Tries::begin(&self.doors, &who, self.client)
+    }
+}
+
+/// A page that asks one thing of whoever is coming in.
+struct Asking<'a> {
+    title: String,
+    mistakes: &'a [Mistake],
+    before: Markup,
+    /// Where the form leads.
+    place: &'a str,
+    then: &'a Then,
+    fields: Markup,
+    /// The words of the button.
+    go: &'a str,
+    after: Markup,
+}
+
+impl Asking<'_> {
+    fn page(self, frame: &Frame) -> Page {
+        let body = html! {
+            (field::summary(frame, self.mistakes))
+            h1 { (self.title) }
+            (self.before)
+            form method="post" action=(frame.link(self.place)) class="narrow" {
+                (field::hidden("then", self.then.path()))
+                (self.fields)
+                button { (frame.say(self.go)) }
+            }
+            (self.after)
+            (way_out(frame))
+        };
+        page(frame, self.title, body)
+    }
 }
 
 /// Nobody came in: to the door, and back here afterwards.

@@ -1,17 +1,13 @@
 //! A password of one's own: asked for after a first one was given, or wished.
 
-use axum::Extension;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
-use super::{Then, first, onward, page, to_the_door, way_out};
+use super::{Asking, Coming, Then, first, onward};
 use crate::access::{Change, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, Pending, StaffSession, Unfit};
-use crate::doors::address::ClientAddress;
+use crate::doors::Problem;
 use crate::doors::question::Question;
-use crate::doors::{Doors, Problem};
-use crate::web::desk::tries::Tries;
 use crate::web::entry::see_other;
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Line, Mistake};
@@ -21,17 +17,15 @@ use crate::web::{Frame, Page};
 const MEANWHILE: [Pending; 2] = [Pending::NewPassword, Pending::SetUpSecond];
 
 /// The form.
-pub(super) async fn read(frame: Frame, Question(then): Question<Then>) -> Response {
-    let Some(session) = frame.session() else {
-        return to_the_door(&frame);
-    };
-    if let Some(first) = first(&frame, session, &MEANWHILE) {
+pub(super) async fn read(coming: Coming, Question(then): Question<Then>) -> Response {
+    let Coming { frame, session, .. } = &coming;
+    if let Some(first) = first(frame, session, &MEANWHILE) {
         return first;
     }
     if !session.has_password {
         return see_other(&frame.link("/desk/me"));
     }
-    ask(&frame, session, &then, &[]).into_response()
+    ask(frame, session, &then, &[]).into_response()
 }
 
 fn ask(frame: &Frame, session: &StaffSession, then: &Then, mistakes: &[Mistake]) -> Page {
@@ -60,39 +54,32 @@ fn ask(frame: &Frame, session: &StaffSession, then: &Then, mistakes: &[Mistake])
         frame.say("password-again"),
         frame.say_with("password-fitness", &range),
     );
-    let body = html! {
-        (field::summary(frame, mistakes))
-        h1 { (title) }
-        @if forced { p class="lead" { (frame.say("password-why-first")) } }
-        form method="post" action=(frame.link("/desk/password")) class="narrow" {
-            (field::hidden("then", then.path()))
+    let asking = Asking {
+        title,
+        mistakes,
+        before: html! { @if forced { p class="lead" { (frame.say("password-why-first")) } } },
+        place: "/desk/password",
+        then,
+        fields: html! {
             // So that a keeper of passwords knows whose this is.
             input type="text" name="username" value=(session.login) autocomplete="username" readonly hidden;
             (field::line(frame, &Line { label: &current, ..line("current", "current-password") }))
             (field::line(frame, &Line { label: &new, hint: Some(&fitness), ..line("new", "new-password") }))
             (field::line(frame, &Line { label: &again, ..line("again", "new-password") }))
-            button { (frame.say("password-go")) }
-        }
-        p class="hint" { (frame.say("password-ends-others")) }
-        (way_out(frame))
+        },
+        go: "password-go",
+        after: html! { p class="hint" { (frame.say("password-ends-others")) } },
     };
-    page(frame, title, body)
+    asking.page(frame)
 }
 
 /// Changes it; every other session of the officer is over then.
-pub(super) async fn change(
-    State(doors): State<Doors>,
-    frame: Frame,
-    Extension(client): Extension<ClientAddress>,
-    form: Form,
-) -> Result<Response, Problem> {
-    let Some(session) = frame.session() else {
-        return Ok(to_the_door(&frame));
-    };
+pub(super) async fn change(coming: Coming, form: Form) -> Result<Response, Problem> {
+    let Coming { frame, session, .. } = &coming;
     let then = Then {
         then: form.text("then").to_owned(),
     };
-    if let Some(first) = first(&frame, session, &MEANWHILE) {
+    if let Some(first) = first(frame, session, &MEANWHILE) {
         return Ok(first);
     }
     let refused = |field: &str, words: String| {
@@ -100,27 +87,24 @@ pub(super) async fn change(
             field: field.to_owned(),
             words,
         };
-        ask(&frame, session, &then, &[mistake])
+        ask(frame, session, &then, &[mistake])
             .mistaken(StatusCode::UNPROCESSABLE_ENTITY)
             .into_response()
     };
     if form.raw("new") != form.raw("again") {
         return Ok(refused("again", frame.say("password-differs")));
     }
-    let who = format!("password {}", session.account.id);
-    let tries = Tries::begin(&doors, &who, client)?;
-    let changed = doors
-        .access
-        .change_password(session, form.raw("current"), form.raw("new"))
-        .await?;
-    Ok(match changed {
-        Change::Done if session.must_change => onward(&frame, &then),
+    let tries = coming.tries("password")?;
+    let access = &coming.doors.access;
+    let changed = access.change_password(session, form.raw("current"), form.raw("new"));
+    Ok(match changed.await? {
+        Change::Done if session.must_change => onward(frame, &then),
         Change::Done => see_other(&frame.link("/desk/me?told=password")),
         Change::WrongPassword => {
-            tries.failed(&doors);
+            tries.failed(&coming.doors);
             refused("current", frame.say("password-wrong"))
         }
-        Change::Unfit(unfit) => refused("new", unfitness(&frame, unfit)),
+        Change::Unfit(unfit) => refused("new", unfitness(frame, unfit)),
     })
 }
 

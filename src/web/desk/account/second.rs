@@ -1,18 +1,14 @@
 //! The second question: a code of the app on one's phone, or a recovery code.
 
-use axum::Extension;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde::Deserialize;
 
-use super::{Then, onward, page, to_the_door, way_out};
+use super::{Asking, Coming, Then, onward};
 use crate::access::{Pending, SecondOutcome, StaffSession};
-use crate::doors::address::ClientAddress;
+use crate::doors::Problem;
 use crate::doors::question::Question;
-use crate::doors::{Doors, Problem};
-use crate::web::desk::tries::Tries;
 use crate::web::entry::see_other;
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Line, Mistake};
@@ -33,15 +29,13 @@ pub(super) struct Asked {
 }
 
 /// The form.
-pub(super) async fn read(frame: Frame, Question(asked): Question<Asked>) -> Response {
-    let Some(session) = frame.session() else {
-        return to_the_door(&frame);
-    };
+pub(super) async fn read(coming: Coming, Question(asked): Question<Asked>) -> Response {
+    let Coming { frame, session, .. } = &coming;
     let then = Then { then: asked.then };
     if session.pending() != Some(Pending::SecondFactor) {
-        return onward(&frame, &then);
+        return onward(frame, &then);
     }
-    ask(&frame, session, &then, asked.by == "recovery", &[]).into_response()
+    ask(frame, session, &then, asked.by == "recovery", &[]).into_response()
 }
 
 fn ask(
@@ -73,60 +67,61 @@ fn ask(
         true => ("", "second-by-app"),
         false => ("recovery", "second-by-recovery"),
     };
-    let body = html! {
-        (field::summary(frame, mistakes))
-        h1 { (title) }
-        p { (frame.say_with("second-who", &[("name", session.account.name.as_str().into())])) }
-        form method="post" action=(frame.link("/desk/second")) class="narrow" autocomplete="off" {
-            (field::hidden("then", then.path()))
+    let asking = Asking {
+        title,
+        mistakes,
+        before: html! {
+            p { (frame.say_with("second-who", &[("name", session.account.name.as_str().into())])) }
+        },
+        place: "/desk/second",
+        then,
+        fields: html! {
             (field::hidden("by", if by_recovery { "recovery" } else { "" }))
             (field::line(frame, &line))
-            button { (frame.say("second-go")) }
-        }
-        p { a href=(frame.link(&format!("/desk/second?then={then_query}&by={other}"))) { (frame.say(other_words)) } }
-        p class="hint" { (frame.say("second-lost")) }
-        (way_out(frame))
+        },
+        go: "second-go",
+        after: html! {
+            p { a href=(frame.link(&format!("/desk/second?then={then_query}&by={other}"))) { (frame.say(other_words)) } }
+            p class="hint" { (frame.say("second-lost")) }
+        },
     };
-    page(frame, title, body)
+    asking.page(frame)
 }
 
 /// Takes a code. A recovery code that was used is told on one's own page.
-pub(super) async fn pass(
-    State(doors): State<Doors>,
-    frame: Frame,
-    Extension(client): Extension<ClientAddress>,
-    form: Form,
-) -> Result<Response, Problem> {
-    let Some(session) = frame.session() else {
-        return Ok(to_the_door(&frame));
-    };
+pub(super) async fn pass(coming: Coming, form: Form) -> Result<Response, Problem> {
+    let Coming {
+        doors,
+        frame,
+        session,
+        ..
+    } = &coming;
     let then = Then {
         then: form.text("then").to_owned(),
     };
     if session.pending() != Some(Pending::SecondFactor) {
-        return Ok(onward(&frame, &then));
+        return Ok(onward(frame, &then));
     }
-    let who = format!("second {}", session.account.id);
-    let tries = Tries::begin(&doors, &who, client)?;
+    let tries = coming.tries("second")?;
     match doors.access.pass_second(session, form.text("code")).await? {
-        SecondOutcome::Passed => Ok(onward(&frame, &then)),
+        SecondOutcome::Passed => Ok(onward(frame, &then)),
         SecondOutcome::PassedByRecovery { .. } => {
             Ok(see_other(&frame.link("/desk/me?told=recovery-used")))
         }
         SecondOutcome::Wrong => {
-            tries.failed(&doors);
+            tries.failed(doors);
             let mistake = Mistake {
                 field: "code".to_owned(),
                 words: frame.say("second-wrong"),
             };
             let by_recovery = form.text("by") == "recovery";
-            let page = ask(&frame, session, &then, by_recovery, &[mistake]);
+            let page = ask(frame, session, &then, by_recovery, &[mistake]);
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(page.mistaken(status).into_response())
         }
         SecondOutcome::Over => {
-            tries.failed(&doors);
-            Ok(over(&frame).into_response())
+            tries.failed(doors);
+            Ok(over(frame).into_response())
         }
     }
 }

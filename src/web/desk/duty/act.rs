@@ -87,6 +87,30 @@ pub(super) fn field_of(pointer: &str) -> Option<String> {
     (!last.is_empty()).then(|| last.to_owned())
 }
 
+/// What the page calls a field of an act.
+pub(super) fn name_of(frame: &Frame, act: &str, field: &str) -> Option<String> {
+    let key = match (act, field) {
+        ("opinion", "verdict") => "opinion-says",
+        ("opinion", "with") => "opinion-with-name",
+        ("opinion", "text") => "opinion-text",
+        ("decide", "outcome") => "decision-says",
+        ("decide", "text") => "decision-text",
+        ("transfer", "to") => "transfer-to",
+        ("transfer", "reason") => "form-reason",
+        ("items", "items") => "items-which",
+        ("redirect", "authority") => "intake-authority",
+        ("deliver", "text") => "deliver-how",
+        ("follow-up", "text") => "follow-up-how",
+        ("answer", "text") => "complaint-how",
+        ("told", "text") => "told-how",
+        ("not-needed" | "refuse", "text") => "intake-why",
+        (_, "reason") => "refusing-reason",
+        (_, "basis") => "refusing-basis",
+        _ => return None,
+    };
+    Some(frame.say(key))
+}
+
 fn opinion(form: &Form) -> Result<Opinion, Problem> {
     let with = form.all("with").filter(|number| !number.trim().is_empty());
     let with: Result<Vec<OfficerId>, _> = with

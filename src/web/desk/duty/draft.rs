@@ -1,22 +1,34 @@
 //! What an officer is typing at a duty, kept while it is typed and shown again: nothing is lost with a
-//! closed window.
+//! closed window. Every form of the page is kept for itself.
+
+use std::collections::BTreeMap;
 
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
-use super::{DutyPlace, Shown};
+use super::{DutyPlace, act};
+use crate::domain::identifiers::RequestId;
 use crate::doors::duty::fits;
 use crate::doors::{Doors, Problem};
 use crate::storage::drafts;
 use crate::telemetry::Correlation;
 use crate::web::Frame;
+use crate::web::entry::see_other;
 use crate::web::form::{Form, KEY, REVISION};
+use crate::web::public::{LOOK, turned};
 
-/// The member of a draft that holds a form of these pages: its fields in order, as pairs.
+/// The member of a draft that holds the forms of these pages: by act, their fields in order, as pairs.
+const FORMS: &str = "forms";
+/// Where a draft of one form alone stood.
 const FIELDS: &str = "fields";
+/// The button that keeps a form where no script does it.
+pub(super) const BUTTON: &str = "keep";
 
-/// Keeps the form.
+/// Forms with their fields, by act.
+type Forms = BTreeMap<String, Vec<(String, String)>>;
+
+/// Keeps the form beside the others of its duty.
 ///
 /// # Errors
 /// 404 and 403 for whoever does not hold the work; trouble of the store.
@@ -26,44 +38,129 @@ pub(super) async fn keep(
     at: &DutyPlace,
     form: &Form,
 ) -> Result<Response, Problem> {
-    let officer = &frame.officer()?.officer;
     let found = doors.case_of(&frame.staff_caller(), &at.case).await?;
-    let typed = form.fields().iter();
-    let typed = typed.filter(|(name, _)| name != KEY && name != REVISION);
-    let pairs = typed.map(|(name, value)| Value::from(vec![name.as_str(), value.as_str()]));
-    let draft = Map::from_iter([(FIELDS.to_owned(), pairs.collect())]);
-    fits(&draft)?;
-    let correlation = Some(form.envelope.correlation.as_str());
     let id = found.request.id;
-    doors
-        .engine
-        .save_draft(id, &at.duty, officer, &draft, correlation)
-        .await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    let mut forms = stored(doors, frame, id, at).await?;
+    let own = |name: &str| [KEY, REVISION, BUTTON, LOOK].contains(&name);
+    let typed = form.fields().iter().filter(|(name, _)| !own(name));
+    forms.insert(form.text(act::OF).to_owned(), typed.cloned().collect());
+    save(doors, frame, id, at, &forms, form).await?;
+    if let Some(turned) = turned(doors, frame, form, &at.link()) {
+        return Ok(turned);
+    }
+    Ok(match form.has(BUTTON) {
+        true => see_other(&frame.link(&format!("{}?noted=draft", at.link()))),
+        false => StatusCode::NO_CONTENT.into_response(),
+    })
 }
 
-/// The form as it was kept last, for whoever typed it.
+/// Forgets the form that was sent, where its duty goes on.
+///
+/// # Errors
+/// Trouble of the store.
+pub(super) async fn drop_sent(
+    doors: &Doors,
+    frame: &Frame,
+    id: RequestId,
+    at: &DutyPlace,
+    act: &str,
+    form: &Form,
+) -> Result<(), Problem> {
+    let mut forms = stored(doors, frame, id, at).await?;
+    match forms.remove(act) {
+        Some(_) => save(doors, frame, id, at, &forms, form).await,
+        None => Ok(()),
+    }
+}
+
+/// The forms as they were kept last, for whoever typed them.
 ///
 /// # Errors
 /// Trouble of the store.
 pub(super) async fn kept(
     doors: &Doors,
     frame: &Frame,
-    shown: &Shown,
-    correlation: Correlation,
-) -> Result<Option<Form>, Problem> {
-    let officer = &frame.officer()?.officer;
-    let Ok(duty) = shown.view.duty.parse() else {
-        return Ok(None);
+    id: RequestId,
+    at: &DutyPlace,
+    correlation: &Correlation,
+) -> Result<BTreeMap<String, Form>, Problem> {
+    let forms = stored(doors, frame, id, at).await?.into_iter();
+    let read = |(act, fields): (String, Vec<(String, String)>)| {
+        let form = Form::of(fields, &Method::POST, frame.path(), correlation.clone())?;
+        Ok((act, form))
     };
+    forms.map(read).collect()
+}
+
+async fn save(
+    doors: &Doors,
+    frame: &Frame,
+    id: RequestId,
+    at: &DutyPlace,
+    forms: &Forms,
+    form: &Form,
+) -> Result<(), Problem> {
+    let officer = &frame.officer()?.officer;
+    let value = serde_json::to_value(forms).map_err(Problem::internal)?;
+    let draft = Map::from_iter([(FORMS.to_owned(), value)]);
+    fits(&draft)?;
+    let correlation = Some(form.envelope.correlation.as_str());
+    let engine = &doors.engine;
+    engine
+        .save_draft(id, &at.duty, officer, &draft, correlation)
+        .await?;
+    Ok(())
+}
+
+async fn stored(
+    doors: &Doors,
+    frame: &Frame,
+    id: RequestId,
+    at: &DutyPlace,
+) -> Result<Forms, Problem> {
+    let officer = &frame.officer()?.officer;
     let db = doors.engine.store().reader();
-    let row = drafts::find(db, shown.found.request.id, &duty, officer.id).await?;
+    let row = drafts::find(db, id, &at.duty, officer.id).await?;
     let draft: Option<Map<String, Value>> =
         row.and_then(|row| serde_json::from_str(&row.body).ok());
-    let fields = draft.and_then(|mut draft| draft.remove(FIELDS));
+    Ok(draft.map_or_else(Forms::new, forms_of))
+}
+
+/// What is no draft of these pages, such as one that a program keeps, has no forms.
+fn forms_of(mut draft: Map<String, Value>) -> Forms {
+    let forms = draft.remove(FORMS);
+    if let Some(forms) = forms.and_then(|forms| serde_json::from_value(forms).ok()) {
+        return forms;
+    }
+    let fields = draft.remove(FIELDS);
     let fields: Option<Vec<(String, String)>> =
         fields.and_then(|fields| serde_json::from_value(fields).ok());
-    fields
-        .map(|fields| Form::of(fields, &Method::POST, frame.path(), correlation))
-        .transpose()
+    let act = |fields: &[(String, String)]| {
+        let found = fields.iter().find(|(name, _)| name == act::OF);
+        found.map(|(_, act)| act.clone())
+    };
+    let one = fields.and_then(|fields| Some((act(&fields)?, fields)));
+    one.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(draft: Value) -> Forms {
+        forms_of(draft.as_object().unwrap().clone())
+    }
+
+    #[test]
+    fn forms_are_kept_by_act_and_what_stood_alone_is_still_read() {
+        let many = read(json!({"forms": {"items": [["what", "photo"]], "refuse": []}}));
+        assert_eq!(many["items"], [("what".to_owned(), "photo".to_owned())]);
+        assert_eq!(many.len(), 2);
+        let alone = read(json!({"fields": [["act", "opinion"], ["text", "x"]]}));
+        assert_eq!(alone["opinion"].len(), 2);
+        assert!(read(json!({"verdict": "agree"})).is_empty());
+    }
 }

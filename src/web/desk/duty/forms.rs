@@ -2,13 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, Typed, act, place};
+use super::{Shown, Typed, act, draft, place};
 use crate::domain::request::Duty;
 use crate::doors::Doors;
 use crate::storage::reason_templates::Template;
 use crate::web::Frame;
 use crate::web::form;
 use crate::web::parts::field::{self, Line};
+use crate::web::parts::page::TYPING;
 
 /// Reason codes of refusals, in the catalogue as `refusing-code-<code>`.
 const REASONS: [&str; 6] = [
@@ -23,12 +24,10 @@ const REASONS: [&str; 6] = [
 const TEXT_MAX: u32 = 4_000;
 
 pub(super) fn all(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
-    let own = frame.staff().map(|staff| staff.officer.id);
-    let is_mine = shown.seat.holder.is_some() && shown.seat.holder == own;
     html! {
         section class="work" aria-labelledby="work" {
             h2 id="work" { (frame.say("duty-work")) }
-            @if !is_mine {
+            @if !is_mine(frame, shown) {
                 (plain(frame, shown, "claim", "duty-claim", Some("c")))
             } @else {
                 (of_duty(doors, frame, shown, typed))
@@ -103,9 +102,7 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
         })
         .collect();
     html! {
-        form method="post" action=(action(frame, shown, act)) data-draft=(action(frame, shown, act::DRAFT)) {
-            (form::seen(shown.view.revision))
-            (field::hidden(act::OF, act))
+        (kept(frame, shown, act, html! {
             (field::choice(frame, &Line { name: "verdict", label: &frame.say("opinion-says"), value: typed.text(act, "verdict"), mistake: typed.mistake(act, "verdict"), ..Line::within(act) }, &options))
             (reasons(frame, typed, act))
             (templates(frame, shown, typed, act))
@@ -113,14 +110,52 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
             (signers(frame, shown, typed, act))
             (next_tick(frame))
             button data-key="a" { (frame.say("opinion-go")) }
-            (kept(frame))
-        }
+        }))
     }
 }
 
-/// Said by the browser once the server has kept what is being typed.
-fn kept(frame: &Frame) -> Markup {
-    html! { p class="hint" role="status" data-saved hidden { (frame.say("draft-kept")) } }
+/// The act of a duty that one types most into: its form is sent where the language is changed.
+fn main_act(duty: &Duty) -> Option<&'static str> {
+    match duty {
+        Duty::Intake => Some("items"),
+        Duty::Review(_) => Some("opinion"),
+        Duty::Decide => Some("decide"),
+        Duty::Deliver => Some("deliver"),
+        Duty::FollowUp => Some("follow-up"),
+        Duty::Complaint(_) => Some("answer"),
+        Duty::Tell(_) => Some("told"),
+        Duty::Correction(_) | Duty::Issue => None,
+    }
+}
+
+fn is_main(shown: &Shown, act: &str) -> bool {
+    let duty: Option<Duty> = shown.view.duty.parse().ok();
+    duty.as_ref().and_then(main_act) == Some(act)
+}
+
+/// Where what is typed is kept while the page changes its language; none where nothing is typed.
+pub(super) fn keeps(frame: &Frame, shown: &Shown) -> Option<String> {
+    let duty: Duty = shown.view.duty.parse().ok()?;
+    (is_mine(frame, shown) && main_act(&duty).is_some()).then(|| action(frame, shown, act::DRAFT))
+}
+
+fn is_mine(frame: &Frame, shown: &Shown) -> bool {
+    let own = frame.staff().map(|staff| staff.officer.id);
+    shown.seat.holder.is_some() && shown.seat.holder == own
+}
+
+/// A form that is kept on the server while it is typed; without a script, by its last button.
+fn kept(frame: &Frame, shown: &Shown, act: &str, fields: Markup) -> Markup {
+    let keep = action(frame, shown, act::DRAFT);
+    html! {
+        form method="post" id=[is_main(shown, act).then_some(TYPING)] action=(action(frame, shown, act)) data-draft=(keep) {
+            (form::seen(shown.view.revision))
+            (field::hidden(act::OF, act))
+            (fields)
+            " " button class="plain" name=(draft::BUTTON) value="yes" formaction=(keep) formnovalidate { (frame.say("draft-keep")) }
+            p class="hint" role="status" data-saved hidden { (frame.say("draft-kept")) }
+        }
+    }
 }
 
 /// Reasons that the department gives again and again; the one chosen stands before what is typed.
@@ -157,7 +192,7 @@ fn signers(frame: &Frame, shown: &Shown, typed: &Typed<'_>, act: &str) -> Markup
         .map(|form| form.all("with").collect())
         .unwrap_or_default();
     html! {
-        fieldset class="field" id=(field::id(act, "with")) {
+        fieldset class="field" id=(field::id(act, "with")) tabindex="-1" {
             legend { (frame.say_with("opinion-with", &[("count", u32::from(others - 1).into())])) }
             @if let Some(mistake) = typed.mistake(act, "with") { p class="mistake" { (mistake) } }
             @if shown.colleagues.is_empty() { p class="hint" { (frame.say("opinion-with-none")) } }
@@ -191,16 +226,13 @@ fn decision(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
                     (frame.say(&format!("round-{}", round.outcome.as_deref().unwrap_or(&round.progress)))) }
             }
         }
-        form method="post" action=(action(frame, shown, act)) data-draft=(action(frame, shown, act::DRAFT)) {
-            (form::seen(shown.view.revision))
-            (field::hidden(act::OF, act))
+        (kept(frame, shown, act, html! {
             (field::choice(frame, &Line { name: "outcome", label: &frame.say("decision-says"), value: typed.text(act, "outcome"), mistake: typed.mistake(act, "outcome"), ..Line::within(act) }, &options))
             (reasons(frame, typed, act))
             (text(frame, typed, act, "decision-text"))
             (next_tick(frame))
             button data-key="a" { (frame.say("decision-go")) }
-            (kept(frame))
-        }
+        }))
     }
 }
 
@@ -216,7 +248,7 @@ fn reasons(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
         })
         .collect();
     html! {
-        details class="refusing" open[!typed.mistakes.is_empty()] {
+        details class="refusing" open[!typed.mistakes.is_empty() || ["reason", "basis"].iter().any(|name| !typed.text(act, name).is_empty())] {
             summary data-key="r" { (frame.say("refusing-needs")) }
             (field::select(frame, &Line { name: "reason", label: &frame.say("refusing-reason"), value: typed.text(act, "reason"), mistake: typed.mistake(act, "reason"), optional: true, ..Line::within(act) }, &options))
             (field::line(frame, &Line { name: "basis", label: &frame.say("refusing-basis"), hint: Some(&frame.say("refusing-basis-hint")), value: typed.text(act, "basis"), mistake: typed.mistake(act, "basis"), optional: true, ..Line::within(act) }))
@@ -249,12 +281,11 @@ fn words(
     go: &str,
 ) -> Markup {
     html! {
-        form method="post" action=(action(frame, shown, act)) {
-            (form::seen(shown.view.revision))
+        (kept(frame, shown, act, html! {
             (text(frame, typed, act, key))
             (next_tick(frame))
             button data-key="a" { (frame.say(go)) }
-        }
+        }))
     }
 }
 
@@ -271,12 +302,11 @@ fn items(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Mark
         .map(|form| form.all("what").collect())
         .unwrap_or_default();
     html! {
-        details class="act" open[typed.act == act] {
+        details class="act" open[typed.of(act).is_some()] {
             summary data-key="m" { (frame.say("items-title")) }
             p class="hint" { (frame.say("items-hint")) }
-            form method="post" action=(action(frame, shown, act)) {
-                (form::seen(shown.view.revision))
-                fieldset class="field" id=(field::id(act, "items")) {
+            (kept(frame, shown, act, html! {
+                fieldset class="field" id=(field::id(act, "items")) tabindex="-1" {
                     legend { (frame.say("items-which")) }
                     @if let Some(mistake) = typed.mistake(act, "items") { p class="mistake" { (mistake) } }
                     @for name in &names {
@@ -295,7 +325,7 @@ fn items(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Mark
                     }
                 }
                 button class="quiet" { (frame.say("items-go")) }
-            }
+            }))
         }
     }
 }
@@ -356,13 +386,12 @@ fn folded(
     fields: Markup,
 ) -> Markup {
     html! {
-        details class="act" open[typed.act == act] {
+        details class="act" open[typed.of(act).is_some()] {
             summary { (frame.say(key)) }
-            form method="post" action=(action(frame, shown, act)) {
-                (form::seen(shown.view.revision))
+            (kept(frame, shown, act, html! {
                 (fields)
                 button class="quiet" { (frame.say(key)) }
-            }
+            }))
         }
     }
 }

@@ -1,14 +1,18 @@
 //! The work itself: papers on the left, answers and what to do on the right, what happened below.
 
 mod act;
+mod done;
 mod draft;
 mod forms;
+mod page;
 mod papers;
 
-use axum::extract::{Path, State};
+use std::collections::BTreeMap;
+
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use maud::{Markup, html};
+use maud::html;
 use serde::Deserialize;
 
 use super::place;
@@ -16,6 +20,7 @@ use crate::domain::command::Command;
 use crate::domain::event::Event;
 use crate::domain::request::{Duty, NoticeKind, Request, Seat};
 use crate::doors::duty::Look;
+use crate::doors::place::Place;
 use crate::doors::present::duty::{DutyView, duty as duty_view};
 use crate::doors::present::timeline::{Happened, timeline};
 use crate::doors::question::Question;
@@ -25,11 +30,11 @@ use crate::storage::journal;
 use crate::storage::reason_templates::{self, Template};
 use crate::telemetry::Correlation;
 use crate::web::entry::see_other;
-use crate::web::form::{self, Form, REVISION};
+use crate::web::form::{Form, REVISION};
 use crate::web::parts::field::{self, Mistake};
-use crate::web::parts::{answers, light};
 use crate::web::{Frame, Page};
 
+pub(super) use done::{Done, told};
 pub(super) use papers::document;
 
 /// Most lines of a history.
@@ -40,6 +45,13 @@ const HISTORY_LINES: u64 = 500;
 pub(super) struct DutyPlace {
     case: String,
     duty: Duty,
+}
+
+impl DutyPlace {
+    /// The page.
+    fn link(&self) -> String {
+        place(&self.case, &self.duty.to_string())
+    }
 }
 
 /// What is done at a duty.
@@ -73,18 +85,20 @@ struct Shown {
     history: Vec<Happened>,
 }
 
-/// What was typed, and what is wrong with it.
+/// What was typed, and what is wrong with it; and what was typed before and kept.
 #[derive(Default)]
 struct Typed<'a> {
     form: Option<&'a Form>,
     act: &'a str,
     mistakes: Vec<Mistake>,
+    kept: BTreeMap<String, Form>,
 }
 
 impl Typed<'_> {
-    /// The form of this act, if it is the one that was typed into.
+    /// The form of this act, if it was typed into.
     fn of(&self, act: &str) -> Option<&Form> {
-        self.form.filter(|_| self.act == act)
+        let sent = self.form.filter(|_| self.act == act);
+        sent.or_else(|| self.kept.get(act))
     }
 
     /// What was typed into a field of this act.
@@ -103,17 +117,19 @@ pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
     correlation: Correlation,
-    Path(at): Path<DutyPlace>,
+    Place(at): Place<DutyPlace>,
     Question(asked): Question<Asked>,
 ) -> Result<Page, Problem> {
     let shown = look(&doors, &frame, &correlation, &at).await?;
-    let kept = draft::kept(&doors, &frame, &shown, correlation).await?;
+    let id = shown.found.request.id;
     let typed = Typed {
-        act: kept.as_ref().map_or("", |form| form.text(act::OF)),
-        form: kept.as_ref(),
-        mistakes: Vec::new(),
+        kept: draft::kept(&doors, &frame, id, &at, &correlation).await?,
+        ..Typed::default()
     };
-    Ok(page(&doors, &frame, &shown, &typed, &asked))
+    let (case, undo) = (asked.done.as_deref(), asked.undo.as_deref());
+    let just = Done::checked(&doors, &frame, case, undo).await?;
+    let told = (&asked, just.as_ref());
+    Ok(page::page(&doors, &frame, &shown, &typed, told))
 }
 
 /// Carries out what a form of the page asks.
@@ -121,7 +137,7 @@ pub(super) async fn act(
     State(doors): State<Doors>,
     frame: Frame,
     correlation: Correlation,
-    Path(at): Path<ActPlace>,
+    Place(at): Place<ActPlace>,
     form: Form,
 ) -> Result<Response, Problem> {
     let place = DutyPlace {
@@ -183,9 +199,10 @@ async fn afterwards(
     act: &str,
     form: &Form,
 ) -> Result<Response, Problem> {
-    let here = place(&at.case, &at.duty.to_string());
+    let here = at.link();
     let found = doors.case_of(&frame.staff_caller(), &at.case).await?;
     if found.request.seats.contains_key(&at.duty) && !matches!(act, "release" | "transfer") {
+        draft::drop_sent(doors, frame, found.request.id, at, act, form).await?;
         let noted = if act == "items" { "?noted=items" } else { "" };
         return Ok(see_other(&frame.link(&format!("{here}{noted}"))));
     }
@@ -229,8 +246,10 @@ async fn again(
         form: Some(form),
         act,
         mistakes,
+        kept: draft::kept(doors, frame, shown.found.request.id, at, correlation).await?,
     };
-    Ok(page(doors, frame, &shown, &typed, &Asked::default())
+    let told = (&Asked::default(), None);
+    Ok(page::page(doors, frame, &shown, &typed, told)
         .mistaken(status_of(&problem))
         .into_response())
 }
@@ -310,124 +329,5 @@ fn is_of_complaint(request: &Request, event: &Event) -> bool {
             .iter()
             .any(|notice| notice.number == *number && notice.kind == NoticeKind::ComplaintAnswered),
         _ => false,
-    }
-}
-
-fn page(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>, asked: &Asked) -> Page {
-    let view = &shown.view;
-    let title = format!("{} · {}", frame.words(&view.title), view.case_number);
-    let body = html! {
-        p class="back" { a href=(frame.link("/desk")) data-key="u" { (frame.say("duty-back")) } }
-        (done(frame, asked.done.as_deref(), asked.undo.as_deref()))
-        @if asked.noted.is_some() { p class="done" role="status" { (frame.say("items-noted")) } }
-        (field::summary_within(frame, typed.act, &typed.mistakes))
-        (head(frame, shown))
-        div class="two" {
-            section class="papers" aria-labelledby="papers" {
-                h2 id="papers" { (frame.say("duty-papers")) }
-                (papers::panel(frame, view))
-            }
-            div {
-                section aria-labelledby="answers" {
-                    h2 id="answers" { (frame.say("duty-answers")) }
-                    (applicant(frame, view))
-                    (answers::list(frame, &shown.found.service.workflow.form, &view.form, &doors.engine.directory().regions))
-                }
-                (opinions(frame, view))
-                (forms::all(doors, frame, shown, typed))
-            }
-        }
-        (history(frame, &shown.history))
-    };
-    Page::staff(frame, title, body)
-}
-
-/// What was just done; an opinion may be taken back for a while.
-pub(super) fn done(frame: &Frame, case: Option<&str>, undo: Option<&str>) -> Markup {
-    html! {
-        @if let Some(case) = case {
-            div class="done" role="status" {
-                p { (frame.say_with("queue-done", &[("case", case.into())])) }
-                @if let Some(duty) = undo {
-                    form method="post" action=(frame.link(&format!("{}/retract", place(case, duty)))) {
-                        (form::key())
-                        button class="quiet" { (frame.say("opinion-take-back")) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn head(frame: &Frame, shown: &Shown) -> Markup {
-    let view = &shown.view;
-    html! {
-        h1 { (frame.words(&view.title)) }
-        p class="lead" {
-            b { (view.case_number) } " · " (frame.words(&view.service))
-            @if let Some(stage) = &view.stage { " · " (frame.words(stage)) }
-        }
-        p {
-            @if let Some(due) = &view.due { (light::due(frame, due)) " " (frame.say_with("duty-due", &[("day", frame.last_day(due).into())])) " · " }
-            @match &shown.holder {
-                Some(holder) => (frame.say_with("duty-held", &[("name", holder.as_str().into())])),
-                None => (frame.say("duty-free")),
-            }
-        }
-    }
-}
-
-fn applicant(frame: &Frame, view: &DutyView) -> Markup {
-    let seen = &view.applicant;
-    let lines = [
-        ("applicant-name", &seen.name),
-        ("applicant-identity", &seen.identity),
-        ("applicant-phone", &seen.phone),
-        ("applicant-email", &seen.email),
-    ];
-    html! {
-        dl class="facts" {
-            @for (key, value) in lines {
-                @if let Some(value) = value { div { dt { (frame.say(key)) } dd { (value) } } }
-            }
-        }
-    }
-}
-
-fn opinions(frame: &Frame, view: &DutyView) -> Markup {
-    html! {
-        @if !view.opinions.is_empty() {
-            section aria-labelledby="opinions" {
-                h2 id="opinions" { (frame.say("duty-opinions")) }
-                ul class="strands" {
-                    @for opinion in &view.opinions {
-                        li {
-                            b { (frame.words(&opinion.title)) } " "
-                            (frame.say(&format!("opinion-{}", opinion.verdict.replace('_', "-"))))
-                            @if !opinion.text.is_empty() { p { (opinion.text) } }
-                            @if let Some(basis) = &opinion.basis { p class="basis" { (basis) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn history(frame: &Frame, history: &[Happened]) -> Markup {
-    html! {
-        section aria-labelledby="history" {
-            h2 id="history" { (frame.say("duty-history")) }
-            ol class="history" {
-                @for line in history.iter().rev() {
-                    li {
-                        time datetime=(line.at.to_rfc3339()) { (frame.minute(line.at)) } " "
-                        (frame.say(&format!("event-{}", line.event.replace('_', "-"))))
-                        @if let Some(about) = &line.about { " · " (frame.words(about)) }
-                        @if let Some(department) = &line.department { " · " small { (frame.words(department)) } }
-                    }
-                }
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Papers beside the work: what the duty reads, shown in place, opened large by a tap.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::domain::request::Duty;
 use crate::doors::duty::Look;
+use crate::doors::place::Place;
 use crate::doors::present::duty::{DutyView, SeenDocument};
 use crate::doors::{Doors, Problem};
 use crate::telemetry::Correlation;
@@ -64,7 +65,7 @@ pub(in crate::web::desk) async fn document(
     State(doors): State<Doors>,
     frame: Frame,
     correlation: Correlation,
-    Path(at): Path<DocumentPlace>,
+    Place(at): Place<DocumentPlace>,
 ) -> Result<Response, Problem> {
     let staff = frame.officer()?;
     let look = Look {

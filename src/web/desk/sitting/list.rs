@@ -48,7 +48,7 @@ pub(super) async fn page(
     shown.dedup_by_key(|sitting| sitting.id);
     let title = frame.say("sittings-title");
     let body = html! {
-        (field::summary(frame, mistakes))
+        (field::summary_named(frame, "", mistakes, |name| name_of(frame, name)))
         h1 { (title) }
         (calling(doors, frame, &officer.department, mistakes, typed))
         @if shown.is_empty() { p class="empty" { (frame.say("sittings-none")) } }
@@ -73,6 +73,13 @@ pub(super) async fn page(
         }
     };
     Ok(Page::staff(frame, title, body))
+}
+
+fn name_of(frame: &Frame, field: &str) -> Option<String> {
+    match field {
+        "what" | "at" => Some(frame.say(&format!("sittings-{field}"))),
+        _ => None,
+    }
 }
 
 /// The form that calls one, for departments that lead a service with sittings.
@@ -112,7 +119,7 @@ fn calling(
                 form method="post" action=(frame.link("/desk/sittings")) class="narrow" {
                     (form::key())
                     (field::select(frame, &Line { name: "what", label: &frame.say("sittings-what"), value: &text("what"), mistake: field::of(mistakes, "what"), ..Line::default() }, &stages))
-                    (field::line(frame, &Line { name: "at", label: &frame.say("sittings-at"), kind: "datetime-local", value: &text("at"), mistake: field::of(mistakes, "at"), ..Line::default() }))
+                    (field::line(frame, &Line { name: "at", label: &frame.say("sittings-at"), hint: Some(&frame.say("sittings-at-hint")), kind: "datetime-local", value: &text("at"), mistake: field::of(mistakes, "at"), ..Line::default() }))
                     button { (frame.say("sittings-call")) }
                 }
             }

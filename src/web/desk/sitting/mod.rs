@@ -5,7 +5,7 @@ mod room;
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
@@ -15,7 +15,7 @@ use crate::domain::identifiers::{OfficerId, SittingId};
 use crate::domain::request::{ReviewId, Verdict};
 use crate::domain::sitting::{Item, Sitting, SittingAction};
 use crate::doors::credentials::case_number;
-use crate::doors::place::named;
+use crate::doors::place::{Place, named};
 use crate::doors::{Doors, Found, Problem, sitting};
 use crate::engine::{SittingCall, SittingError};
 use crate::storage::{accounts, queues};
@@ -38,7 +38,7 @@ struct Shown {
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
 ) -> Result<crate::web::Page, Problem> {
     let shown = look(&doors, &frame, &id).await?;
     room::page(&doors, &frame, &shown, &[], None)
@@ -94,7 +94,7 @@ pub(super) async fn call(
 pub(super) async fn act(
     State(doors): State<Doors>,
     frame: Frame,
-    Path((id, act)): Path<(String, String)>,
+    Place((id, act)): Place<(String, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
     match carry_out(&doors, &frame, &id, &act, &form).await {
@@ -245,12 +245,16 @@ async fn look(doors: &Doors, frame: &Frame, id: &str) -> Result<Shown, Problem> 
 
 /// Whether a request waits for this sitting now, and not in writing.
 fn waits(found: &Found, sitting: &Sitting) -> bool {
-    let item = Item {
+    item(found).waits(&sitting.stage).is_some()
+}
+
+/// A request as a sitting looks at it, without its words.
+fn item(found: &Found) -> Item<'_> {
+    Item {
         request: &found.request,
         workflow: &found.service.workflow,
         facts: None,
-    };
-    item.waits(&sitting.stage).is_some()
+    }
 }
 
 fn mistakes(frame: &Frame, problem: &Problem) -> Vec<Mistake> {

@@ -1,6 +1,6 @@
 //! The page of an answer, and sending it.
 
-use axum::extract::{OriginalUri, Path, State};
+use axum::extract::{OriginalUri, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -13,6 +13,7 @@ use crate::access::Caller;
 use crate::domain::command::{Action, Answer, Command};
 use crate::domain::definition::Material;
 use crate::domain::visibility::{View, Viewer, visible};
+use crate::doors::place::Place as At;
 use crate::doors::present::case::Case;
 use crate::doors::present::status::{Status, status};
 use crate::doors::problem::PlaceError;
@@ -32,7 +33,7 @@ pub(super) async fn read(
     frame: Frame,
     caller: Caller,
     OriginalUri(here): OriginalUri,
-    Path(case): Path<String>,
+    At(case): At<String>,
 ) -> Result<Page, Problem> {
     let found = doors.case_of(&caller, &case).await?;
     Ok(Asking::new(&doors, &frame, &found, here.path()).page(None, &[]))
@@ -44,7 +45,7 @@ pub(super) async fn send(
     frame: Frame,
     caller: Caller,
     OriginalUri(here): OriginalUri,
-    Path(case): Path<String>,
+    At(case): At<String>,
     sent: Result<Sent, Problem>,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &case).await?;

@@ -1,7 +1,7 @@
 //! Filed: the number and the code, and what happens next and when. The browser that filed can open
 //! this page for a day; from then on the request's own page is the place.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -10,6 +10,7 @@ use super::sheet::held;
 use crate::domain::identifiers::RequestId;
 use crate::doors::credentials::case_number;
 use crate::doors::filing::{first_look, receipt};
+use crate::doors::place::Place;
 use crate::doors::{Doors, Found, Problem};
 use crate::notices::term;
 use crate::web::entry::see_other;
@@ -20,7 +21,7 @@ use crate::web::{Frame, Page};
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path((_, case)): Path<(String, String)>,
+    Place((_, case)): Place<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let id = case_number(&case)?;

@@ -1,7 +1,7 @@
 //! The documents to bring, one a page: several files each, from the folder or the camera, looked at,
 //! replaced and taken out again.
 
-use axum::extract::{FromRequest, Path, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -13,7 +13,7 @@ use crate::domain::facts::Document;
 use crate::domain::form::DOCUMENTS_MAX;
 use crate::doors::Problem;
 use crate::doors::drafts::plan::{Plan, Step};
-use crate::doors::place::named;
+use crate::doors::place::{Place, named};
 use crate::doors::question::Question;
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
@@ -24,7 +24,7 @@ const KIB: u64 = 1024;
 /// The page of a document.
 pub(super) async fn read(
     sheet: Sheet,
-    Path((_, key)): Path<(String, String)>,
+    Place((_, key)): Place<(String, String)>,
     Question(from): Question<From>,
 ) -> Result<Response, Turned> {
     let material = material(&sheet, &key)?;
@@ -36,7 +36,7 @@ pub(super) async fn read(
 /// Files that were sent, and onwards.
 pub(super) async fn write(
     mut sheet: Sheet,
-    Path((_, key)): Path<(String, String)>,
+    Place((_, key)): Place<(String, String)>,
     request: Request,
 ) -> Result<Response, Turned> {
     let material = material(&sheet, &key)?.clone();
@@ -113,7 +113,7 @@ fn afterwards(sheet: &Sheet, material: &Material, upload: &Upload, from: &From) 
 /// Takes a file out.
 pub(super) async fn remove(
     mut sheet: Sheet,
-    Path((_, key)): Path<(String, String)>,
+    Place((_, key)): Place<(String, String)>,
     form: Form,
 ) -> Result<Response, Turned> {
     let material = material(&sheet, &key)?.clone();
@@ -137,7 +137,7 @@ pub(super) async fn remove(
 /// A file as it was handed in, to be looked at by whoever handed it in.
 pub(super) async fn show(
     sheet: Sheet,
-    Path((_, key, file)): Path<(String, String, String)>,
+    Place((_, key, file)): Place<(String, String, String)>,
 ) -> Result<Response, Turned> {
     let material = material(&sheet, &key)?;
     let documents = sheet.draft.materials.get(&material.key);

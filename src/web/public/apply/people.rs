@@ -1,6 +1,5 @@
 //! Who files, and who applies.
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
@@ -9,10 +8,12 @@ use super::typed;
 use crate::doors::Problem;
 use crate::doors::drafts::plan::{Plan, Step, filer_kinds, word};
 use crate::doors::filing::is_for_another;
+use crate::doors::place::Place;
 use crate::doors::question::Question;
 use crate::i18n;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
+use crate::web::parts::page::TYPING;
 
 /// Longest answer about a person, in characters.
 const PERSON_MAX_CHARS: u32 = 100;
@@ -21,7 +22,7 @@ const AUTHORITY_MAX_CHARS: u32 = 500;
 /// A page about people.
 pub(super) async fn read(
     sheet: Sheet,
-    Path((_, part)): Path<(String, String)>,
+    Place((_, part)): Place<(String, String)>,
     Question(from): Question<From>,
 ) -> Result<Response, Turned> {
     let step = step(&part)?;
@@ -33,7 +34,7 @@ pub(super) async fn read(
 /// What was said about them.
 pub(super) async fn write(
     mut sheet: Sheet,
-    Path((_, part)): Path<(String, String)>,
+    Place((_, part)): Place<(String, String)>,
     form: Form,
 ) -> Result<Response, Turned> {
     let step = step(&part)?;
@@ -48,6 +49,9 @@ pub(super) async fn write(
         }
     });
     changed.await?;
+    if let Some(turned) = sheet.turned(&form) {
+        return Ok(turned);
+    }
     let plan = sheet.plan();
     let mistakes = sheet.mistakes(plan.mistakes_at(&step));
     if mistakes.is_empty() || form.text("then") == "save" {
@@ -109,7 +113,7 @@ fn page(sheet: &Sheet, plan: &Plan, step: &Step, mistakes: &[Mistake], change: b
         _ => ("apply-applicant-title", applicant(sheet, plan, mistakes)),
     };
     let body = html! {
-        form method="post" action=(sheet.link(&step.path())) novalidate {
+        form id=(TYPING) method="post" action=(sheet.link(&step.path())) novalidate {
             (form::key())
             @if change { (field::hidden("from", "check")) }
             (inside)
@@ -118,6 +122,7 @@ fn page(sheet: &Sheet, plan: &Plan, step: &Step, mistakes: &[Mistake], change: b
     };
     sheet
         .page(plan, step, &frame.say(title), mistakes, body)
+        .typing(None)
         .into_response()
 }
 

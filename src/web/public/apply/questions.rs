@@ -1,6 +1,5 @@
 //! The form's questions: one field a page, one group a page, and the list of a repeated group.
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde_json::Value;
@@ -12,15 +11,17 @@ use crate::domain::definition::{Field, FieldKind};
 use crate::domain::identifiers::Regions;
 use crate::doors::Problem;
 use crate::doors::drafts::plan::{Plan, Step, asked_in_group};
+use crate::doors::place::Place;
 use crate::doors::question::Question;
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Mistake};
+use crate::web::parts::page::TYPING;
 
 /// A question.
 pub(super) async fn read(
     sheet: Sheet,
-    Path((_, key)): Path<(String, String)>,
+    Place((_, key)): Place<(String, String)>,
     Question(from): Question<From>,
 ) -> Result<Response, Turned> {
     let field = field(&sheet, &key)?;
@@ -38,7 +39,7 @@ pub(super) async fn read(
 /// An answer.
 pub(super) async fn write(
     mut sheet: Sheet,
-    Path((_, key)): Path<(String, String)>,
+    Place((_, key)): Place<(String, String)>,
     form: Form,
 ) -> Result<Response, Turned> {
     let field = field(&sheet, &key)?.clone();
@@ -57,6 +58,9 @@ pub(super) async fn write(
             .insert(field.key.to_string(), answer.clone());
     });
     change.await?;
+    if let Some(turned) = sheet.turned(&form) {
+        return Ok(turned);
+    }
     let (plan, step) = (sheet.plan(), Step::Field(field.key.clone()));
     let saves = form.text("then") == "save";
     // Whoever saw what lies in the province and chose none of it is told so.
@@ -152,7 +156,7 @@ fn page(sheet: &Sheet, plan: &Plan, field: &Field, mistakes: &[Mistake], change:
     let step = Step::Field(field.key.clone());
     let body = html! {
         @if field.optional { p class="hint" { (frame.say("apply-optional")) } }
-        form method="post" action=(sheet.link(&step.path())) novalidate {
+        form id=(TYPING) method="post" action=(sheet.link(&step.path())) novalidate {
             (form::key())
             @if change { (field::hidden("from", "check")) }
             (inside)
@@ -161,6 +165,7 @@ fn page(sheet: &Sheet, plan: &Plan, field: &Field, mistakes: &[Mistake], change:
     };
     sheet
         .page(plan, &step, &title, mistakes, body)
+        .typing(None)
         .into_response()
 }
 

@@ -1,7 +1,6 @@
 //! The rows of a repeated group, a page each. A row has an id of the draft's own, so that what is
 //! sent twice is one row, and removed once.
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde_json::{Map, Value};
@@ -12,23 +11,25 @@ use crate::domain::definition::{Field, FieldKind, Repeat};
 use crate::doors::Problem;
 use crate::doors::drafts::Draft;
 use crate::doors::drafts::plan::{Plan, Step};
+use crate::doors::place::Place;
 use crate::doors::problem::PlaceError;
 use crate::doors::question::Question;
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self as parts, Mistake};
+use crate::web::parts::page::TYPING;
 
 /// The row's own id within the draft; it never leaves the draft.
 pub(super) const ID: &str = "id";
 /// Longest id of a row, in characters.
 const ID_MAX_CHARS: usize = 16;
 
-type Place = Path<(String, String, String)>;
+type RowPlace = Place<(String, String, String)>;
 
 /// The page of a row, or of one that is to be.
 pub(super) async fn read(
     sheet: Sheet,
-    Path((_, key, id)): Place,
+    Place((_, key, id)): RowPlace,
     Question(from): Question<From>,
 ) -> Result<Response, Turned> {
     let (group, repeat) = repeated(&sheet, &key)?;
@@ -46,7 +47,7 @@ pub(super) async fn read(
 /// What was said in a row.
 pub(super) async fn write(
     mut sheet: Sheet,
-    Path((_, key, id)): Place,
+    Place((_, key, id)): RowPlace,
     form: Form,
 ) -> Result<Response, Turned> {
     let (group, repeat) = repeated(&sheet, &key)?;
@@ -57,6 +58,12 @@ pub(super) async fn write(
     let before = rows(&sheet.draft, &group);
     let before = position(&before, &id).map_or(Value::Null, |index| before[index].clone());
     let mut row = questions::group_answer(&sheet, &group, &form, &before);
+    if before.is_null() && is_blank(&row) {
+        // Nothing was typed: no row is made of that for a change of language.
+        if let Some(turned) = sheet.turned(&form) {
+            return Ok(turned);
+        }
+    }
     row[ID] = Value::String(id.clone());
     let change = sheet.change(|draft| {
         let mut all = rows(draft, &group);
@@ -68,6 +75,9 @@ pub(super) async fn write(
         keep(draft, &group, all);
     });
     change.await?;
+    if let Some(turned) = sheet.turned(&form) {
+        return Ok(turned);
+    }
     let plan = sheet.plan();
     let all = rows(&sheet.draft, &group);
     let from = From {
@@ -93,10 +103,15 @@ pub(super) async fn write(
     Ok(page(&sheet, &plan, &group, values, &id, &mistakes, &from))
 }
 
+fn is_blank(row: &Value) -> bool {
+    let blank = |value: &Value| value.is_null() || value.as_str().is_some_and(str::is_empty);
+    row.as_object().is_none_or(|row| row.values().all(blank))
+}
+
 /// Takes a row out.
 pub(super) async fn remove(
     mut sheet: Sheet,
-    Path((_, key, id)): Place,
+    Place((_, key, id)): RowPlace,
     form: Form,
 ) -> Result<Response, Turned> {
     let (group, _) = repeated(&sheet, &key)?;
@@ -142,7 +157,7 @@ fn page(
     let shown = first.as_ref().or(values).unwrap_or(&Value::Null);
     let body = html! {
         @if first.is_some() { p class="note" { (frame.say("apply-filled-in")) } }
-        form method="post" action=(sheet.link(&format!("form/{}/{id}", group.key))) novalidate {
+        form id=(TYPING) method="post" action=(sheet.link(&format!("form/{}/{id}", group.key))) novalidate {
             (form::key())
             @if from.is_change() { (parts::hidden("from", "check")) }
             (questions::group(sheet, group, shown, mistakes))
@@ -155,6 +170,7 @@ fn page(
     let step = Step::Field(group.key.clone());
     sheet
         .page(plan, &step, &title, mistakes, body)
+        .typing(None)
         .into_response()
 }
 

@@ -23,6 +23,7 @@ use crate::engine::Service;
 use crate::web::entry::see_other;
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Mistake};
+use crate::web::public::turned;
 use crate::web::{Frame, Page};
 
 /// A draft that is open.
@@ -200,6 +201,18 @@ impl Sheet {
             Some(_) => Ok(()),
             None => Err(Turned::Elsewhere(self.link(&plan.first_open().path()))),
         }
+    }
+
+    /// Back to the page, looking otherwise, if that is what its form was sent for.
+    #[must_use]
+    pub fn turned(&self, form: &Form) -> Option<Response> {
+        let from = if form.text("from") == "check" {
+            "?from=check"
+        } else {
+            ""
+        };
+        let back = format!("{}{from}", self.frame.path());
+        turned(&self.doors, &self.frame, form, &back)
     }
 
     /// Onwards from a page that is in order, or saved for later.

@@ -1,7 +1,7 @@
 //! Before the first question: what is needed, how long it takes, and whether it can be applied for
 //! at all at this time of year.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +14,7 @@ use crate::domain::identifiers::CaseNumber;
 use crate::doors::cookies::{self, Keep};
 use crate::doors::drafts::plan::{Plan, filer_kinds};
 use crate::doors::drafts::{self, Code, Draft, KEPT_DAYS};
+use crate::doors::place::Place;
 use crate::doors::{Doors, Problem};
 use crate::engine::Service;
 use crate::notices::{dates, term};
@@ -25,7 +26,7 @@ use crate::web::{Frame, Page};
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(key): Path<String>,
+    Place(key): Place<String>,
     headers: HeaderMap,
 ) -> Result<Page, Problem> {
     let service = service(&doors, &key)?;
@@ -37,7 +38,7 @@ pub(super) async fn read(
 pub(super) async fn begin(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(key): Path<String>,
+    Place(key): Place<String>,
     headers: HeaderMap,
     _: Form,
 ) -> Result<Response, Problem> {

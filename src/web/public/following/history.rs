@@ -4,8 +4,10 @@ use maud::{Markup, html};
 
 use super::Shown;
 use crate::domain::calendar::civil;
+use crate::doors::counter::{LOOKED, RECEIPT};
 use crate::doors::present::following::purpose;
 use crate::doors::present::timeline::{Happened, timeline};
+use crate::web::Frame;
 
 /// Most lines that are shown of what happened, the newest.
 const LINES: usize = 150;
@@ -21,53 +23,66 @@ pub(super) fn looks(shown: &Shown<'_>) -> Markup {
         section class="answer" aria-labelledby="looks" {
             h2 id="looks" { (frame.say("looks-title")) }
             @if days.is_empty() { p { (frame.say("looks-none")) } } @else { p class="hint" { (frame.say("looks-hint")) } }
-            ul class="plainlist" { @for day in newest { (look(day)) } }
+            ul class="plainlist" { @for day in newest { (look(frame, day)) } }
             @if !older.is_empty() {
                 details {
                     summary { (frame.say_with("looks-older", &[("count", older.len().into())])) }
-                    ul class="plainlist" { @for day in older { (look(day)) } }
+                    ul class="plainlist" { @for day in older { (look(frame, day)) } }
                 }
             }
         }
     }
 }
 
-/// Looks of one department, for one thing, on one day.
+/// Looks of one department, for one thing, on one day: the first, the last, and how many.
 struct Day {
     department: String,
     what: String,
     day: String,
-    times: Vec<String>,
+    first: String,
+    last: String,
+    count: usize,
 }
 
 fn days(shown: &Shown<'_>) -> Vec<Day> {
     let frame = shown.frame;
     let mut days: Vec<Day> = Vec::new();
+    // Newest first: each further look of a line is an earlier one.
     for look in &shown.status.looks {
         let department = look.department.parse().ok();
         let department = department.map(|key| shown.case.department(&key));
+        let time = civil(look.at).format("%H:%M").to_string();
         let one = Day {
             department: department.map_or(String::new(), |words| frame.words(&words).to_owned()),
             what: what_for(shown, &look.purpose),
             day: frame.day(look.at),
-            times: vec![civil(look.at).format("%H:%M").to_string()],
+            first: time.clone(),
+            last: time,
+            count: 1,
         };
         let same = |day: &&mut Day| {
             day.department == one.department && day.what == one.what && day.day == one.day
         };
         match days.iter_mut().find(same) {
-            Some(known) => known.times.extend(one.times),
+            Some(known) => {
+                known.first = one.first;
+                known.count += 1;
+            }
             None => days.push(one),
         }
     }
     days
 }
 
-fn look(day: &Day) -> Markup {
+fn look(frame: &Frame, day: &Day) -> Markup {
     html! {
         li {
             b { (day.department) } " · " (day.what) br;
-            span class="when" { (day.day) " " (day.times.join(" ")) }
+            span class="when" {
+                (day.day) " " (day.first)
+                @if day.last != day.first { "–" (day.last) }
+                @if day.count > 1 { " " (frame.say_with("looks-times", &[("count", day.count.into())])) }
+            }
         }
     }
 }
@@ -77,6 +92,8 @@ fn what_for(shown: &Shown<'_>, said: &str) -> String {
     let key = match said {
         "certificate" => "look-certificate",
         "journal" => "look-journal",
+        LOOKED => "look-counter",
+        RECEIPT => "look-counter-receipt",
         _ => "look-supervision",
     };
     match purpose(&shown.case, said) {

@@ -1,10 +1,11 @@
-//! Following one's own request: the way in, the page that answers, taking it back, papers and slip.
+//! Following one's own request: the way in, the page that answers, papers and slip.
 //!
 //! Start at [`page`], which asks the parts in the order in which people ask: where it is, what they
 //! must do, by when, who has it, what comes next, whom to call.
 
 mod answers;
 mod contact;
+pub mod counter;
 mod decision;
 mod history;
 mod mine;
@@ -17,7 +18,6 @@ mod slip;
 mod stops;
 mod strands;
 mod voices;
-mod withdraw;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -41,10 +41,6 @@ pub(super) fn router() -> Router<Doors> {
         .route("/cases/mine", get(mine::list).post(mine::open))
         .route("/open/{case}/{code}", get(open::follow))
         .route("/cases/{case}", get(page::read))
-        .route(
-            "/cases/{case}/withdraw",
-            get(withdraw::ask).post(withdraw::withdraw),
-        )
         .route("/cases/{case}/slip", get(slip::read))
         .route("/cases/{case}/certificate", get(papers::certificate))
         .route("/cases/{case}/receipt", get(papers::receipt))

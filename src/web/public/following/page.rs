@@ -1,12 +1,13 @@
 //! The page of one request.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Shown, answers, decision, history, notices, stops, strands, voices};
 use crate::access::Caller;
 use crate::domain::request::{Phase, Request};
+use crate::doors::place::Place;
 use crate::doors::present::following;
 use crate::doors::present::status::status;
 use crate::doors::question::Question;
@@ -55,7 +56,7 @@ pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
     caller: Caller,
-    Path(case): Path<String>,
+    Place(case): Place<String>,
     Question(said): Question<Said>,
 ) -> Result<Page, Problem> {
     let found = doors.case_of(&caller, &case).await?;
@@ -125,7 +126,7 @@ fn confirmed(frame: &Frame, done: Done) -> Markup {
 }
 
 /// Which request this is and whose, as little as one needs to know one's own.
-fn whose(shown: &Shown<'_>) -> Markup {
+pub(super) fn whose(shown: &Shown<'_>) -> Markup {
     let applicant = &shown.status.applicant;
     html! {
         p class="whose" {

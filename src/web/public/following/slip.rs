@@ -1,11 +1,12 @@
 //! The slip: one sheet of A4 with what opens the request again.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
-use maud::html;
+use maud::{Markup, html};
 
-use super::{answers, page, session};
+use super::{Shown, answers, page, session};
 use crate::access::Caller;
+use crate::doors::place::Place;
 use crate::doors::present::following::calls;
 use crate::doors::{Doors, Problem};
 use crate::web::parts::qr::qr;
@@ -17,41 +18,48 @@ pub(super) async fn read(
     frame: Frame,
     caller: Caller,
     headers: HeaderMap,
-    Path(case): Path<String>,
+    Place(case): Place<String>,
 ) -> Result<Page, Problem> {
     let found = doors.case_of(&caller, &case).await?;
     let shown = page::shown(&doors, &frame, &found).await?;
-    let number = &shown.status.case_number;
     let code = session::code(&doors, &headers, found.request.id);
+    let body = html! {
+        p class="back actions" { a href=(shown.link("")) { (frame.say("slip-back")) } }
+        (sheet(&doors, &shown, code.as_deref()))
+        p class="hint actions" { (frame.say("slip-print")) }
+    };
+    Ok(Page::public(&frame, frame.say("slip-title"), body))
+}
+
+/// What is printed.
+pub(super) fn sheet(doors: &Doors, shown: &Shown<'_>, code: Option<&str>) -> Markup {
+    let frame = shown.frame;
+    let number = &shown.status.case_number;
     let public = &doors.settings.public_url;
     let plain = format!("{public}/cases");
-    let address = match &code {
+    let address = match code {
         Some(code) => format!("{public}/open/{number}/{code}"),
         None => format!("{public}/cases?case={number}"),
     };
-    let title = frame.say("slip-title");
     let applicant = &shown.status.applicant;
-    let body = html! {
-        p class="back actions" { a href=(shown.link("")) { (frame.say("slip-back")) } }
+    html! {
         article class="slip" {
-            h1 { (title) }
+            h1 { (frame.say("slip-title")) }
             p class="lead" { (frame.words(&shown.status.service)) }
             div class="scan" {
                 (qr(&address, &frame.say("slip-qr")))
                 dl {
                     dt { (frame.say("open-number")) } dd class="casenumber" { (number) }
                     dt { (frame.say("open-code")) }
-                    dd class="casenumber" { @match &code { Some(code) => (code), None => (frame.say("slip-no-code")) } }
+                    dd class="casenumber" { @match code { Some(code) => (code), None => (frame.say("slip-no-code")) } }
                     dt { (frame.say("slip-applicant")) } dd { (applicant.surname) " " (applicant.identity.as_deref().unwrap_or_default()) }
                     dt { (frame.say("when-received")) } dd { (frame.day(shown.status.received_at)) }
                 }
             }
             p { (frame.say(if code.is_some() { "slip-scan" } else { "slip-scan-plain" })) " " span class="address" { (plain) } }
-            p { b { (frame.say_with("slip-now", &[("date", frame.day(frame.now()).into())])) } (answers::now(&shown)) }
-            (answers::call(&frame, &calls(&shown.case)))
+            p { b { (frame.say_with("slip-now", &[("date", frame.day(frame.now()).into())])) } (answers::now(shown)) }
+            (answers::call(frame, &calls(&shown.case)))
             p class="hint" { (frame.say("slip-keep")) }
         }
-        p class="hint actions" { (frame.say("slip-print")) }
-    };
-    Ok(Page::public(&frame, title, body))
+    }
 }

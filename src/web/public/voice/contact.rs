@@ -1,53 +1,29 @@
 //! How to reach the applicant from now on: phone, mail, the language of letters.
 
-use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
-use super::Saying;
-use crate::access::Caller;
+use super::{Asking, Voice};
 use crate::domain::command::{Action, ContactChange};
 use crate::domain::definition::Language;
+use crate::doors::Problem;
 use crate::doors::present::feedback::contact;
-use crate::doors::{Doors, Found, Problem};
+use crate::web::Page;
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Line, Mistake};
-use crate::web::public::following::{Done, needs_code};
-use crate::web::{Frame, Page};
+use crate::web::public::following::Done;
 
 /// What is known, masked, and where to write the new.
-pub(super) async fn ask(
-    State(doors): State<Doors>,
-    frame: Frame,
-    caller: Caller,
-    Path(case): Path<String>,
-) -> Result<Page, Problem> {
-    let found = doors.case_of(&caller, &case).await?;
-    if frame.by_contact() {
-        return Ok(needs_code(&frame, &case));
-    }
-    Ok(page(&frame, &found, None, &[]))
+pub(super) async fn ask(voice: Voice) -> Page {
+    let asked = voice.asks_for_code();
+    asked.unwrap_or_else(|| page(&voice, None, &[]))
 }
 
 /// Changes what was typed; what was left empty stays.
-pub(super) async fn change(
-    State(doors): State<Doors>,
-    frame: Frame,
-    caller: Caller,
-    Path(case): Path<String>,
-    form: Form,
-) -> Result<Response, Problem> {
-    let found = doors.case_of(&caller, &case).await?;
-    if frame.by_contact() {
-        return Ok(needs_code(&frame, &case).into_response());
+pub(super) async fn change(voice: Voice, form: Form) -> Result<Response, Problem> {
+    if let Some(page) = voice.asks_for_code() {
+        return Ok(page.into_response());
     }
-    let saying = Saying {
-        doors: &doors,
-        frame: &frame,
-        caller: &caller,
-        found: &found,
-        form: &form,
-    };
     let email = form.has("no-email").then(String::new);
     let change = ContactChange {
         phone: form.given("phone"),
@@ -58,13 +34,13 @@ pub(super) async fn change(
             _ => None,
         },
     };
-    let again = |mistakes: &[Mistake]| page(&frame, &found, Some(&form), mistakes);
-    saying
-        .carry_out(Action::ChangeContact(change), Done::Contact, again)
-        .await
+    let action = Action::ChangeContact(change);
+    let again = |voice: &Voice, mistakes: &[Mistake]| page(voice, Some(&form), mistakes);
+    voice.carry_out(&form, action, Done::Contact, again).await
 }
 
-fn page(frame: &Frame, found: &Found, typed: Option<&Form>, mistakes: &[Mistake]) -> Page {
+fn page(voice: &Voice, typed: Option<&Form>, mistakes: &[Mistake]) -> Page {
+    let (frame, found) = (&voice.frame, &voice.found);
     let known = contact(found.facts.applicant.as_ref());
     let value = |name| typed.map_or("", |typed| typed.raw(name));
     let now = |known: Option<&str>| match known {
@@ -113,19 +89,17 @@ fn page(frame: &Frame, found: &Found, typed: Option<&Form>, mistakes: &[Mistake]
     let tongues =
         [("zh", "中文"), ("en", "English")].map(|(key, name)| (key.to_owned(), name.to_owned()));
     let no_email = typed.is_some_and(|typed| typed.has("no-email"));
-    let before = html! { p { (frame.say("contact-lead")) } };
-    let fields = html! {
-        (field::line(frame, &phone))
-        (field::line(frame, &email))
-        @if known.email.is_some() { (field::tick("no-email", &frame.say("contact-no-email"), no_email)) }
-        (field::choice(frame, &language, &tongues))
-    };
-    super::page(
-        frame,
-        found,
-        ("contact", "contact"),
+    voice.page(&Asking {
+        key: "contact",
+        place: "contact",
+        grave: false,
         mistakes,
-        &before,
-        &fields,
-    )
+        before: html! { p { (frame.say("contact-lead")) } },
+        fields: html! {
+            (field::line(frame, &phone))
+            (field::line(frame, &email))
+            @if known.email.is_some() { (field::tick("no-email", &frame.say("contact-no-email"), no_email)) }
+            (field::choice(frame, &language, &tongues))
+        },
+    })
 }

@@ -1,0 +1,96 @@
+//! Work that officers finished: who, when, which. Kept for a while, for the list of the day; the journal
+//! is what proves it.
+
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
+
+use super::entities::finished::{ActiveModel, Column, Entity, Model};
+use super::{Error, micros};
+use crate::domain::calendar::Instant;
+use crate::domain::identifiers::OfficerId;
+
+/// Work, as it was finished.
+pub type Row = Model;
+
+/// Writes down what was finished.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn add(tx: &impl ConnectionTrait, rows: Vec<Row>) -> Result<(), Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    // Keys are set explicitly: an insert of a model would leave them to the database.
+    let rows = rows.into_iter().map(|row| ActiveModel {
+        officer_id: sea_orm::Set(row.officer_id),
+        at: sea_orm::Set(row.at),
+        request_id: sea_orm::Set(row.request_id),
+        duty: sea_orm::Set(row.duty),
+    });
+    let twice = OnConflict::new().do_nothing().to_owned();
+    Entity::insert_many(rows)
+        .on_conflict(twice)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// What an officer finished since an instant of the law's clock, the newest first, at most `limit`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn since(
+    db: &impl ConnectionTrait,
+    officer: OfficerId,
+    since: Instant,
+    limit: u64,
+) -> Result<Vec<Row>, Error> {
+    Ok(Entity::find()
+        .filter(Column::OfficerId.eq(officer.0))
+        .filter(Column::At.gte(micros(since)))
+        .order_by_desc(Column::At)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// How much that is; counting ends at `most`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    officer: OfficerId,
+    since: Instant,
+    most: u64,
+) -> Result<i64, Error> {
+    let some = Entity::find()
+        .select_only()
+        .column(Column::At)
+        .filter(Column::OfficerId.eq(officer.0))
+        .filter(Column::At.gte(micros(since)))
+        .limit(most)
+        .into_query();
+    let counted = Query::select()
+        .expr(Expr::col(sea_orm::sea_query::Asterisk).count())
+        .from_subquery(some, "part")
+        .to_owned();
+    let statement = db.get_database_backend().build(&counted);
+    let row = db.query_one_raw(statement).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+}
+
+/// Forgets what was finished before an instant; says how much.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn purge(db: &impl ConnectionTrait, before: Instant) -> Result<u64, Error> {
+    let purged = Entity::delete_many()
+        .filter(Column::At.lt(micros(before)))
+        .exec(db)
+        .await?;
+    Ok(purged.rows_affected)
+}

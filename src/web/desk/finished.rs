@@ -1,0 +1,76 @@
+//! What one finished today, the newest first.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use crate::domain::calendar::midnight;
+use crate::domain::identifiers::RequestId;
+use crate::domain::request::Duty;
+use crate::doors::house::is_concerned;
+use crate::doors::{Doors, Found, Problem};
+use crate::storage::{finished, queues};
+use crate::web::Frame;
+
+/// Most lines of the list.
+const LISTED: u64 = 200;
+
+/// How many, at most as many as queues are counted.
+///
+/// # Errors
+/// Trouble of the store.
+pub(super) async fn count(doors: &Doors, frame: &Frame) -> Result<i64, Problem> {
+    let officer = frame.officer()?.officer.id;
+    let since = midnight(frame.today());
+    let db = doors.engine.store().reader();
+    Ok(finished::count(db, officer, since, queues::COUNTED_MAX).await?)
+}
+
+/// The list.
+///
+/// # Errors
+/// Trouble of the store.
+pub(super) async fn list(doors: &Doors, frame: &Frame) -> Result<Markup, Problem> {
+    let officer = &frame.officer()?.officer;
+    let db = doors.engine.store().reader();
+    let rows = finished::since(db, officer.id, midnight(frame.today()), LISTED).await?;
+    let ids = rows
+        .iter()
+        .filter_map(|row| RequestId::try_from(row.request_id).ok());
+    let found = doors.find_all(ids.collect()).await?;
+    let found: BTreeMap<i64, &Found> = found
+        .iter()
+        .filter(|found| is_concerned(officer, found))
+        .map(|found| (found.request.id.get(), found))
+        .collect();
+    let shown = rows.iter().filter_map(|row| {
+        let found = found.get(&row.request_id)?;
+        Some((row, *found, row.duty.parse::<Duty>().ok()?))
+    });
+    let shown: Vec<_> = shown.collect();
+    Ok(html! {
+        @if shown.is_empty() { p class="empty" { (frame.say("finished-none")) } }
+        @else {
+            div class="table" {
+                table {
+                    caption { (frame.say("finished-order")) }
+                    thead { tr {
+                        @for key in ["queue-column-case", "queue-column-matter", "queue-column-service", "finished-at"] {
+                            th scope="col" { (frame.say(key)) }
+                        }
+                    } }
+                    tbody {
+                        @for (row, found, duty) in &shown {
+                            tr {
+                                th scope="row" class="case" { (found.case_number()) }
+                                td { (frame.words(&doors.case(found).duty(duty))) }
+                                td { (frame.text(&found.service.workflow.title)) }
+                                td class="date" { (frame.stored_minute(row.at)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}

@@ -1,0 +1,141 @@
+//! The queue in tabs, with filters that one keeps.
+
+use super::super::admin::desk::{Desk, OWN};
+use super::super::browser::Filled;
+use super::reviewing;
+
+/// What stands behind a tab's name.
+fn count(page: &str, tab: &str) -> String {
+    let (_, rest) = page.split_once(&format!("/desk?tab={tab}\"")).unwrap();
+    let (_, rest) = rest.split_once("class=\"count\">").unwrap();
+    rest.split('<').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tabs_say_what_is_mine_what_waits_for_others_and_what_was_done_today() {
+    let desk = Desk::open().await;
+    let (mut clerk, link, page) = reviewing(&desk).await;
+    let number = link.split('/').nth(3).unwrap().to_owned();
+    let queue = clerk.page("/desk").await;
+    let counts = ["mine", "unclaimed", "waiting", "done", "all"].map(|tab| count(&queue, tab));
+    assert_eq!(counts, ["1", "0", "0", "0", "1"]);
+    // A stopped clock waits for others.
+    let mut boss = desk
+        .officer("lin.yue", "supervision", &["supervisor"])
+        .await;
+    let place = format!("/oversight/requests/{number}");
+    let stop = Filled::on(&boss.page(&place).await, &format!("{place}/stop"))
+        .typed("ground", "hearing")
+        .typed("until", "2026-04-20")
+        .typed("reason", "a hearing is held");
+    boss.submit(&stop).await;
+    let waiting = clerk.page("/desk?tab=waiting").await;
+    assert_eq!(count(&waiting, "waiting"), "1");
+    assert!(
+        waiting.contains(&link) && waiting.contains("时限停着的"),
+        "{waiting}"
+    );
+    let done = clerk.page("/desk?tab=done").await;
+    assert!(
+        done.contains("今天还没有办完的") && !done.contains(&number),
+        "{done}"
+    );
+
+    let page = match page.contains("/opinion\"") {
+        true => clerk.page(&link).await,
+        false => page,
+    };
+    let opinion = Filled::on(&page, &format!("{link}/opinion")).with("verdict", "agree");
+    let given = clerk.submit(&opinion).await;
+    let told = clerk.page(given.to()).await;
+    assert!(told.contains(&format!("{number}已办好")), "{told}");
+    let done = clerk.page("/desk?tab=done").await;
+    assert_eq!(count(&done, "done"), "1", "{done}");
+    assert!(
+        done.contains(&number) && done.contains("居住登记核验"),
+        "{done}"
+    );
+    // Only one's own, and only of today.
+    let mut other = desk
+        .officer("luo.jian", "public_security", &["clerk"])
+        .await;
+    assert_eq!(count(&other.page("/desk").await, "done"), "0");
+    desk.town.house.clock.advance(chrono::TimeDelta::days(1));
+    let (mut clerk, _) = desk.sign_in("he.qiang", OWN).await;
+    assert_eq!(count(&clerk.page("/desk").await, "done"), "0");
+    // An address says nothing that did not happen.
+    let told = clerk.page(&format!("/desk?done={number}")).await;
+    assert!(!told.contains("已办好"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn filters_are_kept_under_names_a_dozen_of_them() {
+    let desk = Desk::open().await;
+    let mut clerk = desk
+        .officer("he.qiang", "public_security", &["clerk"])
+        .await;
+    let shown = "tab=unclaimed&service=residence-permit";
+    let queue = clerk.page(&format!("/desk?{shown}")).await;
+    let keep = "/desk/filters?tab=unclaimed&amp;service=residence-permit";
+    assert!(queue.contains(&format!("href=\"{keep}\"")), "{queue}");
+    let page = clerk.page(&format!("/desk/filters?{shown}")).await;
+    let form = Filled::on(&page, "/desk/filters");
+    let blank = clerk.submit(&form).await;
+    assert!(
+        blank
+            .refused(422)
+            .contains("href=\"#name\">给它起个名字：请填写"),
+        "{}",
+        blank.text
+    );
+    let kept = clerk.submit(&form.clone().typed("name", "急件<b>")).await;
+    assert_eq!(kept.to(), format!("/desk?{shown}"));
+    let queue = clerk.page("/desk").await;
+    assert!(
+        queue.contains(
+            "href=\"/desk?tab=unclaimed&amp;service=residence-permit\">急件&lt;b&gt;</a>"
+        ),
+        "{queue}"
+    );
+    for number in 1..12 {
+        let kept = clerk
+            .submit(&form.clone().typed("name", &format!("第{number}个")))
+            .await;
+        assert_eq!(kept.status, 303, "{}", kept.text);
+    }
+    let full = clerk.submit(&form.clone().typed("name", "再来一个")).await;
+    assert!(
+        full.refused(422).contains("给它起个名字：太多了"),
+        "{}",
+        full.text
+    );
+    // One of the same name is replaced, and room is made by removing one.
+    assert_eq!(
+        clerk
+            .submit(&form.clone().typed("name", "第3个"))
+            .await
+            .status,
+        303
+    );
+    let removed = clerk
+        .post("/desk/filters/remove", &[("name", "第3个")])
+        .await;
+    assert_eq!(removed.to(), "/desk/filters");
+    assert_eq!(
+        clerk
+            .submit(&form.clone().typed("name", "再来一个"))
+            .await
+            .status,
+        303
+    );
+    // Nobody else has them; an address of elsewhere is none.
+    let mut other = desk
+        .officer("luo.jian", "public_security", &["clerk"])
+        .await;
+    assert!(!other.page("/desk").await.contains("第1个"));
+    let strange = [("name", "x"), ("tab", "//evil"), ("service", "a b/../c")];
+    assert_eq!(
+        other.post("/desk/filters", &strange).await.to(),
+        "/desk?tab=all"
+    );
+}

@@ -1,0 +1,100 @@
+//! What was done is told as the journal has it, and lists are returned to.
+
+use super::super::admin::desk::Desk;
+use super::super::browser::{Browser, Filled};
+use super::reviewing;
+use crate::api::client::{Case, example};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_believes_no_address() {
+    let desk = Desk::open().await;
+    let (mut clerk, link, page) = reviewing(&desk).await;
+    let other = desk.town.file(&example("school-admission")).await;
+    // Nothing was done there by whoever reads.
+    for done in [other.number.as_str(), "2222-222-222-2222", "恭喜中奖"] {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("done", done).append_pair("noted", "恭喜");
+        let told = clerk.page(&format!("{link}?{}", query.finish())).await;
+        assert!(!told.contains("已办好") && !told.contains("恭喜"), "{told}");
+    }
+    // What was done is told.
+    let number = link.split('/').nth(3).unwrap();
+    assert!(page.contains(number));
+    let told = clerk.page(&format!("{link}?done={number}")).await;
+    assert!(told.contains(&format!("{number}已办好")), "{told}");
+    assert!(!told.contains("收回这个意见"));
+    // An hour later it is no news.
+    desk.town.house.clock.advance(chrono::TimeDelta::hours(1));
+    let told = clerk.page(&format!("{link}?done={number}")).await;
+    assert!(!told.contains("已办好"), "{told}");
+}
+
+/// Does something at a request as its page offers it.
+async fn act(boss: &mut Browser, case: &Case, act: &str, fields: &[(&str, &str)]) -> String {
+    let place = format!("/oversight/requests/{}", case.number);
+    let page = boss.page(&place).await;
+    let mut form =
+        Filled::on(&page, &format!("{place}/{act}")).typed("reason", "a hearing is held");
+    for (name, value) in fields {
+        form = form.typed(name, value);
+    }
+    let done = boss.submit(&form).await;
+    assert_eq!(done.to(), format!("{place}?done=yes"), "{}", done.text);
+    boss.page(done.to()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_supervisors_act_ends_with_what_happened() {
+    let desk = Desk::open().await;
+    let case = desk.town.under_review().await;
+    let mut boss = desk
+        .officer("lin.yue", "supervision", &["supervisor"])
+        .await;
+    let place = format!("/oversight/requests/{}", case.number);
+    let nothing = boss.page(&format!("{place}?done=yes")).await;
+    assert!(!nothing.contains("class=\"done\""), "{nothing}");
+    let stop = [("ground", "hearing"), ("until", "2026-04-20")];
+    let told = act(&mut boss, &case, "stop", &stop).await;
+    assert!(told.contains("已经停钟，到4月20日"), "{told}");
+    let told = act(
+        &mut boss,
+        &case,
+        "urge",
+        &[("duty", "review:residence.review")],
+    )
+    .await;
+    assert!(told.contains("已经催办"), "{told}");
+    let told = act(&mut boss, &case, "cancel", &[]).await;
+    assert!(told.contains("还要第二个人同样提交一次"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_acts_return_to_their_list_and_say_what_to_do() {
+    let desk = Desk::open().await;
+    let case = desk.town.under_review().await;
+    let mut boss = desk
+        .officer("lin.yue", "supervision", &["supervisor"])
+        .await;
+    let list = "/oversight/work?department=public_security";
+    let ticked = Filled::on(&boss.page(list).await, "/oversight/acts");
+    assert_eq!(ticked.value("from"), Some(list));
+    let query = |from: &str| {
+        let row = format!("{} intake", case.number);
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let query = query.append_pair("act", "urge").append_pair("row", &row);
+        format!(
+            "/oversight/acts?{}",
+            query.append_pair("from", from).finish()
+        )
+    };
+    let page = boss.page(&query(list)).await;
+    let form = Filled::on(&page, "/oversight/acts/urge").typed("reason", "it lies");
+    let came = boss.submit(&form).await.text;
+    assert!(came.contains(&format!("href=\"{list}\"")), "{came}");
+    assert!(
+        came.contains("这件工作已经不在待办里。别人已经办了，不用再办"),
+        "{came}"
+    );
+    let away = boss.page(&query("//evil.example/oversight")).await;
+    assert!(!away.contains("\"//evil.example"), "{away}");
+}
