@@ -6,7 +6,8 @@ use super::reviewing;
 
 /// What stands behind a tab's name.
 fn count(page: &str, tab: &str) -> String {
-    let (_, rest) = page.split_once(&format!("/desk?tab={tab}\"")).unwrap();
+    let (_, tabs) = page.split_once("class=\"tabs\"").unwrap();
+    let (_, rest) = tabs.split_once(&format!("/desk?tab={tab}\"")).unwrap();
     let (_, rest) = rest.split_once("class=\"count\">").unwrap();
     rest.split('<').next().unwrap().to_owned()
 }
