@@ -134,7 +134,7 @@ fn stage_budget(
     let hours = rules.directory.hours(&rules.workflow.lead);
     let ends = |budget: Budget| {
         Ledger::new(budget, from)
-            .due_if_resumed(from, rules.calendar, &hours)
+            .due_if_resumed(from, rules.calendar, hours)
             .at
     };
     let longest = |of: &dyn Fn(&ReviewRule) -> bool| {

@@ -51,7 +51,7 @@ async fn page(
         found.map_or_else(|| key.to_owned(), |(_, name)| name.clone())
     };
     let body = html! {
-        (field::summary_within(frame, within, wrong))
+        (field::summary_named(frame, within, wrong, |_| None))
         h1 { (title) }
         p class="hint" { (frame.say("templates-hint")) }
         @for template in &all {
