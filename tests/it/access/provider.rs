@@ -267,7 +267,7 @@ async fn a_closed_account_stays_closed(database: Database) {
     let officer = town.door.officer("chen.jing").await;
     town.says("17", clerk("chen.jing"));
     town.go().await.unwrap();
-    let closed = town.access.close_officer(officer).await.unwrap();
+    let closed = town.access.operator().close_officer(officer).await.unwrap();
     assert_eq!(town.unwelcome().await, Unwelcome::Closed);
     assert_eq!(town.access.officer(officer).await.unwrap(), closed);
 }
