@@ -20,7 +20,7 @@ const MIGRATION_LOCK: i64 = 0x6c_69_61_6e_62_61_6e;
 
 /// A connection that was given back within this time is not asked once more whether it is alive: it was,
 /// when it came back, and asking costs a round trip a statement.
-const IDLE_UNTESTED: Duration = Duration::from_secs(1);
+const IDLE_UNTESTED: Duration = Duration::from_millis(50);
 
 /// What to open and how wide.
 #[derive(Clone)]

@@ -4,7 +4,7 @@
 //! A merger comes into force with the file, on every node, so it is not applied here: the page says
 //! what it would touch and what to write. The officers move here, once its day has come.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -14,6 +14,7 @@ use super::officers::departments;
 use crate::domain::definition::Workflow;
 use crate::domain::directory::{Department, Succession};
 use crate::domain::identifiers::DepartmentKey;
+use crate::doors::place::Place;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem};
 use crate::notices::dates;
@@ -111,7 +112,7 @@ pub(super) struct Asked {
 pub(super) async fn one(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(key): Path<String>,
+    Place(key): Place<String>,
     Question(asked): Question<Asked>,
 ) -> Result<Page, Problem> {
     let key = known(&doors, &key)?;
@@ -274,7 +275,7 @@ fn moving(
 pub(super) async fn move_officers(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(key): Path<String>,
+    Place(key): Place<String>,
     form: Form,
 ) -> Result<Response, Problem> {
     let key = known(&doors, &key)?;

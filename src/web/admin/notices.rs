@@ -1,12 +1,12 @@
 //! What people are told: each letter with made-up data, in both languages.
 
-use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use crate::domain::definition::Language;
 use crate::doors::Problem;
+use crate::doors::place::Place;
 use crate::i18n;
 use crate::notices::preview;
 use crate::web::{Frame, Page};
@@ -43,7 +43,7 @@ fn list(frame: &Frame, templates: impl Iterator<Item = &'static str>) -> Markup 
 }
 
 /// One letter in both languages, each in a frame that may do nothing.
-pub(super) async fn one(frame: Frame, Path(template): Path<String>) -> Result<Page, Problem> {
+pub(super) async fn one(frame: Frame, Place(template): Place<String>) -> Result<Page, Problem> {
     let letter = preview::letter(&template, frame.language()).ok_or_else(Problem::not_found)?;
     let body = html! {
         p class="back" { a href=(frame.link("/admin/notices")) { (frame.say("samples-title")) } }
@@ -63,7 +63,7 @@ pub(super) async fn one(frame: Frame, Path(template): Path<String>) -> Result<Pa
 
 /// The letter itself, as plain text, for the frame.
 pub(super) async fn letter(
-    Path((template, tongue)): Path<(String, String)>,
+    Place((template, tongue)): Place<(String, String)>,
 ) -> Result<Response, Problem> {
     let language = LANGUAGES.into_iter().find(|(name, _)| *name == tongue);
     let (_, language) = language.ok_or_else(Problem::not_found)?;

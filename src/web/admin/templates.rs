@@ -1,7 +1,7 @@
 //! Reasons that a department gives again and again: kept by its head or an administrator, offered where
 //! an opinion is written.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::officers::departments;
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::DepartmentKey;
+use crate::doors::place::Place;
 use crate::doors::{Doors, Problem};
 use crate::storage::acts::By;
 use crate::storage::reason_templates::{self, Template, Words};
@@ -230,7 +231,7 @@ pub(super) async fn add(
 pub(super) async fn act(
     State(doors): State<Doors>,
     frame: Frame,
-    Path((id, act)): Path<(i64, String)>,
+    Place((id, act)): Place<(i64, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
     let store = doors.engine.store();

@@ -1,7 +1,7 @@
 //! What an auditor reads by a link, without an account: the overview, or one request with its journal
 //! and picture. Nothing personal is in it; every look is noted; nobody is led away with the address.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::{course, overview, why};
 use crate::access;
 use crate::domain::visibility::View;
+use crate::doors::place::Place;
 use crate::doors::present::journal::line;
 use crate::doors::present::status::status;
 use crate::doors::{Doors, Found, Problem};
@@ -50,7 +51,7 @@ fn unindexed(page: impl IntoResponse) -> Response {
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(token): Path<String>,
+    Place(token): Place<String>,
 ) -> Result<Response, Problem> {
     let link = follow(&doors, &token, "link").await?;
     let page = match link.request {
@@ -111,7 +112,7 @@ async fn of_request(
 pub(super) async fn picture(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(token): Path<String>,
+    Place(token): Place<String>,
 ) -> Result<Response, Problem> {
     let (_, found) = request(&doors, &token, "diagram").await?;
     let overlay = course::overlay(&frame, &doors.case(&found));
@@ -128,7 +129,7 @@ pub(super) async fn picture(
 pub(super) async fn journal(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(token): Path<String>,
+    Place(token): Place<String>,
 ) -> Result<Response, Problem> {
     let (link, found) = request(&doors, &token, "journal").await?;
     let lines = journal::read(doors.engine.store().reader(), found.request.id).await?;

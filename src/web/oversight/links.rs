@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use crate::access::{Keeper, LINK_DAYS_MAX};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::{CaseNumber, OfficerId};
+use crate::doors::place::Place;
 use crate::doors::{Doors, Problem};
 use crate::storage::accounts;
 use crate::storage::audit_links::{self, Link};
@@ -178,7 +179,7 @@ pub(super) async fn make(
 pub(super) async fn revoke(
     State(doors): State<Doors>,
     frame: Frame,
-    Path(id): Path<i64>,
+    Place(id): Place<i64>,
     form: Form,
 ) -> Result<Response, Problem> {
     keeper(&doors, &frame, &form)?.revoke_link(id).await?;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use lianban::jobs::{Failure, Job, Meta, Settings, Workers};
-use lianban::storage::Store;
 use lianban::storage::jobs::{self, Model, NewJob};
+use lianban::storage::{self, Store};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -242,16 +242,24 @@ impl Running {
 }
 
 pub async fn enqueue(store: &Store, job: NewJob) -> Uuid {
-    let added = jobs::enqueue(store.writer(), job, Utc::now())
-        .await
-        .unwrap();
+    let added = again(async || jobs::enqueue(store.writer(), job.clone(), Utc::now()).await).await;
     store.wake();
     added.expect("a new job")
 }
 
 pub async fn row(store: &Store, id: Uuid) -> Model {
-    let found = jobs::find(store.reader(), id).await.unwrap();
+    let found = again(async || jobs::find(store.reader(), id).await).await;
     found.expect("the job is there")
+}
+
+/// Asks anew where a connection was cut, as any client does.
+async fn again<T>(ask: impl AsyncFn() -> Result<T, storage::Error>) -> T {
+    loop {
+        match ask().await {
+            Ok(answer) => return answer,
+            Err(error) => assert!(error.is_transient(), "{error}"),
+        }
+    }
 }
 
 /// Looks again and again until it is so.

@@ -37,7 +37,7 @@ async fn due(room: &Room, id: RequestId, clock: &ClockKey) -> String {
     let request = engine.request(id).await.unwrap().request;
     let hours = engine.directory().hours(&request.clocks[clock].department);
     let ledger = request.ledger(clock).unwrap();
-    let due = ledger.due(&engine.calendar(), &hours).unwrap();
+    let due = ledger.due(&engine.calendar(), hours).unwrap();
     let year = due.date.year();
     due.date.format(&format!("%A %-d %B {year}")).to_string()
 }

@@ -145,7 +145,7 @@ proptest! {
             let rules = world.rules();
             let hours = rules.directory.hours(&clock.department);
             let ledger = run.request.ledger(key).unwrap();
-            let left = |at| ledger.remaining(at, rules.calendar, &hours);
+            let left = |at| ledger.remaining(at, rules.calendar, hours);
             prop_assert_eq!(left(stop.from), left(until), "{} ran while it stood still", key);
         }
         for entry in &run.journal[journal..] {

@@ -180,6 +180,11 @@ async fn type_code(browser: &mut Browser, code: &str) -> Seen {
 async fn whoever_lost_their_code_sees_what_was_filed_with_their_mail(database: Database) {
     let house = Sending::on(database).await;
     let one = house.file("residence-permit", MAIL, "19900000006").await;
+    house
+        .town
+        .house
+        .clock
+        .advance(chrono::TimeDelta::minutes(1));
     let two = house
         .file("open-a-shop", "Tenzin@Example.org", "19900000007")
         .await;
