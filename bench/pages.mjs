@@ -133,7 +133,7 @@ try {
   }
   const cases = [];
   for (let number = 0; number < TEMPLATES; number += 1) {
-    const application = { workflow: 'joint-six', filer: { kind: 'window' }, applicant: { name: `样例${number}` }, form: { subject: `${number}` } };
+    const application = { workflow: 'joint-six', filer: { kind: 'window' }, applicant: { name: `样例·${String.fromCodePoint(0x4e00 + number)}` }, form: { subject: `${number}` } };
     const filed = JSON.parse(wanted(await json(window, '/api/v1/requests', application), 201, 'filing').text);
     wanted(await json(window, `/api/v1/requests/${filed.case_number}/intake/accept`, {}), 200, 'accepting');
     cases.push(filed);

@@ -161,7 +161,7 @@ test('a school place, from the phone to the certificate', { timeout: 240_000 }, 
     const supervisor = await comes('lin.yue');
     await supervisor.page.goto(`${base}/oversight/requests?open=yes`);
     await supervisor.page.getByRole('link', { name: number }).click();
-    assert.match(await region(supervisor.page, '为什么还没办完').innerText(), /居住核验\s+■ 已超期\d+天/);
+    assert.match(await region(supervisor.page, '为什么还没办完').innerText(), /居住核验\s+■ 已超期\d+个工作日/);
     const acts = region(supervisor.page, '督办');
     const act = acts.getByRole('group').filter({ hasText: '代为提出意见' });
     await act.locator('summary').click();

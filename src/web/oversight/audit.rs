@@ -101,7 +101,7 @@ async fn of_request(
         }
         section aria-labelledby="course" {
             h2 id="course" { (frame.say("course-title")) }
-            p class="picture" { img src=(picture) alt=(frame.say_with("course-alt", &[("case", number.to_string().into())])); }
+            (parts::picture::shown(&picture, &frame.say_with("course-alt", &[("case", number.to_string().into())])))
             details { summary { (frame.say("chart-table")) } (course::twin(frame, &course)) }
         }
     };

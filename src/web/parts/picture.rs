@@ -4,6 +4,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use maud::{Markup, html};
 
 /// A drawing of its own address; its style is inside it, and nothing else runs.
 #[must_use]
@@ -38,4 +39,12 @@ pub fn of_now(drawing: String) -> Response {
 #[must_use]
 pub fn inside(drawing: &str) -> String {
     format!("data:image/svg+xml;base64,{}", STANDARD.encode(drawing))
+}
+
+/// A drawing in a box of its own, which scrolls where the screen is narrower; also by keys.
+#[must_use]
+pub fn shown(address: &str, alt: &str) -> Markup {
+    html! {
+        p class="picture" tabindex="0" role="group" aria-label=(alt) { img src=(address) alt=(alt); }
+    }
 }

@@ -37,9 +37,7 @@ pub(super) async fn read(
         (departments(&frame, &shown))
         section {
             h2 { (frame.say("guide-diagram")) }
-            p class="picture" tabindex="0" role="group" aria-label=(frame.say("guide-diagram-alt")) {
-                img src=(frame.link(&format!("/services/{key}/diagram.svg"))) alt=(frame.say("guide-diagram-alt")) loading="lazy";
-            }
+            (picture::shown(&frame.link(&format!("/services/{key}/diagram.svg")), &frame.say("guide-diagram-alt")))
         }
         section {
             h2 { (frame.say("guide-refused")) }

@@ -106,7 +106,7 @@ pub(super) fn drawn(doors: &Doors, frame: &Frame, workflow: &Workflow) -> Markup
     html! {
         section {
             h2 { (frame.say("guide-diagram")) }
-            p class="picture" { img src=(picture::inside(&drawing)) alt=(frame.say("guide-diagram-alt")); }
+            (picture::shown(&picture::inside(&drawing), &frame.say("guide-diagram-alt")))
         }
     }
 }

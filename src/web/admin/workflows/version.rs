@@ -33,7 +33,7 @@ pub(super) async fn read(
             div { dt { (frame.say("workflows-column-published")) } dd { (frame.minute(found.at)) } }
             div { dt { (frame.say("workflows-column-hash")) } dd { code { (found.workflow.hash) } } }
         }
-        p class="picture" { img src=(frame.link(&format!("/admin/workflows/{key}/{version}/diagram.svg"))) alt=(frame.say("guide-diagram-alt")); }
+        (picture::shown(&frame.link(&format!("/admin/workflows/{key}/{version}/diagram.svg")), &frame.say("guide-diagram-alt")))
         details {
             summary { (frame.say("workflows-source")) }
             pre class="excerpt" tabindex="0" { (found.source) }
