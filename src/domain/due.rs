@@ -49,6 +49,8 @@ pub fn at(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> 
     let light = worst(all.iter().map(|view| view.light)).unwrap_or(own.light);
     Some(DueView {
         light: if is_still { Light::Grey } else { light },
+        // What stands still is reckoned as of now, also where an outer clock that runs is the first due.
+        counts_from: if is_still { at } else { first.counts_from },
         ..*first
     })
 }

@@ -7,14 +7,12 @@ use super::credentials::case_number;
 use super::duty::Look;
 use super::problem::Problem;
 use crate::domain::directory::{HEAD, Officer, WINDOW};
-use crate::storage::requests::{self, NAMED_MAX};
+pub use crate::engine::reach::END_CHARS;
 
 /// Why a counter looks.
 pub const LOOKED: &str = "counter";
 /// Why a counter prints a receipt, which has the name on it.
 pub const RECEIPT: &str = "counter:receipt";
-/// How many characters of a number tell people of one name apart.
-pub const END_CHARS: usize = 4;
 
 /// Whether an officer is of the window that took the request in.
 #[must_use]
@@ -61,9 +59,10 @@ impl Look<'_> {
             let detail = "write the last four characters of the identity number or the phone";
             return Err(Problem::at("/end", "last_four", detail));
         }
-        let db = self.doors.engine.store().reader();
-        let ids = requests::named(db, name, end, NAMED_MAX).await?;
-        let mut found = self.doors.find_all(ids).await?;
+        let mut found = Vec::new();
+        for stored in self.doors.engine.requests_named(name, end).await? {
+            found.push(self.doors.found(stored).await?);
+        }
         found.retain(|found| is_of_window(self.officer, found));
         if found.is_empty() {
             return Err(Problem::at(

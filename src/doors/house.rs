@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::counts::LongQueues;
 use super::credentials::case_number;
 use super::envelope::Envelope;
 use super::live::{self, Live};
@@ -54,6 +55,7 @@ pub struct Doors {
     /// News that a queue changed.
     pub live: Arc<Live>,
     pub(super) overviews: Arc<Overviews>,
+    pub(super) long_queues: Arc<LongQueues>,
     uploads: Arc<Semaphore>,
 }
 
@@ -106,6 +108,7 @@ impl Doors {
             files_here: Arc::new(|| Box::pin(async { true })),
             live: Live::new(live::Paces::default()),
             overviews: Arc::default(),
+            long_queues: Arc::default(),
         }
     }
 
@@ -184,7 +187,7 @@ impl Doors {
         self.found(self.engine.request(id).await?).await
     }
 
-    async fn found(&self, stored: Stored) -> Result<Found, Problem> {
+    pub(super) async fn found(&self, stored: Stored) -> Result<Found, Problem> {
         let on = &stored.request.workflow;
         let service = self.engine.service(&on.key, on.version).await?;
         Ok(Found {

@@ -9,6 +9,7 @@ pub mod body;
 pub mod cookies;
 pub mod correlation;
 pub mod counter;
+mod counts;
 pub mod credentials;
 pub mod cursor;
 pub mod drafts;

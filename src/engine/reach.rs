@@ -13,7 +13,7 @@ use crate::domain::definition::Language;
 use crate::domain::facts::Facts;
 use crate::storage;
 use crate::storage::jobs::NewJob;
-use crate::storage::reach::{self, Mark, Marks};
+use crate::storage::reach::{self, Mark, MarkKind, Marks};
 use crate::storage::requests::{self, Locking, Stored};
 
 /// The queue that [`PasscodeJob`]s wait in.
@@ -26,6 +26,9 @@ const BATCH: u64 = 100;
 const PASSCODE_ATTEMPTS: i32 = 6;
 /// Letters of a key's name.
 const KEY_CHARS: usize = 16;
+
+/// How many characters of a number tell people of one name apart.
+pub const END_CHARS: usize = 4;
 
 /// Sends a one-time code to a contact, where there is a request at it. Neither is in here: the code
 /// follows from the name of its row, and the contact is read from the facts.
@@ -61,12 +64,42 @@ impl Engine {
 
     /// How the applicant of these facts is reached, as it is kept beside them.
     pub(super) fn marks(&self, facts: &Facts) -> Marks {
-        let contacts = facts.applicant.as_ref().map(Contact::all_of);
-        let marked = |contact: &Contact| (contact.kind(), self.mark(contact));
+        let mut all = Vec::new();
+        if let Some(applicant) = &facts.applicant {
+            for contact in Contact::all_of(applicant) {
+                let kind = MarkKind::Contact(contact.kind());
+                all.push((kind, self.mark(&contact)));
+            }
+            let numbers = [
+                (MarkKind::NameAndIdentity, &applicant.identity),
+                (MarkKind::NameAndPhone, &applicant.phone),
+            ];
+            for (kind, number) in numbers {
+                if let Some(end) = number.as_deref().and_then(end_of) {
+                    all.push((kind, self.mark_named(&applicant.name, &end)));
+                }
+            }
+        }
         Marks {
             key: self.reach_key(),
-            all: contacts.iter().flatten().map(marked).collect(),
+            all,
         }
+    }
+
+    /// By which the requests are found of somebody of a name, one of whose numbers ends so.
+    fn mark_named(&self, name: &str, end: &str) -> Mark {
+        let (name, end) = (name.trim().to_lowercase(), end.to_uppercase());
+        let message = format!("named:{end}:{name}");
+        Mark(self.keys.code("contact", message.as_bytes()))
+    }
+
+    /// The requests of applicants of this name, letters great or small, whose identity number or phone
+    /// ends in these [`END_CHARS`] characters; newest first, at most [`REACH_MAX`].
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub async fn requests_named(&self, name: &str, end: &str) -> Result<Vec<Stored>, Error> {
+        self.requests_at(self.mark_named(name, end)).await
     }
 
     fn reach_key(&self) -> String {
@@ -139,4 +172,11 @@ impl Engine {
             marked += ids.len();
         }
     }
+}
+
+/// The last characters of a number, however it is grouped; none of a shorter one.
+fn end_of(number: &str) -> Option<String> {
+    let plain: Vec<char> = number.chars().filter(char::is_ascii_alphanumeric).collect();
+    let from = plain.len().checked_sub(END_CHARS)?;
+    Some(plain[from..].iter().collect())
 }

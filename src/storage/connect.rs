@@ -282,6 +282,10 @@ fn postgres_options(settings: &Settings) -> ConnectOptions {
     let mut options = options(settings, settings.connections);
     options
         .test_before_acquire_if_idle_for(IDLE_UNTESTED)
+        // Every statement goes by an index, whatever its values are: planning it once is enough.
+        .map_sqlx_postgres_opts(|o| {
+            o.options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")])
+        })
         .set_application_name("lianban");
     options
 }

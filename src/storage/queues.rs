@@ -244,8 +244,12 @@ pub async fn held_by(
 /// # Errors
 /// Whatever the database says.
 pub async fn held_count(db: &impl ConnectionTrait, holder: OfficerId) -> Result<i64, Error> {
-    let held = Entity::find().filter(Column::Holder.eq(holder.0));
-    Ok(i64::try_from(held.count(db).await?).unwrap_or(i64::MAX))
+    let held = Entity::find()
+        .select_only()
+        .column_as(Expr::expr(Func::count(Expr::col(Column::Duty))), "held")
+        .filter(Column::Holder.eq(holder.0))
+        .into_tuple::<i64>();
+    Ok(held.one(db).await?.unwrap_or_default())
 }
 
 /// How many pieces of work are in the queues of a department.

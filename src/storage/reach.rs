@@ -1,5 +1,6 @@
-//! How applicants are reached, as marks: the keyed hash of a phone number or a mail address. By them
-//! the requests of one contact are found; without the key, which is not in here, nobody is.
+//! How applicants are reached and found, as marks: the keyed hash of a phone number, of a mail address,
+//! or of a name with the end of a number. By them the requests of one contact are found, and at a counter
+//! those of somebody who stands there; without the key, which is not in here, nobody is.
 
 use std::fmt;
 
@@ -41,9 +42,38 @@ impl Mark {
     }
 }
 
-fn kind(text: &str) -> Option<ContactKind> {
-    let kinds = [ContactKind::Mail, ContactKind::Phone];
-    kinds.into_iter().find(|kind| kind.as_str() == text)
+/// Of what a mark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MarkKind {
+    /// A contact.
+    Contact(ContactKind),
+    /// The name with the end of the identity number, as people say them at a counter.
+    NameAndIdentity,
+    /// The name with the end of the phone number.
+    NameAndPhone,
+}
+
+impl MarkKind {
+    const ALL: [Self; 4] = [
+        Self::Contact(ContactKind::Mail),
+        Self::Contact(ContactKind::Phone),
+        Self::NameAndIdentity,
+        Self::NameAndPhone,
+    ];
+
+    /// A stable word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contact(kind) => kind.as_str(),
+            Self::NameAndIdentity => "name-identity",
+            Self::NameAndPhone => "name-phone",
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
 }
 
 /// The marks of one request, and the key they were made under.
@@ -52,7 +82,7 @@ pub struct Marks {
     /// Names the key without telling it.
     pub key: String,
     /// At most one of a kind, in order of kinds.
-    pub all: Vec<(ContactKind, Mark)>,
+    pub all: Vec<(MarkKind, Mark)>,
 }
 
 /// Lays down how requests are reached from now on.
@@ -129,13 +159,13 @@ pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Opti
         .await?;
     let mark = |row: &super::entities::reach::Model| {
         let broken = Error::Impossible("a mark is none");
-        let read = (kind(&row.kind), Mark::read(&row.mark));
+        let read = (MarkKind::read(&row.kind), Mark::read(&row.mark));
         match read {
             (Some(kind), Some(mark)) => Ok((kind, mark)),
             _ => Err(broken),
         }
     };
-    let all: Result<Vec<(ContactKind, Mark)>, Error> = rows.iter().map(mark).collect();
+    let all: Result<Vec<(MarkKind, Mark)>, Error> = rows.iter().map(mark).collect();
     let mut all = all?;
     all.sort_unstable();
     let key = row.and_then(|row| row.reach_key);

@@ -6,12 +6,10 @@
 
 mod change;
 mod list;
-mod named;
 mod read;
 
 pub use change::{Change, Head, commit, erase, replace_secret, retime};
 pub use list::{LIST_MAX, Wanted, list, running, unfinished};
-pub use named::{NAMED_MAX, named};
 pub use read::{Brief, Locking, Stored, briefs, count, due, find, find_all, ids, lock, states};
 
 use super::Error;

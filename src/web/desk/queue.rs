@@ -57,9 +57,7 @@ pub(super) async fn read(
     let officer = &staff.officer;
     let db = doors.engine.store().reader();
     let roles = queue::roles(&doors, officer, &officer.department)?;
-    let counts: QueueCounts = queues::counts(db, &officer.department, &roles, frame.now())
-        .await?
-        .into();
+    let counts: QueueCounts = doors.counts(&officer.department, &roles).await?.into();
     let mine = queues::held_count(db, officer.id).await?;
     let listed = if shows_done(&asked) {
         Listed {

@@ -7,7 +7,7 @@ use lianban::access::{
 };
 use lianban::domain::contact::ContactKind;
 use lianban::storage::jobs::NewJob;
-use lianban::storage::reach::{self, Mark, Marks};
+use lianban::storage::reach::{self, Mark, MarkKind, Marks};
 
 use super::door::{Door, request, visit};
 use crate::support::databases::{Database, on_both};
@@ -45,7 +45,7 @@ async fn is_over(door: &Door, token: &str) -> bool {
 async fn reached(door: &Door, number: i64, mark: Mark) {
     let marks = Marks {
         key: "a key".to_owned(),
-        all: vec![(ContactKind::Mail, mark)],
+        all: vec![(MarkKind::Contact(ContactKind::Mail), mark)],
     };
     let db = door.database.store.writer();
     reach::put(db, &[(request(number), &marks)]).await.unwrap();
