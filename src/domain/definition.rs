@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::Instant;
 use super::directory::Directory;
-use super::identifiers::{DepartmentKey, StageKey, WorkflowKey};
+use super::identifiers::{DepartmentKey, ReviewKey, StageKey, WorkflowKey};
 use super::ladder::Ladder;
 
 pub use form::{
@@ -99,6 +99,13 @@ impl Workflow {
         self.materials
             .iter()
             .find(|material| material.key.as_ref() == key)
+    }
+
+    /// Whether the words of a review's opinion stand on the certificate.
+    #[must_use]
+    pub fn prints_words_of(&self, stage: &StageKey, review: &ReviewKey) -> bool {
+        let mut gives = self.result.grant.gives.iter();
+        gives.any(|gift| gift.words && &gift.stage == stage && &gift.review == review)
     }
 
     /// The departments that every request on it passes: who leads, receives, decides, issues and

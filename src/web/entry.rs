@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::header::{HOST, LOCATION, ORIGIN};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -56,7 +57,7 @@ pub async fn guard(doors: Doors, request: Request, next: Next) -> Response {
     let caller = match admitted(&doors, route.access, &frame, client, parts.uri.path()) {
         Ok(caller) => caller,
         Err(problem) if problem.status == 401 => {
-            return to_the_door(&frame, route.access, parts.uri.path());
+            return to_the_door(&frame, route.access, &parts);
         }
         Err(problem) => return problem.into_response(),
     };
@@ -96,8 +97,14 @@ fn admitted(
 }
 
 /// Whoever is not known is asked who they are, and comes back afterwards.
-fn to_the_door(frame: &Frame, access: Access, path: &str) -> Response {
-    let then: String = url::form_urlencoded::byte_serialize(frame.here().as_bytes()).collect();
+fn to_the_door(frame: &Frame, access: Access, parts: &Parts) -> Response {
+    let path = parts.uri.path();
+    let here = match parts.method {
+        Method::GET | Method::HEAD => frame.here().to_owned(),
+        // What was sent is not sent again; the page that it was typed on is there still.
+        _ => page_of_form(frame.path()).to_owned(),
+    };
+    let then: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
     let door = match (access, gate::case_in(path)) {
         (Access::Applicant, Some(_)) => {
             let case = path
@@ -116,6 +123,33 @@ fn to_the_door(frame: &Frame, access: Access, path: &str) -> Response {
         },
     };
     see_other(&frame.link(&door))
+}
+
+/// The page that a form belongs to: its own address where that has one, else the nearest above it.
+fn page_of_form(path: &str) -> &str {
+    let mut page = path;
+    loop {
+        let is_page = |route: &gate::Route| route.method == "GET" && fits(route.path, page);
+        if ROUTES.iter().any(is_page) {
+            return page;
+        }
+        match page.rsplit_once('/') {
+            Some((above, _)) if !above.is_empty() => page = above,
+            _ => return "/",
+        }
+    }
+}
+
+/// Whether a path is one of a route's, `/desk/requests/{case}`.
+fn fits(route: &str, path: &str) -> bool {
+    let (mut wanted, mut parts) = (route.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(part)) if wanted == part || wanted.starts_with('{') => {}
+            _ => return false,
+        }
+    }
 }
 
 /// 303 to an address of this house.
@@ -247,7 +281,16 @@ pub fn is_path_of_ours(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_path_of_ours;
+    use super::{is_path_of_ours, page_of_form};
+
+    #[test]
+    fn a_form_belongs_to_the_page_it_stands_on() {
+        let duty = "/desk/requests/2222-ABC-DEF-2345/duties/intake";
+        assert_eq!(page_of_form(&format!("{duty}/redirect")), duty);
+        assert_eq!(page_of_form("/desk/code"), "/desk/code");
+        assert_eq!(page_of_form("/desk/claim"), "/desk");
+        assert_eq!(page_of_form("/nothing/here"), "/");
+    }
 
     #[test]
     fn only_paths_of_this_house_are_followed() {

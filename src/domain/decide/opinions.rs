@@ -143,6 +143,7 @@ pub(super) fn in_stead(
     is_open(turn, id)?;
     well_formed(opinion)?;
     says_why(turn, id, opinion)?;
+    says_what_is_printed(turn, id, opinion)?;
     write(turn, id, opinion, Manner::InStead, Some(supervisor), None);
     routing::settle(turn, &id.stage)
 }
@@ -185,6 +186,7 @@ fn check(
 ) -> Result<(), Refusal> {
     well_formed(opinion)?;
     says_why(turn, id, opinion)?;
+    says_what_is_printed(turn, id, opinion)?;
     if opinion.with.len() > SIGNATURES_MAX {
         return Err(Refusal::Invalid {
             problems: vec![Problem {
@@ -205,6 +207,16 @@ fn check(
     }
     for officer in signed {
         without_conflict(turn.rules, &turn.request, Capacity::Review, officer)?;
+    }
+    Ok(())
+}
+
+/// Words that stand on the certificate, such as the school, cannot be left out of what grants it.
+fn says_what_is_printed(turn: &Turn<'_>, id: &ReviewId, opinion: &Opinion) -> Result<(), Refusal> {
+    let is_printed = turn.rules.workflow.prints_words_of(&id.stage, &id.review);
+    let grants = matches!(opinion.verdict, Verdict::Agree | Verdict::Conditions);
+    if grants && opinion.text.trim().is_empty() && is_printed {
+        return Err(Refusal::Unreasoned { missing: "text" });
     }
     Ok(())
 }

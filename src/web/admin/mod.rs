@@ -104,7 +104,7 @@ fn stands_in(frame: &Frame, setting: &str, file: &str, built_in: &str) -> Markup
             } @else {
                 (frame.say("stands-in-file")) " " code { (file) }
             }
-            (frame.say("stands-setting")) " " code { (setting) } (frame.say("stands-restart"))
+            (frame.say("stands-setting")) " " code { (setting) } " " (frame.say("stands-restart"))
         }
     }
 }

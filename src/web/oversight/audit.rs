@@ -95,9 +95,11 @@ async fn of_request(
         h1 { (number) }
         p class="lead" { (frame.words(&shown.service)) " · " (frame.words(&shown.phase_words)) }
         p { a href=(frame.link(&format!("/audit/{token}/journal"))) { (frame.say("journal-title")) } }
-        section aria-labelledby="waits" {
-            h2 id="waits" { (frame.say("why-title")) }
-            (why::waits(frame, &case))
+        @if !case.request.is_over() {
+            section aria-labelledby="waits" {
+                h2 id="waits" { (frame.say("why-title")) }
+                (why::waits(frame, &case))
+            }
         }
         section aria-labelledby="course" {
             h2 id="course" { (frame.say("course-title")) }

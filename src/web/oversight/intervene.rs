@@ -277,9 +277,9 @@ pub(super) async fn forms(
             (one(frame, found, typed, "decide-in-stead", html! {
                 (choose("decide-in-stead", "duty", "act-review", &reviews))
                 (choose("decide-in-stead", "verdict", "opinion-says", &verdicts(frame)))
-                (field::area(frame, &Line { optional: true, ..typed.line("decide-in-stead", "text", &say("opinion-text")) }, 3))
-                (field::line(frame, &Line { optional: true, ..typed.line("decide-in-stead", "kind", &say("refusing-reason")) }))
-                (field::line(frame, &Line { optional: true, ..typed.line("decide-in-stead", "basis", &say("refusing-basis")) }))
+                (field::area(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "text", &say("opinion-text")) }, 3))
+                (field::line(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "kind", &say("refusing-reason")) }))
+                (field::line(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "basis", &say("refusing-basis")) }))
             }))
         }
         @if !closed.is_empty() { (one(frame, found, typed, "reopen", choose("reopen", "review", "act-review", &closed))) }

@@ -163,6 +163,9 @@ pub struct Line<'a> {
     pub max_chars: Option<u32>,
     /// May stay empty: the label says so.
     pub optional: bool,
+    /// Needed with some choices of the form and not with others: neither demanded here nor called
+    /// optional.
+    pub as_needed: bool,
     /// A short field: as wide as what is typed into it.
     pub short: bool,
 }
@@ -179,6 +182,10 @@ impl<'a> Line<'a> {
 
     fn id(&self) -> String {
         id(self.within, self.name)
+    }
+
+    const fn is_demanded(&self) -> bool {
+        !self.optional && !self.as_needed
     }
 
     fn described(&self) -> Option<String> {
@@ -211,7 +218,7 @@ pub fn line(frame: &Frame, line: &Line<'_>) -> Markup {
             input id=(line.id()) name=(line.name) type=(kind) value=(line.value)
                 class=[line.short.then_some("short")]
                 inputmode=[line.inputmode] autocomplete=[line.autocomplete] maxlength=[line.max_chars]
-                required[!line.optional]
+                required[line.is_demanded()]
                 aria-invalid=[line.mistake.map(|_| "true")]
                 aria-describedby=[line.described()];
         }))
@@ -225,7 +232,7 @@ pub fn area(frame: &Frame, line: &Line<'_>, rows: u32) -> Markup {
         frame,
         line,
         html! {
-            textarea id=(line.id()) name=(line.name) rows=(rows) maxlength=[line.max_chars] required[!line.optional]
+            textarea id=(line.id()) name=(line.name) rows=(rows) maxlength=[line.max_chars] required[line.is_demanded()]
                 aria-invalid=[line.mistake.map(|_| "true")]
                 aria-describedby=[line.described()] { (line.value) }
         },
@@ -243,7 +250,7 @@ pub fn choice(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> M
                 @let id = format!("{}-{index}", line.id());
                 label class="option" for=(id) {
                     input type="radio" id=(id) name=(line.name) value=(value) checked[line.value == value]
-                        required[!line.optional];
+                        required[line.is_demanded()];
                     span { (words) }
                 }
             }
@@ -258,7 +265,7 @@ pub fn select(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> M
         frame,
         line,
         html! {
-            select id=(line.id()) name=(line.name) required[!line.optional]
+            select id=(line.id()) name=(line.name) required[line.is_demanded()]
                 aria-invalid=[line.mistake.map(|_| "true")]
                 aria-describedby=[line.described()] {
                 option value="" selected[line.value.is_empty()] { (frame.say("form-choose")) }

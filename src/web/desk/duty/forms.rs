@@ -250,8 +250,8 @@ fn reasons(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
     html! {
         details class="refusing" open[!typed.mistakes.is_empty() || ["reason", "basis"].iter().any(|name| !typed.text(act, name).is_empty())] {
             summary data-key="r" { (frame.say("refusing-needs")) }
-            (field::select(frame, &Line { name: "reason", label: &frame.say("refusing-reason"), value: typed.text(act, "reason"), mistake: typed.mistake(act, "reason"), optional: true, ..Line::within(act) }, &options))
-            (field::line(frame, &Line { name: "basis", label: &frame.say("refusing-basis"), hint: Some(&frame.say("refusing-basis-hint")), value: typed.text(act, "basis"), mistake: typed.mistake(act, "basis"), optional: true, ..Line::within(act) }))
+            (field::select(frame, &Line { name: "reason", label: &frame.say("refusing-reason"), value: typed.text(act, "reason"), mistake: typed.mistake(act, "reason"), as_needed: true, ..Line::within(act) }, &options))
+            (field::line(frame, &Line { name: "basis", label: &frame.say("refusing-basis"), hint: Some(&frame.say("refusing-basis-hint")), value: typed.text(act, "basis"), mistake: typed.mistake(act, "basis"), as_needed: true, ..Line::within(act) }))
         }
     }
 }
@@ -265,7 +265,7 @@ fn text(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str) -> Markup {
         value: typed.text(act, "text"),
         mistake: typed.mistake(act, "text"),
         max_chars: Some(TEXT_MAX),
-        optional: true,
+        as_needed: true,
         ..Line::within(act)
     };
     field::area(frame, &line, 4)

@@ -165,6 +165,7 @@ impl Drawing<'_> {
             autocomplete: Some("off"),
             max_chars: max_chars(&field.kind),
             optional: stays || field.optional || field.when.is_some() || need == Need::Optional,
+            as_needed: false,
             short: is_short(&field.kind),
         };
         self.input(field, &line)

@@ -238,6 +238,10 @@ fn step(shown: &Shown<'_>, step: &Step) -> Markup {
 
 /// What the system does by itself if nobody acts: the soonest of it.
 fn late(shown: &Shown<'_>) -> Option<String> {
+    // What is open after the end, such as the follow-up of a rating, is told where it belongs.
+    if shown.case.request.is_over() {
+        return None;
+    }
     let frame = shown.frame;
     let of_offices = |wait: &&WaitView| wait.who == "department" && wait.stopped.is_none();
     let waits = shown.status.waits.iter().filter(of_offices);

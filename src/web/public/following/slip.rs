@@ -59,7 +59,7 @@ pub(super) fn sheet(doors: &Doors, shown: &Shown<'_>, code: Option<&str>) -> Mar
             p { (frame.say(if code.is_some() { "slip-scan" } else { "slip-scan-plain" })) " " span class="address" { (plain) } }
             p { b { (frame.say_with("slip-now", &[("date", frame.day(frame.now()).into())])) } (answers::now(shown)) }
             (answers::call(frame, &calls(&shown.case)))
-            p class="hint" { (frame.say("slip-keep")) }
+            @if code.is_some() { p class="hint" { (frame.say("slip-keep")) } }
         }
     }
 }
