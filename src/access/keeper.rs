@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Access, Error, commit};
+use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::storage::Transaction;
 use crate::storage::accounts::{self, Account};
@@ -54,6 +55,8 @@ impl Keeper {
     ) -> Result<usize, Error> {
         let tx = self.access.store.begin().await?;
         let now = self.access.clock.now();
+        // First, as every change does: so nobody waits for each other.
+        accounts::lock_holders(&tx, ADMINISTRATOR).await?;
         let officers = accounts::lock_department(&tx, from).await?;
         for before in &officers {
             let after = Account {

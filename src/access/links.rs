@@ -1,12 +1,15 @@
 //! Links by which an auditor reads without an account: whoever has one may look at one request, or at
-//! the overview, until it ends or is revoked. What stands in it is kept as a hash.
+//! the overview, until it ends, is revoked, or its maker is no supervisor any more. What stands in it is
+//! kept as a hash.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::keeper::Keeper;
 use super::{Access, Error, chance, commit};
+use crate::domain::directory::SUPERVISOR;
 use crate::domain::identifiers::{CaseNumber, RequestId};
+use crate::storage::accounts::{self, Account};
 use crate::storage::acts::{self, Kind, NewAct};
 use crate::storage::audit_links::{self, Link, NewLink};
 
@@ -70,16 +73,26 @@ impl Access {
     /// What a link opens; notes the look, under a stable word for the page.
     ///
     /// # Errors
-    /// [`Error::Unknown`] for one that was never made, is over or was revoked; [`Error::Storage`].
+    /// [`Error::Unknown`] for one that was never made, is over, was revoked, or whose maker could make
+    /// none now; [`Error::Storage`].
     pub async fn follow_link(&self, token: &str, page: &str) -> Result<Link, Error> {
         // Looked up by hash: what the index compares tells nothing about the link.
         let found = audit_links::find(self.store.reader(), &chance::digest(token)).await?;
         let now = self.clock.now();
         let holds = |link: &Link| link.revoked_at.is_none() && now < link.ends_at;
         let link = found.filter(holds).ok_or(Error::Unknown)?;
+        let maker = accounts::find(self.store.reader(), link.made_by).await?;
+        if !maker.is_some_and(|maker| may_make(&maker)) {
+            return Err(Error::Unknown);
+        }
         audit_links::look(self.store.writer(), link.id, page, now).await?;
         Ok(link)
     }
+}
+
+fn may_make(maker: &Account) -> bool {
+    let mut roles = maker.roles.iter();
+    maker.active && roles.any(|role| role.as_ref() == SUPERVISOR)
 }
 
 fn on_link(id: i64, kind: Kind, before: Value, after: Value) -> NewAct<'static> {

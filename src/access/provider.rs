@@ -12,11 +12,18 @@ mod rules;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use serde_json::{Value, json};
 
+use super::keeper::Keeper;
 use super::sessions::{Started, Visit};
-use super::{Access, Error, chance};
+use super::{Access, Error, chance, commit};
+use crate::domain::directory::Directory;
+use crate::domain::identifiers::OfficerId;
+use crate::engine::ports::LawClock;
 use crate::engine::ports::provider::{Provider, Secrets, Trouble, Vouched};
-use crate::storage::provider;
+use crate::storage::acts::Kind;
+use crate::storage::sessions::{self, Holder};
+use crate::storage::{accounts, provider};
 
 pub use rules::{Accounts, ProviderRules};
 
@@ -28,6 +35,8 @@ pub const WAY_MINUTES: i64 = 15;
 pub(super) struct Known {
     provider: Arc<dyn Provider>,
     rules: Arc<ProviderRules>,
+    directory: Arc<Directory>,
+    law: Arc<dyn LawClock>,
 }
 
 /// A way to the provider that was opened.
@@ -106,12 +115,24 @@ pub enum Unwelcome {
 }
 
 impl Access {
-    /// The same with a provider.
+    /// The same with a provider. A department that it names and that was merged by law time is the
+    /// one that it goes on in.
     #[must_use]
-    pub fn with_provider(self, provider: Arc<dyn Provider>, rules: ProviderRules) -> Self {
-        let rules = Arc::new(rules);
+    pub fn with_provider(
+        self,
+        provider: Arc<dyn Provider>,
+        rules: ProviderRules,
+        directory: Arc<Directory>,
+        law: Arc<dyn LawClock>,
+    ) -> Self {
+        let known = Known {
+            provider,
+            rules: Arc::new(rules),
+            directory,
+            law,
+        };
         Self {
-            provider: Some(Known { provider, rules }),
+            provider: Some(known),
             ..self
         }
     }
@@ -181,6 +202,30 @@ impl Access {
     pub async fn way_out(&self, voucher: &str) -> Option<String> {
         let known = self.provider.as_ref()?;
         known.provider.way_out(voucher).await
+    }
+}
+
+impl Keeper {
+    /// Looses an account from whoever a provider means by it, and ends its sessions: the next who
+    /// comes with its login is somebody new. Whether anybody was bound.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchOfficer`], [`Error::Storage`].
+    pub async fn unbind(&self, officer: OfficerId) -> Result<bool, Error> {
+        let tx = self.access.store.begin().await?;
+        accounts::lock(&tx, officer)
+            .await?
+            .ok_or(Error::NoSuchOfficer)?;
+        let subjects = provider::unbind(&tx, officer).await?;
+        if subjects.is_empty() {
+            return Ok(false);
+        }
+        sessions::end_all(&tx, Holder::Officer(officer), None).await?;
+        let was = json!({"subject": subjects});
+        self.record(&tx, officer, Kind::Unbound, was, Value::Null)
+            .await?;
+        commit(tx).await?;
+        Ok(true)
     }
 }
 

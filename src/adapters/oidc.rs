@@ -8,7 +8,7 @@
 mod claims;
 mod http;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -38,7 +38,8 @@ pub use self::http::Error;
 const SKEW: TimeDelta = TimeDelta::seconds(60);
 /// How old a token may be that was made for a code redeemed just now.
 const TOKEN_AGE_MAX: TimeDelta = TimeDelta::minutes(10);
-/// What was looked up so lately is not looked up again for a way in: a crowd asks once.
+/// What was looked up so lately is not looked up again for a way in, nor after it failed: a crowd
+/// asks once.
 const FRESH: Duration = Duration::from_secs(5);
 /// For how long it stands for everything else.
 const STANDS: Duration = Duration::from_secs(60 * 60);
@@ -98,7 +99,9 @@ pub struct Oidc {
     settings: Settings,
     issuer: IssuerUrl,
     http: Http,
-    known: Mutex<Option<Arc<Known>>>,
+    known: RwLock<Option<Arc<Known>>>,
+    /// Held by whoever asks, with how it went wrong last.
+    asking: Mutex<Option<(Instant, Trouble)>>,
 }
 
 impl Oidc {
@@ -113,21 +116,45 @@ impl Oidc {
             settings,
             issuer,
             http,
-            known: Mutex::new(None),
+            known: RwLock::default(),
+            asking: Mutex::default(),
         })
     }
 
-    /// The provider as it is now, or as it was a moment ago.
+    /// The provider as it is now, or as it was a moment ago. One asks, and whoever comes meanwhile
+    /// waits for that answer, whatever it is.
     async fn known(&self, no_older: Duration) -> Result<Arc<Known>, Trouble> {
-        let mut known = self.known.lock().await;
-        if let Some(known) = &*known
-            && known.at.elapsed() < no_older
-        {
-            return Ok(known.clone());
+        let since = Instant::now();
+        let stands = |at: Instant| at >= since || at.elapsed() < no_older;
+        if let Some(known) = self.remembered().filter(|known| stands(known.at)) {
+            return Ok(known);
         }
-        let found = Arc::new(self.discover().await?);
-        *known = Some(found.clone());
-        Ok(found)
+        let mut failed = self.asking.lock().await;
+        if let Some(known) = self.remembered().filter(|known| stands(known.at)) {
+            return Ok(known);
+        }
+        if let Some((at, trouble)) = &*failed
+            && at.elapsed() < FRESH
+        {
+            return Err(trouble.clone());
+        }
+        match self.discover().await {
+            Ok(found) => {
+                let found = Arc::new(found);
+                *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(found.clone());
+                *failed = None;
+                Ok(found)
+            }
+            Err(trouble) => {
+                *failed = Some((Instant::now(), trouble.clone()));
+                Err(trouble)
+            }
+        }
+    }
+
+    fn remembered(&self) -> Option<Arc<Known>> {
+        let known = self.known.read();
+        known.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     async fn discover(&self) -> Result<Known, Trouble> {

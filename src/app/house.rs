@@ -85,7 +85,7 @@ impl House {
         })?;
         let access = Access::new(store.clone(), ports.machine.clone(), ports.entropy.clone())
             .with_settings(accounts::settings(&config));
-        let access = oidc::join(access, &config, &catalogue.directory)?;
+        let access = oidc::join(access, &config, &catalogue.directory, ports.law.clone())?;
         let directory = catalogue.directory.clone();
         let engine = Engine::new(store, ports, keys, directory, catalogue.calendar.clone())
             .with_letter_attempts(crew::pace(&config).attempts_over(LETTER_SPAN));

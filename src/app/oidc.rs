@@ -13,13 +13,19 @@ use crate::adapters::oidc::{self, Oidc};
 use crate::config::{self, Config, OidcAccounts, Pair};
 use crate::domain::directory::Directory;
 use crate::domain::identifiers::{DepartmentKey, RoleKey};
+use crate::engine::ports::LawClock;
 
 /// The same accounts with the provider of these settings, if they name one. It is not asked yet.
 ///
 /// # Errors
 /// [`Misconfigured`] where a role or a department is none of the town's; when no client for it can
 /// be made.
-pub fn join(access: Access, config: &Config, directory: &Directory) -> anyhow::Result<Access> {
+pub fn join(
+    access: Access,
+    config: &Config,
+    directory: &Directory,
+    law: Arc<dyn LawClock>,
+) -> anyhow::Result<Access> {
     let set = &config.oidc;
     if set.issuer.is_empty() {
         return Ok(access);
@@ -47,7 +53,8 @@ pub fn join(access: Access, config: &Config, directory: &Directory) -> anyhow::R
     });
     let provider = provider.context("the provider cannot be set up (oidc.issuer, oidc.ca_file)")?;
     let rules = rules(set, directory)?;
-    Ok(access.with_provider(Arc::new(provider), rules))
+    let directory = Arc::new(directory.clone());
+    Ok(access.with_provider(Arc::new(provider), rules, directory, law))
 }
 
 fn rules(set: &config::Oidc, directory: &Directory) -> Result<ProviderRules, Misconfigured> {

@@ -99,6 +99,15 @@ enum What {
         /// The officer's number
         officer: i64,
     },
+    /// Loose an account from its number at the provider; their sessions end
+    #[command(
+        after_help = "Example:\n  lianban officer unbind chen.jing\n\nFor whoever got another number there: at the next sign-in the account is theirs who comes with\nits login."
+    )]
+    Unbind {
+        /// What they log in with; capitals are no difference
+        #[arg(value_name = "LOGIN")]
+        login: LoginName,
+    },
     /// Close an account: its tokens are worthless at once, its sessions end
     Deactivate {
         /// The officer's number
@@ -145,6 +154,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
         What::ResetSecond { officer } => {
             password::reset_second(&book, OfficerId(*officer)).await?;
         }
+        What::Unbind { login } => password::unbind(&book, login).await?,
         What::List { json } => list::run(&book, *json).await?,
         What::Deactivate { officer } => {
             let mut account = book.access.officer(OfficerId(*officer)).await?;

@@ -72,7 +72,6 @@ fn out_of_bounds(config: &Config) -> Vec<Problem> {
         ("mail.port", mail.port.into(), 1..=65535),
         ("mail.timeout_seconds", mail.timeout_seconds, 1..=600),
         ("sms.timeout_seconds", sms.timeout_seconds, 1..=60),
-        // A page waits for up to four exchanges, and is answered within its own time.
         ("oidc.timeout_seconds", oidc.timeout_seconds, 1..=30),
         ("jobs.poll_seconds", jobs.poll_seconds, 1..=3600),
         ("jobs.lease_seconds", jobs.lease_seconds, 5..=3600),
@@ -271,6 +270,12 @@ fn provider_contradictions(config: &Config) -> Vec<(bool, &'static str, &'static
             !issuer_is(|url| url.scheme() != "http" || url.host_str().is_some_and(is_local)),
             "oidc.issuer",
             "is http://, so what it says of officers could be changed on the way",
+        ),
+        (
+            // A page waits for up to four exchanges, and is answered within its own time.
+            oidc.timeout_seconds.saturating_mul(4) >= config.server.request_timeout_seconds,
+            "oidc.timeout_seconds",
+            "has to be less than a quarter of `server.request_timeout_seconds`: somebody may wait four times",
         ),
         (
             oidc.client_id.is_empty(),

@@ -284,6 +284,9 @@ fn a_provider_is_told_whole_or_not_at_all() {
         &[],
         &["not as `what they say", "oidc.departments"],
     );
+    let slow = with("timeout_seconds = 7\n[server]\nrequest_timeout_seconds = 28");
+    refuses(&slow, &[], &["oidc.timeout_seconds"]);
+    load(&slow, &[("LIANBAN__OIDC__TIMEOUT_SECONDS", "6")]).unwrap();
     let open = "http://login.example/realms/town";
     refuses(
         PROVIDER,

@@ -1,8 +1,11 @@
 //! A proposed workflow begins to count: the proposal ends and the version stands in one transaction.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use super::{Engine, Error};
+use crate::domain::calendar::Instant;
 use crate::domain::definition::Workflow;
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::OfficerId;
@@ -11,6 +14,20 @@ use crate::storage::proposals::{self, Ending, Proposal};
 use crate::storage::workflows::{self, Publication};
 use crate::storage::{self, Transaction};
 
+/// Acts by which whoever did them comes in by the account, or makes it one that publishes: a change
+/// only where it raises.
+const WAYS: [Kind; 7] = [
+    Kind::Opened,
+    Kind::Changed,
+    Kind::PasswordGiven,
+    Kind::SecondReset,
+    Kind::Reopened,
+    Kind::TokenIssued,
+    Kind::Unbound,
+];
+/// Most people asked about who let them in; a longer chain lets nobody be the second person.
+const PEOPLE_MAX: usize = 200;
+
 /// What came of letting a proposal count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Published {
@@ -18,7 +35,7 @@ pub enum Published {
     Now,
     /// Whoever proposed it cannot publish it.
     SamePerson,
-    /// The second person comes in by what the first one gave them.
+    /// One of the two came in by what the other gave them, or both by what a third one did.
     OwnAccount,
     /// What is to be published is not what was proposed.
     Altered,
@@ -35,8 +52,9 @@ pub enum Published {
 
 impl Engine {
     /// Lets a proposal count as this workflow, which was read from its text. The second person may not
-    /// be the proposer, nor come in by an account that the proposer opened, reset or made an
-    /// administrator since `fresh` before the proposal.
+    /// be the proposer. Nor may one of the two have let the other in since `fresh` before the
+    /// proposal, by themselves or through others, nor the same hand both: whoever opens an account,
+    /// resets it, has a token for it or makes it an administrator can act as it.
     ///
     /// # Errors
     /// [`Error::Storage`].
@@ -84,8 +102,12 @@ impl Engine {
             return Ok(Some(Published::Altered));
         }
         let since = found.proposed_at - fresh;
-        let done = acts::between(tx, found.proposed_by, by, since).await?;
-        if done.iter().any(opens_the_way) {
+        let (one, other) = (
+            let_in_by(tx, found.proposed_by, since).await?,
+            let_in_by(tx, by, since).await?,
+        );
+        let apart = one.zip(other);
+        if apart.is_none_or(|(one, other)| !one.is_disjoint(&other)) {
             return Ok(Some(Published::OwnAccount));
         }
         let newest = workflows::newest(tx, &workflow.key).await?;
@@ -96,18 +118,35 @@ impl Engine {
     }
 }
 
-/// Whether an act lets whoever did it come in by the account, or made the account one that publishes.
+/// An officer and everybody who let them in since an instant, through however many; none where these
+/// are more than [`PEOPLE_MAX`].
+async fn let_in_by(
+    tx: &Transaction,
+    officer: OfficerId,
+    since: Instant,
+) -> Result<Option<BTreeSet<OfficerId>>, Error> {
+    let mut known = BTreeSet::from([officer]);
+    let mut asked = vec![officer];
+    while !asked.is_empty() {
+        let done = acts::on_any(tx, &asked, &WAYS, since).await?;
+        let hands: BTreeSet<OfficerId> = done
+            .iter()
+            .filter(|act| opens_the_way(act))
+            .filter_map(|act| act.by)
+            .collect();
+        asked = hands.difference(&known).copied().collect();
+        known.extend(hands);
+        if known.len() > PEOPLE_MAX {
+            return Ok(None);
+        }
+    }
+    Ok(Some(known))
+}
+
 fn opens_the_way(act: &Act) -> bool {
-    let ways = [
-        Kind::Opened,
-        Kind::PasswordGiven,
-        Kind::SecondReset,
-        Kind::Reopened,
-    ];
     let keeps = |roles: &serde_json::Value| {
         let roles = roles["roles"].as_array();
         roles.is_some_and(|roles| roles.iter().any(|role| role == ADMINISTRATOR))
     };
-    let raised = act.kind == Kind::Changed.as_str() && keeps(&act.after) && !keeps(&act.before);
-    raised || ways.iter().any(|kind| kind.as_str() == act.kind)
+    act.kind != Kind::Changed.as_str() || (keeps(&act.after) && !keeps(&act.before))
 }

@@ -11,6 +11,7 @@ use super::{Engine, Error};
 use crate::domain::contact::Contact;
 use crate::domain::definition::Language;
 use crate::domain::facts::Facts;
+use crate::domain::identifiers::RequestId;
 use crate::storage;
 use crate::storage::jobs::NewJob;
 use crate::storage::reach::{self, Mark, MarkKind, Marks};
@@ -120,7 +121,8 @@ impl Engine {
         format!("{:06}", number % 1_000_000)
     }
 
-    /// The requests that are reached so, newest first, at most [`REACH_MAX`].
+    /// The requests that are reached so, newest first, at most [`REACH_MAX`]; by their facts, too: a mark
+    /// that a contact of before left behind opens nothing.
     ///
     /// # Errors
     /// [`Error::Storage`].
@@ -128,8 +130,18 @@ impl Engine {
         let db = self.store.reader();
         let ids = reach::requests(db, mark, REACH_MAX).await?;
         let mut all = requests::find_all(db, &ids).await?;
+        all.retain(|stored| self.contact_marked(&stored.facts, mark).is_some());
         all.reverse();
         Ok(all)
+    }
+
+    /// Whether a request is reached so, by what its facts say now.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub async fn is_reached(&self, id: RequestId, mark: Mark) -> Result<bool, Error> {
+        let stored = requests::find(self.store.reader(), id).await?;
+        Ok(stored.is_some_and(|stored| self.contact_marked(&stored.facts, mark).is_some()))
     }
 
     /// How the applicant of a request is reached by this mark, as it was written; none where it is

@@ -32,6 +32,10 @@ pub enum Kind {
     Reopened,
     /// The sessions of an account were ended.
     SessionsEnded,
+    /// A provider's subject was bound to an account that stood.
+    Bound,
+    /// An account was loosed from its subject at the provider.
+    Unbound,
     /// A token was issued.
     TokenIssued,
     /// A token was revoked.
@@ -60,6 +64,8 @@ impl Kind {
         Self::Closed,
         Self::Reopened,
         Self::SessionsEnded,
+        Self::Bound,
+        Self::Unbound,
         Self::TokenIssued,
         Self::TokenRevoked,
         Self::DepartmentMoved,
@@ -81,6 +87,8 @@ impl Kind {
             Self::Closed => "closed",
             Self::Reopened => "reopened",
             Self::SessionsEnded => "sessions-ended",
+            Self::Bound => "bound",
+            Self::Unbound => "unbound",
             Self::TokenIssued => "token-issued",
             Self::TokenRevoked => "token-revoked",
             Self::DepartmentMoved => "department-moved",
@@ -272,22 +280,22 @@ pub async fn last_on(
     row.map(act).transpose()
 }
 
-/// What one officer did to the account of another since an instant, latest first.
+/// What officers did to the accounts of these since an instant, of these kinds, latest first.
 ///
 /// # Errors
 /// [`Error::Unreadable`], besides whatever the database says.
-pub async fn between(
+pub async fn on_any(
     db: &impl ConnectionTrait,
-    by: OfficerId,
-    on: OfficerId,
+    officers: &[OfficerId],
+    kinds: &[Kind],
     since: Instant,
 ) -> Result<Vec<Act>, Error> {
     let rows = Entity::find()
-        .filter(Column::ById.eq(by.0))
-        .filter(Column::OfficerId.eq(on.0))
+        .filter(Column::ById.is_not_null())
+        .filter(Column::OfficerId.is_in(officers.iter().map(|officer| officer.0)))
+        .filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.as_str())))
         .filter(Column::At.gte(micros(since)))
         .order_by_desc(Column::Id)
-        .limit(PAGE_MAX)
         .all(db)
         .await?;
     rows.into_iter().map(act).collect()

@@ -122,3 +122,19 @@ pub async fn bind(
         .await?;
     Ok(())
 }
+
+/// Forgets whom any issuer means by an officer, and gives the subjects.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn unbind(db: &impl ConnectionTrait, officer: OfficerId) -> Result<Vec<String>, Error> {
+    let rows = identity::Entity::find()
+        .filter(identity::Column::OfficerId.eq(officer.0))
+        .all(db)
+        .await?;
+    identity::Entity::delete_many()
+        .filter(identity::Column::OfficerId.eq(officer.0))
+        .exec(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.subject).collect())
+}

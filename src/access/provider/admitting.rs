@@ -1,6 +1,6 @@
 //! From a provider's word to a session: whose account it is, and what it says of them now.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::rules::Claimed;
 use super::{Known, Unwelcome, Vouched};
@@ -8,7 +8,7 @@ use crate::access::sessions::{Proof, Started, Visit};
 use crate::access::{Access, Error, commit, keeper};
 use crate::domain::definition::Language;
 use crate::domain::directory::ADMINISTRATOR;
-use crate::domain::identifiers::OfficerId;
+use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::storage::accounts::{self, Account};
 use crate::storage::acts::{self, By, Kind, NewAct};
 use crate::storage::sessions::{Holder, Voucher};
@@ -24,7 +24,7 @@ impl Access {
         visit: &Visit,
     ) -> Result<Result<Started, Unwelcome>, Error> {
         let claimed = match known.rules.read(&vouched.claims) {
-            Ok(claimed) => claimed,
+            Ok(claimed) => known.today(claimed),
             Err(unwelcome) => return Ok(Err(unwelcome)),
         };
         match self.admission(known, vouched, &claimed, visit).await {
@@ -102,7 +102,11 @@ impl Access {
                 if is_anothers || !accounts.takes_standing() {
                     return Ok(Err(Unwelcome::LoginTaken));
                 }
-                found(tx, officer).await?
+                let account = found(tx, officer).await?;
+                let is = json!({"subject": vouched.subject});
+                let act = NewAct::on_account(officer, Kind::Bound, Value::Null, is);
+                self.keep_act(tx, known, officer, act).await?;
+                account
             }
             None if !accounts.opens_new() => return Ok(Err(Unwelcome::NoAccount)),
             None => match self.opened(tx, claimed).await? {
@@ -156,10 +160,23 @@ impl Access {
     }
 }
 
+/// Under its lock: what an administrator changes meanwhile is not written over.
 async fn found(tx: &Transaction, officer: OfficerId) -> Result<Account, Error> {
-    let account = accounts::find(tx, officer).await?;
+    let account = accounts::lock(tx, officer).await?;
     let gone = storage::Error::Impossible("a login is nobody's");
     Ok(account.ok_or(gone)?)
+}
+
+impl Known {
+    /// The same in the department that does now what the named one did.
+    fn today(&self, claimed: Claimed) -> Claimed {
+        let now = self.law.now();
+        let standing = |key: DepartmentKey| self.directory.standing(&key, now).clone();
+        Claimed {
+            department: claimed.department.map(standing),
+            ..claimed
+        }
+    }
 }
 
 /// The account as the claims have it; on what they leave out it stays as it is.

@@ -330,3 +330,41 @@ async fn a_provider_that_is_down_or_another_is_trouble_and_nothing_of_it_is_repe
         "{vouched}"
     );
 }
+
+#[tokio::test]
+async fn a_crowd_before_a_silent_provider_waits_once() {
+    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut settings = settings(&format!("http://{}/town", socket.local_addr().unwrap()));
+    settings.timeout = Duration::from_secs(1);
+    let oidc = Oidc::new(settings).unwrap();
+    let begun = Instant::now();
+    let secrets = secrets();
+    let crowd = (0..6).map(|_| Provider::way_in(&oidc, &secrets));
+    let crowd = futures::future::join_all(crowd).await;
+    assert!(crowd.iter().all(Result::is_err), "{crowd:?}");
+    assert!(
+        begun.elapsed() < Duration::from_secs(3),
+        "one after the other"
+    );
+    let later = Instant::now();
+    let taken = Provider::take(&oidc, "good", &secrets).await;
+    assert!(matches!(taken, Err(Trouble::Unreachable(_))), "{taken:?}");
+    assert!(
+        later.elapsed() < Duration::from_millis(500),
+        "it is remembered"
+    );
+}
+
+#[tokio::test]
+async fn a_provider_that_comes_back_is_found_again() {
+    let town = Town::open().await;
+    let away = (Instant::now(), Trouble::Unreachable("away".to_owned()));
+    *town.oidc.asking.lock().await = Some(away.clone());
+    assert_eq!(town.take("good").await, Err(away.1.clone()));
+    let long_ago = away.0.checked_sub(FRESH).unwrap();
+    *town.oidc.asking.lock().await = Some((long_ago, away.1.clone()));
+    assert!(town.take("good").await.is_ok());
+    // What is known goes on to hold while it cannot be asked.
+    *town.oidc.asking.lock().await = Some(away);
+    assert!(town.take("good").await.is_ok());
+}

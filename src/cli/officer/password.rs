@@ -1,4 +1,4 @@
-//! `lianban officer password` and `reset-second`: how an officer comes in by the pages.
+//! `lianban officer password`, `reset-second` and `unbind`: how an officer comes in by the pages.
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -27,16 +27,7 @@ pub(super) async fn give(book: &Book, arguments: &PasswordArguments) -> anyhow::
     let login = &arguments.login;
     let officer = match arguments.officer {
         Some(officer) => OfficerId(officer),
-        None => access
-            .officer_of(login)
-            .await
-            .map_err(|error| match error {
-                Error::NoLogin => {
-                    let advice = format!("nobody has the login {login}; name the officer's number");
-                    Misuse(advice).into()
-                }
-                other => anyhow::Error::from(other),
-            })?,
+        None => officer_of(book, login, "; name the officer's number").await?,
     };
     let given = access.operator().give_password(officer, login).await?;
     if arguments.json {
@@ -45,6 +36,25 @@ pub(super) async fn give(book: &Book, arguments: &PasswordArguments) -> anyhow::
         return say::json(&said);
     }
     print(&given)
+}
+
+async fn officer_of(book: &Book, login: &LoginName, advice: &str) -> anyhow::Result<OfficerId> {
+    let found = book.access.officer_of(login).await;
+    found.map_err(|error| match error {
+        Error::NoLogin => Misuse(format!("nobody has the login {login}{advice}")).into(),
+        other => other.into(),
+    })
+}
+
+/// Looses an account from its number at the provider.
+pub(super) async fn unbind(book: &Book, login: &LoginName) -> anyhow::Result<()> {
+    let officer = officer_of(book, login, "").await?;
+    let name = book.access.officer(officer).await?.name;
+    let was = match book.access.operator().unbind(officer).await? {
+        true => "is bound to nobody at the provider now",
+        false => "was bound to nobody at the provider",
+    };
+    Ok(say::line(format!("officer {officer} ({name}) {was}"))?)
 }
 
 /// Takes a second factor away.

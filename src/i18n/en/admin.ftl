@@ -197,7 +197,7 @@ proposal-published = Published
 proposal-rejected = Not published
 proposal-withdrawn = Taken back
 proposal-faulty = Departments or roles have changed since it was proposed: the workflow has mistakes now and cannot be published.
-proposal-own-account = Your account was opened, reset or made an administrator by the proposer within { $days } days before the proposal or since, so you are not a second person. Another administrator has to publish this.
+proposal-own-account = Within { $days } days before the proposal or since, one of you two let the other in, or somebody else let in both: by opening an account, resetting it, giving it a token or making it an administrator. So you are not a second person; another administrator has to publish this.
 proposal-altered = What the file says now is not what was proposed, so it cannot be published. Check it and propose it again.
 proposal-closed = Somebody else has just settled this proposal; above is how it ended.
 
@@ -326,6 +326,7 @@ acts-member-login = login
 acts-member-must-change = password to be changed
 acts-member-second = second factor
 acts-member-sessions = devices signed in
+acts-member-subject = number at the provider
 acts-member-token = token
 acts-member-label = for
 acts-member-expires-at = ends
@@ -336,6 +337,8 @@ act-second-reset = Reset the second factor
 act-closed = Closed an account
 act-reopened = Opened again
 act-sessions-ended = Signed out every device
+act-bound = Bound to the sign-in of the town
+act-unbound = Loosed from the sign-in of the town
 act-token-issued = Issued a token
 act-token-revoked = Revoked a token
 

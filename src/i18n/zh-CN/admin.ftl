@@ -187,7 +187,7 @@ proposal-published = 已发布
 proposal-rejected = 没有同意
 proposal-withdrawn = 已撤回
 proposal-faulty = 提出以后，部门或者岗位有了变动，这份流程现在有错误，不能发布。
-proposal-own-account = 您的账号是提出的人在最近{ $days }天内（或者提出以后）开设、重置或者设为管理员的，不能算第二个人。请另一位管理员发布。
+proposal-own-account = 提出前{ $days }天内（或者提出以后），您和提出的人，一方的账号是另一方开设、重置、发过令牌或者设为管理员的（隔着别人也算），或者两个账号出自同一个人之手，不能算第二个人。请另一位管理员发布。
 proposal-altered = 现在读出来的流程和提出时的不一样，不能发布。请重新检查、重新提出。
 proposal-closed = 别人刚刚已经处理了这个提出，结果写在上面。
 
@@ -316,6 +316,7 @@ acts-member-login = 登录名
 acts-member-must-change = 首次登录要改密码
 acts-member-second = 手机验证
 acts-member-sessions = 登录着的设备
+acts-member-subject = 对方的编号
 acts-member-token = 令牌
 acts-member-label = 用途
 acts-member-expires-at = 到期
@@ -326,6 +327,8 @@ act-second-reset = 重置手机验证
 act-closed = 停用账号
 act-reopened = 重新启用
 act-sessions-ended = 退出所有设备
+act-bound = 绑定统一身份认证
+act-unbound = 解除统一身份认证
 act-token-issued = 发给令牌
 act-token-revoked = 收回令牌
 

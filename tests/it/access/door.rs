@@ -12,7 +12,7 @@ use lianban::access::{
 use lianban::domain::calendar::Instant;
 use lianban::domain::definition::Language;
 use lianban::domain::identifiers::{OfficerId, RequestId};
-use lianban::engine::ports::{Entropy, MachineClock};
+use lianban::engine::ports::{Entropy, LawClock, MachineClock};
 use lianban::storage::accounts::Account;
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -39,6 +39,12 @@ impl Hand {
 }
 
 impl MachineClock for Hand {
+    fn now(&self) -> Instant {
+        *self.0.lock().unwrap()
+    }
+}
+
+impl LawClock for Hand {
     fn now(&self) -> Instant {
         *self.0.lock().unwrap()
     }
@@ -93,7 +99,7 @@ impl Door {
     }
 
     pub fn now(&self) -> Instant {
-        self.clock.now()
+        MachineClock::now(self.clock.as_ref())
     }
 
     pub fn wait(&self, by: TimeDelta) {

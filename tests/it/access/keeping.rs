@@ -17,6 +17,7 @@ on_both!(
     what_did_not_happen_leaves_no_act,
     of_two_changes_at_once_one_is_told_it_was_overtaken,
     a_double_tap_welcomes_one_officer_with_one_password,
+    a_department_is_moved_while_accounts_change_and_nobody_waits_for_each_other,
 );
 
 async fn all(door: &Door) -> Vec<Act> {
@@ -210,4 +211,28 @@ async fn a_double_tap_welcomes_one_officer_with_one_password(database: Database)
         1,
         "a taken login leaves no account behind"
     );
+}
+
+async fn a_department_is_moved_while_accounts_change_and_nobody_waits_for_each_other(
+    database: Database,
+) {
+    let door = Door::open(database).await;
+    let clerk = door.account("Li Hua").await;
+    let mut boss = door.account("Chen Jing").await;
+    boss.roles = ["administrator".parse().unwrap()].into();
+    let keeper = door.access.operator();
+    keeper.change_officer(&boss).await.unwrap();
+    let [mut from, mut into] = ["labor", "education"].map(|key| key.parse().unwrap());
+    for round in 0..12 {
+        let (moved, closed) = tokio::join!(
+            keeper.move_department(&from, &into, "merged"),
+            keeper.close_officer(clerk.id)
+        );
+        assert_eq!(moved.unwrap(), 2, "round {round}");
+        closed.unwrap();
+        let after = door.access.officer(clerk.id).await.unwrap();
+        assert_eq!((&after.department, after.active), (&into, false));
+        keeper.reopen_officer(clerk.id).await.unwrap();
+        std::mem::swap(&mut from, &mut into);
+    }
 }

@@ -9,7 +9,11 @@ use lianban::access::{
     Access, Accounts, Back, Pending, Provided, ProviderRules, StaffSession, Unwelcome, WAY_MINUTES,
     Way,
 };
+use lianban::domain::calendar::OfficeHours;
+use lianban::domain::definition::Text;
+use lianban::domain::directory::{Department, Directory, Succession};
 use lianban::engine::ports::provider::{Provider, Secrets, Trouble, Vouched};
+use lianban::storage::acts::{self, Kind, Wanted};
 use serde_json::{Value, json};
 
 use super::door::{Door, OWN_PASSWORD, visit};
@@ -27,6 +31,9 @@ on_both!(
     a_second_factor_at_the_provider_counts_where_the_house_says_so,
     a_first_password_is_not_asked_of_whoever_has_no_use_for_it,
     many_at_once_open_one_account,
+    whoever_comes_in_stays_where_their_merged_department_went,
+    what_a_provider_is_bound_to_is_kept_and_can_be_loosed,
+    what_an_administrator_does_meanwhile_is_not_written_over,
 );
 
 const ISSUER: &str = "https://login.example/realms/town";
@@ -88,7 +95,9 @@ impl Town {
                 .into(),
             second_factors: ["otp".to_owned()].into(),
         };
-        let access = door.access.clone().with_provider(says.clone(), rules);
+        let (directory, law) = (Arc::new(merging()), door.clock.clone());
+        let access = door.access.clone();
+        let access = access.with_provider(says.clone(), rules, directory, law);
         Self { door, access, says }
     }
 
@@ -132,6 +141,34 @@ impl Town {
 
     async fn unwelcome(&self) -> Unwelcome {
         self.go().await.expect_err("not let in")
+    }
+}
+
+/// A town in which the office of education goes on in that of health from May on.
+fn merging() -> Directory {
+    let department = |next: Option<&str>| Department {
+        title: Text {
+            zh: "办公室".to_owned(),
+            en: None,
+        },
+        hours: OfficeHours::default(),
+        phone: None,
+        formerly: Vec::new(),
+        succeeded_by: next.map(|by| Succession {
+            by: by.parse().unwrap(),
+            from: "2026-05-01".parse().unwrap(),
+        }),
+    };
+    let departments = [
+        ("labor", None),
+        ("education", Some("health")),
+        ("health", None),
+    ];
+    Directory {
+        departments: departments
+            .map(|(key, next)| (key.parse().unwrap(), department(next)))
+            .into(),
+        ..Directory::default()
     }
 }
 
@@ -371,4 +408,80 @@ async fn many_at_once_open_one_account(database: Database) {
         .map(|session| session.unwrap().account.id);
     let officers: std::collections::BTreeSet<_> = officers.collect();
     assert_eq!(officers.len(), 1);
+}
+
+async fn whoever_comes_in_stays_where_their_merged_department_went(database: Database) {
+    let town = Town::open(database, Accounts::Existing).await;
+    town.door.officer("chen.jing").await;
+    let claims = json!({"login": "chen.jing", "unit": "ED", "groups": ["clerks"]});
+    town.says("17", claims);
+    let works_at = async || town.go().await.unwrap().account.department.to_string();
+    assert_eq!(works_at().await, "education");
+    town.door.wait(TimeDelta::days(30));
+    let [from, into] = ["education", "health"].map(|key| key.parse().unwrap());
+    let keeper = town.access.operator();
+    let moved = keeper.move_department(&from, &into, "merged").await;
+    assert_eq!(moved.unwrap(), 1);
+    assert_eq!(works_at().await, "health", "whatever the provider calls it");
+}
+
+async fn what_a_provider_is_bound_to_is_kept_and_can_be_loosed(database: Database) {
+    let town = Town::open(database, Accounts::Existing).await;
+    let officer = town.door.officer("chen.jing").await;
+    town.says("17", clerk("chen.jing"));
+    let way = town.set_out().await;
+    let first = town.back(&way.ticket, state(&way)).await.unwrap().started;
+    town.go().await.unwrap();
+    let reader = town.door.database.store.reader();
+    let kept = async |kind: Kind| {
+        let wanted = Wanted {
+            people: Some(vec![officer]),
+            ..Wanted::default()
+        };
+        let mut kept = acts::list(reader, &wanted, 100).await.unwrap();
+        kept.retain(|act| act.kind == kind.as_str());
+        kept
+    };
+    let bound = kept(Kind::Bound).await;
+    let [bound] = bound.as_slice() else {
+        panic!("once: {bound:?}");
+    };
+    assert_eq!((bound.by, bound.reason.as_str()), (Some(officer), ISSUER));
+    assert_eq!(bound.after, json!({"subject": "17"}));
+
+    town.says("18", clerk("chen.jing"));
+    assert_eq!(town.unwelcome().await, Unwelcome::LoginTaken);
+    let boss = town.door.account("song.ping").await.id;
+    let keeper = town.access.keeper(boss, "c");
+    assert!(keeper.unbind(officer).await.unwrap());
+    assert!(!keeper.unbind(officer).await.unwrap(), "once is enough");
+    assert!(town.access.staff(&first.token).await.is_err());
+    let unbound = kept(Kind::Unbound).await;
+    assert_eq!(unbound.len(), 1);
+    assert_eq!(unbound[0].by, Some(boss));
+    assert_eq!(unbound[0].before, json!({"subject": ["17"]}));
+    assert_eq!(town.go().await.unwrap().account.id, officer);
+    town.says("17", clerk("chen.jing"));
+    assert_eq!(town.unwelcome().await, Unwelcome::LoginTaken);
+    assert_eq!(kept(Kind::Bound).await.len(), 2);
+}
+
+async fn what_an_administrator_does_meanwhile_is_not_written_over(database: Database) {
+    let town = Town::open(database, Accounts::Existing).await;
+    let officer = town.door.officer("chen.jing").await;
+    let keeper = town.access.operator();
+    for round in 0..12 {
+        let mut claims = clerk("chen.jing");
+        claims["name"] = json!(format!("Chen {round}"));
+        town.says("17", claims);
+        let way = town.set_out().await;
+        let (_, closed) = tokio::join!(
+            town.back(&way.ticket, state(&way)),
+            keeper.close_officer(officer)
+        );
+        closed.unwrap();
+        let account = town.access.officer(officer).await.unwrap();
+        assert!(!account.active, "round {round}");
+        keeper.reopen_officer(officer).await.unwrap();
+    }
 }

@@ -113,6 +113,9 @@ async fn an_officer_s_login_is_given_changed_and_listed() {
     assert_eq!(nobody.code, 2, "{}", nobody.err);
     house.done(&["officer", "reset-second", &number]);
     assert_eq!(house.run(&["officer", "reset-second", "99"]).code, 1);
+    let loose = house.run(&["officer", "unbind", "Liu"]);
+    assert!(loose.out.contains("was bound to nobody"), "{}", loose.err);
+    assert_eq!(house.run(&["officer", "unbind", "nobody"]).code, 2);
     house.done(&["officer", "deactivate", &number]);
     assert!(!opens(&house, &renamed).await);
     assert!(opens(&house, &first).await);

@@ -1,6 +1,7 @@
 //! Two people publish a workflow: whoever is first, it ends one way, and wholly.
 
 use chrono::TimeDelta;
+use lianban::domain::calendar::Instant;
 use lianban::domain::definition::Workflow;
 use lianban::domain::identifiers::OfficerId;
 use lianban::engine::Published;
@@ -17,9 +18,29 @@ on_both!(
     of_two_who_publish_at_once_one_does,
     a_version_below_the_newest_or_otherwise_than_proposed_does_not_count,
     whom_the_proposer_let_in_is_no_second_person,
+    nor_whoever_let_the_proposer_in_through_others_or_by_one_hand,
 );
 
 const WEEK: TimeDelta = TimeDelta::days(7);
+/// Who proposes, who publishes, and others.
+const ONE: usize = 0;
+const OTHER: usize = 1;
+const THIRD: usize = 2;
+const FOURTH: usize = 3;
+const FIFTH: usize = 4;
+
+/// Two administrators whom nobody let in.
+async fn pair(house: &House) -> (OfficerId, OfficerId) {
+    let mut people = Vec::new();
+    for name in ["Song Ping", "Tian Yu"] {
+        let roles = ["administrator".parse().unwrap()].into();
+        let department = "government".parse().unwrap();
+        let db = house.engine.store().writer();
+        let added = accounts::add(db, name, None, &department, &roles, Default::default());
+        people.push(added.await.unwrap().id);
+    }
+    (people[0], people[1])
+}
 
 struct Office {
     house: House,
@@ -30,19 +51,30 @@ struct Office {
 impl Office {
     async fn open(database: Database) -> Self {
         let house = House::open(database).await;
-        let mut people = Vec::new();
-        for name in ["Song Ping", "Tian Yu"] {
-            let roles = ["administrator".parse().unwrap()].into();
-            let department = "government".parse().unwrap();
-            let db = house.engine.store().writer();
-            let added = accounts::add(db, name, None, &department, &roles, Default::default());
-            people.push(added.await.unwrap().id);
-        }
-        Self {
-            house,
-            one: people[0],
-            other: people[1],
-        }
+        let (one, other) = pair(&house).await;
+        Self { house, one, other }
+    }
+
+    async fn act(&self, by: OfficerId, on: OfficerId, kind: Kind, at: Instant) {
+        let nothing = (json!({}), json!({}));
+        self.act_of(by, on, kind, nothing, at).await;
+    }
+
+    async fn act_of(
+        &self,
+        by: OfficerId,
+        on: OfficerId,
+        kind: Kind,
+        (before, after): (Value, Value),
+        at: Instant,
+    ) {
+        let by = By {
+            officer: Some(by),
+            correlation: None,
+        };
+        let act = NewAct::on_account(on, kind, before, after);
+        let db = self.house.engine.store().writer();
+        acts::record(db, &by, act, at).await.unwrap();
     }
 
     /// The shipped permit, so many versions ahead.
@@ -56,13 +88,17 @@ impl Office {
     }
 
     async fn proposed(&self, workflow: &Workflow) -> i64 {
+        self.proposed_by(self.one, workflow).await
+    }
+
+    async fn proposed_by(&self, by: OfficerId, workflow: &Workflow) -> i64 {
         let new = NewProposal {
             workflow: &workflow.key,
             version: workflow.version,
             hash: &workflow.hash,
             source: "key: residence-permit",
             note: "shorter",
-            by: self.one,
+            by,
         };
         let engine = &self.house.engine;
         let now = engine.ports().machine.now();
@@ -182,40 +218,88 @@ async fn whom_the_proposer_let_in_is_no_second_person(database: Database) {
     let office = Office::open(database).await;
     let workflow = office.ahead(1);
     let number = office.proposed(&workflow).await;
-    let db = office.house.engine.store().writer();
     let now = office.house.engine.ports().machine.now();
-    let record = async |by: OfficerId, kind, before: Value, after: Value, at| {
-        let by = By {
-            officer: Some(by),
-            correlation: None,
-        };
-        let act = NewAct::on_account(office.other, kind, before, after);
-        acts::record(db, &by, act, at).await.unwrap();
-    };
-    let nothing = || json!({});
-    // Long ago, by somebody else, or about something else: all this hinders nobody.
+    let (one, other) = (office.one, office.other);
+    // Long ago, by oneself, or about something else: all this hinders nobody.
     let long_ago = now - TimeDelta::days(8);
-    record(office.one, Kind::Opened, nothing(), nothing(), long_ago).await;
-    record(office.other, Kind::PasswordGiven, nothing(), nothing(), now).await;
+    office.act(one, other, Kind::Opened, long_ago).await;
+    office.act(other, other, Kind::PasswordGiven, now).await;
+    office.act(one, other, Kind::SessionsEnded, now).await;
     let moved = json!({"roles": ["administrator", "clerk"]});
     let stayed = json!({"roles": ["administrator"]});
-    record(office.one, Kind::Changed, stayed, moved.clone(), now).await;
+    let change = (stayed, moved.clone());
+    office.act_of(one, other, Kind::Changed, change, now).await;
     let engine = &office.house.engine;
     let longer = TimeDelta::days(9);
-    let asked = engine.publish_proposal(number, workflow.clone(), office.other, longer);
+    let asked = engine.publish_proposal(number, workflow.clone(), other, longer);
     assert_eq!(asked.await.unwrap(), Published::OwnAccount);
     assert_eq!(office.publish(number, &workflow).await, Published::Now);
 
     let next = office.ahead(1);
     let number = office.proposed(&next).await;
-    record(
-        office.one,
-        Kind::Changed,
-        json!({"roles": ["clerk"]}),
-        moved,
-        now,
-    )
-    .await;
+    let change = (json!({"roles": ["clerk"]}), moved);
+    office.act_of(one, other, Kind::Changed, change, now).await;
     assert_eq!(office.publish(number, &next).await, Published::OwnAccount);
     assert_eq!(office.ending(number).await, None);
+}
+
+async fn nor_whoever_let_the_proposer_in_through_others_or_by_one_hand(database: Database) {
+    let office = Office::open(database).await;
+    let now = office.house.engine.ports().machine.now();
+    let published = async |acts: &[(usize, usize, Kind)]| {
+        // Each among people of its own.
+        let mut people = Vec::new();
+        for _ in 0..3 {
+            let (one, other) = pair(&office.house).await;
+            people.extend([one, other]);
+        }
+        for (by, on, kind) in acts {
+            office.act(people[*by], people[*on], *kind, now).await;
+        }
+        let workflow = office.ahead(1);
+        let number = office.proposed_by(people[ONE], &workflow).await;
+        let engine = &office.house.engine;
+        let outcome = engine.publish_proposal(number, workflow, people[OTHER], WEEK);
+        outcome.await.unwrap()
+    };
+    let (opened, token) = (Kind::Opened, Kind::TokenIssued);
+    for (what, acts) in [
+        ("as the second person did", vec![(OTHER, ONE, opened)]),
+        ("by a token", vec![(ONE, OTHER, token)]),
+        (
+            "through another",
+            vec![(ONE, THIRD, opened), (THIRD, OTHER, token)],
+        ),
+        (
+            "the other way, through two",
+            vec![
+                (OTHER, THIRD, opened),
+                (THIRD, FOURTH, opened),
+                (FOURTH, ONE, Kind::Reopened),
+            ],
+        ),
+        (
+            "both by one hand",
+            vec![(THIRD, ONE, opened), (THIRD, OTHER, Kind::SecondReset)],
+        ),
+        (
+            "in a circle",
+            vec![
+                (THIRD, FOURTH, opened),
+                (FOURTH, THIRD, opened),
+                (THIRD, ONE, opened),
+                (FOURTH, OTHER, opened),
+            ],
+        ),
+    ] {
+        assert_eq!(published(&acts).await, Published::OwnAccount, "{what}");
+    }
+    // Each let in by somebody else, and having let somebody in together.
+    let apart = [
+        (THIRD, ONE, opened),
+        (FOURTH, OTHER, opened),
+        (ONE, FIFTH, opened),
+        (OTHER, FIFTH, Kind::SecondReset),
+    ];
+    assert_eq!(published(&apart).await, Published::Now);
 }

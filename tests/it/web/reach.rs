@@ -28,6 +28,7 @@ on_both!(
     nobody_learns_whether_there_is_anything,
     a_changed_contact_opens_and_the_old_one_does_not,
     what_was_erased_is_not_found,
+    a_mark_left_behind_opens_nothing,
     wrong_codes_and_many_askings_are_slowed,
 );
 
@@ -400,6 +401,25 @@ async fn what_was_erased_is_not_found(database: Database) {
         .await
         .unwrap();
     assert!(report.holds(), "{report:#?}");
+    house.close().await;
+}
+
+async fn a_mark_left_behind_opens_nothing(database: Database) {
+    let house = Sending::on(database).await;
+    let mine = house.file("residence-permit", MAIL, "19900000006").await;
+    let others = "other@example.org";
+    let other = house.file("residence-permit", others, "19900000007").await;
+    let mark = house.doors().engine.mark(&MAIL.parse().unwrap());
+    let of_other = house.doors().engine.mark(&others.parse().unwrap());
+    let stale = format!("UPDATE reach SET mark = '{mark}' WHERE mark = '{of_other}'");
+    assert_eq!(house.town.house.tamper(&stale).await, 1);
+    let mut browser = house.come(MAIL, MAIL).await;
+    let list = browser.page("/cases/mine").await;
+    assert!(list.contains(&mine.number) && !list.contains(&other.number));
+    let opens = |number: &str| Filled::on(&list, "/cases/mine").typed("case", number);
+    browser.submit(&opens(&other.number)).await.refused(404);
+    let opened = browser.submit(&opens(&mine.number)).await;
+    assert!(opened.to().starts_with("/cases/"), "{}", opened.text);
     house.close().await;
 }
 

@@ -98,6 +98,9 @@ pub(super) async fn open(
         return Ok(see_other(&frame.link("/cases")));
     };
     let id = case_number(form.text("case"))?;
+    if !doors.engine.is_reached(id, mark).await? {
+        return Err(Problem::no_such_case());
+    }
     let visit = session::visit(&headers, client);
     let started = match doors.access.start_case_by(mark, id, &visit).await {
         Ok(started) => started,

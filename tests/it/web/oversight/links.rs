@@ -130,3 +130,29 @@ async fn a_link_to_the_overview_opens_no_request_and_only_supervisors_make_one()
         assert!(refused.is_err(), "{days}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_opens_nothing_while_its_maker_could_make_none() {
+    let desk = Desk::open().await;
+    let mut boss = desk
+        .officer("lin.yue", "supervision", &["supervisor", "clerk"])
+        .await;
+    let link = made(&mut boss, "").await;
+    let mut stranger = Browser::new(&desk.doors);
+    stranger.page(&link).await;
+    let access = &desk.doors.access;
+    let id = access
+        .officer_of(&"lin.yue".parse().unwrap())
+        .await
+        .unwrap();
+    let supervisor = access.officer(id).await.unwrap();
+    let mut clerk = supervisor.clone();
+    clerk.roles = ["clerk".parse().unwrap()].into();
+    let keeper = access.operator();
+    keeper.change_officer(&clerk).await.unwrap();
+    stranger.get(&link).await.refused(404);
+    keeper.change_officer(&supervisor).await.unwrap();
+    stranger.page(&link).await;
+    keeper.close_officer(id).await.unwrap();
+    stranger.get(&link).await.refused(404);
+}
