@@ -112,7 +112,7 @@ impl Keeper {
         let officer = account.ok_or(Error::NoSuchOfficer)?.id;
         self.hand(&tx, officer, login, &hash, must_change).await?;
         if let Some(key) = key {
-            remember(&tx, key, GIVEN, officer, self.access.clock.now()).await?;
+            remember(&tx, key, GIVEN, officer.0, self.access.clock.now()).await?;
         }
         commit(tx).await
     }

@@ -136,14 +136,14 @@ impl Keeper {
     ) -> Result<Account, Error> {
         let tx = self.access.store.begin().await?;
         if let Some(id) = known(&tx, key, OPENED).await? {
-            let found = accounts::find(&tx, id).await?;
+            let found = accounts::find(&tx, OfficerId(id)).await?;
             return found.ok_or(Error::NoSuchOfficer);
         }
         let opened = self.open(&tx, new).await?;
         if let Some((login, hash)) = login {
             self.hand(&tx, opened.id, login, hash, true).await?;
         }
-        remember(&tx, key, OPENED, opened.id, self.access.clock.now()).await?;
+        remember(&tx, key, OPENED, opened.id.0, self.access.clock.now()).await?;
         commit(tx).await?;
         Ok(opened)
     }
@@ -290,12 +290,8 @@ fn kind(before: &Account, after: &Account) -> Kind {
     }
 }
 
-/// The officer of an answer remembered under this key.
-pub(super) async fn known(
-    tx: &Transaction,
-    key: &Key,
-    kind: &str,
-) -> Result<Option<OfficerId>, Error> {
+/// The number that was remembered under this key.
+pub(super) async fn known(tx: &Transaction, key: &Key, kind: &str) -> Result<Option<i64>, Error> {
     let Some(known) = idempotency::find(tx, &[key]).await?.pop() else {
         return Ok(None);
     };
@@ -303,20 +299,20 @@ pub(super) async fn known(
         return Err(Error::KeyReused);
     }
     let id = known.answer.parse().map_err(|_| Error::KeyReused)?;
-    Ok(Some(OfficerId(id)))
+    Ok(Some(id))
 }
 
 pub(super) async fn remember(
     tx: &Transaction,
     key: &Key,
     kind: &str,
-    officer: OfficerId,
+    id: i64,
     now: Instant,
 ) -> Result<(), Error> {
     let answer = Answer {
         key: key.clone(),
         status: kind.to_owned(),
-        answer: officer.0.to_string(),
+        answer: id.to_string(),
     };
     Ok(idempotency::remember(tx, &[answer], now).await?)
 }

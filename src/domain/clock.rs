@@ -217,12 +217,12 @@ impl Ledger {
     }
 
     /// From when the working days count that are left at `at`, or over: what lets [`working_days_left`]
-    /// say them without the ledger. While the clock stands still it is `at`; where it stood still after
+    /// say them without the ledger. While the clock stands still nothing before `at` counts; where it stood still after
     /// its due, the days over count from as much later.
     pub fn days_from(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Instant {
         let at = self.frozen(at);
         if self.is_stopped(at) {
-            return at;
+            return at.max(self.counts_from());
         }
         let due = self.due_if_resumed(at, calendar, hours).at;
         let stood_still = |span: &Span| span.from < at && span.to.is_some_and(|to| due < to);

@@ -85,6 +85,14 @@ impl Directory {
             .collect()
     }
 
+    /// The department that does by then what this one did, and all that it stands for.
+    #[must_use]
+    pub fn merged_with(&self, key: &DepartmentKey, at: Instant) -> Vec<DepartmentKey> {
+        let standing = self.standing(key, at);
+        let merged = self.stands_for(standing, at).into_iter();
+        std::iter::once(standing).chain(merged).cloned().collect()
+    }
+
     /// The directory with the names of a day: what was written then bears them.
     #[must_use]
     pub fn as_of(&self, at: Instant) -> Self {

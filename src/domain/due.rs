@@ -50,7 +50,10 @@ pub fn at(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> 
     Some(DueView {
         light: if is_still { Light::Grey } else { light },
         // What stands still is reckoned as of now, also where an outer clock that runs is the first due.
-        counts_from: if is_still { at } else { first.counts_from },
+        counts_from: match is_still {
+            true => first.counts_from.max(at),
+            false => first.counts_from,
+        },
         ..*first
     })
 }

@@ -2,15 +2,20 @@
 //! number of theirs. The window sees what the applicant's own page tells, of the services it takes in
 //! and of no other; every look is written down, and the applicant sees it.
 
+use std::time::Instant;
+
 use super::Found;
 use super::credentials::case_number;
 use super::duty::Look;
+use super::gate::too_many;
 use super::problem::Problem;
 use crate::domain::directory::{HEAD, Officer, WINDOW};
 pub use crate::engine::reach::END_CHARS;
 
 /// Why a counter looks.
 pub const LOOKED: &str = "counter";
+/// Why a counter looks for it: whoever finds a request knows already that it is there.
+pub const FOUND: &str = "counter:found";
 /// Why a counter prints a receipt, which has the name on it.
 pub const RECEIPT: &str = "counter:receipt";
 
@@ -22,38 +27,33 @@ pub fn is_of_window(officer: &Officer, found: &Found) -> bool {
 }
 
 impl Look<'_> {
-    /// A request by its number, to be shown by a page that records the look.
+    /// A request by its number, recorded as seen for this purpose.
     ///
     /// # Errors
     /// 404 for a number that is none of this window's, and trouble of the store.
-    pub async fn is_at_counter(&self, number: &str) -> Result<Found, Problem> {
-        let found = self.doors.find(case_number(number)?).await?;
-        match is_of_window(self.officer, &found) {
-            true => Ok(found),
-            false => Err(Problem::not_found()),
-        }
-    }
-
-    /// The same, recorded as seen for this purpose.
-    ///
-    /// # Errors
-    /// As [`Look::is_at_counter`].
     pub async fn at_counter(&self, number: &str, purpose: &str) -> Result<Found, Problem> {
-        let found = self.is_at_counter(number).await?;
+        let found = self.doors.find(case_number(number)?).await?;
+        if !is_of_window(self.officer, &found) {
+            return Err(Problem::not_found());
+        }
         self.record(&found, purpose).await?;
         Ok(found)
     }
 
-    /// The requests of somebody of this name whose identity number or phone ends so, newest first. Several
-    /// are each recorded as seen; of one, its page does that.
+    /// The requests of somebody of this name whose identity number or phone ends so, newest first, each
+    /// recorded as found.
     ///
     /// # Errors
-    /// 422 for a name or an end that is none, 404 where nobody is found, trouble of the store.
+    /// 422 for a name or an end that is none and where nobody is found, 429 for whoever asks too often,
+    /// trouble of the store.
     pub async fn named_at_counter(&self, name: &str, end: &str) -> Result<Vec<Found>, Problem> {
         let (name, end) = (name.trim(), end.trim());
         if name.is_empty() {
             return Err(Problem::at("/name", "missing", "write the whole name"));
         }
+        let asker = self.officer.id.0.to_string();
+        let pace = &self.doors.paces.names;
+        pace.take(&asker, Instant::now()).map_err(too_many)?;
         let fits = end.len() == END_CHARS && end.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !fits {
             let detail = "write the last four characters of the identity number or the phone";
@@ -72,8 +72,8 @@ impl Look<'_> {
             ));
         }
         found.sort_by_key(|found| std::cmp::Reverse(found.request.received_at));
-        for found in found.iter().filter(|_| found.len() > 1) {
-            self.record(found, LOOKED).await?;
+        for found in &found {
+            self.record(found, FOUND).await?;
         }
         Ok(found)
     }

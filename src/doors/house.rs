@@ -70,6 +70,8 @@ pub struct Paces {
     pub case_failures: Pace,
     /// One-time codes asked for by an address.
     pub codes: Pace,
+    /// People looked for by name, of an officer at the counter.
+    pub names: Pace,
 }
 
 /// A request with the workflow it runs on, as one moment saw it.
@@ -95,6 +97,7 @@ impl Doors {
             failures: Pace::new(settings.failures_per_address),
             case_failures: Pace::new(settings.failures_per_case),
             codes: Pace::new(settings.codes_per_address),
+            names: Pace::new(settings.names_per_officer),
         };
         Self {
             town: Arc::new(Town::of(&engine)),

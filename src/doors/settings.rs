@@ -38,6 +38,8 @@ pub struct Settings {
     pub can_text: bool,
     /// Codes asked for at one address.
     pub codes_per_address: Rate,
+    /// People looked for by name, of one officer at the counter.
+    pub names_per_officer: Rate,
     /// What the button says that leads to the provider, where there is one.
     pub provider_button: Text,
     /// An account that somebody opened or reset within so many days before they propose a workflow is
@@ -86,6 +88,10 @@ impl Default for Settings {
             codes_per_address: Rate {
                 burst: 6,
                 per: minutes(30),
+            },
+            names_per_officer: Rate {
+                burst: 30,
+                per: minutes(10),
             },
             provider_button: Text {
                 zh: "统一身份认证".to_owned(),

@@ -25,7 +25,24 @@ impl Engine {
         draft: &Map<String, Value>,
         correlation: Option<&str>,
     ) -> Result<(), Error> {
-        let body = serde_json::to_string(draft).map_err(storage::Error::Payload)?;
+        let over = |_| Ok(Some(draft.clone()));
+        self.change_draft(id, duty, officer, correlation, over)
+            .await
+    }
+
+    /// Makes a draft out of the one before, empty where there is none, while nobody else writes at the
+    /// request; where `change` gives none, it stays.
+    ///
+    /// # Errors
+    /// As [`Engine::save_draft`], and whatever `change` says.
+    pub async fn change_draft<E: From<Error>>(
+        &self,
+        id: RequestId,
+        duty: &Duty,
+        officer: &Officer,
+        correlation: Option<&str>,
+        change: impl FnOnce(Map<String, Value>) -> Result<Option<Map<String, Value>>, E>,
+    ) -> Result<(), E> {
         let mut work = Work::begin(self, &[id], Locking::Wait).await?;
         let command = Command {
             actor: Actor::Officer(officer.clone()),
@@ -33,8 +50,17 @@ impl Engine {
             expected: None,
         };
         work.act(id, &command, correlation)?;
+        let before = drafts::find(work.tx(), id, duty, officer.id).await;
+        let before = before.map_err(Error::from)?;
+        let before = before.and_then(|row| serde_json::from_str(&row.body).ok());
+        let Some(draft) = change(before.unwrap_or_default())? else {
+            return Ok(());
+        };
+        let body = serde_json::to_string(&draft).map_err(storage::Error::Payload);
+        let body = body.map_err(Error::from)?;
         let now = self.machine_now();
-        drafts::save(work.tx(), id, duty, officer.id, body, now).await?;
+        let saved = drafts::save(work.tx(), id, duty, officer.id, body, now).await;
+        saved.map_err(Error::from)?;
         work.commit().await?;
         Ok(())
     }

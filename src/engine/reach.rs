@@ -100,7 +100,7 @@ impl Engine {
     /// # Errors
     /// [`Error::Storage`].
     pub async fn requests_named(&self, name: &str, end: &str) -> Result<Vec<Stored>, Error> {
-        self.requests_at(self.mark_named(name, end)).await
+        self.marked(self.mark_named(name, end)).await
     }
 
     fn reach_key(&self) -> String {
@@ -127,10 +127,18 @@ impl Engine {
     /// # Errors
     /// [`Error::Storage`].
     pub async fn requests_at(&self, mark: Mark) -> Result<Vec<Stored>, Error> {
+        let mut all = self.marked(mark).await?;
+        all.retain(|stored| self.contact_marked(&stored.facts, mark).is_some());
+        Ok(all)
+    }
+
+    /// The requests with a mark that their facts bear out, newest first.
+    async fn marked(&self, mark: Mark) -> Result<Vec<Stored>, Error> {
         let db = self.store.reader();
         let ids = reach::requests(db, mark, REACH_MAX).await?;
         let mut all = requests::find_all(db, &ids).await?;
-        all.retain(|stored| self.contact_marked(&stored.facts, mark).is_some());
+        let bears = |(_, own): &(MarkKind, Mark)| *own == mark;
+        all.retain(|stored| self.marks(&stored.facts).all.iter().any(bears));
         all.reverse();
         Ok(all)
     }

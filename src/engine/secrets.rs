@@ -85,16 +85,23 @@ impl Engine {
     /// again shows what holds. It is written nowhere.
     #[must_use]
     pub fn first_password(&self, call: &Key) -> String {
-        let message = format!("{}\n{}\n{}", call.actor, call.key, call.body_hash);
-        let letters = spell(
-            self.keys.code("first password", message.as_bytes()),
-            FIRST_CHARS,
-        );
+        let letters = spell(self.of_call("first password", call), FIRST_CHARS);
         let letters: Vec<char> = letters.to_lowercase().chars().collect();
         let groups = letters
             .chunks(GROUP_CHARS)
             .map(|group| group.iter().collect());
         groups.collect::<Vec<String>>().join("-")
+    }
+
+    /// What stands in a link for an auditor that goes with a call: the same call gets the same one.
+    #[must_use]
+    pub fn link_token(&self, call: &Key) -> String {
+        hex::encode(self.of_call("audit link", call))
+    }
+
+    fn of_call(&self, purpose: &str, call: &Key) -> [u8; 32] {
+        let message = format!("{}\n{}\n{}", call.actor, call.key, call.body_hash);
+        self.keys.code(purpose, message.as_bytes())
     }
 
     /// The code on a request's certificate; none while there is no certificate.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 
 use super::entities::audit_link::{ActiveModel, Column, Entity, Model};
@@ -14,8 +14,8 @@ use super::{Error, instant, micros};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::{OfficerId, RequestId};
 
-/// Most links of the list.
-pub const LIST_MAX: u64 = 200;
+/// Most links of the list that are over.
+pub const OVER_MAX: u64 = 200;
 
 /// A link as it is kept. Instants are machine time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,16 +78,22 @@ pub async fn find(db: &impl ConnectionTrait, hash: &str) -> Result<Option<Link>,
     row.map(link).transpose()
 }
 
-/// Every link, latest first.
+/// Every link that holds, none of which may be overlooked, and the last ones that are over; latest first.
+/// `now` is machine time.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Link>, Error> {
-    let rows = Entity::find()
-        .order_by_desc(Column::Id)
-        .limit(LIST_MAX)
-        .all(db)
-        .await?;
+pub async fn list(db: &impl ConnectionTrait, now: Instant) -> Result<Vec<Link>, Error> {
+    let holds = || {
+        let unrevoked = Column::RevokedAt.is_null();
+        Condition::all()
+            .add(unrevoked)
+            .add(Column::EndsAt.gt(micros(now)))
+    };
+    let latest = || Entity::find().order_by_desc(Column::Id);
+    let mut rows = latest().filter(holds()).all(db).await?;
+    let over = latest().filter(holds().not()).limit(OVER_MAX);
+    rows.extend(over.all(db).await?);
     rows.into_iter().map(link).collect()
 }
 

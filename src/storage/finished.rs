@@ -83,13 +83,26 @@ pub async fn count(
     Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }
 
-/// Forgets what was finished before an instant; says how much.
+/// Forgets what was finished before an instant of the law's clock, at most `limit`; says how much.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn purge(db: &impl ConnectionTrait, before: Instant) -> Result<u64, Error> {
+pub async fn purge(db: &impl ConnectionTrait, before: Instant, limit: u64) -> Result<u64, Error> {
+    let columns = [
+        Column::OfficerId,
+        Column::At,
+        Column::RequestId,
+        Column::Duty,
+    ];
+    let old = Query::select()
+        .columns(columns)
+        .from(Entity)
+        .and_where(Expr::col(Column::At).lt(micros(before)))
+        .limit(limit)
+        .take();
+    let row = Expr::tuple(columns.map(Expr::col));
     let purged = Entity::delete_many()
-        .filter(Column::At.lt(micros(before)))
+        .filter(row.in_subquery(old))
         .exec(db)
         .await?;
     Ok(purged.rows_affected)

@@ -1,21 +1,21 @@
-//! Reasons that a department gives again and again, offered where an opinion is written. Every change is
-//! kept as an act, with what stood before.
+//! Reasons that a department gives again and again, offered where an opinion is written.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
     QueryOrder, QuerySelect, Set,
 };
-use serde_json::{Value, json};
 
-use super::acts::{self, By, Kind, NewAct};
 use super::entities::reason_template::{ActiveModel, Column, Entity, Model};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::DepartmentKey;
 
-/// Most templates of one department that are shown.
+/// Most templates of one department that are offered.
 pub const LIST_MAX: u64 = 200;
+
+/// Where a template is in the list: its department and number.
+pub type Place = (String, i64);
 
 /// What a template says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,21 +41,29 @@ pub struct Template {
     pub words: Words,
 }
 
-/// The templates in use of a department, or of all, by department and number.
+/// The templates in use of these departments, or of all, by department and number, after one of them.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn list(
     db: &impl ConnectionTrait,
-    department: Option<&DepartmentKey>,
+    departments: Option<&[DepartmentKey]>,
+    after: Option<&Place>,
+    limit: u64,
 ) -> Result<Vec<Template>, Error> {
     let mut find = Entity::find()
         .filter(Column::RetiredAt.is_null())
         .order_by_asc(Column::Department)
         .order_by_asc(Column::Id)
-        .limit(LIST_MAX);
-    if let Some(department) = department {
-        find = find.filter(Column::Department.eq(department.as_str()));
+        .limit(limit);
+    if let Some(departments) = departments {
+        let keys = departments.iter().map(DepartmentKey::as_str);
+        find = find.filter(Column::Department.is_in(keys));
+    }
+    if let Some((department, id)) = after {
+        let place = Expr::tuple([Expr::col(Column::Department), Expr::col(Column::Id)]);
+        let last = Expr::tuple([Expr::val(department.as_str()), Expr::val(*id)]);
+        find = find.filter(place.gt(last));
     }
     Ok(find.all(db).await?.into_iter().map(template).collect())
 }
@@ -69,16 +77,14 @@ pub async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Template>
     Ok(row.filter(|row| row.retired_at.is_none()).map(template))
 }
 
-/// Adds a template. `now` is machine time.
+/// Adds a template and says its number.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn add(
     tx: &impl ConnectionTrait,
-    by: &By,
     department: &DepartmentKey,
     words: &Words,
-    now: Instant,
 ) -> Result<i64, Error> {
     let row = ActiveModel {
         version: Set(1),
@@ -89,16 +95,7 @@ pub async fn add(
         retired_at: Set(None),
         ..Default::default()
     };
-    let added = template(row.insert(tx).await?);
-    let after = told(&added.department, words);
-    acts::record(
-        tx,
-        by,
-        act(added.id, Kind::TemplateAdded, Value::Null, after),
-        now,
-    )
-    .await?;
-    Ok(added.id)
+    Ok(row.insert(tx).await?.id)
 }
 
 /// Changes what a template says, or retires it where nothing is given, if it still is as it was seen;
@@ -108,7 +105,6 @@ pub async fn add(
 /// Whatever the database says.
 pub async fn change(
     tx: &impl ConnectionTrait,
-    by: &By,
     seen: &Template,
     words: Option<&Words>,
     now: Instant,
@@ -125,31 +121,7 @@ pub async fn change(
             .col_expr(Column::En, Expr::value(words.en.as_str())),
         None => update.col_expr(Column::RetiredAt, Expr::value(micros(now))),
     };
-    if update.exec(tx).await?.rows_affected != 1 {
-        return Ok(false);
-    }
-    let before = told(&seen.department, &seen.words);
-    let (kind, after) = match words {
-        Some(words) => (Kind::TemplateChanged, told(&seen.department, words)),
-        None => (Kind::TemplateRetired, Value::Null),
-    };
-    acts::record(tx, by, act(seen.id, kind, before, after), now).await?;
-    Ok(true)
-}
-
-fn told(department: &str, words: &Words) -> Value {
-    json!({"department": department, "verdict": words.verdict, "zh": words.zh, "en": words.en})
-}
-
-fn act(id: i64, kind: Kind, before: Value, after: Value) -> NewAct<'static> {
-    NewAct {
-        kind,
-        officer: None,
-        subject: format!("template:{id}"),
-        before,
-        after,
-        reason: "",
-    }
+    Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
 fn template(row: Model) -> Template {

@@ -8,12 +8,14 @@ use std::fmt::Write as _;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use maud::{Markup, html};
 
-use crate::doors::Doors;
 use crate::doors::body::{digest, media_type};
 use crate::doors::envelope::Envelope;
 use crate::doors::preconditions::{IdempotencyKey, KEY_MAX};
 use crate::doors::problem::Problem;
+use crate::doors::{Doors, house};
+use crate::storage::idempotency::Key;
 use crate::telemetry::Correlation;
+use crate::web::Frame;
 use crate::web::parts::field;
 
 /// Longest form without files, in bytes.
@@ -77,6 +79,17 @@ impl Form {
     pub fn fields(&self) -> &[(String, String)] {
         &self.fields
     }
+}
+
+/// What tells this sending of a form from another.
+///
+/// # Errors
+/// 428 for a form without its key.
+pub fn once(frame: &Frame, form: &Form) -> Result<Key, Problem> {
+    let actor = frame.staff_caller().idempotency_actor();
+    let call = house::call(actor, &form.envelope, &form.digest);
+    let missing = || Problem::new("key_required", "send the form as the page made it");
+    call.idempotency.ok_or_else(missing)
 }
 
 impl FromRequest<Doors> for Form {

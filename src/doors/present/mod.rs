@@ -4,6 +4,7 @@
 //! applicant's own surname. Start at [`status`] for the migrant, at [`duty`] for the clerk.
 
 pub mod case;
+pub mod complaints;
 pub mod duty;
 pub mod feedback;
 pub mod following;

@@ -493,6 +493,7 @@ help-data = Who can see my papers?
 help-data-words = Each department sees only what its own step needs. Every look is recorded, and you find it on the page of your request.
 help-call = Call the office
 look-counter = The window, to tell how far it is
+look-counter-found = The window, to find the request
 look-counter-receipt = The window, to print the receipt again
 looks-times = ({ $count } times)
 

@@ -490,6 +490,7 @@ help-data = 谁能看我的材料？
 help-data-words = 每个部门只能看到办自己那一步需要的内容。每次查看都有记录，在办件页面上能查到。
 help-call = 给窗口打电话
 look-counter = 综合窗口，告诉来人办到哪一步
+look-counter-found = 综合窗口，查找办件
 look-counter-receipt = 综合窗口，补打收件凭证
 looks-times = （共{ $count }次）
 

@@ -38,6 +38,8 @@ pub struct Keep {
 pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
     let now = engine.ports().machine.now();
     let before = |days: u32| -> DateTime<Utc> { now - TimeDelta::days(days.into()) };
+    // What officers finished bears the law's clock.
+    let of_law = engine.now() - TimeDelta::days(FINISHED_DAYS.into());
     let db = engine.store().writer();
     let mut purged = 0;
     for _ in 0..ROUNDS {
@@ -47,13 +49,13 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
             + sessions::purge(db, now, ROWS).await?
             + provider::purge(db, now, ROWS).await?
             + passcodes::purge(db, before(PASSCODES_DAYS), ROWS).await?
-            + filing_drafts::purge(engine.store(), now, ROWS).await?;
+            + filing_drafts::purge(engine.store(), now, ROWS).await?
+            + finished::purge(db, of_law, ROWS).await?;
         purged += round;
         if round == 0 {
             break;
         }
     }
-    purged += finished::purge(db, before(FINISHED_DAYS)).await?;
     purged += drafts::purge(db, before(DRAFTS_DAYS)).await?;
     let files = engine
         .drop_unnamed_files(before(UNNAMED_FILES_DAYS))

@@ -5,51 +5,99 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::officers::departments;
+use crate::access::Keeper;
 use crate::domain::directory::ADMINISTRATOR;
 use crate::domain::identifiers::DepartmentKey;
 use crate::doors::place::Place;
-use crate::doors::{Doors, Problem};
-use crate::storage::acts::By;
+use crate::doors::question::Question;
+use crate::doors::{Doors, Problem, cursor};
 use crate::storage::reason_templates::{self, Template, Words};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::{Frame, Page};
 
+/// Rows of a page.
+const ROWS: u64 = 100;
 /// Longest text, in characters.
 const TEXT_MAX_CHARS: usize = 500;
 /// Verdicts that need words.
 pub(in crate::web) const VERDICTS: [&str; 4] = ["agree", "conditions", "refuse", "not_concerned"];
 
-/// The list, with a form for each and one for another.
-pub(super) async fn read(State(doors): State<Doors>, frame: Frame) -> Result<Page, Problem> {
-    page(&doors, &frame, "", None, &[]).await
+/// What the page is told in its query.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    cursor: Option<String>,
 }
 
-/// Whose templates somebody keeps: their own department's, or with `None` everybody's.
-fn kept_by(frame: &Frame) -> Result<Option<DepartmentKey>, Problem> {
+/// The list, with a form for each and one for another.
+pub(super) async fn read(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Question(asked): Question<Asked>,
+) -> Result<Page, Problem> {
+    let after: Option<String> = cursor::decode(asked.cursor.as_deref())?;
+    let after = after.as_deref().map(place_of).transpose()?;
+    page(&doors, &frame, after.as_ref(), &Tried::default()).await
+}
+
+/// A form that was sent and is wrong.
+#[derive(Default)]
+struct Tried<'a> {
+    within: &'a str,
+    form: Option<&'a Form>,
+    wrong: &'a [Mistake],
+}
+
+/// What a cursor of this page says: the last department and number.
+fn place_of(text: &str) -> Result<reason_templates::Place, Problem> {
+    let place = text.split_once('/').and_then(|(department, id)| {
+        let id: i64 = id.parse().ok()?;
+        Some((department.to_owned(), id))
+    });
+    place.ok_or_else(|| Problem::new("query", "`cursor` is not one of ours"))
+}
+
+/// Whose templates somebody keeps, with the departments merged into theirs: their own first, or with
+/// `None` everybody's.
+fn kept_by(doors: &Doors, frame: &Frame) -> Result<Option<Vec<DepartmentKey>>, Problem> {
     let officer = &frame.officer()?.officer;
-    let own = officer.department.clone();
-    Ok((!officer.is(ADMINISTRATOR)).then_some(own))
+    let engine = &doors.engine;
+    let own = || {
+        engine
+            .directory()
+            .merged_with(&officer.department, engine.now())
+    };
+    Ok((!officer.is(ADMINISTRATOR)).then(own))
 }
 
 async fn page(
     doors: &Doors,
     frame: &Frame,
-    within: &str,
-    typed: Option<&Form>,
-    wrong: &[Mistake],
+    after: Option<&reason_templates::Place>,
+    tried: &Tried<'_>,
 ) -> Result<Page, Problem> {
-    let kept = kept_by(frame)?;
+    let (within, typed, wrong) = (tried.within, tried.form, tried.wrong);
+    let kept = kept_by(doors, frame)?;
     let db = doors.engine.store().reader();
-    let all = reason_templates::list(db, kept.as_ref()).await?;
+    let mut all = reason_templates::list(db, kept.as_deref(), after, ROWS + 1).await?;
+    let more = all.len() as u64 > ROWS;
+    all.truncate(ROWS as usize);
+    let next = all.last().filter(|_| more);
+    let next = next.map(|last| cursor::encode(format!("{}/{}", last.department, last.id)));
     let title = frame.say("templates-title");
     let names = departments(doors, frame);
+    let directory = doors.engine.directory();
     let name = |key: &str| {
-        let found = names.iter().find(|(known, _)| known == key);
-        found.map_or_else(|| key.to_owned(), |(_, name)| name.clone())
+        let mut all = directory.departments.iter();
+        let found = all.find(|(known, _)| known.as_str() == key);
+        found
+            .map_or(key, |(_, found)| frame.text(&found.title))
+            .to_owned()
     };
     let body = html! {
         (field::summary_named(frame, within, wrong, |_| None))
@@ -65,6 +113,7 @@ async fn page(
             }
         }
         @if all.is_empty() { p class="empty" { (frame.say("templates-none")) } }
+        @if let Some(next) = next { p class="actions" { a href=(frame.link(&format!("/admin/templates?cursor={next}"))) { (frame.say("page-more")) } } }
         section class="card" {
             h2 { (frame.say("templates-add")) }
             form method="post" action=(frame.link("/admin/templates")) class="narrow" {
@@ -170,22 +219,28 @@ fn understood(frame: &Frame, form: &Form) -> Result<Words, Vec<Mistake>> {
     }
 }
 
-fn by(frame: &Frame, form: &Form) -> Result<By, Problem> {
-    Ok(By {
-        officer: Some(frame.officer()?.officer.id),
-        correlation: Some(form.envelope.correlation.to_string()),
-    })
+fn keeper(doors: &Doors, frame: &Frame, form: &Form) -> Result<Keeper, Problem> {
+    let by = frame.officer()?.officer.id;
+    Ok(doors.access.keeper(by, form.envelope.correlation.as_str()))
 }
 
+/// The page once more, from the template that the form is of.
 async fn refused(
     doors: &Doors,
     frame: &Frame,
-    within: &str,
+    of: Option<&Template>,
     form: &Form,
     wrong: &[Mistake],
     status: StatusCode,
 ) -> Result<Response, Problem> {
-    let page = page(doors, frame, within, Some(form), wrong).await?;
+    let within = of.map_or_else(|| "new".to_owned(), |of| format!("t{}", of.id));
+    let before = of.map(|of| (of.department.clone(), of.id - 1));
+    let tried = Tried {
+        within: &within,
+        form: Some(form),
+        wrong,
+    };
+    let page = page(doors, frame, before.as_ref(), &tried).await?;
     Ok(page.mistaken(status).into_response())
 }
 
@@ -202,28 +257,23 @@ pub(super) async fn add(
     let unfit = StatusCode::UNPROCESSABLE_ENTITY;
     let words = match understood(&frame, &form) {
         Ok(words) => words,
-        Err(wrong) => return refused(&doors, &frame, "new", &form, &wrong, unfit).await,
+        Err(wrong) => return refused(&doors, &frame, None, &form, &wrong, unfit).await,
     };
     let chosen = form.text("department");
     let known = departments(&doors, &frame);
     let chosen = known.into_iter().find(|(key, _)| key == chosen);
     let chosen = chosen.and_then(|(key, _)| key.parse().ok());
-    let Some(department) = kept_by(&frame)?.or(chosen) else {
+    let own = kept_by(&doors, &frame)?.and_then(|own| own.into_iter().next());
+    let Some(department) = own.or(chosen) else {
         let wrong = [Mistake {
             field: "department".to_owned(),
             words: frame.say("templates-department-wrong"),
         }];
-        return refused(&doors, &frame, "new", &form, &wrong, unfit).await;
+        return refused(&doors, &frame, None, &form, &wrong, unfit).await;
     };
-    let now = doors.engine.ports().machine.now();
-    let tx = doors.engine.store().begin().await?;
-    let by = by(&frame, &form)?;
-    // A double tap finds its words there already.
-    let there = reason_templates::list(&tx, Some(&department)).await?;
-    if !there.iter().any(|template| template.words == words) {
-        reason_templates::add(&tx, &by, &department, &words, now).await?;
-    }
-    tx.commit().await.map_err(crate::storage::Error::from)?;
+    let key = form::once(&frame, &form)?;
+    let keeper = keeper(&doors, &frame, &form)?;
+    keeper.add_reason(&department, &words, &key).await?;
     Ok(done(&frame))
 }
 
@@ -234,22 +284,21 @@ pub(super) async fn act(
     Place((id, act)): Place<(i64, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
-    let store = doors.engine.store();
-    let found = reason_templates::find(store.reader(), id).await?;
-    let kept = kept_by(&frame)?;
+    let found = reason_templates::find(doors.engine.store().reader(), id).await?;
+    let kept = kept_by(&doors, &frame)?;
     let theirs = |found: &Template| {
-        kept.as_ref()
-            .is_none_or(|own| own.as_str() == found.department)
+        let own =
+            |kept: &Vec<DepartmentKey>| kept.iter().any(|own| own.as_str() == found.department);
+        kept.as_ref().is_none_or(own)
     };
     let found = found.filter(theirs).ok_or_else(Problem::not_found)?;
-    let within = format!("t{id}");
     let words = match act.as_str() {
         "retire" => None,
         "change" => match understood(&frame, &form) {
             Ok(words) => Some(words),
             Err(wrong) => {
                 let unfit = StatusCode::UNPROCESSABLE_ENTITY;
-                return refused(&doors, &frame, &within, &form, &wrong, unfit).await;
+                return refused(&doors, &frame, Some(&found), &form, &wrong, unfit).await;
             }
         },
         _ => return Err(Problem::not_found()),
@@ -258,18 +307,14 @@ pub(super) async fn act(
         version: form.text("version").parse().unwrap_or_default(),
         ..found
     };
-    let now = doors.engine.ports().machine.now();
-    let tx = store.begin().await?;
-    let by = by(&frame, &form)?;
-    if reason_templates::change(&tx, &by, &seen, words.as_ref(), now).await? {
-        tx.commit().await.map_err(crate::storage::Error::from)?;
+    let keeper = keeper(&doors, &frame, &form)?;
+    if keeper.change_reason(&seen, words.as_ref()).await? {
         return Ok(done(&frame));
     }
-    drop(tx);
     let wrong = [Mistake {
         field: String::new(),
         words: frame.say("templates-stale"),
     }];
     let status = StatusCode::PRECONDITION_FAILED;
-    refused(&doors, &frame, &within, &form, &wrong, status).await
+    refused(&doors, &frame, Some(&seen), &form, &wrong, status).await
 }

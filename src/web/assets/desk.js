@@ -58,12 +58,15 @@
 
   // What is typed into a form with data-draft is kept on the server while it is typed.
   const unsaved = new Map();
+  // One after the other: the words that were typed last are kept last.
+  let kept = Promise.resolve();
   const keep = (form) => {
     clearTimeout(unsaved.get(form));
     unsaved.delete(form);
-    return fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)) })
+    kept = kept.then(() => fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)) }))
       .then((answer) => { const said = form.querySelector("[data-saved]"); if (said && answer.ok) said.hidden = false; })
       .catch(() => {});
+    return kept;
   };
   document.querySelectorAll("form[data-draft]").forEach((form) => {
     form.addEventListener("submit", () => { clearTimeout(unsaved.get(form)); unsaved.delete(form); });
@@ -77,8 +80,7 @@
     const others = [...unsaved.keys()].filter((form) => form !== button.form);
     if (!others.length) return;
     event.preventDefault();
-    // One after the other: each is kept beside the one before.
-    others.reduce((before, form) => before.then(() => keep(form)), Promise.resolve()).then(() => button.form.requestSubmit(button));
+    Promise.all(others.map(keep)).then(() => button.form.requestSubmit(button));
   }));
 
   const tellKeys = () => document.querySelectorAll("[data-keys]").forEach((words) => { words.hidden = (words.dataset.keys === "off") !== keysOff(); });

@@ -10,6 +10,7 @@ use super::{course, overview, why};
 use crate::access;
 use crate::domain::visibility::View;
 use crate::doors::place::Place;
+use crate::doors::present::complaints::is_of_complaint;
 use crate::doors::present::journal::line;
 use crate::doors::present::status::status;
 use crate::doors::{Doors, Found, Problem};
@@ -127,7 +128,8 @@ pub(super) async fn picture(
     Ok(unindexed(parts::picture::of_now(drawing)))
 }
 
-/// The journal, with whether its chain holds; what is personal is withheld.
+/// The journal, with whether its chain holds; what is personal is withheld, and what tells of a complaint.
+/// Its lines stay in the chain.
 pub(super) async fn journal(
     State(doors): State<Doors>,
     frame: Frame,
@@ -159,7 +161,7 @@ pub(super) async fn journal(
                             td class="number" { (row.seq) }
                             td class="date" { (frame.minute(row.at)) }
                             td { (frame.say(&format!("journal-by-{}", row.by))) @if let Some(department) = &row.department { " " small { (department) } } }
-                            @let hidden = is_of_complaint(&row.event);
+                            @let hidden = is_of_complaint(&found.request, &written.entry.event);
                             td { @if !hidden { code { (row.event) } } @if hidden || row.withheld { " " small { (frame.say("journal-withheld")) } } }
                             td { code { (row.hash.as_deref().map_or("", |hash| &hash[..12.min(hash.len())])) } }
                         }
@@ -169,9 +171,4 @@ pub(super) async fn journal(
         }
     };
     Ok(unindexed(Page::public(&frame, title, body)))
-}
-
-/// Complaints are between whoever complains and the supervisors; their lines stay in the chain.
-fn is_of_complaint(event: &serde_json::Value) -> bool {
-    event.to_string().contains("complain")
 }

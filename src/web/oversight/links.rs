@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use crate::access::{Keeper, LINK_DAYS_MAX};
+use crate::access::{Keeper, LINK_DAYS_MAX, LinkToBe};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::{CaseNumber, OfficerId};
 use crate::doors::place::Place;
@@ -39,7 +39,8 @@ async fn page(
     wrong: &[Mistake],
 ) -> Result<Page, Problem> {
     let db = doors.engine.store().reader();
-    let links = audit_links::list(db).await?;
+    let now = doors.engine.ports().machine.now();
+    let links = audit_links::list(db, now).await?;
     let ids: Vec<i64> = links.iter().map(|link| link.id).collect();
     let looks = audit_links::looks(db, &ids).await?;
     let makers: Vec<OfficerId> = links.iter().map(|link| link.made_by).collect();
@@ -48,7 +49,6 @@ async fn page(
         .into_iter()
         .map(|account| (account.id, account.name))
         .collect();
-    let now = doors.engine.ports().machine.now();
     let title = frame.say("links-title");
     let body = html! {
         (super::rooms(frame))
@@ -125,7 +125,7 @@ fn keeper(doors: &Doors, frame: &Frame, form: &Form) -> Result<Keeper, Problem> 
     Ok(doors.access.keeper(by, form.envelope.correlation.as_str()))
 }
 
-/// Makes one and shows it this once.
+/// Makes one and shows it this once; the same form sent again shows the same.
 pub(super) async fn make(
     State(doors): State<Doors>,
     frame: Frame,
@@ -163,7 +163,15 @@ pub(super) async fn make(
         return Ok(page.mistaken(status).into_response());
     }
     let keeper = keeper(&doors, &frame, &form)?;
-    let token = keeper.make_link(label, request, days).await?;
+    let key = form::once(&frame, &form)?;
+    let token = doors.engine.link_token(&key);
+    let link = LinkToBe {
+        token: &token,
+        label,
+        request,
+        days,
+    };
+    keeper.make_link(link, &key).await?;
     let link = format!("{}/audit/{token}", doors.settings.public_url);
     let title = frame.say("links-made");
     let body = html! {

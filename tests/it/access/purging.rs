@@ -7,6 +7,7 @@ use lianban::domain::calendar::Instant;
 use lianban::engine::ports::post::{Answer, Letter, Post};
 use lianban::jobs::cron::{QUEUE, Tick};
 use lianban::jobs::{Office, Workers};
+use lianban::storage::finished;
 use lianban::storage::jobs::{self, NewJob};
 use lianban::storage::passcodes::{self, Passcode, Subject};
 use lianban::storage::provider;
@@ -72,6 +73,16 @@ async fn the_nightly_purge_takes_sessions_and_codes_that_are_over(database: Data
             .await
             .unwrap();
     }
+    let law = house.engine.now();
+    for (duty, days_ago) in [("old", 31), ("lately", 29)] {
+        let row = finished::Row {
+            officer_id: 7,
+            at: (law - TimeDelta::days(days_ago)).timestamp_micros(),
+            request_id: 77,
+            duty: duty.to_owned(),
+        };
+        finished::add(db, vec![row]).await.unwrap();
+    }
     let office = Office {
         engine: house.engine.clone(),
         post: Arc::new(Silence),
@@ -97,6 +108,8 @@ async fn the_nightly_purge_takes_sessions_and_codes_that_are_over(database: Data
     running.await.unwrap();
     assert_eq!(house.rows("session").await, 1);
     assert_eq!(house.rows("session WHERE hash = 'open'").await, 1);
+    assert_eq!(house.rows("finished").await, 1);
+    assert_eq!(house.rows("finished WHERE duty = 'lately'").await, 1);
     assert_eq!(house.rows("provider_way").await, 1);
     assert_eq!(house.rows("provider_way WHERE hash = 'open'").await, 1);
     assert_eq!(house.rows("passcode").await, 1);

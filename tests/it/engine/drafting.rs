@@ -17,6 +17,7 @@ on_both!(
     a_draft_is_kept_until_its_duty_ends,
     drafts_go_in_time_and_with_the_request,
     a_draft_keeps_a_claim_alive_and_a_forgotten_one_goes_back,
+    forms_that_are_kept_at_one_time_are_all_kept,
 );
 
 fn duty() -> Duty {
@@ -113,4 +114,29 @@ async fn a_draft_keeps_a_claim_alive_and_a_forgotten_one_goes_back(database: Dat
     assert_eq!(kept(&house, id, &one).await.unwrap(), r#"{"text":"b"}"#);
     let report = house.engine.verify(&Default::default()).await.unwrap();
     assert!(report.holds(), "{report:#?}");
+}
+
+async fn forms_that_are_kept_at_one_time_are_all_kept(database: Database) {
+    let house = House::open(database).await;
+    let id = house.under_review().await;
+    let (one, duty) = (police(10), duty());
+    let saving = (0..4).map(|n| {
+        let beside = move |mut draft: Map<String, serde_json::Value>| {
+            draft.insert(format!("form {n}"), json!(n));
+            Ok::<_, Error>(Some(draft))
+        };
+        house.engine.change_draft(id, &duty, &one, None, beside)
+    });
+    for saved in futures::future::join_all(saving).await {
+        saved.unwrap();
+    }
+    let all = kept(&house, id, &one).await.unwrap();
+    let all: Map<String, serde_json::Value> = serde_json::from_str(&all).unwrap();
+    assert_eq!(all.len(), 4, "{all:?}");
+    let nothing = |_| Ok::<_, Error>(None);
+    let engine = &house.engine;
+    let same = engine.change_draft(id, &duty, &one, None, nothing).await;
+    same.unwrap();
+    let after = kept(&house, id, &one).await.unwrap();
+    assert!(after.contains("form 3"), "{after}");
 }

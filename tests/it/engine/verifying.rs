@@ -192,7 +192,8 @@ async fn requests_from_before_are_marked_in_time(database: Database) {
         house
             .rows(&format!("reach WHERE request_id = {}", id.get()))
             .await,
-        2
+        4,
+        "mail, phone, and the name with the end of either number"
     );
     assert_eq!(
         house

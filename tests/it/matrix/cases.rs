@@ -6,13 +6,14 @@ use std::time::Duration;
 use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use lianban::access::{NewOfficer, Visit};
+use lianban::access::{LinkToBe, NewOfficer, Visit};
 use lianban::domain::identifiers::RequestId;
 use lianban::doors::credentials::case_number;
 use lianban::doors::gate::Route;
 use lianban::doors::pace::Rate;
 use lianban::doors::town::Town as Files;
 use lianban::doors::{Doors, Settings};
+use lianban::storage::idempotency::Key;
 use lianban::{api, web};
 use serde_json::{Value, json};
 
@@ -274,8 +275,20 @@ impl Scene {
         let cases = self.subjects.iter().map(|subject| Some(subject.id));
         let opened: Vec<_> = cases.chain([None]).collect();
         for request in opened {
-            let link = keeper.make_link("an audit", request, 7).await.unwrap();
-            self.links.push(link);
+            let token = format!("link-{}", self.links.len());
+            let key = Key {
+                actor: "matrix".to_owned(),
+                key: token.clone(),
+                body_hash: String::new(),
+            };
+            let link = LinkToBe {
+                token: &token,
+                label: "an audit",
+                request,
+                days: 7,
+            };
+            keeper.make_link(link, &key).await.unwrap();
+            self.links.push(token);
         }
     }
 

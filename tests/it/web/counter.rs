@@ -238,6 +238,7 @@ async fn the_window_finds_an_accepted_case_and_tells_how_far_it_is() {
         page.contains("（共2次）") && page.contains("综合窗口，补打收件凭证"),
         "{page}"
     );
+    assert!(page.contains("综合窗口，查找办件"), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -286,4 +287,30 @@ async fn the_counter_is_for_its_own_window_and_for_whoever_knows_whom_they_seek(
         .post("/desk/counter", &[("case", &case.number)])
         .await
         .refused(403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_finds_a_case_is_written_down_and_guesses_are_slow() {
+    let desk = Desk::open().await;
+    let case = desk.town.under_review().await;
+    let mut window = desk.officer("wu.lei", "window", &["window"]).await;
+    ask(&mut window, &[("case", &case.number)]).await.to();
+    assert_eq!(
+        desk.town
+            .house
+            .rows("look WHERE purpose = 'counter:found'")
+            .await,
+        1,
+        "its page was not opened"
+    );
+    let guess = [("name", "样例"), ("end", "0000")];
+    for _ in 0..30 {
+        window.post("/desk/counter", &guess).await.refused(422);
+    }
+    let slow = window.post("/desk/counter", &guess).await;
+    assert!(slow.refused(429).contains("样例"), "what was typed stays");
+    // A colleague is not slowed, nor who asks by number.
+    ask(&mut window, &[("case", &case.number)]).await.to();
+    let mut other = desk.officer("ma.li", "window", &["window"]).await;
+    other.post("/desk/counter", &guess).await.refused(422);
 }

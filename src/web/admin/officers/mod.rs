@@ -20,12 +20,11 @@ use super::page;
 use crate::access::{Error, FirstLogin, Keeper, LoginName};
 use crate::domain::identifiers::OfficerId;
 use crate::doors::place::Place;
-use crate::doors::{Doors, Problem, house};
+use crate::doors::{Doors, Problem};
 use crate::storage::accounts::Account;
-use crate::storage::idempotency::Key;
 use crate::web::Frame;
 use crate::web::entry::see_other;
-use crate::web::form::Form;
+use crate::web::form::{Form, once as key};
 use crate::web::parts::field::Mistake;
 
 pub(super) fn router() -> Router<Doors> {
@@ -123,14 +122,6 @@ async fn password(
 fn keeper(doors: &Doors, frame: &Frame, form: &Form) -> Result<Keeper, Problem> {
     let by = frame.officer()?.officer.id;
     Ok(doors.access.keeper(by, form.envelope.correlation.as_str()))
-}
-
-/// The form's key, which a first password goes with.
-fn key(frame: &Frame, form: &Form) -> Result<Key, Problem> {
-    let actor = frame.staff_caller().idempotency_actor();
-    let call = house::call(actor, &form.envelope, &form.digest);
-    let missing = || Problem::new("key_required", "send the form as the page made it");
-    call.idempotency.ok_or_else(missing)
 }
 
 /// A first password, as long as it is one: a page loaded again much later tells nothing stale.

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::html;
 
-use crate::doors::counter::{LOOKED, RECEIPT};
+use crate::doors::counter::{FOUND, LOOKED, RECEIPT};
 use crate::doors::duty::Look;
 use crate::doors::place::Place;
 use crate::doors::{Doors, Found, Problem, papers};
@@ -75,8 +75,7 @@ async fn found(
             .named_at_counter(form.text("name"), form.text("end"))
             .await;
     }
-    // Its page records the look.
-    let found = look.is_at_counter(number).await;
+    let found = look.at_counter(number, FOUND).await;
     let unknown = |problem: Problem| match problem.status {
         400..500 => Problem::at("/case", "no_case", "there is no such case at this window"),
         _ => problem,

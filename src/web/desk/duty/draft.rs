@@ -20,6 +20,10 @@ use crate::web::public::{LOOK, turned};
 
 /// The member of a draft that holds the forms of these pages: by act, their fields in order, as pairs.
 const FORMS: &str = "forms";
+/// The member that holds the keys of forms that were sent.
+const SENT: &str = "sent";
+/// Most of them.
+const SENT_MAX: usize = 20;
 /// Where a draft of one form alone stood.
 const FIELDS: &str = "fields";
 /// The button that keeps a form where no script does it.
@@ -39,12 +43,7 @@ pub(super) async fn keep(
     form: &Form,
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&frame.staff_caller(), &at.case).await?;
-    let id = found.request.id;
-    let mut forms = stored(doors, frame, id, at).await?;
-    let own = |name: &str| [KEY, REVISION, BUTTON, LOOK].contains(&name);
-    let typed = form.fields().iter().filter(|(name, _)| !own(name));
-    forms.insert(form.text(act::OF).to_owned(), typed.cloned().collect());
-    save(doors, frame, id, at, &forms, form).await?;
+    change(doors, frame, found.request.id, at, form, Kept::typed).await?;
     if let Some(turned) = turned(doors, frame, form, &at.link()) {
         return Ok(turned);
     }
@@ -54,7 +53,8 @@ pub(super) async fn keep(
     })
 }
 
-/// Forgets the form that was sent, where its duty goes on.
+/// Forgets the form that was sent, where its duty goes on. Where the work is another's by now, nobody is
+/// shown what they typed.
 ///
 /// # Errors
 /// Trouble of the store.
@@ -63,13 +63,11 @@ pub(super) async fn drop_sent(
     frame: &Frame,
     id: RequestId,
     at: &DutyPlace,
-    act: &str,
     form: &Form,
 ) -> Result<(), Problem> {
-    let mut forms = stored(doors, frame, id, at).await?;
-    match forms.remove(act) {
-        Some(_) => save(doors, frame, id, at, &forms, form).await,
-        None => Ok(()),
+    match change(doors, frame, id, at, form, Kept::sent).await {
+        Err(problem) if problem.status < 500 => Ok(()),
+        outcome => outcome,
     }
 }
 
@@ -92,24 +90,30 @@ pub(super) async fn kept(
     forms.map(read).collect()
 }
 
-async fn save(
+/// Changes what is kept, in one go: another window's form may come at the same time.
+async fn change(
     doors: &Doors,
     frame: &Frame,
     id: RequestId,
     at: &DutyPlace,
-    forms: &Forms,
     form: &Form,
+    alter: fn(&mut Kept, &Form) -> bool,
 ) -> Result<(), Problem> {
     let officer = &frame.officer()?.officer;
-    let value = serde_json::to_value(forms).map_err(Problem::internal)?;
-    let draft = Map::from_iter([(FORMS.to_owned(), value)]);
-    fits(&draft)?;
     let correlation = Some(form.envelope.correlation.as_str());
+    let merge = |draft| {
+        let mut kept = Kept::of(draft);
+        if !alter(&mut kept, form) {
+            return Ok(None);
+        }
+        let draft = kept.draft()?;
+        fits(&draft)?;
+        Ok::<_, Problem>(Some(draft))
+    };
     let engine = &doors.engine;
     engine
-        .save_draft(id, &at.duty, officer, &draft, correlation)
-        .await?;
-    Ok(())
+        .change_draft(id, &at.duty, officer, correlation, merge)
+        .await
 }
 
 async fn stored(
@@ -124,6 +128,55 @@ async fn stored(
     let draft: Option<Map<String, Value>> =
         row.and_then(|row| serde_json::from_str(&row.body).ok());
     Ok(draft.map_or_else(Forms::new, forms_of))
+}
+
+/// A draft of these pages.
+struct Kept {
+    forms: Forms,
+    /// Keys of the forms that were sent, the last ones.
+    sent: Vec<String>,
+}
+
+impl Kept {
+    fn of(mut draft: Map<String, Value>) -> Self {
+        let sent = draft.remove(SENT);
+        let sent = sent.and_then(|sent| serde_json::from_value(sent).ok());
+        Self {
+            sent: sent.unwrap_or_default(),
+            forms: forms_of(draft),
+        }
+    }
+
+    fn draft(self) -> Result<Map<String, Value>, Problem> {
+        let forms = serde_json::to_value(self.forms).map_err(Problem::internal)?;
+        let mut draft = Map::from_iter([(FORMS.to_owned(), forms)]);
+        if !self.sent.is_empty() {
+            draft.insert(SENT.to_owned(), self.sent.into());
+        }
+        Ok(draft)
+    }
+
+    /// A form as it is typed; one that was sent meanwhile, and comes late, is over.
+    fn typed(&mut self, form: &Form) -> bool {
+        if self.sent.iter().any(|key| key == form.raw(KEY)) {
+            return false;
+        }
+        let own = |name: &str| [KEY, REVISION, BUTTON, LOOK].contains(&name);
+        let typed = form.fields().iter().filter(|(name, _)| !own(name));
+        let act = form.text(act::OF).to_owned();
+        self.forms.insert(act, typed.cloned().collect());
+        true
+    }
+
+    fn sent(&mut self, form: &Form) -> bool {
+        self.forms.remove(form.text(act::OF));
+        if form.has(KEY) {
+            self.sent.push(form.raw(KEY).to_owned());
+        }
+        let over = self.sent.len().saturating_sub(SENT_MAX);
+        self.sent.drain(..over);
+        true
+    }
 }
 
 /// What is no draft of these pages, such as one that a program keeps, has no forms.

@@ -17,17 +17,17 @@ use serde::Deserialize;
 
 use super::place;
 use crate::domain::command::Command;
-use crate::domain::event::Event;
-use crate::domain::request::{Duty, NoticeKind, Request, Seat};
+use crate::domain::request::{Duty, Seat};
 use crate::doors::duty::Look;
 use crate::doors::place::Place;
+use crate::doors::present::complaints::is_of_complaint;
 use crate::doors::present::duty::{DutyView, duty as duty_view};
 use crate::doors::present::timeline::{Happened, timeline};
 use crate::doors::question::Question;
 use crate::doors::{Doors, Found, Problem};
 use crate::storage::accounts::{self, Account};
 use crate::storage::journal;
-use crate::storage::reason_templates::{self, Template};
+use crate::storage::reason_templates::{self, LIST_MAX, Template};
 use crate::telemetry::Correlation;
 use crate::web::entry::see_other;
 use crate::web::form::{Form, REVISION};
@@ -202,7 +202,9 @@ async fn afterwards(
     let here = at.link();
     let found = doors.case_of(&frame.staff_caller(), &at.case).await?;
     if found.request.seats.contains_key(&at.duty) && !matches!(act, "release" | "transfer") {
-        draft::drop_sent(doors, frame, found.request.id, at, act, form).await?;
+        if form.has(act::OF) {
+            draft::drop_sent(doors, frame, found.request.id, at, form).await?;
+        }
         let noted = if act == "items" { "?noted=items" } else { "" };
         return Ok(see_other(&frame.link(&format!("{here}{noted}"))));
     }
@@ -296,7 +298,13 @@ async fn look(
     let mut colleagues = accounts::of_post(db, &seat.department, &seat.role).await?;
     colleagues.retain(|account| account.id != staff.officer.id);
     let templates = match at.duty {
-        Duty::Review(_) => reason_templates::list(db, Some(&seat.department)).await?,
+        Duty::Review(_) => {
+            let engine = &doors.engine;
+            let those = engine
+                .directory()
+                .merged_with(&seat.department, engine.now());
+            reason_templates::list(db, Some(&those), None, LIST_MAX).await?
+        }
         _ => Vec::new(),
     };
     let lines = journal::page(db, found.request.id, 0, HISTORY_LINES).await?;
@@ -316,18 +324,4 @@ async fn look(
         history,
         found,
     })
-}
-
-/// Whoever is complained about need not know.
-fn is_of_complaint(request: &Request, event: &Event) -> bool {
-    match event {
-        Event::Complained { .. } | Event::ComplaintAnswered { .. } => true,
-        Event::Notified { number, .. }
-        | Event::NoticeTold { number }
-        | Event::NoticeNotTold { number } => request
-            .notices
-            .iter()
-            .any(|notice| notice.number == *number && notice.kind == NoticeKind::ComplaintAnswered),
-        _ => false,
-    }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::Shown;
 use crate::domain::calendar::civil;
-use crate::doors::counter::{LOOKED, RECEIPT};
+use crate::doors::counter::{FOUND, LOOKED, RECEIPT};
 use crate::doors::present::following::purpose;
 use crate::doors::present::timeline::{Happened, timeline};
 use crate::web::Frame;
@@ -93,6 +93,7 @@ fn what_for(shown: &Shown<'_>, said: &str) -> String {
         "certificate" => "look-certificate",
         "journal" => "look-journal",
         LOOKED => "look-counter",
+        FOUND => "look-counter-found",
         RECEIPT => "look-counter-receipt",
         _ => "look-supervision",
     };

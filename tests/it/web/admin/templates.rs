@@ -1,6 +1,8 @@
 //! Usual reasons of a department, and letters to be looked at.
 
 use lianban::domain::identifiers::CaseNumber;
+use lianban::storage::idempotency::Key;
+use lianban::storage::reason_templates::Words;
 
 use super::desk::{Desk, OWN};
 use crate::web::browser::{Browser, Filled};
@@ -26,8 +28,13 @@ async fn a_head_keeps_the_reasons_of_the_own_department_and_opinions_begin_with_
             .refused(422)
             .contains("中文、英文都要写")
     );
-    assert_eq!(add(&mut head, "劳动合同已核对。").await.to(), PLACE);
-    assert_eq!(add(&mut head, "劳动合同已核对。").await.to(), PLACE);
+    let page = head.page(PLACE).await;
+    let new = Filled::on(&page, PLACE)
+        .typed("verdict", "agree")
+        .typed("zh", "劳动合同已核对。")
+        .typed("en", "The contract was checked.");
+    assert_eq!(head.submit(&new).await.to(), PLACE);
+    assert_eq!(head.submit(&new).await.to(), PLACE);
     let page = head.page(PLACE).await;
     assert_eq!(
         page.matches("<summary>").count(),
@@ -88,6 +95,61 @@ async fn a_head_keeps_the_reasons_of_the_own_department_and_opinions_begin_with_
     }
     let (mut plain, _) = desk.sign_in("zhang.li", OWN).await;
     plain.get(PLACE).await.refused(403);
+}
+
+#[tokio::test]
+async fn the_reasons_of_a_merged_department_are_kept_and_offered_where_it_goes_on() {
+    let desk = Desk::merged("labor", "health").await;
+    let mut old = desk.officer("sun.hao", "labor", &["head"]).await;
+    let mut head = desk.officer("he.qing", "health", &["head"]).await;
+    let keeper = desk.doors.access.operator();
+    let words = Words {
+        verdict: "agree".to_owned(),
+        zh: "劳动合同已核对。".to_owned(),
+        en: "The contract was checked.".to_owned(),
+    };
+    let key = |n: usize| Key {
+        actor: "operator".to_owned(),
+        key: n.to_string(),
+        body_hash: String::new(),
+    };
+    let labor = "labor".parse().unwrap();
+    keeper.add_reason(&labor, &words, &key(0)).await.unwrap();
+    for browser in [&mut old, &mut head] {
+        let page = browser.page(PLACE).await;
+        assert!(page.contains("劳动合同已核对。"), "{page}");
+    }
+    let page = head.page(PLACE).await;
+    let change = page
+        .split("action=\"")
+        .find(|rest| rest.contains("/change\""))
+        .unwrap();
+    let change = change.split('"').next().unwrap().to_owned();
+    let better = Filled::on(&page, &change).typed("zh", "合同、社保已核对。");
+    assert_eq!(head.submit(&better).await.to(), PLACE);
+
+    let case = desk.town.under_review().await;
+    let mut clerk = desk.officer("zhang.li", "health", &["clerk"]).await;
+    let duty = format!("/desk/requests/{}/duties/review:evidence.job", case.number);
+    let page = clerk.page(&duty).await;
+    clerk
+        .submit(&Filled::on(&page, &format!("{duty}/claim")))
+        .await;
+    let page = clerk.page(&duty).await;
+    assert!(page.contains("合同、社保已核对。"), "{page}");
+
+    // However many there are, each is on some page.
+    for n in 1..=100 {
+        keeper.add_reason(&labor, &words, &key(n)).await.unwrap();
+    }
+    let mut all = desk.administrator().await;
+    let first = all.page(PLACE).await;
+    assert_eq!(first.matches("<summary>").count(), 100);
+    let next = first.split(&format!("{PLACE}?cursor=")).nth(1).unwrap();
+    let next = next.split('"').next().unwrap();
+    let last = all.page(&format!("{PLACE}?cursor={next}")).await;
+    assert_eq!(last.matches("<summary>").count(), 1, "{last}");
+    all.get(&format!("{PLACE}?cursor=x")).await.refused(400);
 }
 
 #[tokio::test]

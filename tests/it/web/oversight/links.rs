@@ -1,11 +1,36 @@
 //! Links by which an auditor reads without an account.
 
+use chrono::{TimeDelta, Utc};
+use lianban::access::LinkToBe;
+use lianban::domain::event::Event;
 use lianban::domain::identifiers::CaseNumber;
+use lianban::domain::request::{Duty, NoticeKind};
+use lianban::doors::present::complaints::is_of_complaint;
+use lianban::storage::idempotency::Key;
+use lianban::storage::{audit_links, journal};
+use serde_json::json;
 
 use crate::web::admin::desk::Desk;
 use crate::web::browser::{Browser, Filled};
 
 const PLACE: &str = "/oversight/links";
+
+fn link_to_be(token: &str, days: u32) -> LinkToBe<'_> {
+    LinkToBe {
+        token,
+        label: "x",
+        request: None,
+        days,
+    }
+}
+
+fn key(key: &str) -> Key {
+    Key {
+        actor: "officer:1".to_owned(),
+        key: key.to_owned(),
+        body_hash: String::new(),
+    }
+}
 
 /// What a supervisor hands over: the path below the house's address.
 async fn made(boss: &mut Browser, case: &str) -> String {
@@ -126,7 +151,7 @@ async fn a_link_to_the_overview_opens_no_request_and_only_supervisors_make_one()
         .await;
     let keeper = desk.doors.access.keeper(boss_id.unwrap(), "c");
     for days in [0, 31] {
-        let refused = keeper.make_link("x", None, days).await;
+        let refused = keeper.make_link(link_to_be("none", days), &key("k")).await;
         assert!(refused.is_err(), "{days}");
     }
 }
@@ -155,4 +180,110 @@ async fn a_link_opens_nothing_while_its_maker_could_make_none() {
     stranger.page(&link).await;
     keeper.close_officer(id).await.unwrap();
     stranger.get(&link).await.refused(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_double_tap_makes_one_link_and_shows_it_twice() {
+    let desk = Desk::open().await;
+    let mut boss = desk
+        .officer("lin.yue", "supervision", &["supervisor"])
+        .await;
+    let page = boss.page(PLACE).await;
+    let form = Filled::on(&page, PLACE)
+        .typed("label", "市审计局检查")
+        .typed("days", "7");
+    let (one, other) = (boss.submit(&form).await, boss.submit(&form).await);
+    let link = |text: &str| {
+        let (_, rest) = text.split_once("/audit/").unwrap();
+        format!("/audit/{}", rest.split('<').next().unwrap())
+    };
+    assert_eq!(link(&one.text), link(&other.text));
+    let list = boss.page(PLACE).await;
+    assert_eq!(list.matches("/revoke\"").count(), 1, "{list}");
+    Browser::new(&desk.doors).page(&link(&one.text)).await;
+    // The same key with other words is another form's.
+    let changed = boss.submit(&form.typed("label", "别的检查")).await;
+    assert_eq!(changed.status, 422, "{}", changed.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_that_hold_come_first_however_many_are_over() {
+    let desk = Desk::open().await;
+    let boss = desk
+        .account("lin.yue", "supervision", &["supervisor"])
+        .await;
+    let keeper = desk.doors.access.keeper(boss.id, "c");
+    let make = async |name: &str| {
+        let made = keeper.make_link(link_to_be(name, 1), &key(name)).await;
+        made.unwrap();
+    };
+    make("holds").await;
+    for n in 0..3 {
+        make(&format!("over {n}")).await;
+    }
+    let db = desk.doors.engine.store().reader();
+    let now = Utc::now();
+    for link in &audit_links::list(db, now).await.unwrap()[..3] {
+        assert!(keeper.revoke_link(link.id).await.unwrap());
+    }
+    let listed = audit_links::list(db, now).await.unwrap();
+    assert_eq!(listed.len(), 4);
+    assert_eq!(listed[0].revoked_at, None);
+    assert!(listed[1..].iter().all(|link| link.revoked_at.is_some()));
+    assert!(listed[1].id > listed[2].id, "the last first");
+    let later = audit_links::list(db, now + TimeDelta::days(2)).await;
+    let ids: Vec<i64> = later.unwrap().iter().map(|link| link.id).collect();
+    assert!(ids.is_sorted_by(|one, other| one > other), "{ids:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outsider_does_not_read_that_somebody_complained() {
+    let desk = Desk::open().await;
+    let case = desk.town.under_review().await;
+    let mut own = Browser::of(&desk.doors, &case).await;
+    let path = format!("/cases/{}/complaint", case.number);
+    let form = Filled::on(&own.page(&path).await, &path);
+    own.submit(&form.typed("text", "太慢了")).await.to();
+    let town = &desk.town;
+    let officer = town.officer("supervision", &["supervisor"]).await;
+    let acts = [
+        ("/duties/complaint:1/claim", json!({})),
+        ("/complaints/1/answer", json!({"text": "您说得对。"})),
+    ];
+    for (act, body) in acts {
+        town.post(&officer, &case.path(act), &body)
+            .await
+            .expect(200);
+    }
+    let id = case.number.parse::<CaseNumber>().unwrap().request_id();
+    let found = desk.doors.find(id).await.unwrap();
+    let db = desk.doors.engine.store().reader();
+    let lines = journal::page(db, id, 0, 500).await.unwrap();
+    let hides = |event: &Event| is_of_complaint(&found.request, event);
+    for (_, entry) in &lines {
+        let said = serde_json::to_string(&entry.event).unwrap();
+        assert!(hides(&entry.event) || !said.contains("complain"), "{said}");
+    }
+    let answer = found.request.notices.last().unwrap();
+    assert_eq!(answer.kind, NoticeKind::ComplaintAnswered);
+    let number = answer.number;
+    assert!(hides(&Event::NoticeTold { number }) && hides(&Event::NoticeNotTold { number }));
+    assert!(hides(&Event::SeatOpened {
+        duty: Duty::Tell(number),
+        department: "window".parse().unwrap(),
+        role: "window".parse().unwrap(),
+    }));
+    assert!(!hides(&Event::NoticeTold { number: 1 }));
+    // What is no complaint is told, whatever words stand in it.
+    let reason = "complaint file, kept no longer".to_owned();
+    assert!(!hides(&Event::Erased { reason }));
+    let mut boss = desk
+        .officer("lin.yue", "supervision", &["supervisor"])
+        .await;
+    let link = made(&mut boss, &case.number).await;
+    let page = Browser::new(&desk.doors)
+        .page(&format!("{link}/journal"))
+        .await;
+    assert!(!page.contains("complain"), "{page}");
+    assert!(page.contains("&quot;accepted&quot;"), "{page}");
 }

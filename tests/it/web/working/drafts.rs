@@ -36,6 +36,10 @@ async fn a_list_of_corrections_is_kept_beside_the_opinion_and_dropped_when_sent(
 
     let sent = clerk.submit(&again).await;
     assert_eq!(sent.to(), format!("{link}?noted=items"));
+    // What was on its way while the form was sent comes late.
+    let mut late = again.clone();
+    late.action = format!("{link}/draft");
+    assert_eq!(clerk.submit(&late).await.status, 204);
     let page = clerk.page(&link).await;
     let over = Filled::on(&page, &format!("{link}/items"));
     assert_eq!(
