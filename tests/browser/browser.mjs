@@ -21,16 +21,15 @@ export async function visitor(browser, { viewport = PHONE, javaScriptEnabled = t
   const page = await context.newPage();
   page.setDefaultTimeout(ANSWER_MS);
   const complaints = [];
-  // What drives the browser runs beside the page and asserts things of its own; scripts of the house come
-  // from /assets/ alone, and assert nothing.
-  const blame = (text, where) => {
-    if (text.trim() === 'Assertion failed' && !where.includes('/assets/')) return;
-    complaints.push(`${page.url()}: ${text}`);
+  // What drives the browser runs beside the page and asserts things of its own; the scripts of the house
+  // assert nothing.
+  const blame = (text) => {
+    if (text.trim() !== 'Assertion failed') complaints.push(`${page.url()}: ${text}`);
   };
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) blame(message.text(), message.location().url);
+    if (['error', 'warning'].includes(message.type())) blame(message.text());
   });
-  page.on('pageerror', (error) => blame(error.message, error.stack ?? ''));
+  page.on('pageerror', (error) => blame(error.message));
   let answered;
   page.on('response', (response) => {
     if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) answered = response.status();
