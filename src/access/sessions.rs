@@ -198,7 +198,7 @@ impl Access {
         Ok(found.is_some_and(|session| self.is_live(&session, self.settings.staff_idle)))
     }
 
-    fn is_live(&self, session: &sessions::Session, idle: TimeDelta) -> bool {
+    pub(super) fn is_live(&self, session: &sessions::Session, idle: TimeDelta) -> bool {
         let now = self.clock.now();
         now < session.ends_at && now < session.seen_at + idle
     }
@@ -223,13 +223,19 @@ impl Access {
         idle: TimeDelta,
     ) -> Result<sessions::Session, Error> {
         let mut session = self.standing(token, idle).await?;
+        self.touch(&mut session).await?;
+        Ok(session)
+    }
+
+    /// Notes that a session is used, to the minute.
+    pub(super) async fn touch(&self, session: &mut sessions::Session) -> Result<(), Error> {
         let now = self.clock.now();
         if session.seen_at + TOUCH_EVERY <= now {
             let unless_after = now - TOUCH_EVERY;
             sessions::touch(self.store.writer(), &session.hash, now, unless_after).await?;
             session.seen_at = now;
         }
-        Ok(session)
+        Ok(())
     }
 }
 

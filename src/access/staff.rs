@@ -1,11 +1,14 @@
 //! An officer in a session, and what they still have to do before it opens anything.
 
 use super::sessions::{Session, Started, Visit};
-use super::{Access, Caller, Error};
+use super::{Access, Caller, Error, chance};
 use crate::domain::identifiers::OfficerId;
-use crate::storage::accounts::{self, Account};
-use crate::storage::credentials::{self, Credential};
+use crate::storage::accounts::Account;
+use crate::storage::credentials::Credential;
 use crate::storage::sessions::{self, Holder, Voucher};
+
+/// An officer's session as stored, with whose it is.
+type Found = (sessions::Session, Account, Credential);
 
 /// What a session still asks for; it opens nothing else meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,8 +84,9 @@ impl Access {
     /// # Errors
     /// [`Error::Unknown`], [`Error::Storage`].
     pub async fn staff(&self, token: &str) -> Result<StaffSession, Error> {
-        let stored = self.live(token, self.settings.staff_idle).await?;
-        self.staff_of(stored).await
+        let mut found = self.found(token).await?;
+        self.touch(&mut found.0).await?;
+        Ok(self.staff_of(found))
     }
 
     /// The same, where a page asks that nobody touched: it puts off no end.
@@ -90,23 +94,20 @@ impl Access {
     /// # Errors
     /// [`Error::Unknown`], [`Error::Storage`].
     pub async fn staff_unnoted(&self, token: &str) -> Result<StaffSession, Error> {
-        let stored = self.standing(token, self.settings.staff_idle).await?;
-        self.staff_of(stored).await
+        Ok(self.staff_of(self.found(token).await?))
     }
 
-    async fn staff_of(&self, stored: sessions::Session) -> Result<StaffSession, Error> {
-        let idle = self.settings.staff_idle;
-        let Holder::Officer(officer) = stored.holder else {
-            return Err(Error::Unknown);
-        };
-        let db = self.store.reader();
-        let (account, credential) =
-            futures::future::try_join(accounts::find(db, officer), credentials::find(db, officer))
-                .await?;
-        let account = account.filter(|account| account.active);
-        let account = account.ok_or(Error::Unknown)?;
-        let credential = credential.ok_or(Error::Unknown)?;
-        Ok(StaffSession {
+    async fn found(&self, token: &str) -> Result<Found, Error> {
+        let hash = chance::digest(token);
+        let found = sessions::find_staff(self.store.reader(), &hash).await?;
+        let standing = found.filter(|(session, account, _)| {
+            account.active && self.is_live(session, self.settings.staff_idle)
+        });
+        standing.ok_or(Error::Unknown)
+    }
+
+    fn staff_of(&self, (stored, account, credential): Found) -> StaffSession {
+        StaffSession {
             account,
             must_change: credential.must_change,
             has_second: has_second(&credential),
@@ -115,9 +116,9 @@ impl Access {
             has_password: credential.password.is_some(),
             voucher: stored.voucher.clone(),
             login: credential.login,
-            session: Session::of(stored, idle),
+            session: Session::of(stored, self.settings.staff_idle),
             second_required: self.settings.second_factor_required,
-        })
+        }
     }
 }
 

@@ -176,16 +176,15 @@ impl Act {
     /// # Errors
     /// Whatever the core or the engine refuses, as a problem.
     pub async fn carry_out(self, action: Action) -> Result<Response, Problem> {
-        let id = self.found().await?.request.id;
         let duty = duty_of(&action);
         let command = Command {
             actor: self.caller.actor(),
             action,
             expected: self.envelope.expected,
         };
-        let request = self
-            .doors
-            .command(id, &self.caller, command, &self.envelope, &self.body_digest)
+        let (doors, caller, envelope) = (&self.doors, &self.caller, &self.envelope);
+        let request = doors
+            .command_of(caller, &self.case, command, envelope, &self.body_digest)
             .await?;
         Ok(answer(&Acted::of(&request, duty.as_ref())))
     }

@@ -15,6 +15,7 @@ use super::pace::Pace;
 use super::problem::Problem;
 use super::settings::Settings;
 use super::town::Town;
+use super::turns::Turns;
 use crate::access::{self, Access, Caller};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::Command;
@@ -25,7 +26,7 @@ use crate::domain::facts::Facts;
 use crate::domain::identifiers::{CaseNumber, RequestId};
 use crate::domain::request::Request;
 use crate::domain::sitting::SittingRefusal;
-use crate::engine::{self, Call, Engine, Service, SittingError};
+use crate::engine::{self, Call, Engine, SeenBy, Service, SittingError};
 use crate::storage::idempotency::Key;
 use crate::storage::requests::Stored;
 
@@ -54,6 +55,8 @@ pub struct Doors {
     pub files_here: Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>,
     /// News that a queue changed.
     pub live: Arc<Live>,
+    /// Whose page is made next.
+    pub turns: Turns,
     pub(super) overviews: Arc<Overviews>,
     pub(super) long_queues: Arc<LongQueues>,
     uploads: Arc<Semaphore>,
@@ -110,6 +113,7 @@ impl Doors {
             workers_alive: None,
             files_here: Arc::new(|| Box::pin(async { true })),
             live: Live::new(live::Paces::default()),
+            turns: Turns::default(),
             overviews: Arc::default(),
             long_queues: Arc::default(),
         }
@@ -234,6 +238,29 @@ impl Doors {
         }
     }
 
+    /// Carries a command out on the request a path names, for somebody who may know of it: what
+    /// [`Doors::case_of`] asks is asked of the request as the command finds it.
+    ///
+    /// # Errors
+    /// 404, besides refusals and trouble, as problems.
+    pub async fn command_of(
+        &self,
+        caller: &Caller,
+        case: &str,
+        command: Command,
+        envelope: &Envelope,
+        body_digest: &str,
+    ) -> Result<Request, Problem> {
+        let id = case_number(case)?;
+        let mut call = call(caller.idempotency_actor(), envelope, body_digest);
+        match caller {
+            Caller::Applicant(own) if *own == id => {}
+            Caller::Applicant(_) | Caller::Public => return Err(Problem::not_found()),
+            Caller::Staff(staff) => call.seen_by = Some(concerned(staff.officer.clone())),
+        }
+        Ok(self.engine.act(id, command, call).await?.request)
+    }
+
     /// What a decision on a found request rests on.
     #[must_use]
     pub fn rules<'a>(&'a self, found: &'a Found) -> Rules<'a> {
@@ -269,16 +296,19 @@ impl Found {
 /// has a part in it, holds a seat of it, or owes it an answer.
 #[must_use]
 pub fn is_concerned(officer: &Officer, found: &Found) -> bool {
-    let request = &found.request;
+    may_know(officer, &found.request, &found.service.workflow)
+}
+
+fn concerned(officer: Officer) -> SeenBy {
+    SeenBy::those(move |request, workflow| may_know(&officer, request, workflow))
+}
+
+fn may_know(officer: &Officer, request: &Request, workflow: &Workflow) -> bool {
     let department = &officer.department;
     officer.is(SUPERVISOR)
         || officer.is(AUDITOR)
-        || approves_extensions(officer, &found.service.workflow)
-        || found
-            .service
-            .workflow
-            .standing_departments()
-            .contains(department)
+        || approves_extensions(officer, workflow)
+        || workflow.standing_departments().contains(department)
         || request
             .seats
             .values()
@@ -320,6 +350,7 @@ pub fn call(actor: String, envelope: &Envelope, body_digest: &str) -> Call {
     Call {
         idempotency: envelope.key.0.as_ref().map(key),
         correlation: Some(envelope.correlation.to_string()),
+        seen_by: None,
     }
 }
 
@@ -332,6 +363,7 @@ impl From<engine::Error> for Problem {
                 Self::at("/workflow", "unknown", format!("there is no service {key}"))
             }
             engine::Error::IdempotencyReuse => key_reused(),
+            engine::Error::Panicked => Self::internal("panic: the decision broke"),
             engine::Error::Busy => {
                 Self::new("busy", "others change it right now; send it again").retry_after(1)
             }

@@ -39,6 +39,9 @@ pub enum Error {
     /// The bytes of uploaded files cannot be reached.
     #[error("the uploaded files cannot be reached")]
     Files(#[source] std::io::Error),
+    /// The decision itself broke; nothing was written.
+    #[error("the decision panicked")]
+    Panicked,
     /// The store failed.
     #[error("the store failed")]
     Storage(#[from] storage::Error),

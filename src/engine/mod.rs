@@ -3,7 +3,8 @@
 //! The engine brings the pure core together with the store: it locks what a command touches, lets
 //! `domain::decide` say what happens, and lays down state, journal, queue seats, outbox and
 //! remembered answers in one transaction. It knows no HTTP, no mail and no words for people.
-//! Start at [`Engine`], then `work.rs` (one transaction) and `write.rs` (commands through it).
+//! Start at [`Engine`], then `work.rs` (one transaction), `write.rs` (commands through it) and
+//! `group.rs` (commands that wait together).
 
 mod agenda;
 pub mod convening;
@@ -11,6 +12,7 @@ mod days;
 mod drafts;
 mod erase;
 mod error;
+mod group;
 mod identity;
 pub mod keys;
 mod once;
@@ -45,12 +47,13 @@ pub use registry::{Registry, Service};
 pub use returned::{Lost, Returned};
 pub use sittings::{SittingCall, SittingError};
 pub use sweep::{Place, Swept};
-pub use write::{Acted, Call, Filed};
+pub use write::{Acted, Call, Filed, SeenBy};
 
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::decide::Rules;
 use crate::domain::directory::Directory;
 use crate::storage::{Store, instant, micros};
+use group::Group;
 use ports::Ports;
 
 /// Everything a command needs; cheap to clone.
@@ -63,6 +66,7 @@ pub struct Engine {
     calendar: Arc<RwLock<Arc<Calendar>>>,
     registry: Arc<Registry>,
     letter_attempts: i32,
+    group: Arc<Group>,
 }
 
 impl Engine {
@@ -78,6 +82,7 @@ impl Engine {
         let directory = Arc::new(directory);
         let registry = Registry::over(Arc::clone(&directory), Arc::clone(&ports.law));
         Self {
+            group: Arc::new(Group::on(store.backend())),
             store,
             ports,
             keys: Arc::new(keys),

@@ -209,8 +209,8 @@ impl Engine {
         correlation: Option<&str>,
     ) -> Result<Sitting, SittingError> {
         let call = Call {
-            idempotency: None,
             correlation: correlation.map(str::to_owned),
+            ..Call::default()
         };
         self.close_sitting_once(id, presider, minutes, &call).await
     }

@@ -48,6 +48,15 @@ pub(super) enum Fault {
     Panicked,
 }
 
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Failed(error) => error,
+            Fault::Panicked => Self::Panicked,
+        }
+    }
+}
+
 impl Fault {
     /// Itself, unless the house is at fault and not these requests: trying others is of no use then.
     pub(super) fn of_the_request(self) -> Result<Self, Error> {

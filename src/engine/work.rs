@@ -12,11 +12,12 @@ use super::{Engine, Error, Service, outbox, projection};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::{Actor, Application, Command};
 use crate::domain::decide::{self, Outcome};
+use crate::domain::definition::Workflow;
 use crate::domain::facts::{Document, Facts};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
 use crate::domain::sitting::Item;
-use crate::storage::idempotency::{self, Answer};
+use crate::storage::idempotency::Answer;
 use crate::storage::jobs::NewJob;
 use crate::storage::journal::{self, Line};
 use crate::storage::requests::{self, Change, Head, Locking, Stored};
@@ -109,6 +110,12 @@ impl<'e> Work<'e> {
         self.open.get(&id).map(|open| &open.request)
     }
 
+    /// The same with the workflow it runs on.
+    pub(super) fn request_with_workflow(&self, id: RequestId) -> Option<(&Request, &Workflow)> {
+        let open = self.open.get(&id)?;
+        Some((&open.request, &open.service.workflow))
+    }
+
     /// The personal data of a request as it stands now.
     pub(super) fn facts(&self, id: RequestId) -> Option<&Facts> {
         self.open.get(&id).map(|open| &open.facts)
@@ -198,11 +205,10 @@ impl<'e> Work<'e> {
                 self.settle_wake(open).await?;
             }
         }
-        requests::commit(&self.tx, &changes, now).await?;
+        requests::commit(&self.tx, &changes, &self.answers, now).await?;
         for id in &self.erased {
             requests::erase(&self.tx, *id, self.at).await?;
         }
-        idempotency::remember(&self.tx, &self.answers, now).await?;
         let enqueued = !self.jobs.is_empty();
         if enqueued {
             jobs::enqueue_many(&self.tx, self.jobs, now).await?;
@@ -273,16 +279,10 @@ impl Open {
         let first = self.length() + 1;
         let finished = projection::finished(outcome.request.id, &outcome.entries);
         self.finished.extend(finished);
-        for entry in &outcome.entries {
-            let salt = || engine.ports.random_hex(SALT_BYTES);
-            let line = journal::seal(
-                &self.head(outcome.request.id),
-                self.length() + 1,
-                entry,
-                salt,
-            )?;
-            self.lines.push(line);
-        }
+        let head = self.head(outcome.request.id);
+        let salt = || engine.ports.random_hex(SALT_BYTES);
+        let lines = journal::seal(&head, self.length(), &outcome.entries, salt)?;
+        self.lines.extend(lines);
         if self.length() != outcome.request.version {
             return Err(
                 storage::Error::Impossible("a version that is not the journal's length").into(),
@@ -304,7 +304,7 @@ impl Open {
 
     fn length(&self) -> u64 {
         let before = self.before.as_ref().map_or(0, |before| before.head.version);
-        before + self.lines.len() as u64
+        self.lines.last().map_or(before, |line| line.seq)
     }
 
     fn head(&self, id: RequestId) -> String {

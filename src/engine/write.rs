@@ -4,13 +4,16 @@
 //! transaction is tried one by one. Where somebody else's write came first, everything is decided
 //! afresh on the new state, a bounded number of times.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::sweep::{Fault, unpanicked};
 use super::work::Work;
 use super::{Engine, Error, Service};
 use crate::domain::command::{Actor, Application, Command};
+use crate::domain::definition::Workflow;
 use crate::domain::evolve;
 use crate::domain::identifiers::{CaseNumber, RequestId, WorkflowKey};
 use crate::domain::request::Request;
@@ -31,6 +34,26 @@ pub struct Call {
     pub idempotency: Option<Key>,
     /// What the logs call the doing behind it.
     pub correlation: Option<String>,
+    /// For whom the request has to be one they may know of; for others it is not there.
+    pub seen_by: Option<SeenBy>,
+}
+
+/// Whether somebody may know that a request is there, asked of it as the command finds it.
+#[derive(Clone)]
+pub struct SeenBy(Arc<dyn Fn(&Request, &Workflow) -> bool + Send + Sync>);
+
+impl SeenBy {
+    /// Those for whom this holds.
+    #[must_use]
+    pub fn those(may_know: impl Fn(&Request, &Workflow) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(may_know))
+    }
+}
+
+impl fmt::Debug for SeenBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SeenBy")
+    }
 }
 
 /// A request was filed.
@@ -105,7 +128,7 @@ impl Engine {
             application: Box::new(application),
             actor,
         };
-        match self.one(Wish { what, call }).await? {
+        match self.in_company(Wish { what, call }).await? {
             Done::Filed(id) => Ok(self.filed(id)),
             Done::Acted(_) => Err(Error::IdempotencyReuse),
         }
@@ -118,7 +141,7 @@ impl Engine {
     /// [`Error::Storage`].
     pub async fn act(&self, id: RequestId, command: Command, call: Call) -> Result<Acted, Error> {
         match self
-            .one(Wish {
+            .in_company(Wish {
                 what: What::Act {
                     id,
                     command: Box::new(command),
@@ -169,10 +192,6 @@ impl Engine {
         }
     }
 
-    async fn one(&self, wish: Wish) -> Result<Done, Error> {
-        self.write(&[wish]).await.pop().unwrap_or(Err(Error::Busy))
-    }
-
     /// Carries out wishes in one transaction, each with its own outcome, in their order.
     pub(super) async fn write(&self, wishes: &[Wish]) -> Vec<Result<Done, Error>> {
         match self.together(wishes).await {
@@ -193,9 +212,9 @@ impl Engine {
 
     async fn together(&self, wishes: &[Wish]) -> Result<Vec<Result<Done, Error>>, Error> {
         for _ in 0..ATTEMPTS {
-            match self.attempt(wishes).await {
-                Err(Error::Storage(error)) if error.is_conflict() => {}
-                outcome => return outcome,
+            match unpanicked(self.attempt(wishes)).await {
+                Err(Fault::Failed(Error::Storage(error))) if error.is_conflict() => {}
+                outcome => return outcome.map_err(Fault::into),
             }
         }
         Err(Error::Busy)
@@ -212,6 +231,7 @@ impl Engine {
         let mut outcomes = Vec::with_capacity(wishes.len());
         for wish in wishes {
             outcomes.push(match wish.remembered(&answers) {
+                _ if wish.is_hidden(&work) => Err(Error::NotFound),
                 Some(Ok(answer)) => self.repeat(&work, answer).await,
                 Some(Err(reuse)) => Err(reuse),
                 None => self.carry_out(&mut work, wish, &mut answers),
@@ -301,6 +321,16 @@ impl Wish {
             What::File { .. } => None,
             What::Act { id, .. } => Some(*id),
         }
+    }
+
+    /// Whether whoever calls may not know of the request, or there is none.
+    fn is_hidden(&self, work: &Work<'_>) -> bool {
+        let (Some(id), Some(SeenBy(may_know))) = (self.id(), &self.call.seen_by) else {
+            return false;
+        };
+        !work
+            .request_with_workflow(id)
+            .is_some_and(|(request, workflow)| may_know(request, workflow))
     }
 
     /// The answer to this very call, or that its key was used for another one.

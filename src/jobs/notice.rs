@@ -73,8 +73,8 @@ impl Notice {
             expected: None,
         };
         let call = Call {
-            idempotency: None,
             correlation: meta.correlation.clone(),
+            ..Call::default()
         };
         match office.engine.act(self.request, command, call).await {
             Ok(_) => Ok(()),

@@ -392,7 +392,7 @@ pub async fn revoke_token(
     Ok(revoked.rows_affected == 1)
 }
 
-fn account(row: officer::Model) -> Result<Account, Error> {
+pub(super) fn account(row: officer::Model) -> Result<Account, Error> {
     let key = |_| Error::Impossible("an officer's department is no key");
     Ok(Account {
         id: OfficerId(row.id),

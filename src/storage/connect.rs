@@ -2,7 +2,7 @@
 //!
 //! SQLite has one writer whatever we do; its own waiting is unfair and slow at the tail, so
 //! here all writes queue for a single connection, and reads have a small pool of their own.
-//! PostgreSQL has one pool for both.
+//! PostgreSQL has two pools of half its connections each, whose plans differ.
 
 use std::fmt;
 use std::time::Duration;
@@ -22,12 +22,20 @@ const MIGRATION_LOCK: i64 = 0x6c_69_61_6e_62_61_6e;
 /// when it came back, and asking costs a round trip a statement.
 const IDLE_UNTESTED: Duration = Duration::from_millis(50);
 
+/// What is written is found by its keys; a plan that was made while the tables were young would read
+/// them from end to end ever after.
+const WRITING: [(&str, &str); 3] = [
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+];
+
 /// What to open and how wide.
 #[derive(Clone)]
 pub struct Settings {
     /// `sqlite://path/to/file` or `postgres://…`.
     pub url: String,
-    /// Size of the PostgreSQL pool.
+    /// PostgreSQL's connections: half of them read, half of them write.
     pub connections: u32,
     /// Size of the SQLite readers' pool.
     pub readers: u32,
@@ -103,8 +111,12 @@ impl Store {
         }
         let (writer, reader) = match backend {
             Backend::Postgres => {
-                let pool = Database::connect(postgres_options(settings)).await?;
-                (pool.clone(), pool)
+                let writers = (settings.connections / 2).max(1);
+                let readers = settings.connections.saturating_sub(writers).max(1);
+                (
+                    Database::connect(postgres_options(settings, writers, &WRITING)).await?,
+                    Database::connect(postgres_options(settings, readers, &[])).await?,
+                )
             }
             // The writer first: it makes the file that the readers open.
             Backend::Sqlite => (
@@ -278,13 +290,18 @@ fn options(settings: &Settings, connections: u32) -> ConnectOptions {
     options
 }
 
-fn postgres_options(settings: &Settings) -> ConnectOptions {
-    let mut options = options(settings, settings.connections);
+fn postgres_options(
+    settings: &Settings,
+    connections: u32,
+    besides: &'static [(&str, &str)],
+) -> ConnectOptions {
+    let mut options = options(settings, connections);
     options
         .test_before_acquire_if_idle_for(IDLE_UNTESTED)
         // Every statement goes by an index, whatever its values are: planning it once is enough.
-        .map_sqlx_postgres_opts(|o| {
-            o.options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")])
+        .map_sqlx_postgres_opts(move |o| {
+            let o = o.options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")]);
+            o.options(besides.iter().copied())
         })
         .set_application_name("lianban");
     options

@@ -270,7 +270,7 @@ pub async fn forget_second(db: &impl ConnectionTrait, officer: OfficerId) -> Res
     Ok(forgotten.rows_affected == 1)
 }
 
-fn credential(row: Model) -> Result<Credential, Error> {
+pub(super) fn credential(row: Model) -> Result<Credential, Error> {
     let second = row.totp_secret.map(|secret| Second {
         secret,
         confirmed_at: row.totp_confirmed_at.map(instant),

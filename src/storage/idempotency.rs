@@ -1,12 +1,13 @@
 //! Accepted answers, so that a repeated command gets the first one. Refusals are not remembered.
 
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    QuerySelect,
 };
 
-use super::entities::idempotency::{ActiveModel, Column, Entity};
+use super::batch::{self, Step};
+use super::entities::idempotency::{Column, Entity, Model};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
 
@@ -74,30 +75,29 @@ pub async fn remember(
     answers: &[Answer],
     now: Instant,
 ) -> Result<(), Error> {
+    let step = remembering(answers, now)?;
+    batch::carry_out(tx, step.as_slice()).await
+}
+
+/// The same as a step of a batch; none where there is nothing to remember.
+pub(super) fn remembering(answers: &[Answer], now: Instant) -> Result<Option<Step>, Error> {
     if answers.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let rows = answers.iter().map(|answer| ActiveModel {
-        actor: Set(answer.key.actor.clone()),
-        key: Set(answer.key.key.clone()),
-        body_hash: Set(answer.key.body_hash.clone()),
-        status: Set(answer.status.clone()),
-        answer: Set(answer.answer.clone()),
-        created_at: Set(micros(now)),
-    });
+    let rows: Vec<Model> = answers
+        .iter()
+        .map(|answer| Model {
+            actor: answer.key.actor.clone(),
+            key: answer.key.key.clone(),
+            body_hash: answer.key.body_hash.clone(),
+            status: answer.status.clone(),
+            answer: answer.answer.clone(),
+            created_at: micros(now),
+        })
+        .collect();
     // An error would be logged by PostgreSQL; being late is nothing to log.
-    let taken = OnConflict::columns([Column::Actor, Column::Key])
-        .do_nothing()
-        .to_owned();
-    let added = Entity::insert_many(rows)
-        .on_conflict(taken)
-        .exec_without_returning(tx)
-        .await?;
-    if added == answers.len() as u64 {
-        Ok(())
-    } else {
-        Err(Error::Overtaken)
-    }
+    let step = Step::insert_new::<Entity>(&rows)?;
+    Ok(Some(step.exactly(rows.len())))
 }
 
 /// Every remembered answer of one kind, in pages by actor and key: for `verify`.

@@ -1,6 +1,8 @@
 //! A request's journal: lines that are only ever added, each hashed onto the one before.
 //!
-//! The body is kept as the exact bytes that were hashed. Personal data stands beside it with a
+//! A line holds what one act did at one instant, event after event; an event with personal data, and a
+//! card, has a line of its own. Events are numbered from 1 without gaps, and a line stands under the
+//! number of its last one, so that its hash is that of everything up to there. The body is kept as the exact bytes that were hashed. Personal data stands beside it with a
 //! salted hash inside the body, so that erasing facts and salt leaves the chain valid and tells
 //! nothing. Sealing a line is pure; reading and erasing speak to the database.
 
@@ -23,14 +25,17 @@ use crate::domain::request::By;
 /// Most lines read in one go; a request has a few hundred.
 pub const LINES_MAX: u64 = 100_000;
 
+/// Most events of one line.
+const EVENTS_MAX: usize = 64;
+
 /// One line, ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// From 1, without gaps.
+    /// The number of its last event.
     pub seq: u64,
     /// When, law's clock.
     pub at: Instant,
-    /// The event's stable name.
+    /// The stable name of its first event.
     pub kind: String,
     /// The bytes that are hashed.
     pub body: String,
@@ -54,7 +59,11 @@ pub struct SaltedFacts {
 struct Body {
     by: By,
     at: Instant,
-    event: Event,
+    /// The one event of a line that has but one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    event: Option<Event>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    events: Vec<Event>,
     /// SHA-256 over salt and facts, hex; none where the event has no personal part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     facts: Option<String>,
@@ -77,37 +86,106 @@ pub fn link(previous: &str, body: &str) -> String {
     )
 }
 
-/// Makes a line of an entry. `salt` is asked for only where there is something to salt.
+/// Makes lines of entries that follow `after` events whose last line has the hash `previous`. `salt` is
+/// asked for only where there is something to salt.
 ///
 /// # Errors
-/// [`Error::Payload`] where the entry does not become JSON.
+/// [`Error::Payload`] where an entry does not become JSON.
 pub fn seal(
     previous: &str,
+    after: u64,
+    entries: &[Entry],
+    mut salt: impl FnMut() -> String,
+) -> Result<Vec<Line>, Error> {
+    let (mut previous, mut seq) = (previous.to_owned(), after);
+    let mut lines = Vec::new();
+    for entries in entries.chunk_by(share_a_line) {
+        for entries in entries.chunks(EVENTS_MAX) {
+            seq += entries.len() as u64;
+            let line = seal_line(&previous, seq, entries, &mut salt)?;
+            previous.clone_from(&line.hash);
+            lines.push(line);
+        }
+    }
+    Ok(lines)
+}
+
+fn share_a_line(left: &Entry, right: &Entry) -> bool {
+    let alone =
+        |entry: &Entry| entry.facts.is_some() || matches!(entry.event, Event::CardIssued { .. });
+    !alone(left) && !alone(right) && left.by == right.by && left.at == right.at
+}
+
+fn seal_line(
+    previous: &str,
     seq: u64,
-    entry: &Entry,
-    salt: impl FnOnce() -> String,
+    entries: &[Entry],
+    salt: &mut impl FnMut() -> String,
 ) -> Result<Line, Error> {
-    let facts = match &entry.facts {
+    let first = entries.first();
+    let first = first.ok_or(Error::Impossible("a journal line without an event"))?;
+    let facts = match &first.facts {
         Some(patch) => Some(SaltedFacts {
             text: canonical(patch)?,
             salt: salt(),
         }),
         None => None,
     };
+    let several = entries.len() > 1;
     let body = canonical(&Body {
-        by: entry.by.clone(),
-        at: entry.at,
-        event: entry.event.clone(),
+        by: first.by.clone(),
+        at: first.at,
+        event: (!several).then(|| first.event.clone()),
+        events: match several {
+            true => entries.iter().map(|entry| entry.event.clone()).collect(),
+            false => Vec::new(),
+        },
         facts: facts.as_ref().map(SaltedFacts::hash),
     })?;
     Ok(Line {
         seq,
-        at: entry.at,
-        kind: entry.event.name(),
+        at: first.at,
+        kind: first.event.name(),
         hash: link(previous, &body),
         body,
         facts,
     })
+}
+
+impl Body {
+    /// Its events, oldest first; at least one.
+    fn into_entries(self, facts: Option<FactsPatch>) -> Result<Vec<Entry>, Error> {
+        let Self {
+            by,
+            at,
+            event,
+            events,
+            ..
+        } = self;
+        let mut facts = Some(facts);
+        let entries: Vec<Entry> = event
+            .into_iter()
+            .chain(events)
+            .map(|event| Entry {
+                by: by.clone(),
+                at,
+                event,
+                facts: facts.take().flatten(),
+            })
+            .collect();
+        match entries.is_empty() {
+            true => Err(Error::Impossible("a journal line without an event")),
+            false => Ok(entries),
+        }
+    }
+
+    fn first(&self) -> Option<&Event> {
+        self.event.as_ref().or_else(|| self.events.first())
+    }
+
+    fn count(&self) -> u64 {
+        (usize::from(self.event.is_some()) + self.events.len()) as u64
+    }
 }
 
 impl SaltedFacts {
@@ -125,19 +203,19 @@ pub(super) fn canonical(value: &impl Serialize) -> Result<String, Error> {
     Ok(value.to_string())
 }
 
-/// A stored line, read again.
+/// An event of a stored line, read again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
-    /// Its place.
+    /// Its number.
     pub seq: u64,
     /// What happened; its facts are absent once erased.
     pub entry: Entry,
     /// What the outside world called the doing behind it.
     pub correlation: Option<String>,
-    /// The first thing that does not hold about the row itself, if any.
+    /// The first thing that does not hold about its line, if any.
     pub fault: Option<Fault>,
-    /// Its hash, as stored.
-    pub hash: String,
+    /// The hash of the line that ends with it, as stored.
+    pub hash: Option<String>,
     /// Whether it once had facts that are gone.
     pub erased: bool,
 }
@@ -162,17 +240,19 @@ pub enum Fault {
 /// [`Error::Unreadable`] where a body is not an entry, besides whatever the database says.
 pub async fn read(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<Written>, Error> {
     let rows = rows(db, id, 0, LINES_MAX).await?;
-    let mut previous = genesis(id);
-    let mut lines = Vec::with_capacity(rows.len());
-    for (index, row) in rows.into_iter().enumerate() {
+    let (mut previous, mut seq) = (genesis(id), 0);
+    let mut events = Vec::with_capacity(rows.len());
+    for row in rows {
         let hash = row.hash.clone();
-        lines.push(unseal(row, index as u64 + 1, &previous)?);
+        let written = unseal(row, seq, &previous)?;
+        seq += written.len() as u64;
+        events.extend(written);
         previous = hash;
     }
-    Ok(lines)
+    Ok(events)
 }
 
-/// The lines after `after`, oldest first, at most `limit`: a timeline's page.
+/// The events after the one numbered `after`, oldest first, at most `limit`: a timeline's page.
 ///
 /// # Errors
 /// [`Error::Unreadable`], besides whatever the database says.
@@ -183,24 +263,19 @@ pub async fn page(
     limit: u64,
 ) -> Result<Vec<(u64, Entry)>, Error> {
     let rows = rows(db, id, after, limit).await?;
-    rows.into_iter()
-        .map(|row| {
-            let facts = patch(&row)?;
-            let body: Body = parse(&row.body)?;
-            Ok((
-                row.seq as u64,
-                Entry {
-                    by: body.by,
-                    at: body.at,
-                    event: body.event,
-                    facts,
-                },
-            ))
-        })
-        .collect()
+    let mut events = Vec::with_capacity(rows.len());
+    for row in rows {
+        let facts = patch(&row)?;
+        let body: Body = parse(&row.body)?;
+        let before = (row.seq as u64).saturating_sub(body.count());
+        let numbered = (before + 1..).zip(body.into_entries(facts)?);
+        events.extend(numbered.filter(|(seq, _)| *seq > after));
+    }
+    events.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(events)
 }
 
-/// The hashes at these places, `(request, seq)`; a place without a line is left out.
+/// The hashes at these places, `(request, seq)`; a place where no line ends is left out.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -245,33 +320,36 @@ async fn rows(
         .await?)
 }
 
-fn unseal(row: Model, seq: u64, previous: &str) -> Result<Written, Error> {
+fn unseal(row: Model, after: u64, previous: &str) -> Result<Vec<Written>, Error> {
     let facts = patch(&row)?;
     let body: Body = parse(&row.body)?;
-    let fault = fault(&row, &body, seq, previous);
-    Ok(Written {
-        seq: row.seq as u64,
-        erased: body.facts.is_some() && row.facts.is_none(),
-        entry: Entry {
-            by: body.by,
-            at: body.at,
-            event: body.event,
-            facts,
-        },
-        correlation: row.correlation,
+    let fault = fault(&row, &body, after, previous);
+    let erased = body.facts.is_some() && row.facts.is_none();
+    let (before, last) = (
+        (row.seq as u64).saturating_sub(body.count()),
+        row.seq as u64,
+    );
+    let entries = (before + 1..).zip(body.into_entries(facts)?);
+    let written = entries.map(|(seq, entry)| Written {
+        seq,
+        erased,
+        entry,
+        correlation: row.correlation.clone(),
         fault,
-        hash: row.hash,
-    })
+        hash: (seq == last).then(|| row.hash.clone()),
+    });
+    Ok(written.collect())
 }
 
-fn fault(row: &Model, body: &Body, seq: u64, previous: &str) -> Option<Fault> {
-    if row.seq as u64 != seq {
+fn fault(row: &Model, body: &Body, after: u64, previous: &str) -> Option<Fault> {
+    if row.seq as u64 != after + body.count() {
         return Some(Fault::Gap);
     }
     if row.hash != link(previous, &row.body) {
         return Some(Fault::Chain);
     }
-    if row.kind != body.event.name() || row.at != micros(body.at) {
+    let kind = body.first().map(Event::name);
+    if kind.as_deref() != Some(row.kind.as_str()) || row.at != micros(body.at) {
         return Some(Fault::Columns);
     }
     let stored = match (&row.facts, &row.facts_salt) {

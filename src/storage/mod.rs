@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod acts;
 pub mod audit_links;
+mod batch;
 pub mod calendars;
 mod connect;
 pub mod credentials;

@@ -6,7 +6,10 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
+use super::accounts::{self, Account};
+use super::credentials::{self, Credential};
 use super::entities::session::{ActiveModel, Column, Entity, Model};
+use super::entities::{credential, officer};
 use super::reach::Mark;
 use super::{Error, instant, micros};
 use crate::domain::calendar::Instant;
@@ -98,6 +101,30 @@ pub async fn add(db: &impl ConnectionTrait, session: &Session) -> Result<(), Err
 pub async fn find(db: &impl ConnectionTrait, hash: &str) -> Result<Option<Session>, Error> {
     let row = Entity::find_by_id(hash.to_owned()).one(db).await?;
     row.map(session).transpose()
+}
+
+/// The session of that hash, even if it is over, with the officer whose it is as their account and what
+/// they prove themselves with stand now; none where no officer's is.
+///
+/// # Errors
+/// [`Error::Impossible`], [`Error::Unreadable`], besides whatever the database says.
+pub async fn find_staff(
+    db: &impl ConnectionTrait,
+    hash: &str,
+) -> Result<Option<(Session, Account, Credential)>, Error> {
+    let found = Entity::find_by_id(hash.to_owned())
+        .find_also_related(officer::Entity)
+        .find_also_related(credential::Entity)
+        .one(db)
+        .await?;
+    let Some((session, Some(officer), Some(credential))) = found else {
+        return Ok(None);
+    };
+    Ok(Some((
+        self::session(session)?,
+        accounts::account(officer)?,
+        credentials::credential(credential)?,
+    )))
 }
 
 /// A holder's sessions, last used first, even those that are over.

@@ -19,10 +19,12 @@ pub mod routes;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::Method;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::doors::turns::Turns;
 use crate::doors::{Doors, Problem, correlation, shield};
 
 pub use frame::Frame;
@@ -32,6 +34,7 @@ pub use parts::page::Page;
 pub fn router(doors: Doors) -> Router {
     let timeout = doors.settings.timeout;
     let at_the_entry = doors.clone();
+    let turns = doors.turns.clone();
     public::router()
         .merge(desk::router())
         .merge(oversight::router())
@@ -51,9 +54,22 @@ pub fn router(doors: Doors) -> Router {
             let doors = doors.clone();
             move |request: Request, next: Next| entry::dress(doors.clone(), request, next)
         }))
+        .layer(from_fn(move |request: Request, next: Next| {
+            in_turn(turns.clone(), request, next)
+        }))
         .layer(from_fn(shield::shield))
         .layer(from_fn(correlation::correlate))
         .with_state(doors)
+}
+
+/// What only reads waits for its turn; what brings something may come slowly and would keep a place.
+async fn in_turn(turns: Turns, request: Request, next: Next) -> Response {
+    let only_reads = request.method() == Method::GET || request.method() == Method::HEAD;
+    let _turn = match only_reads {
+        true => turns.take().await,
+        false => None,
+    };
+    next.run(request).await
 }
 
 async fn in_time(timeout: std::time::Duration, request: Request, next: Next) -> Response {

@@ -15,8 +15,9 @@ pub(super) fn check(case: &Case, check: &mut Check) {
             },
         );
     }
-    let last = case.lines.last().map(|line| (line.seq, line.hash.as_str()));
-    let head = (case.stored.request.version, case.stored.head.as_str());
+    let last = case.lines.last();
+    let last = last.map(|line| (line.seq, line.hash.as_deref()));
+    let head = (case.stored.request.version, Some(case.stored.head.as_str()));
     if last != Some(head) {
         check.fail(id, "the journal does not end where the request says");
     }

@@ -1,10 +1,11 @@
 //! An accepted answer, remembered.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
 /// The row.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

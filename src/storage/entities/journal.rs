@@ -1,10 +1,11 @@
 //! One line of a request's journal.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
 /// The row. `at` is in microseconds since 1970 on the law's clock.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "journal")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

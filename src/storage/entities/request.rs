@@ -1,10 +1,11 @@
 //! A request as it stands.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
 /// The row. Instants are microseconds since 1970, on the law's clock but for `updated_at`.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "request")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

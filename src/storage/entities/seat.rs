@@ -1,10 +1,11 @@
 //! Open work in a department's queue: a projection of the request's seats and clocks.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
 /// The row. Instants are microseconds since 1970 on the law's clock.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "seat")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::{credential, officer};
+
 /// The row. Instants are microseconds since 1970, machine time.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -27,6 +29,20 @@ pub struct Model {
     pub voucher: Option<String>,
     /// Whose requests it opens, or by which mark its request was opened, hex.
     pub mark: Option<String>,
+}
+
+impl Related<officer::Entity> for Entity {
+    fn to() -> RelationDef {
+        let account = Entity::belongs_to(officer::Entity).from(Column::OfficerId);
+        account.to(officer::Column::Id).into()
+    }
+}
+
+impl Related<credential::Entity> for Entity {
+    fn to() -> RelationDef {
+        let credential = Entity::belongs_to(credential::Entity).from(Column::OfficerId);
+        credential.to(credential::Column::OfficerId).into()
+    }
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,14 +1,17 @@
 //! The one write path: changes of any number of requests, laid down in one transaction.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Iden, QueryFilter, Set};
+use serde::Serialize;
 
 use super::Error;
 use crate::domain::calendar::Instant;
 use crate::domain::facts::{Document, Facts};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
-use crate::storage::entities::{document, draft, fact, finished, journal, request, seat};
+use crate::storage::batch::{self, ROWS, Step};
+use crate::storage::entities::{document, fact, finished, journal, request, seat};
+use crate::storage::idempotency::{self, Answer};
 use crate::storage::journal::Line;
 use crate::storage::micros;
 use crate::storage::reach::{self, Marks};
@@ -66,115 +69,132 @@ impl Change {
     }
 }
 
-/// Lays changes down. `now` is machine time.
+/// Lays changes down, and the answers that are remembered with them. `now` is machine time.
 ///
 /// # Errors
 /// [`Error::Duplicate`] or [`Error::Contention`] when somebody else's write came first: roll back
 /// and decide afresh. Besides whatever the database says.
 pub async fn commit(
     tx: &impl ConnectionTrait,
-    batch: &[Change],
+    changes: &[Change],
+    answers: &[Answer],
     now: Instant,
 ) -> Result<(), Error> {
-    requests(tx, batch, now).await?;
-    facts(tx, batch).await?;
-    marks(tx, batch).await?;
-    lines(tx, batch).await?;
-    seats(tx, batch).await?;
-    let done = batch
-        .iter()
-        .flat_map(|change| change.finished.iter().cloned());
-    crate::storage::finished::add(tx, done.collect()).await?;
-    documents(tx, batch).await
+    let mut steps = Vec::new();
+    steps.extend(requests(changes, now)?);
+    steps.extend(facts(changes)?);
+    steps.extend(lines(changes)?);
+    steps.extend(seats(changes)?);
+    steps.extend(finished(changes)?);
+    steps.extend(idempotency::remembering(answers, now)?);
+    batch::carry_out(tx, &steps).await?;
+    marks(tx, changes).await?;
+    documents(tx, changes).await
 }
 
-async fn requests(tx: &impl ConnectionTrait, batch: &[Change], now: Instant) -> Result<(), Error> {
-    let mut new = Vec::new();
-    for change in batch {
+fn requests(changes: &[Change], now: Instant) -> Result<Vec<Step>, Error> {
+    let (mut new, mut standing) = (Vec::new(), Vec::new());
+    for change in changes {
         let row = row(change, now)?;
         match &change.before {
             None => new.push(row),
-            Some(before) => update(tx, row, change.request.id, before.version).await?,
+            Some(before) => standing.push(Standing {
+                before: before.version as i64,
+                row,
+            }),
         }
     }
-    if new.is_empty() {
-        return Ok(());
+    let mut steps = Vec::new();
+    if !standing.is_empty() {
+        steps.push(update(&standing)?);
     }
-    request::Entity::insert_many(new)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    if !new.is_empty() {
+        steps.push(Step::insert::<request::Entity>(&new)?);
+    }
+    Ok(steps)
 }
 
-fn row(change: &Change, now: Instant) -> Result<request::ActiveModel, Error> {
+/// A request that is there, and at which version it was read.
+#[derive(Serialize)]
+struct Standing {
+    before: i64,
+    #[serde(flatten)]
+    row: request::Model,
+}
+
+/// How its applicant is reached is left where that did not change.
+fn update(rows: &[Standing]) -> Result<Step, Error> {
+    use request::Column as C;
+    let changing = [
+        C::Phase,
+        C::Version,
+        C::State,
+        C::Head,
+        C::EndedAt,
+        C::DueAt,
+        C::WakeAt,
+        C::UpdatedAt,
+    ];
+    let set: Vec<String> = changing
+        .iter()
+        .map(|column| column.to_string())
+        .map(|name| format!("{name} = new.{name}"))
+        .collect();
+    let sql = format!(
+        "UPDATE request SET {}, reach_key = coalesce(new.reach_key, request.reach_key) \
+         FROM {ROWS} WHERE request.id = new.id AND request.version = new.before",
+        set.join(", ")
+    );
+    let mut columns = batch::columns::<request::Entity>();
+    columns.push(("before".to_owned(), "bigint"));
+    Ok(Step::of(sql, columns, rows)?.exactly(rows.len()))
+}
+
+/// As a request's row is to be; what a change does not touch is that of a new one.
+fn row(change: &Change, now: Instant) -> Result<request::Model, Error> {
     let request = &change.request;
-    let mut row = request::ActiveModel {
-        workflow_key: Set(request.workflow.key.to_string()),
-        workflow_version: Set(request.workflow.version as i32),
-        phase: Set(request.phase.as_str().to_owned()),
-        version: Set(request.version as i64),
-        state: Set(serde_json::to_string(request).map_err(Error::Payload)?),
-        head: Set(change.head().to_owned()),
-        received_at: Set(micros(request.received_at)),
-        ended_at: Set(request.ended_at.map(micros)),
-        due_at: Set(change.due_at.map(micros)),
-        wake_at: Set(change.wake_at.map(micros)),
-        updated_at: Set(micros(now)),
-        ..Default::default()
-    };
-    if let Some(marks) = &change.marks {
-        row.reach_key = Set(Some(marks.key.clone()));
-    }
-    if change.before.is_none() {
-        row.id = Set(request.id.get());
-        row.secret_generation = Set(0);
-        row.erased_at = Set(None);
-    }
-    Ok(row)
+    Ok(request::Model {
+        id: request.id.get(),
+        workflow_key: request.workflow.key.to_string(),
+        workflow_version: request.workflow.version as i32,
+        phase: request.phase.as_str().to_owned(),
+        version: request.version as i64,
+        state: serde_json::to_string(request).map_err(Error::Payload)?,
+        head: change.head().to_owned(),
+        received_at: micros(request.received_at),
+        ended_at: request.ended_at.map(micros),
+        due_at: change.due_at.map(micros),
+        wake_at: change.wake_at.map(micros),
+        secret_generation: 0,
+        erased_at: None,
+        updated_at: micros(now),
+        reach_key: change.marks.as_ref().map(|marks| marks.key.clone()),
+    })
 }
 
-async fn update(
-    tx: &impl ConnectionTrait,
-    row: request::ActiveModel,
-    id: RequestId,
-    version: u64,
-) -> Result<(), Error> {
-    let updated = request::Entity::update_many()
-        .set(row)
-        .filter(request::Column::Id.eq(id.get()))
-        .filter(request::Column::Version.eq(version as i64))
-        .exec(tx)
-        .await?;
-    match updated.rows_affected {
-        1 => Ok(()),
-        _ => Err(Error::Overtaken),
-    }
-}
-
-async fn facts(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error> {
+fn facts(changes: &[Change]) -> Result<Option<Step>, Error> {
     let mut rows = Vec::new();
-    for change in batch {
+    for change in changes {
         if let Some(facts) = &change.facts {
-            rows.push(fact::ActiveModel {
-                request_id: Set(change.request.id.get()),
-                body: Set(serde_json::to_string(facts).map_err(Error::Payload)?),
+            rows.push(fact::Model {
+                request_id: change.request.id.get(),
+                body: serde_json::to_string(facts).map_err(Error::Payload)?,
             });
         }
     }
-    let replace = OnConflict::column(fact::Column::RequestId)
-        .update_column(fact::Column::Body)
-        .to_owned();
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        fact::Entity::insert_many(rows.to_vec())
-            .on_conflict(replace.clone())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    some(&rows, Step::put::<fact::Entity>)
 }
 
-async fn marks(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error> {
-    let marked = batch.iter().filter_map(|change| {
+/// A step about rows, if there are any.
+fn some<R>(rows: &[R], step: impl Fn(&[R]) -> Result<Step, Error>) -> Result<Option<Step>, Error> {
+    match rows {
+        [] => Ok(None),
+        rows => step(rows).map(Some),
+    }
+}
+
+async fn marks(tx: &impl ConnectionTrait, changes: &[Change]) -> Result<(), Error> {
+    let marked = changes.iter().filter_map(|change| {
         let marks = change.marks.as_ref()?;
         Some((change.request.id, marks))
     });
@@ -182,99 +202,77 @@ async fn marks(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error>
     reach::put(tx, &marked).await
 }
 
-async fn lines(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error> {
-    let rows: Vec<journal::ActiveModel> = batch
+fn lines(changes: &[Change]) -> Result<Option<Step>, Error> {
+    let rows: Vec<journal::Model> = changes
         .iter()
         .flat_map(|change| change.lines.iter().map(move |line| line_row(change, line)))
         .collect();
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        journal::Entity::insert_many(rows.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    some(&rows, Step::insert::<journal::Entity>)
 }
 
-fn line_row(change: &Change, line: &Line) -> journal::ActiveModel {
-    journal::ActiveModel {
-        request_id: Set(change.request.id.get()),
-        seq: Set(line.seq as i64),
-        at: Set(micros(line.at)),
-        kind: Set(line.kind.clone()),
-        body: Set(line.body.clone()),
-        facts: Set(line.facts.as_ref().map(|facts| facts.text.clone())),
-        facts_salt: Set(line.facts.as_ref().map(|facts| facts.salt.clone())),
-        hash: Set(line.hash.clone()),
-        correlation: Set(change.correlation.clone()),
+fn line_row(change: &Change, line: &Line) -> journal::Model {
+    journal::Model {
+        request_id: change.request.id.get(),
+        seq: line.seq as i64,
+        at: micros(line.at),
+        kind: line.kind.clone(),
+        body: line.body.clone(),
+        facts: line.facts.as_ref().map(|facts| facts.text.clone()),
+        facts_salt: line.facts.as_ref().map(|facts| facts.salt.clone()),
+        hash: line.hash.clone(),
+        correlation: change.correlation.clone(),
     }
 }
 
-async fn seats(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error> {
-    let (mut gone, mut drafts) = (Condition::any(), Condition::any());
-    for change in batch
+/// A duty that is over.
+#[derive(Serialize)]
+struct Dropped<'a> {
+    request_id: i64,
+    duty: &'a str,
+}
+
+fn seats(changes: &[Change]) -> Result<Vec<Step>, Error> {
+    let dropped: Vec<Dropped<'_>> = changes
         .iter()
-        .filter(|change| !change.seats_dropped.is_empty())
-    {
-        gone = gone.add(
-            Condition::all()
-                .add(seat::Column::RequestId.eq(change.request.id.get()))
-                .add(seat::Column::Duty.is_in(change.seats_dropped.clone())),
-        );
-        drafts = drafts.add(
-            Condition::all()
-                .add(draft::Column::RequestId.eq(change.request.id.get()))
-                .add(draft::Column::Duty.is_in(change.seats_dropped.clone())),
-        );
-    }
-    if !gone.is_empty() {
-        seat::Entity::delete_many().filter(gone).exec(tx).await?;
-        // What was being written at a duty that is over is of no use to anybody.
-        draft::Entity::delete_many().filter(drafts).exec(tx).await?;
-    }
-    let rows: Vec<seat::ActiveModel> = batch
-        .iter()
-        .flat_map(|change| change.seats_put.iter().cloned().map(Into::into))
+        .flat_map(|change| {
+            let request_id = change.request.id.get();
+            let duties = change.seats_dropped.iter();
+            duties.map(move |duty| Dropped { request_id, duty })
+        })
         .collect();
-    put_seats(tx, &rows).await
+    let put: Vec<seat::Model> = changes
+        .iter()
+        .flat_map(|change| change.seats_put.iter().cloned())
+        .collect();
+    let steps = [
+        some(&dropped, |rows| gone("seat", rows))?,
+        // What was being written at a duty that is over is of no use to anybody.
+        some(&dropped, |rows| gone("draft", rows))?,
+        some(&put, Step::put::<seat::Entity>)?,
+    ];
+    Ok(steps.into_iter().flatten().collect())
 }
 
-async fn put_seats(tx: &impl ConnectionTrait, rows: &[seat::ActiveModel]) -> Result<(), Error> {
-    use seat::Column as C;
-    let replace = OnConflict::columns([C::RequestId, C::Duty])
-        .update_columns([
-            C::Department,
-            C::Role,
-            C::OwnRole,
-            C::Holder,
-            C::OpenedAt,
-            C::Rank,
-            C::DueAt,
-            C::SoonAt,
-            C::CountsFrom,
-            C::Provisional,
-            C::Stopped,
-            C::Revision,
-            C::WorkflowKey,
-            C::Phase,
-            C::Stage,
-        ])
-        .to_owned();
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        // Keys are set explicitly: an update of a model would read them as unchanged.
-        let rows = rows
-            .iter()
-            .cloned()
-            .map(sea_orm::ActiveModelTrait::reset_all);
-        seat::Entity::insert_many(rows)
-            .on_conflict(replace.clone())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+fn gone(table: &str, rows: &[Dropped<'_>]) -> Result<Step, Error> {
+    let sql = format!(
+        "DELETE FROM {table} WHERE (request_id, duty) IN (SELECT request_id, duty FROM {ROWS})"
+    );
+    let columns = [("request_id", "bigint"), ("duty", "text")];
+    Step::of(
+        sql,
+        columns.map(|(name, kind)| (name.to_owned(), kind)).to_vec(),
+        rows,
+    )
 }
 
-async fn documents(tx: &impl ConnectionTrait, batch: &[Change]) -> Result<(), Error> {
-    let rows: Vec<document::ActiveModel> = batch
+fn finished(changes: &[Change]) -> Result<Option<Step>, Error> {
+    let rows = changes.iter().flat_map(|change| change.finished.iter());
+    let rows: Vec<finished::Model> = rows.cloned().collect();
+    some(&rows, Step::insert_new::<finished::Entity>)
+}
+
+async fn documents(tx: &impl ConnectionTrait, changes: &[Change]) -> Result<(), Error> {
+    let rows: Vec<document::ActiveModel> = changes
         .iter()
         .flat_map(|change| {
             change
@@ -322,7 +320,16 @@ pub async fn retime(
         wake_at: Set(wake_at.map(micros)),
         ..Default::default()
     };
-    update(tx, row, id, version).await
+    let updated = request::Entity::update_many()
+        .set(row)
+        .filter(request::Column::Id.eq(id.get()))
+        .filter(request::Column::Version.eq(version as i64))
+        .exec(tx)
+        .await?;
+    match updated.rows_affected {
+        1 => Ok(()),
+        _ => Err(Error::Overtaken),
+    }
 }
 
 /// Makes the applicant's secret worthless; the next one is told instead. None for no such request.

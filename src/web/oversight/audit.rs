@@ -156,7 +156,7 @@ pub(super) async fn journal(
                 thead { tr { @for key in ["seq", "at", "by", "what", "hash"] { th scope="col" { (frame.say(&format!("journal-{key}"))) } } } }
                 tbody {
                     @for written in &lines {
-                        @let row = line(written.seq, &written.entry, Some(written.hash.clone()), &nothing);
+                        @let row = line(written.seq, &written.entry, written.hash.clone(), &nothing);
                         tr {
                             td class="number" { (row.seq) }
                             td class="date" { (frame.minute(row.at)) }

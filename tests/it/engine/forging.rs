@@ -16,12 +16,11 @@ pub async fn forge(house: &House, id: RequestId, change: impl FnOnce(&mut Vec<En
     let before = entries.clone();
     change(&mut entries);
     assert_ne!(entries, before, "nothing was forged");
-    let mut rows = Vec::new();
-    let mut previous = journal::genesis(id);
-    for (index, entry) in entries.iter().enumerate() {
-        let line = journal::seal(&previous, index as u64 + 1, entry, || "00".to_owned()).unwrap();
-        previous.clone_from(&line.hash);
-        rows.push(entities::journal::ActiveModel {
+    let sealed = journal::seal(&journal::genesis(id), 0, &entries, || "00".to_owned()).unwrap();
+    let head = sealed.last().unwrap().hash.clone();
+    let rows: Vec<_> = sealed
+        .into_iter()
+        .map(|line| entities::journal::ActiveModel {
             request_id: Set(id.get()),
             seq: Set(line.seq as i64),
             at: Set(lianban::storage::micros(line.at)),
@@ -31,8 +30,8 @@ pub async fn forge(house: &House, id: RequestId, change: impl FnOnce(&mut Vec<En
             facts_salt: Set(line.facts.map(|facts| facts.salt)),
             hash: Set(line.hash),
             correlation: Set(None),
-        });
-    }
+        })
+        .collect();
     let mine = entities::journal::Column::RequestId.eq(id.get());
     entities::journal::Entity::delete_many()
         .filter(mine)
@@ -52,7 +51,7 @@ pub async fn forge(house: &House, id: RequestId, change: impl FnOnce(&mut Vec<En
     let mut row = row.into_active_model();
     row.state = Set(serde_json::to_string(&request).unwrap());
     row.version = Set(request.version as i64);
-    row.head = Set(previous);
+    row.head = Set(head);
     row.update(db).await.unwrap();
 }
 

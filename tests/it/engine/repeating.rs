@@ -82,7 +82,7 @@ async fn a_close_sent_twice_answers_with_the_closed_sitting(database: Database) 
     let sitting = attended(&house, &shops).await;
     let call = |name: &str| Call {
         idempotency: Some(key(name, "1")),
-        correlation: None,
+        ..Call::default()
     };
     let close = |call: Call| async move {
         engine

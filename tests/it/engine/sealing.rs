@@ -8,6 +8,7 @@ use lianban::domain::identifiers::{CaseNumber, RequestId};
 use lianban::domain::request::Verdict;
 use lianban::engine::verify::{Check, Offender, Options, Report};
 use lianban::storage::seals::{Kind, Seal};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::forging::{Kept, forge, remove};
 use super::house::{House, agree, officer};
@@ -298,11 +299,26 @@ async fn every_edit_after_a_seal_left_is_found(database: Database) {
     assert!(restored.holds(), "{restored:#?}");
 }
 
+/// Under which numbers the lines of a request stand.
+async fn rows(house: &House, id: RequestId) -> Vec<i64> {
+    use lianban::storage::entities::journal::{Column, Entity};
+    let lines = Entity::find()
+        .select_only()
+        .column(Column::Seq)
+        .filter(Column::RequestId.eq(id.get()))
+        .order_by_asc(Column::Seq);
+    let db = house.engine.store().reader();
+    lines.into_tuple().all(db).await.unwrap()
+}
+
 /// Edits one request and says how.
 async fn make(house: &House, id: RequestId, edit: Edit, dice: &mut Dice) -> String {
     let lines = house.engine.request(id).await.unwrap().request.version as usize;
     let line = dice.below(lines) + 1;
-    let at = format!("WHERE request_id = {id} AND seq = {line}");
+    let rows = rows(house, id).await;
+    let row = dice.below(rows.len());
+    let seq = rows[row];
+    let at = format!("WHERE request_id = {id} AND seq = {seq}");
     match edit {
         Edit::Flip => {
             let column = ["body", "hash", "at", "kind", "seq"][dice.below(5)];
@@ -323,17 +339,17 @@ async fn make(house: &House, id: RequestId, edit: Edit, dice: &mut Dice) -> Stri
         }
         Edit::DeleteLine => {
             assert_eq!(house.tamper(&format!("DELETE FROM journal {at}")).await, 1);
-            format!("line {line}")
+            format!("line {seq}")
         }
         Edit::Swap => {
-            let other = if line == lines { line - 1 } else { line + 1 };
-            for (from, to) in [(line, 0), (other, line), (0, other)] {
+            let other = rows[if row == 0 { 1 } else { row - 1 }];
+            for (from, to) in [(seq, 0), (other, seq), (0, other)] {
                 let sql = format!(
                     "UPDATE journal SET seq = {to} WHERE request_id = {id} AND seq = {from}"
                 );
                 assert_eq!(house.tamper(&sql).await, 1, "{sql}");
             }
-            format!("lines {line} and {other}")
+            format!("lines {seq} and {other}")
         }
         Edit::Truncate => {
             let left = line.min(lines - 1);

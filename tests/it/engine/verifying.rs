@@ -376,7 +376,7 @@ async fn an_unreadable_filing_is_found_and_the_rest_is_looked_at(database: Datab
             key: key.to_owned(),
             body_hash: "body".to_owned(),
         }),
-        correlation: None,
+        ..Call::default()
     };
     let mut filed = Vec::new();
     for key in ["k-1", "k-2", "k-3"] {

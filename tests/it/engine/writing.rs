@@ -47,6 +47,7 @@ fn call(actor: &str, key: &str, body: &str) -> Call {
     Call {
         idempotency: Some(idempotency),
         correlation: Some("c-1".to_owned()),
+        ..Call::default()
     }
 }
 
@@ -62,7 +63,7 @@ async fn a_filed_request_is_whole_in_every_table(database: Database) {
         .unwrap();
     assert_eq!(lines.len() as u64, stored.request.version);
     assert!(lines.iter().all(|line| line.fault.is_none()));
-    assert_eq!(lines.last().unwrap().hash, stored.head);
+    assert_eq!(lines.last().unwrap().hash.as_ref(), Some(&stored.head));
     let entries = lines.iter().map(|line| &line.entry);
     assert_eq!(evolve::replay(filed.id, entries).unwrap(), stored.request);
     let mut folded = Facts::default();

@@ -65,7 +65,7 @@ async fn lived_in(database: Database) -> House {
             key: "k-1".to_owned(),
             body_hash: "body".to_owned(),
         }),
-        correlation: None,
+        ..Call::default()
     };
     house.try_file("residence-permit", keyed).await.unwrap();
     let id = house.under_review().await;
