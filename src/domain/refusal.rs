@@ -333,8 +333,10 @@ pub struct Problem {
     /// JSON pointer to the place, `/form/children/0/identity`.
     pub pointer: String,
     /// Stable code: `missing`, `unknown`, `type`, `format`, `range`, `choice`, `too_many`, `too_few`,
-    /// `duplicate`.
+    /// `duplicate`, `disagrees`.
     pub problem: String,
     /// What is wrong and how to mend it, in English.
     pub detail: String,
+    /// What would stand there if the answers beside it are right, `2018-03-05`; where they tell.
+    pub expected: Option<String>,
 }

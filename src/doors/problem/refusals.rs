@@ -11,9 +11,7 @@ impl From<Refusal> for Problem {
         let mut problem = Self::of(kind(&refusal), refusal.to_string());
         match &refusal {
             Refusal::Invalid { problems } => {
-                for place in problems {
-                    problem = problem.with_error(&place.pointer, &place.problem, &place.detail);
-                }
+                problem = problem.with_places(problems);
             }
             // What CEL said may quote an applicant's answers.
             Refusal::ConditionFailed { .. } => return Self::internal(&refusal),
@@ -112,6 +110,7 @@ mod tests {
             pointer: "/form/children/0/identity".into(),
             problem: "format".into(),
             detail: "not an identity number".into(),
+            expected: None,
         };
         let problem = Problem::from(Refusal::Invalid {
             problems: vec![place],
@@ -203,6 +202,7 @@ mod tests {
                     pointer: "/form".into(),
                     problem: "missing".into(),
                     detail: "it is needed".into(),
+                    expected: None,
                 }],
             },
             Refusal::WindowClosed {

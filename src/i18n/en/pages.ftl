@@ -47,6 +47,7 @@ mistake-choice = Please choose one of the options
 mistake-too-long = Too long; please shorten it
 mistake-too-many = Too many
 mistake-too-few = Too few
+mistake-disagrees = The identity number says { $expected }; compare both with the card
 mistake-duplicate = The same as one before
 mistake-empty = The file is empty
 mistake-content = Only PDF, JPG and PNG are taken; for HEIC photos choose "most compatible" in the phone's camera settings, or send a screenshot

@@ -47,6 +47,7 @@ mistake-choice = 请从列出的选项里选
 mistake-too-long = 太长了，请缩短
 mistake-too-many = 太多了
 mistake-too-few = 太少了
+mistake-disagrees = 身份证号码里的是{ $expected }，请把两处都和身份证对照
 mistake-duplicate = 和前面的重复了
 mistake-empty = 文件是空的
 mistake-content = 只收 PDF、JPG、PNG；手机的 HEIC 照片请在相机设置里选“兼容性最佳”，或者截屏后再传

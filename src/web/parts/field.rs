@@ -4,6 +4,8 @@
 use maud::{Markup, html};
 
 use crate::doors::Problem;
+use crate::doors::problem::PlaceError;
+use crate::notices::dates;
 use crate::web::Frame;
 
 /// Something on a page that needs mending.
@@ -37,9 +39,9 @@ pub fn mistakes(
             words,
         }];
     }
-    let place = |error: &crate::doors::problem::PlaceError| Mistake {
+    let place = |error: &PlaceError| Mistake {
         field: field_of(&error.pointer).unwrap_or_default(),
-        words: place_words(frame, &error.code, &error.detail),
+        words: place_words(frame, error),
     };
     problem.errors.iter().map(place).collect()
 }
@@ -77,7 +79,7 @@ fn too_many(frame: &Frame, seconds: u64) -> String {
 #[must_use]
 pub fn refused_with_remedy(frame: &Frame, problem: &Problem) -> String {
     let places = problem.errors.iter();
-    let places = places.map(|error| place_words(frame, &error.code, &error.detail));
+    let places = places.map(|error| place_words(frame, error));
     let why: Vec<String> = std::iter::once(refused(frame, problem))
         .chain(places)
         .collect();
@@ -90,10 +92,15 @@ pub fn refused_with_remedy(frame: &Frame, problem: &Problem) -> String {
 
 /// One mistake by its code; the detail where the catalogue has no words for it.
 #[must_use]
-pub fn place_words(frame: &Frame, code: &str, detail: &str) -> String {
-    let key = format!("mistake-{}", code.replace('_', "-"));
-    crate::i18n::find(frame.language(), &key, &[("detail", detail.into())])
-        .unwrap_or_else(|| detail.to_owned())
+pub fn place_words(frame: &Frame, error: &PlaceError) -> String {
+    let key = format!("mistake-{}", error.code.replace('_', "-"));
+    let expected = error.expected.as_deref().unwrap_or_default();
+    let expected = expected.parse().map_or_else(
+        |_| expected.to_owned(),
+        |date| dates::full(frame.language(), date),
+    );
+    crate::i18n::find(frame.language(), &key, &[("expected", expected.into())])
+        .unwrap_or_else(|| error.detail.clone())
 }
 
 /// Everything wrong, linked to its field; nothing when nothing is.

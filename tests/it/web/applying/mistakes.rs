@@ -161,6 +161,20 @@ const SHOP: &[Case] = &[
 
 const PERMIT: &[Case] = &[
     case(
+        "form/person",
+        &[
+            ("name", "样例"),
+            ("identity", "99011820180305001X"),
+            ("born", "2018"),
+            ("born-month", "5"),
+            ("born-day", "3"),
+            ("phone", "19900000001"),
+        ],
+        "born",
+        "身份证号码里的是2018年3月5日",
+        "The identity number says 5 March 2018",
+    ),
+    case(
         "form/living_since",
         &[
             ("living_since", "2025"),
