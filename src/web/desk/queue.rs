@@ -206,27 +206,38 @@ fn search(doors: &Doors, frame: &Frame, asked: &Asked) -> Markup {
     }
 }
 
+/// What the rows say, beside the box to tick.
+const COLUMNS: [&str; 8] = [
+    "light",
+    "case",
+    "applicant",
+    "matter",
+    "service",
+    "received",
+    "due",
+    "holder",
+];
+
 fn table(
     frame: &Frame,
     asked: &Asked,
     listed: &Listed<QueueRow>,
     names: &BTreeMap<i64, String>,
 ) -> Markup {
+    let labels = COLUMNS.map(|key| frame.say(&format!("queue-column-{key}")));
     html! {
         @if listed.rows.is_empty() { p class="empty" { (frame.say(if asked.q.is_empty() { "queue-empty" } else { "queue-not-found" })) } }
         @else {
             form method="post" action=(frame.link("/desk/claim")) {
                 (form::key())
-                div class="table" {
+                div class="table stack" {
                     table {
                         caption { (frame.say("queue-order")) }
                         thead { tr {
                             th scope="col" { input type="checkbox" data-all="row" aria-label=(frame.say("queue-tick-all")); }
-                            @for key in ["light", "case", "applicant", "matter", "service", "received", "due", "holder"] {
-                                th scope="col" { (frame.say(&format!("queue-column-{key}"))) }
-                            }
+                            @for label in &labels { th scope="col" { (label) } }
                         } }
-                        tbody { @for row in &listed.rows { (self::row(frame, row, names)) } }
+                        tbody { @for row in &listed.rows { (self::row(frame, row, names, &labels)) } }
                     }
                 }
                 p class="actions" {
@@ -240,20 +251,26 @@ fn table(
     }
 }
 
-fn row(frame: &Frame, row: &QueueRow, names: &BTreeMap<i64, String>) -> Markup {
+fn row(
+    frame: &Frame,
+    row: &QueueRow,
+    names: &BTreeMap<i64, String>,
+    labels: &[String; 8],
+) -> Markup {
+    let [light, case, applicant, matter, service, received, due, held] = labels;
     let holder = row.holder.and_then(|holder| names.get(&holder));
     let value = format!("{} {}", row.case_number, row.duty);
     html! {
         tr data-row {
             td { input type="checkbox" name="row" value=(value) disabled[row.holder.is_some()] aria-label=(frame.say_with("queue-tick", &[("case", row.case_number.as_str().into())])); }
-            td { (light::of(frame, row.light, row.working_days_left)) @if row.came_back { " " span class="tag" { (frame.say("queue-came-back")) } } }
-            th scope="row" class="case" { a href=(frame.link(&place(&row.case_number, &row.duty))) { (row.case_number) } }
-            td { (row.applicant.as_deref().unwrap_or("—")) }
-            td { (frame.words(&row.title)) }
-            td { (frame.words(&row.service)) }
-            td class="date" { (frame.brief_day(row.received_at)) }
-            td class="date" { (frame.brief_last_day(row.due_at)) @if row.provisional { " " small { (frame.say("light-provisional")) } } }
-            td { @if let Some(holder) = holder { (holder) } @else { span class="tag free" { (frame.say("queue-free")) } } }
+            td data-label=(light) { (light::of(frame, row.light, row.working_days_left)) @if row.came_back { " " span class="tag" { (frame.say("queue-came-back")) } } }
+            th scope="row" class="case" data-label=(case) { a href=(frame.link(&place(&row.case_number, &row.duty))) { (row.case_number) } }
+            td data-label=(applicant) { (row.applicant.as_deref().unwrap_or("—")) }
+            td data-label=(matter) { (frame.words(&row.title)) }
+            td data-label=(service) { (frame.words(&row.service)) }
+            td class="date" data-label=(received) { (frame.brief_day(row.received_at)) }
+            td class="date" data-label=(due) { (frame.brief_last_day(row.due_at)) @if row.provisional { " " small { (frame.say("light-provisional")) } } }
+            td data-label=(held) { @if let Some(holder) = holder { (holder) } @else { span class="tag free" { (frame.say("queue-free")) } } }
         }
     }
 }

@@ -140,3 +140,29 @@ async fn filters_are_kept_under_names_a_dozen_of_them() {
         "/desk?tab=all"
     );
 }
+
+/// The words that stand in elements of this kind.
+fn words<'p>(page: &'p str, before: &str, after: char) -> Vec<&'p str> {
+    let rest = page.split(before).skip(1);
+    rest.map(|rest| rest.split(after).next().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_rows_stack_each_value_still_stands_under_the_name_of_its_column() {
+    let desk = Desk::open().await;
+    let (mut clerk, _, _) = reviewing(&desk).await;
+    let mut song = desk.administrator().await;
+    let pages = [
+        clerk.page("/desk").await,
+        song.page("/admin/officers").await,
+        song.page("/admin/acts").await,
+    ];
+    for page in pages {
+        let (_, table) = page.split_once("class=\"table stack\"").unwrap();
+        let (head, body) = table.split_once("<tbody>").unwrap();
+        let columns = words(head, "<th scope=\"col\">", '<');
+        let columns: Vec<&str> = columns.into_iter().filter(|it| !it.is_empty()).collect();
+        let row = body.split("</tr>").next().unwrap();
+        assert_eq!(words(row, "data-label=\"", '"'), columns, "{page}");
+    }
+}
