@@ -88,6 +88,8 @@ fn parameters(refusal: &Refusal) -> serde_json::Map<String, Value> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use chrono::{TimeZone, Utc};
+
     use super::*;
     use crate::domain::refusal;
     use crate::domain::request::{Capacity, Duty, Phase};
@@ -183,8 +185,16 @@ mod tests {
                 what: "card",
                 number: 3,
             },
-            Refusal::NotStoppable { why: "until" },
-            Refusal::NotStoppable { why: "ground" },
+            Refusal::NotStoppable {
+                why: "until",
+                after: Utc.timestamp_nanos(0),
+                latest: Utc.timestamp_nanos(1),
+            },
+            Refusal::NotStoppable {
+                why: "ground",
+                after: Utc.timestamp_nanos(0),
+                latest: Utc.timestamp_nanos(1),
+            },
             Refusal::NotExtendable {
                 clock: crate::domain::request::ClockKey::Promised,
                 why: "no_rule",

@@ -81,6 +81,7 @@ refused-rounds-negative = The round was negative: only a refusal is possible
 refused-window-closed = Applications are not taken at this time of year
 refused-not-extendable = The term cannot be extended
 refused-not-stoppable = The clocks cannot be stopped so
+refused-not-stoppable-span = The clocks may stand still until { $last } at the latest: at most { $days } days, counted from the order, { $from }. Choose a day from today to then
 refused-too-early = The department still has time
 refused-erased = Its personal data was erased
 refused-work-left = Somebody still has to act on it

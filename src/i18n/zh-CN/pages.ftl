@@ -81,6 +81,7 @@ refused-rounds-negative = 会审意见不同意，只能作出不予许可的决
 refused-window-closed = 现在不是受理这项申请的时间
 refused-not-extendable = 期限不能延长
 refused-not-stoppable = 不能这样停钟
+refused-not-stoppable-span = 最多可以停到{ $last }：一次最多停{ $days }天，从下令的时候（{ $from }）算起。请选今天到那天之间的日子
 refused-too-early = 部门还在期限内，不能替它办
 refused-erased = 个人信息已经删除
 refused-work-left = 还有人没办完

@@ -1,8 +1,10 @@
 //! Form fields: each with its label, its hint and what is wrong with it, bound together for screen
 //! readers; and the summary of everything wrong, at the top, which takes the focus.
 
+use chrono::TimeDelta;
 use maud::{Markup, html};
 
+use crate::domain::calendar::Instant;
 use crate::doors::Problem;
 use crate::doors::problem::PlaceError;
 use crate::notices::dates;
@@ -33,7 +35,7 @@ pub fn mistakes(
     field_of: impl Fn(&str) -> Option<String>,
 ) -> Vec<Mistake> {
     if problem.errors.is_empty() {
-        let words = refused(frame, problem);
+        let at = lawful_span(problem).and_then(|_| field_of("/until"));
         return vec![Mistake {
             field: String::new(),
             words,
@@ -53,6 +55,9 @@ pub fn refused(frame: &Frame, problem: &Problem) -> String {
     if let ("too_many", Some(seconds)) = (problem.code.as_str(), problem.retry_seconds()) {
         return too_many(frame, seconds);
     }
+    if let Some((after, latest)) = lawful_span(problem) {
+        return stoppable(frame, after, latest);
+    }
     let asked = problem
         .details
         .get("asked")
@@ -64,6 +69,25 @@ pub fn refused(frame: &Frame, problem: &Problem) -> String {
     why.or(asked)
         .or_else(|| find(&key))
         .unwrap_or_else(|| problem.detail.clone())
+}
+
+/// From when and until when clocks might have been stopped, where the end was wrong.
+fn lawful_span(problem: &Problem) -> Option<(Instant, Instant)> {
+    let of = |key: &str| problem.details.get(key)?.as_str();
+    let at = |key: &str| of(key)?.parse::<Instant>().ok();
+    let is_span = problem.code == "not_stoppable" && of("why") != Some("ground");
+    is_span.then(|| at("after").zip(at("latest"))).flatten()
+}
+
+/// A day that is chosen ends at midnight, so the last one is that before the latest instant.
+fn stoppable(frame: &Frame, after: Instant, latest: Instant) -> String {
+    let days = (latest - after).num_days();
+    let values = [
+        ("from", frame.minute(after).into()),
+        ("last", frame.day(latest - TimeDelta::days(1)).into()),
+        ("days", days.into()),
+    ];
+    frame.say_with("refused-not-stoppable-span", &values)
 }
 
 /// When to try again: seconds while they are few, minutes after that.
