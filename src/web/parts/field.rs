@@ -37,8 +37,8 @@ pub fn mistakes(
     if problem.errors.is_empty() {
         let at = lawful_span(problem).and_then(|_| field_of("/until"));
         return vec![Mistake {
-            field: String::new(),
-            words,
+            field: at.unwrap_or_default(),
+            words: refused(frame, problem),
         }];
     }
     let place = |error: &PlaceError| Mistake {
@@ -199,6 +199,8 @@ pub struct Line<'a> {
     pub as_needed: bool,
     /// A short field: as wide as what is typed into it.
     pub short: bool,
+    /// `lang` of the options of a list, where it is not the page's.
+    pub tongue: Option<&'static str>,
 }
 
 impl<'a> Line<'a> {
@@ -301,7 +303,7 @@ pub fn select(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> M
                 aria-describedby=[line.described()] {
                 option value="" selected[line.value.is_empty()] { (frame.say("form-choose")) }
                 @for (value, words) in options {
-                    option value=(value) selected[line.value == value] { (words) }
+                    option value=(value) lang=[line.tongue] selected[line.value == value] { (words) }
                 }
             }
         },
