@@ -14,11 +14,11 @@ use crate::domain::command::{Action, Command};
 use crate::domain::identifiers::{OfficerId, WorkflowKey};
 use crate::domain::request::Duty;
 use crate::doors::present::Page as Listed;
-use crate::doors::present::queue::{QueueCounts, QueueRow};
+use crate::doors::present::queue::QueueRow;
 use crate::doors::question::Question;
 use crate::doors::{self, Doors, Problem, cursor, queue};
 use crate::storage::accounts;
-use crate::storage::queues::{self, Filter, Standing};
+use crate::storage::queues::{self, Filter};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::{field, light};
@@ -57,7 +57,7 @@ pub(super) async fn read(
     let officer = &staff.officer;
     let db = doors.engine.store().reader();
     let roles = queue::roles(&doors, officer, &officer.department)?;
-    let counts: QueueCounts = doors.counts(&officer.department, &roles).await?.into();
+    let counts = doors.counts(&officer.department, &roles).await?;
     let mine = queues::held_count(db, officer.id).await?;
     let listed = if shows_done(&asked) {
         Listed {
@@ -78,7 +78,8 @@ pub(super) async fn read(
     };
     let kept = doors::filters::of(&doors, officer.id).await?;
     let counts = Counts {
-        queue: counts,
+        queue: counts.into(),
+        free: counts.free,
         mine,
         done: finished::count(&doors, &frame).await?,
     };
@@ -99,7 +100,7 @@ pub(super) async fn read(
         (tabs(&frame, asked.q.is_empty().then_some(asked.tab), &counts))
         (search(&doors, &frame, &asked))
         (filters::bar(&frame, &kept, &Kept::new(asked.tab, &asked.service)))
-        @if asked.tab == Tab::Waiting && asked.q.is_empty() { p class="hint" { (frame.say("queue-waiting-hint")) } }
+        @if let Some(hint) = asked.tab.hint().filter(|_| asked.q.is_empty()) { p class="hint" { (frame.say(hint)) } }
         @match finished {
             Some(finished) => (finished),
             None => (table(&frame, &asked, &listed, &names)),
@@ -120,7 +121,7 @@ async fn page(doors: &Doors, frame: &Frame, asked: &Asked) -> Result<Listed<Queu
     let filter = Filter {
         unclaimed: asked.tab == Tab::Unclaimed,
         workflow: asked.service.parse::<WorkflowKey>().ok(),
-        standing: (asked.tab == Tab::Waiting).then_some(Standing::Stopped),
+        standing: asked.tab.standing(),
         ..Filter::default()
     };
     let page = match asked.tab {

@@ -36,6 +36,28 @@ async fn tabs_say_what_is_mine_what_waits_for_others_and_what_was_done_today() {
         waiting.contains(&link) && waiting.contains("时限停着的"),
         "{waiting}"
     );
+    // Nobody holds it: still it is counted and shown once, where it waits.
+    let release = Filled::on(&page, &format!("{link}/release"));
+    clerk.submit(&release).await.to();
+    let free = clerk.page("/desk?tab=unclaimed").await;
+    let counts = ["mine", "unclaimed", "waiting", "all"].map(|tab| count(&free, tab));
+    assert_eq!(counts, ["0", "0", "1", "1"]);
+    assert!(
+        !free.contains(&link) && free.contains("等别人的另列在"),
+        "{free}"
+    );
+    let resume = Filled::on(&boss.page(&place).await, &format!("{place}/resume"))
+        .typed("stop", "1")
+        .typed("reason", "the hearing is over");
+    boss.submit(&resume).await;
+    let free = clerk.page("/desk?tab=unclaimed").await;
+    assert_eq!(
+        ["unclaimed", "waiting"].map(|tab| count(&free, tab)),
+        ["1", "0"]
+    );
+    let claim = Filled::on(&clerk.page(&link).await, &format!("{link}/claim"));
+    clerk.submit(&claim).await.to();
+    let page = clerk.page(&link).await;
     let done = clerk.page("/desk?tab=done").await;
     assert!(
         done.contains("今天还没有办完的") && !done.contains(&number),
