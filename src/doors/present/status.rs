@@ -334,7 +334,9 @@ pub fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
     }
 }
 
-fn corrections(case: &Case<'_>) -> Vec<CorrectionView> {
+/// What the applicant was asked to bring and has not brought yet.
+#[must_use]
+pub fn corrections(case: &Case<'_>) -> Vec<CorrectionView> {
     let request = case.request;
     let intake = request.intake_correction.iter().map(|asked| (None, asked));
     let stages = request

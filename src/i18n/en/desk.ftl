@@ -113,6 +113,8 @@ me-told-ended = Signed out there.
 
 queue-title = Queue
 queue-done = { $case } is done
+queue-asked = { $case }: asked for { $what }; the person has { $until } from when the notice reaches them
+queue-asked-until = { $case }: asked for { $what }, to be brought by { $until }
 queue-changed = The queue has changed: look again
 queue-new = New work has come in: look again
 queue-tab-mine = Mine

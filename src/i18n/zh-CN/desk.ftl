@@ -110,6 +110,8 @@ me-told-ended = 已退出。
 
 queue-title = 待办
 queue-done = { $case }已办好
+queue-asked = { $case }：已请申请人补交{ $what }；告知送到后有{ $until }
+queue-asked-until = { $case }：已请申请人补交{ $what }，应在{ $until }前交来
 queue-changed = 待办有变化，点这里更新
 queue-new = 来了新的待办，点这里更新
 queue-tab-mine = 我领办的
