@@ -72,7 +72,7 @@ pub struct Status {
     pub complaints: Vec<ComplaintView>,
     /// How the applicant is reached.
     pub contact: MaskedContact,
-    /// Who looked at the personal data, newest first.
+    /// Who looked at the personal data: people, then programs, the newest of each first.
     pub looks: Vec<LookView>,
 }
 
@@ -198,6 +198,8 @@ pub struct LookView {
     pub department: String,
     /// For what: a duty, `journal`, `supervision`.
     pub purpose: String,
+    /// Whether a program looked, over this interface, and not a person at a page.
+    pub by_program: bool,
 }
 
 /// The applicant's page.

@@ -337,6 +337,7 @@ looks-title = Who looked at my data
 looks-none = Nobody has opened your papers yet.
 looks-hint = Every look is recorded and cannot be removed.
 looks-older = Earlier ({ $count })
+looks-programs = By programs of offices ({ $count })
 look-certificate = Making and handing over the certificate
 look-journal = Audit of the record
 look-supervision = Supervision

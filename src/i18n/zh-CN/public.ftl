@@ -334,6 +334,7 @@ looks-title = 谁看过我的材料
 looks-none = 还没有人打开过您的材料。
 looks-hint = 每次打开都有记录，删不掉。
 looks-older = 更早的（{ $count }条）
+looks-programs = 由部门的程序读取（{ $count }次）
 look-certificate = 制证、发证
 look-journal = 审计，核对办理记录
 look-supervision = 督办，查看办理情况

@@ -328,3 +328,26 @@ async fn a_first_visit_weighs_little_and_needs_no_script() {
         page.len() + style.len()
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_programs_read_night_after_night_is_a_line_a_month() {
+    let town = Town::open().await;
+    let case = town.file(&example("residence-permit")).await;
+    let auditor = town.officer("supervision", &["auditor"]).await;
+    for night in 0..30 {
+        let read = town.get(&auditor, &case.path("/journal")).await;
+        assert_eq!(read.status, 200, "{night}");
+        town.pass(1).await;
+    }
+    let mut browser = Browser::of(&town.doors, &case).await;
+    let page = browser.page(&format!("/cases/{}", case.number)).await;
+    let (_, looks) = page.split_once("id=\"looks\"").unwrap();
+    let looks = looks.split("</section>").next().unwrap();
+    assert!(looks.contains("由部门的程序读取（30次）"), "{looks}");
+    let lines: Vec<&str> = looks.matches("审计，核对办理记录").collect();
+    assert_eq!(lines.len(), 2, "April and May: {looks}");
+    for month in ["2026年4月 （共23次）", "2026年5月 （共7次）"] {
+        assert!(looks.contains(month), "{month}: {looks}");
+    }
+    assert!(!looks.contains("4月8日"), "no line a night: {looks}");
+}
