@@ -404,3 +404,6 @@ act-link-revoked = Revoked a link for auditors
 acts-member-case = case number
 acts-on-link = Link for auditors no. { $number }
 acts-on-template = Usual reason no. { $number }
+changes-title = What changed since version { $version }
+changes-count = { $gone } lines taken out (-), { $come } put in (+)
+changes-none = Not a line is different.

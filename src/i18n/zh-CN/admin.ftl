@@ -394,3 +394,6 @@ act-link-revoked = 撤销审计链接
 acts-member-case = 办件编号
 acts-on-link = 审计链接（第{ $number }号）
 acts-on-template = 常用理由（第{ $number }号）
+changes-title = 和第{ $version }版相比改了什么
+changes-count = 删去{ $gone }行（-），加上{ $come }行（+）
+changes-none = 一行也没有改。
