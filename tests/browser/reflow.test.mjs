@@ -33,7 +33,8 @@ function trouble() {
     const style = getComputedStyle(node);
     if (node.closest('svg *, .skip, iframe, option') || unseen(node) || !node.checkVisibility()) continue;
     const box = node.getBoundingClientRect();
-    if (node.matches('.stack') && node.scrollWidth > node.clientWidth + 1) found.push(`${words(node)} hides columns: ${node.scrollWidth} on ${node.clientWidth}`);
+    // On a narrow screen the rows of these stand under one another, so that no column is out of sight.
+    if (shown <= 640 && node.matches('.stack') && node.scrollWidth > node.clientWidth + 1) found.push(`${words(node)} hides columns: ${node.scrollWidth} on ${node.clientWidth}`);
     if (box.width === 0 || scrolls(node.parentElement)) continue;
     if (box.right > shown + 1 || box.left < -1) found.push(`${words(node)} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} on ${shown}`);
     if (style.overflowX === 'visible' && box.left + node.scrollWidth > shown + 1) found.push(`what stands in ${words(node)} reaches to ${Math.round(box.left + node.scrollWidth)} on ${shown}`);

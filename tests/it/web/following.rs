@@ -344,6 +344,10 @@ async fn what_programs_read_night_after_night_is_a_line_a_month() {
     let (_, looks) = page.split_once("id=\"looks\"").unwrap();
     let looks = looks.split("</section>").next().unwrap();
     assert!(looks.contains("由部门的程序读取（30次）"), "{looks}");
+    assert!(
+        !looks.contains("还没有人打开过"),
+        "somebody may look by a program: {looks}"
+    );
     let lines: Vec<&str> = looks.matches("审计，核对办理记录").collect();
     assert_eq!(lines.len(), 2, "April and May: {looks}");
     for month in ["2026年4月 （共23次）", "2026年5月 （共7次）"] {

@@ -19,10 +19,11 @@ pub(super) fn looks(shown: &Shown<'_>) -> Markup {
     let frame = shown.frame;
     let days = grouped(shown, false, |at| frame.day(at));
     let (newest, older) = days.split_at(days.len().min(LOOKS));
+    let nobody = shown.status.looks.is_empty();
     html! {
         section class="answer" aria-labelledby="looks" {
             h2 id="looks" { (frame.say("looks-title")) }
-            @if days.is_empty() { p { (frame.say("looks-none")) } } @else { p class="hint" { (frame.say("looks-hint")) } }
+            @if nobody { p { (frame.say("looks-none")) } } @else { p class="hint" { (frame.say("looks-hint")) } }
             ul class="plainlist" { @for day in newest { (look(frame, day)) } }
             @if !older.is_empty() {
                 details {
