@@ -113,7 +113,9 @@ impl Access {
     }
 }
 
-fn may_make(maker: &Account) -> bool {
+/// Whether a link of this account still opens anything: only a supervisor's does.
+#[must_use]
+pub fn may_make(maker: &Account) -> bool {
     let mut roles = maker.roles.iter();
     maker.active && roles.any(|role| role.as_ref() == SUPERVISOR)
 }

@@ -48,7 +48,7 @@ pub use caller::{Caller, Staff};
 pub use cases::{CASE_HOURS, CASE_IDLE_MINUTES, CaseSession};
 pub use contacts::{CONTACT_HOURS, CONTACT_IDLE_MINUTES};
 pub use keeper::Keeper;
-pub use links::{LINK_DAYS_MAX, LinkToBe};
+pub use links::{LINK_DAYS_MAX, LinkToBe, may_make};
 pub use login::{BadLogin, LOGIN_MAX_CHARS, LoginName, LoginOutcome, login_key};
 pub use logins::FirstPassword;
 pub use officers::{FirstLogin, MAX_NAME_CHARS, NewOfficer, clean_name, is_mail_address};

@@ -11,7 +11,7 @@ use crate::doors::papers::{self, CodePlace, Verification};
 use crate::doors::place::{CasePlace, Place};
 use crate::doors::problem::Problem;
 use crate::doors::{Doors, Found};
-use crate::storage::looks;
+use crate::storage::looks::{self, Look};
 use crate::telemetry::Correlation;
 
 /// Verify a certificate by its case number and code.
@@ -45,8 +45,14 @@ pub async fn read(
     let page = papers::certificate(&doors, &found)?;
     if let Some(officer) = caller.officer() {
         let db = doors.engine.store().writer();
-        let (id, correlation) = (found.request.id, Some(correlation.as_str()));
-        looks::record(db, id, officer, "certificate", correlation, found.at).await?;
+        let look = Look {
+            officer,
+            purpose: "certificate",
+            correlation: Some(correlation.as_str()),
+            by_program: true,
+            at: found.at,
+        };
+        looks::record(db, found.request.id, &look).await?;
     }
     Ok(page)
 }

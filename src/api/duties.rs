@@ -46,6 +46,7 @@ pub async fn read(
         doors: &doors,
         officer: &officer,
         correlation: &correlation,
+        by_program: true,
     };
     let (found, seat) = look.at(&caller, &place.case, &place.duty).await?;
     let shown = duty_view(&doors.case(&found), &place.duty, &seat);
@@ -66,6 +67,7 @@ pub async fn document(
         doors: &doors,
         officer: &officer,
         correlation: &correlation,
+        by_program: true,
     };
     let read = look.document(&caller, &place.case, &place.duty, &place.sha256);
     let (document, bytes) = read.await?;

@@ -29,7 +29,8 @@ use crate::doors::queue::service;
 use crate::doors::stalled::{self, Stall, cause_word};
 use crate::doors::words::{CauseWord, PhaseWord};
 use crate::doors::{Doors, Found};
-use crate::storage::{journal, looks, requests};
+use crate::storage::looks::{self, Look};
+use crate::storage::{journal, requests};
 use crate::telemetry::Correlation;
 
 /// Why a request is not done.
@@ -151,15 +152,14 @@ pub async fn read_journal(
     let after: u64 = cursor::decode(question.cursor.as_deref())?.unwrap_or_default();
     let store = doors.engine.store();
     let id = found.request.id;
-    looks::record(
-        store.writer(),
-        id,
-        &officer,
-        "journal",
-        Some(correlation.as_str()),
-        found.at,
-    )
-    .await?;
+    let look = Look {
+        officer: &officer,
+        purpose: "journal",
+        correlation: Some(correlation.as_str()),
+        by_program: true,
+        at: found.at,
+    };
+    looks::record(store.writer(), id, &look).await?;
     let viewer = if officer.is(SUPERVISOR) {
         Viewer::Supervisor
     } else {

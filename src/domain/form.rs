@@ -1,6 +1,7 @@
 //! Whether an application fits the form: every place that needs mending, at once.
 
 mod answers;
+mod births;
 mod fitting;
 mod materials;
 mod names;
@@ -25,6 +26,8 @@ pub use materials::{missing_materials, needless_materials};
 
 /// Most documents one material may have.
 pub const DOCUMENTS_MAX: usize = 20;
+/// The code of a date of birth that is another than the identity number's beside it.
+pub const DISAGREES: &str = "disagrees";
 /// Longest name of a person.
 const NAME_MAX_CHARS: usize = 100;
 
@@ -78,6 +81,7 @@ pub fn applicant_problems(applicant: &Applicant, today: NaiveDate) -> Vec<Proble
                 pointer,
                 problem: problem.to_owned(),
                 detail,
+                expected: None,
             });
         }
     };
@@ -108,6 +112,7 @@ pub fn proxy_problems(proxy: &Proxy) -> Vec<Problem> {
             pointer: format!("/filer/{key}"),
             problem: problem.to_owned(),
             detail,
+            expected: None,
         })
     };
     found.into_iter().filter_map(problem).collect()
@@ -127,6 +132,7 @@ impl Check<'_> {
             pointer: pointer.to_owned(),
             problem: problem.to_owned(),
             detail: detail.into(),
+            expected: None,
         });
     }
 
@@ -171,6 +177,23 @@ impl Check<'_> {
                 None => {}
             }
         }
+        if let Some(told) = births::told_otherwise(fields, answers) {
+            self.born(told, &format!("{at}/{}", births::BORN));
+        }
+    }
+
+    fn born(&mut self, told: NaiveDate, at: &str) {
+        // A number of somebody unborn tells nothing, and one complaint about a date is enough.
+        let is_wrong_already = self.found.iter().any(|problem| problem.pointer == at);
+        if told > self.town.today || is_wrong_already {
+            return;
+        }
+        self.found.push(Problem {
+            pointer: at.to_owned(),
+            problem: DISAGREES.to_owned(),
+            detail: format!("the identity number says {told}; compare both with the card"),
+            expected: Some(told.to_string()),
+        });
     }
 
     /// A condition that has no value here asks for nothing; `check` warns of it beforehand.

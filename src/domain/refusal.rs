@@ -174,11 +174,15 @@ pub enum Refusal {
         /// `no_rule`, `already`, `overdue`, `not_running`.
         why: &'static str,
     },
-    /// The ground cannot be ordered, or the end is not in the future.
-    #[error("clocks cannot be stopped so: {}", not_stoppable(why))]
+    /// The ground cannot be ordered, or the end does not lie in the lawful span.
+    #[error("clocks cannot be stopped so: {}", not_stoppable(why, after, latest))]
     NotStoppable {
         /// `ground`, `until` or `too_long`.
         why: &'static str,
+        /// When it was ordered: a stop counts from there, and ends later.
+        after: Instant,
+        /// The latest end.
+        latest: Instant,
     },
     /// The department still has time for its review: nobody may end it in its stead before.
     #[error("{review} may be ended by a supervisor only after it is due at {due}")]
@@ -305,15 +309,19 @@ fn not_extendable(why: &str) -> &str {
     }
 }
 
-fn not_stoppable(why: &str) -> &str {
-    match why {
-        "ground" => "this ground follows from other acts; name one that a person may order",
-        "until" => "the end has to lie in the future",
-        "too_long" => {
-            "the end lies further ahead than 180 days; order a shorter stop, and another after it"
+fn not_stoppable(why: &str, after: &Instant, latest: &Instant) -> String {
+    let wrong = match why {
+        "ground" => {
+            return "this ground follows from other acts; name one that a person may order".into();
         }
-        why => why,
-    }
+        "until" => "the end has to lie in the future",
+        _ => "the end lies too far ahead; order a shorter stop, and another after it",
+    };
+    let days = (*latest - *after).num_days();
+    let (after, latest) = (after.to_rfc3339(), latest.to_rfc3339());
+    format!(
+        "{wrong}: after {after}, when it is ordered, and no later than {latest}, {days} days after that"
+    )
 }
 
 fn not_retractable(why: &str) -> &str {
@@ -333,8 +341,10 @@ pub struct Problem {
     /// JSON pointer to the place, `/form/children/0/identity`.
     pub pointer: String,
     /// Stable code: `missing`, `unknown`, `type`, `format`, `range`, `choice`, `too_many`, `too_few`,
-    /// `duplicate`.
+    /// `duplicate`, `disagrees`.
     pub problem: String,
     /// What is wrong and how to mend it, in English.
     pub detail: String,
+    /// What would stand there if the answers beside it are right, `2018-03-05`; where they tell.
+    pub expected: Option<String>,
 }

@@ -212,6 +212,7 @@ pub fn fit<T: DeserializeOwned>(value: Value) -> Result<T, PlaceError> {
             pointer,
             code: code.to_owned(),
             detail,
+            expected: None,
         }
     })
 }

@@ -40,6 +40,8 @@ pub struct Look<'a> {
     pub officer: &'a Officer,
     /// Names the call through every room.
     pub correlation: &'a Correlation,
+    /// Whether it is a program that looks, in the officer's name.
+    pub by_program: bool,
 }
 
 impl Look<'_> {
@@ -124,9 +126,14 @@ impl Look<'_> {
     /// Trouble of the store.
     pub async fn record(&self, found: &Found, purpose: &str) -> Result<(), Problem> {
         let db = self.doors.engine.store().writer();
-        let correlation = Some(self.correlation.as_str());
-        let id = found.request.id;
-        Ok(looks::record(db, id, self.officer, purpose, correlation, found.at).await?)
+        let look = looks::Look {
+            officer: self.officer,
+            purpose,
+            correlation: Some(self.correlation.as_str()),
+            by_program: self.by_program,
+            at: found.at,
+        };
+        Ok(looks::record(db, found.request.id, &look).await?)
     }
 }
 

@@ -101,6 +101,7 @@ pub fn people_mistakes(sender: &Sender, applicant_name: &str) -> Vec<PlaceError>
             pointer: pointer.to_owned(),
             code: code.to_owned(),
             detail,
+            expected: None,
         });
     };
     let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());

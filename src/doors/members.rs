@@ -75,6 +75,7 @@ impl Members {
             pointer: self.pointer(key),
             code: "missing".to_owned(),
             detail: format!("`{key}` is missing"),
+            expected: None,
         });
         None
     }
@@ -90,6 +91,7 @@ fn read_object<T: Membered>(at: String, value: Value) -> (Option<T>, Vec<PlaceEr
             pointer: at,
             code: "type".to_owned(),
             detail: "an object belongs here".to_owned(),
+            expected: None,
         };
         return (None, vec![error]);
     };
@@ -100,6 +102,7 @@ fn read_object<T: Membered>(at: String, value: Value) -> (Option<T>, Vec<PlaceEr
         pointer: members.pointer(key),
         code: "unknown".to_owned(),
         detail: "nothing of that name is taken here; leave it out".to_owned(),
+        expected: None,
     });
     let unknown: Vec<PlaceError> = unknown.collect();
     members.errors.extend(unknown);

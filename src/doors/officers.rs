@@ -19,6 +19,7 @@ pub fn checked(doors: &Doors, new: NewOfficer) -> Result<NewOfficer, Problem> {
             pointer: pointer.to_owned(),
             code: code.to_owned(),
             detail,
+            expected: None,
         });
     };
     let name = clean_name(&new.name);

@@ -9,7 +9,7 @@ use crate::storage::{instant, journal, looks};
 
 /// Most lines of a timeline.
 const TIMELINE_LINES: u64 = 2_000;
-/// Most looks that a status lists.
+/// Most looks of people, and most of programs, that a status lists.
 const LOOKS: u64 = looks::PAGE_MAX;
 
 impl Doors {
@@ -35,17 +35,20 @@ impl Doors {
         Ok(lines.into_iter().map(|(_, entry)| entry).collect())
     }
 
-    /// Who looked at its personal data, newest first.
+    /// Who looked at its personal data, people first, the newest of each first.
     ///
     /// # Errors
     /// Trouble of the store.
     pub async fn looks(&self, found: &Found) -> Result<Vec<LookView>, Problem> {
         let reader = self.engine.store().reader();
-        let rows = looks::of_request(reader, found.request.id, None, LOOKS).await?;
+        let id = found.request.id;
+        let mut rows = looks::of_request(reader, id, false, None, LOOKS).await?;
+        rows.extend(looks::of_request(reader, id, true, None, LOOKS).await?);
         let look = |row: looks::Row| LookView {
             at: instant(row.at),
             department: row.department,
             purpose: row.purpose,
+            by_program: row.by_program,
         };
         Ok(rows.into_iter().map(look).collect())
     }

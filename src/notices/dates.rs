@@ -38,6 +38,15 @@ pub fn full(language: Language, date: NaiveDate) -> String {
     }
 }
 
+/// A month with its year: `2026年3月`, `March 2026`.
+#[must_use]
+pub fn month(language: Language, date: NaiveDate) -> String {
+    match language {
+        Language::En => date.format("%B %Y").to_string(),
+        Language::Zh => date.format("%Y年%-m月").to_string(),
+    }
+}
+
 /// The day an instant falls on; midnight is the end of the day before where a limit ends there.
 #[must_use]
 pub fn last_day(at: Instant) -> NaiveDate {

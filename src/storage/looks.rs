@@ -17,44 +17,58 @@ pub const PAGE_MAX: u64 = 200;
 /// A look, as recorded.
 pub type Row = Model;
 
-/// Records a look. `purpose` is a stable word such as `review:verify.age` or `verify`; `at` is law
-/// time.
+/// A look to record.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// Who looks, or in whose name a program does.
+    pub officer: &'a Officer,
+    /// A stable word such as `review:verify.age` or `journal`.
+    pub purpose: &'a str,
+    /// Names the call through every room.
+    pub correlation: Option<&'a str>,
+    /// Whether a program looks, over the interface for other systems.
+    pub by_program: bool,
+    /// Law time.
+    pub at: Instant,
+}
+
+/// Records a look.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn record(
     db: &impl ConnectionTrait,
     id: RequestId,
-    officer: &Officer,
-    purpose: &str,
-    correlation: Option<&str>,
-    at: Instant,
+    look: &Look<'_>,
 ) -> Result<(), Error> {
     let row = ActiveModel {
         request_id: Set(id.get()),
         id: Set(Uuid::now_v7()),
-        at: Set(micros(at)),
-        officer_id: Set(officer.id.0),
-        department: Set(officer.department.to_string()),
-        purpose: Set(purpose.to_owned()),
-        correlation: Set(correlation.map(str::to_owned)),
+        at: Set(micros(look.at)),
+        officer_id: Set(look.officer.id.0),
+        department: Set(look.officer.department.to_string()),
+        purpose: Set(look.purpose.to_owned()),
+        correlation: Set(look.correlation.map(str::to_owned)),
+        by_program: Set(look.by_program),
     };
     Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
 }
 
-/// The looks at a request, newest first, before one of them.
+/// The looks of people or of programs at a request, newest first, before one of them.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn of_request(
     db: &impl ConnectionTrait,
     id: RequestId,
+    by_program: bool,
     before: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<Row>, Error> {
     let mut find = Entity::find()
         .filter(Column::RequestId.eq(id.get()))
+        .filter(Column::ByProgram.eq(by_program))
         .order_by_desc(Column::Id)
         .limit(limit.clamp(1, PAGE_MAX));
     if let Some(before) = before {

@@ -100,6 +100,21 @@ pub async fn is_bound(
     Ok(row.is_some())
 }
 
+/// Whether an officer is somebody's subject at any issuer.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_bound_anywhere(
+    db: &impl ConnectionTrait,
+    officer: OfficerId,
+) -> Result<bool, Error> {
+    let row = identity::Entity::find()
+        .filter(identity::Column::OfficerId.eq(officer.0))
+        .one(db)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Notes whom an issuer means by a subject. `now` is machine time.
 ///
 /// # Errors

@@ -62,6 +62,8 @@ pub enum Standing {
     Soon(Instant),
     /// Standing still: grey.
     Stopped,
+    /// Not standing still.
+    Running,
     /// Running, and due from the one instant to before the other.
     Due(Instant, Instant),
 }
@@ -75,6 +77,7 @@ impl Standing {
                 .filter(running().and(Column::DueAt.gte(micros(at))))
                 .filter(Column::SoonAt.lte(micros(at))),
             Self::Stopped => find.filter(Column::Stopped.eq(true)),
+            Self::Running => find.filter(running()),
             Self::Due(from, to) => find
                 .filter(running().and(Column::DueAt.gte(micros(from))))
                 .filter(Column::DueAt.lt(micros(to))),

@@ -59,6 +59,7 @@ struct Row {
     department: String,
     open: i64,
     unclaimed: i64,
+    free: i64,
     overdue: i64,
     soon: i64,
     stopped: i64,
@@ -71,6 +72,7 @@ struct CellRow {
     stage: Option<String>,
     open: i64,
     unclaimed: i64,
+    free: i64,
     overdue: i64,
     soon: i64,
     stopped: i64,
@@ -104,6 +106,7 @@ pub async fn by_department(
             counts: queues::Counts {
                 open: row.open,
                 unclaimed: row.unclaimed,
+                free: row.free,
                 overdue: row.overdue,
                 soon: row.soon,
                 stopped: row.stopped,
@@ -176,6 +179,7 @@ fn cell(row: CellRow) -> Cell {
         counts: queues::Counts {
             open: row.open,
             unclaimed: row.unclaimed,
+            free: row.free,
             overdue: row.overdue,
             soon: row.soon,
             stopped: row.stopped,
@@ -207,6 +211,7 @@ struct KindRow {
     stage: Option<String>,
     open: i64,
     unclaimed: i64,
+    free: i64,
     overdue: i64,
     soon: i64,
     stopped: i64,
@@ -244,6 +249,7 @@ pub async fn kinds(
         counts: queues::Counts {
             open: row.open,
             unclaimed: row.unclaimed,
+            free: row.free,
             overdue: row.overdue,
             soon: row.soon,
             stopped: row.stopped,

@@ -109,6 +109,25 @@ pub async fn newest(
         .transpose()
 }
 
+/// The newest version of a service before one.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn before(
+    db: &impl ConnectionTrait,
+    key: &WorkflowKey,
+    version: u32,
+) -> Result<Option<Published>, Error> {
+    Entity::find()
+        .filter(Column::Key.eq(key.as_str()))
+        .filter(Column::Version.lt(version as i32))
+        .order_by_desc(Column::Version)
+        .one(db)
+        .await?
+        .map(published)
+        .transpose()
+}
+
 /// Every version of every service, by key and version.
 ///
 /// # Errors

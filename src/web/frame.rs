@@ -217,6 +217,12 @@ impl Frame {
         dates::date(self.language(), dates::last_day(at), self.today())
     }
 
+    /// The month of an instant: `2026年4月`, `April 2026`.
+    #[must_use]
+    pub fn month(&self, at: Instant) -> String {
+        dates::month(self.language(), civil(at).date())
+    }
+
     /// The civil day of an instant, for tables: `4月28日`.
     #[must_use]
     pub fn brief_day(&self, at: Instant) -> String {

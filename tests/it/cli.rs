@@ -2,6 +2,7 @@
 
 mod commands;
 mod demo;
+mod ending;
 mod erase;
 pub mod house;
 mod jobs;

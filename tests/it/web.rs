@@ -11,6 +11,7 @@ mod live;
 mod oversight;
 mod papers;
 mod phases;
+mod printed;
 mod reach;
 mod voices;
 mod withdrawing;

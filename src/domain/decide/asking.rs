@@ -36,6 +36,7 @@ pub(super) fn within_reads(turn: &Turn<'_>, id: &ReviewId, items: &[Item]) -> Re
                 "this review does not read `{}`; who reads it may ask for it",
                 item.what
             ),
+            expected: None,
         })
         .collect();
     refuse(problems)
@@ -114,6 +115,7 @@ pub(super) fn same_rows(
                     "the notice asks for a part of these rows; send the same rows, none more and \
                          none fewer"
                         .to_owned(),
+                expected: None,
             });
         }
     }

@@ -128,6 +128,7 @@ fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {
             pointer,
             problem: problem.to_owned(),
             detail,
+            expected: None,
         });
     };
     if items.is_empty() || items.len() > ITEMS_MAX {
@@ -332,6 +333,7 @@ fn brings_everything(
                 pointer: format!("/{part}/{name}"),
                 problem: "missing".to_owned(),
                 detail: "the notice asks for it; bring everything in one answer".to_owned(),
+                expected: None,
             }
         })
         .collect();

@@ -90,6 +90,7 @@ fn proxy_problems(application: &Application) -> Vec<Problem> {
         pointer: "/filer".to_owned(),
         problem: "missing".to_owned(),
         detail: "say who files and what authorises them: `name` and `authority`".to_owned(),
+        expected: None,
     };
     named.map_or_else(|| vec![unnamed()], form::proxy_problems)
 }

@@ -51,6 +51,7 @@ fn with_every_core_material(turn: &Turn<'_>) -> Result<(), Refusal> {
             pointer: format!("/materials/{key}"),
             problem: "missing".to_owned(),
             detail: "a core material is missing; ask the applicant for it".to_owned(),
+            expected: None,
         })
         .collect();
     if problems.is_empty() {

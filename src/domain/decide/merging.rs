@@ -51,11 +51,13 @@ pub(super) fn merge(
             pointer: String::new(),
             problem: "missing".to_owned(),
             detail: "bring at least one of the items asked for".to_owned(),
+            expected: None,
         });
     }
     let today = civil(turn.from).date();
     let (form, materials) = (&after.form, &after.materials);
-    problems.extend(form::problems(rules, form, materials, today));
+    let wrong = form::problems(rules, form, materials, today);
+    problems.extend(wrong.into_iter().filter(|wrong| concerns(wrong, &patch)));
     if turn.request.phase == Phase::UnderReview {
         problems.extend(core_missing(turn, &after, &newly));
     }
@@ -64,6 +66,13 @@ pub(super) fn merge(
     } else {
         Err(Refusal::Invalid { problems })
     }
+}
+
+/// What was taken before the house compared dates of birth with identity numbers stays taken: nobody can
+/// mend it in an answer that is about something else.
+fn concerns(wrong: &Problem, patch: &FactsPatch) -> bool {
+    let key = wrong.pointer.split('/').nth(2).unwrap_or_default();
+    wrong.problem != form::DISAGREES || patch.form.contains_key(key)
 }
 
 /// Takes out of the facts what the answers do not ask for any more.
@@ -119,6 +128,7 @@ fn not_asked(
             pointer: format!("/{part}/{key}"),
             problem: "not_asked".to_owned(),
             detail: "this was not asked for; bring only what the notice names".to_owned(),
+            expected: None,
         })
         .collect()
 }
@@ -137,6 +147,30 @@ fn core_missing(turn: &Turn<'_>, after: &Facts, newly: &BTreeSet<&str>) -> Vec<P
             pointer: format!("/materials/{key}"),
             problem: "missing".to_owned(),
             detail: "needed with these answers; bring it with them".to_owned(),
+            expected: None,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_disagreement_is_no_matter_of_an_answer_about_something_else() {
+        let wrong = |problem: &str| Problem {
+            pointer: "/form/children/0/born".to_owned(),
+            problem: problem.to_owned(),
+            detail: String::new(),
+            expected: None,
+        };
+        let answering = |key: &str| FactsPatch {
+            form: [(key.to_owned(), Value::Null)].into_iter().collect(),
+            ..FactsPatch::default()
+        };
+        let elsewhere = answering("address");
+        assert!(!concerns(&wrong(form::DISAGREES), &elsewhere));
+        assert!(concerns(&wrong("range"), &elsewhere));
+        assert!(concerns(&wrong(form::DISAGREES), &answering("children")));
+    }
 }

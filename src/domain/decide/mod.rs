@@ -190,6 +190,7 @@ fn short_enough(what: &'static str, text: &str) -> Result<(), Refusal> {
             pointer: format!("/{what}"),
             problem: "control".to_owned(),
             detail: "take out the control characters".to_owned(),
+            expected: None,
         };
         return Err(Refusal::Invalid {
             problems: vec![problem],
@@ -219,6 +220,7 @@ fn worded(text: &str) -> Result<(), Refusal> {
             pointer: "/text".to_owned(),
             problem: "missing".to_owned(),
             detail: "say it in words".to_owned(),
+            expected: None,
         };
         return Err(Refusal::Invalid {
             problems: vec![problem],

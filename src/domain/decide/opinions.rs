@@ -193,6 +193,7 @@ fn check(
                 pointer: "/with".to_owned(),
                 problem: "too_many".to_owned(),
                 detail: format!("at most {SIGNATURES_MAX} officers sign beside the author"),
+                expected: None,
             }],
         });
     }

@@ -251,14 +251,16 @@ fn stop(
     place: String,
 ) -> Result<(), Refusal> {
     turn.require(&[Phase::Received, Phase::UnderReview, Phase::Deciding])?;
+    let (after, latest) = (turn.from, turn.from + TimeDelta::days(STOP_MAX_DAYS));
+    let refuse = |why| Err(Refusal::NotStoppable { why, after, latest });
     if !ground.may_be_ordered() {
-        return Err(Refusal::NotStoppable { why: "ground" });
+        return refuse("ground");
     }
-    if until <= turn.from {
-        return Err(Refusal::NotStoppable { why: "until" });
+    if until <= after {
+        return refuse("until");
     }
-    if until - turn.from > TimeDelta::days(STOP_MAX_DAYS) {
-        return Err(Refusal::NotStoppable { why: "too_long" });
+    if until > latest {
+        return refuse("too_long");
     }
     match scope {
         StopScope::Request => {}

@@ -51,6 +51,7 @@ pub fn needless_materials(
             pointer: format!("/materials/{key}"),
             problem: "unknown".to_owned(),
             detail: "not asked for with these answers; leave it out".to_owned(),
+            expected: None,
         })
         .collect()
 }

@@ -16,7 +16,6 @@ use crate::domain::definition::{FilerKind, Language, MaterialClass, Workflow};
 use crate::domain::facts::{Applicant, Document};
 use crate::domain::form;
 use crate::domain::identifiers::{FieldKey, MaterialKey};
-use crate::domain::refusal::Problem as Place;
 use crate::doors::filing::{Handed, Sender, is_for_another, people_mistakes};
 use crate::doors::problem::PlaceError;
 
@@ -131,6 +130,7 @@ impl Plan {
             pointer: pointer.to_owned(),
             code: "missing".to_owned(),
             detail: "it is needed".to_owned(),
+            expected: None,
         };
         match &self.sender {
             Some(sender) => {
@@ -147,12 +147,13 @@ impl Plan {
             ("/applicant/phone", &self.applicant.phone),
         ];
         let particulars = form::applicant_problems(&self.applicant, today);
-        self.mistakes.extend(particulars.into_iter().map(place));
+        self.mistakes
+            .extend(particulars.into_iter().map(Into::into));
         let blank = needed.into_iter().filter(|(_, given)| given.is_none());
         self.mistakes
             .extend(blank.map(|(pointer, _)| missing(pointer)));
         let answers = form::problems(rules, &self.form, &self.materials, today);
-        self.mistakes.extend(answers.into_iter().map(place));
+        self.mistakes.extend(answers.into_iter().map(Into::into));
         let workflow = rules.workflow;
         let lacking =
             form::missing_materials(workflow, rules.conditions, &self.form, &self.materials);
@@ -275,13 +276,5 @@ fn applicant(draft: &Draft) -> Applicant {
             Some(_) => Language::Zh,
             None => draft.language,
         },
-    }
-}
-
-fn place(problem: Place) -> PlaceError {
-    PlaceError {
-        pointer: problem.pointer,
-        code: problem.problem,
-        detail: problem.detail,
     }
 }

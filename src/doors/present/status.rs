@@ -72,7 +72,7 @@ pub struct Status {
     pub complaints: Vec<ComplaintView>,
     /// How the applicant is reached.
     pub contact: MaskedContact,
-    /// Who looked at the personal data, newest first.
+    /// Who looked at the personal data: people, then programs, the newest of each first.
     pub looks: Vec<LookView>,
 }
 
@@ -198,6 +198,8 @@ pub struct LookView {
     pub department: String,
     /// For what: a duty, `journal`, `supervision`.
     pub purpose: String,
+    /// Whether a program looked, over this interface, and not a person at a page.
+    pub by_program: bool,
 }
 
 /// The applicant's page.
@@ -334,7 +336,9 @@ pub fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
     }
 }
 
-fn corrections(case: &Case<'_>) -> Vec<CorrectionView> {
+/// What the applicant was asked to bring and has not brought yet.
+#[must_use]
+pub fn corrections(case: &Case<'_>) -> Vec<CorrectionView> {
     let request = case.request;
     let intake = request.intake_correction.iter().map(|asked| (None, asked));
     let stages = request

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::Words;
 use super::case::{Case, both};
 use super::status::{self, DepartmentRow};
 use super::wait::ground_words;
+use super::{Due, Words};
 use crate::domain::definition::{Mode, Policy, Stage, StageWork};
+use crate::domain::due;
 use crate::domain::identifiers::DepartmentKey;
-use crate::domain::request::{ClockKey, Progress, ReviewId, ReviewProgress};
+use crate::domain::request::{ClockKey, Duty, Progress, ReviewId, ReviewProgress, Told};
 use crate::domain::routing;
 
 /// One stage.
@@ -32,6 +33,30 @@ pub struct StrandStage {
     pub strands: Vec<Strand>,
     /// Who will have a part, before it begins.
     pub ahead: Vec<Words>,
+}
+
+/// Whoever has the request outside of its stages: the window, the decider, those who make and hand over
+/// the paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Holder {
+    /// `intake`, `bringing`, `telling`, `decide`, `issue` or `deliver`: what they do now.
+    pub does: &'static str,
+    /// What that work is called.
+    pub title: Words,
+    /// Who has it.
+    pub department: Words,
+    /// Until when.
+    pub due: Option<Due>,
+    /// Why its clock stands still.
+    pub stopped: Option<Words>,
+}
+
+impl Holder {
+    /// Whether it comes before all stages.
+    #[must_use]
+    pub fn is_before(&self) -> bool {
+        matches!(self.does, "intake" | "bringing" | "telling")
+    }
 }
 
 /// How far a stage is.
@@ -81,6 +106,43 @@ pub fn strands(case: &Case<'_>) -> Vec<StrandStage> {
     // A stage that was skipped because the request ended says nothing to anybody.
     shown.retain(|stage| stage.stand != Stand::Skipped || goes_on);
     shown
+}
+
+/// Who has it outside of the stages now; nobody while only stages are under way.
+#[must_use]
+pub fn holder(case: &Case<'_>) -> Option<Holder> {
+    let request = case.request;
+    let at_work = [
+        (Duty::Intake, "intake"),
+        (Duty::Decide, "decide"),
+        (Duty::Issue, "issue"),
+        (Duty::Deliver, "deliver"),
+    ];
+    let found = at_work.into_iter().find_map(|(duty, does)| {
+        let seat = request.seats.get(&duty)?;
+        Some((duty, does, &seat.department))
+    });
+    // While the window waits for papers, its work is still the same.
+    let asked = request.intake_correction.as_ref();
+    let (duty, does, department) = found.or_else(|| {
+        let number = asked?.notice?;
+        let mut notices = request.notices.iter();
+        let notice = notices.find(|notice| notice.number == number)?;
+        let is_told = matches!(notice.told, Told::At(_));
+        let does = if is_told { "bringing" } else { "telling" };
+        Some((Duty::Intake, does, &case.rules.workflow.intake.desk))
+    })?;
+    let clock = duty.clock();
+    let mut stops = request.stops.iter();
+    let stop = stops.find(|stop| stop.is_open() && stop.reaches(&clock));
+    let due = due::view(&case.rules, request, &clock, case.at).map(Due::from);
+    Some(Holder {
+        does,
+        title: case.duty(&duty),
+        department: case.department(department),
+        due: due.filter(|_| request.seats.contains_key(&duty)),
+        stopped: stop.map(|stop| ground_words(stop.ground)),
+    })
 }
 
 fn of_stage(case: &Case<'_>, stage: &Stage) -> StrandStage {

@@ -16,6 +16,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::domain::refusal::Problem as Place;
+
 pub use kinds::{KINDS, Kind};
 
 /// Where each type URI points: a page that says what the code means.
@@ -89,6 +91,20 @@ pub struct PlaceError {
     pub code: String,
     /// What is wrong and how to mend it.
     pub detail: String,
+    /// What would stand there if the answers beside it are right; only where they tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+}
+
+impl From<Place> for PlaceError {
+    fn from(place: Place) -> Self {
+        Self {
+            pointer: place.pointer,
+            code: place.problem,
+            detail: place.detail,
+            expected: place.expected,
+        }
+    }
 }
 
 /// Why a 5xx happened; the correlation layer logs it once, the sender never sees it.
@@ -193,7 +209,15 @@ impl Problem {
             pointer: pointer.into(),
             code: code.to_owned(),
             detail: detail.into(),
+            expected: None,
         });
+        self
+    }
+
+    /// Names places that the domain found wrong.
+    #[must_use]
+    pub fn with_places(mut self, places: &[Place]) -> Self {
+        self.0.errors.extend(places.iter().cloned().map(Into::into));
         self
     }
 

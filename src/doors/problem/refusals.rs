@@ -11,9 +11,7 @@ impl From<Refusal> for Problem {
         let mut problem = Self::of(kind(&refusal), refusal.to_string());
         match &refusal {
             Refusal::Invalid { problems } => {
-                for place in problems {
-                    problem = problem.with_error(&place.pointer, &place.problem, &place.detail);
-                }
+                problem = problem.with_places(problems);
             }
             // What CEL said may quote an applicant's answers.
             Refusal::ConditionFailed { .. } => return Self::internal(&refusal),
@@ -90,6 +88,8 @@ fn parameters(refusal: &Refusal) -> serde_json::Map<String, Value> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use chrono::{TimeZone, Utc};
+
     use super::*;
     use crate::domain::refusal;
     use crate::domain::request::{Capacity, Duty, Phase};
@@ -112,6 +112,7 @@ mod tests {
             pointer: "/form/children/0/identity".into(),
             problem: "format".into(),
             detail: "not an identity number".into(),
+            expected: None,
         };
         let problem = Problem::from(Refusal::Invalid {
             problems: vec![place],
@@ -184,8 +185,16 @@ mod tests {
                 what: "card",
                 number: 3,
             },
-            Refusal::NotStoppable { why: "until" },
-            Refusal::NotStoppable { why: "ground" },
+            Refusal::NotStoppable {
+                why: "until",
+                after: Utc.timestamp_nanos(0),
+                latest: Utc.timestamp_nanos(1),
+            },
+            Refusal::NotStoppable {
+                why: "ground",
+                after: Utc.timestamp_nanos(0),
+                latest: Utc.timestamp_nanos(1),
+            },
             Refusal::NotExtendable {
                 clock: crate::domain::request::ClockKey::Promised,
                 why: "no_rule",
@@ -203,6 +212,7 @@ mod tests {
                     pointer: "/form".into(),
                     problem: "missing".into(),
                     detail: "it is needed".into(),
+                    expected: None,
                 }],
             },
             Refusal::WindowClosed {

@@ -193,6 +193,7 @@ links-column-ends = Ends
 links-column-looks = Looks, and the last one
 links-column-act = Act
 links-revoked = Revoked
+links-shut = ‖ opens nothing: its maker is no supervisor any more
 links-revoke = Revoke
 links-revoke-one = Revoke: { $label }
 links-made = The link: shown this once

@@ -184,6 +184,7 @@ links-column-ends = 到期
 links-column-looks = 打开次数、最后一次
 links-column-act = 处理
 links-revoked = 已撤销
+links-shut = ‖ 已打不开：生成的人不再是督办员
 links-revoke = 撤销
 links-revoke-one = 撤销：{ $label }
 links-made = 链接：只显示这一次

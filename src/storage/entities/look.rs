@@ -18,6 +18,8 @@ pub struct Model {
     pub department: String,
     pub purpose: String,
     pub correlation: Option<String>,
+    /// Over the interface for other systems, and not at a page.
+    pub by_program: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

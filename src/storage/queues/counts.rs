@@ -18,6 +18,8 @@ pub struct Counts {
     pub open: i64,
     /// Of that, held by nobody.
     pub unclaimed: i64,
+    /// Of what is held by nobody, what runs: what somebody can take up now.
+    pub free: i64,
     /// Past due and running: red.
     pub overdue: i64,
     /// Not past due, but nearly: yellow.
@@ -80,6 +82,7 @@ impl Counts {
     fn add(&mut self, other: Self) {
         self.open += other.open;
         self.unclaimed += other.unclaimed;
+        self.free += other.free;
         self.overdue += other.overdue;
         self.soon += other.soon;
         self.stopped += other.stopped;
@@ -95,7 +98,7 @@ pub(in crate::storage) fn counting(find: Select<Entity>, at: Instant) -> Select<
 }
 
 /// The columns of [`Counts`], over seats or part of them.
-fn counted(at: Instant) -> [(Expr, &'static str); 5] {
+fn counted(at: Instant) -> [(Expr, &'static str); 6] {
     let at = micros(at);
     let running = || Expr::col(Column::Stopped).eq(false);
     // Both databases count what is not null.
@@ -103,6 +106,10 @@ fn counted(at: Instant) -> [(Expr, &'static str); 5] {
     [
         (Expr::expr(Func::count(Expr::col(Column::Duty))), "open"),
         (count(Expr::col(Column::Holder).is_null()), "unclaimed"),
+        (
+            count(Expr::col(Column::Holder).is_null().and(running())),
+            "free",
+        ),
         (
             count(running().and(Expr::col(Column::DueAt).lt(at))),
             "overdue",

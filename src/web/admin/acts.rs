@@ -159,6 +159,9 @@ pub(super) async fn names(
     Ok(named.collect())
 }
 
+/// What the table says of each act.
+const COLUMNS: [&str; 5] = ["at", "by", "what", "on", "change"];
+
 /// Acts as a table.
 pub(super) fn table(
     doors: &Doors,
@@ -166,21 +169,23 @@ pub(super) fn table(
     acts: &[Act],
     names: &BTreeMap<OfficerId, String>,
 ) -> Markup {
+    let labels = COLUMNS.map(|key| frame.say(&format!("acts-column-{key}")));
+    let [at, by, what, on, changed] = &labels;
     html! {
         @if acts.is_empty() { p class="empty" { (frame.say("acts-none")) } }
         @else {
-            div class="table" {
+            div class="table stack" {
                 table {
                     caption { (frame.say("acts-caption")) }
-                    thead { tr { @for key in ["at", "by", "what", "on", "change"] { th scope="col" { (frame.say(&format!("acts-column-{key}"))) } } } }
+                    thead { tr { @for label in &labels { th scope="col" { (label) } } } }
                     tbody {
                         @for act in acts {
                             tr {
-                                td class="date" { (frame.minute(act.at)) }
-                                td { (person(act.by, names).unwrap_or_else(|| frame.say("acts-operator"))) }
-                                th scope="row" { (kind(frame, &act.kind)) }
-                                td { (person(act.officer, names).unwrap_or_else(|| subject(doors, frame, &act.subject))) }
-                                td { (change(doors, frame, act)) }
+                                td class="date" data-label=(at) { (frame.minute(act.at)) }
+                                td data-label=(by) { (person(act.by, names).unwrap_or_else(|| frame.say("acts-operator"))) }
+                                th scope="row" data-label=(what) { (kind(frame, &act.kind)) }
+                                td data-label=(on) { (person(act.officer, names).unwrap_or_else(|| subject(doors, frame, &act.subject))) }
+                                td data-label=(changed) { (change(doors, frame, act)) }
                             }
                         }
                     }

@@ -15,6 +15,14 @@ use crate::web::Frame;
 /// Most lines of the list.
 const LISTED: u64 = 200;
 
+/// What the list says of each.
+const COLUMNS: [&str; 4] = [
+    "queue-column-case",
+    "queue-column-matter",
+    "queue-column-service",
+    "finished-at",
+];
+
 /// How many, at most as many as queues are counted.
 ///
 /// # Errors
@@ -48,24 +56,22 @@ pub(super) async fn list(doors: &Doors, frame: &Frame) -> Result<Markup, Problem
         Some((row, *found, row.duty.parse::<Duty>().ok()?))
     });
     let shown: Vec<_> = shown.collect();
+    let labels = COLUMNS.map(|key| frame.say(key));
+    let [case, matter, service, at] = &labels;
     Ok(html! {
         @if shown.is_empty() { p class="empty" { (frame.say("finished-none")) } }
         @else {
-            div class="table" {
+            div class="table stack" {
                 table {
                     caption { (frame.say("finished-order")) }
-                    thead { tr {
-                        @for key in ["queue-column-case", "queue-column-matter", "queue-column-service", "finished-at"] {
-                            th scope="col" { (frame.say(key)) }
-                        }
-                    } }
+                    thead { tr { @for label in &labels { th scope="col" { (label) } } } }
                     tbody {
                         @for (row, found, duty) in &shown {
                             tr {
-                                th scope="row" class="case" { (found.case_number()) }
-                                td { (frame.words(&doors.case(found).duty(duty))) }
-                                td { (frame.text(&found.service.workflow.title)) }
-                                td class="date" { (frame.stored_minute(row.at)) }
+                                th scope="row" class="case" data-label=(case) { (found.case_number()) }
+                                td data-label=(matter) { (frame.words(&doors.case(found).duty(duty))) }
+                                td data-label=(service) { (frame.text(&found.service.workflow.title)) }
+                                td class="date" data-label=(at) { (frame.stored_minute(row.at)) }
                             }
                         }
                     }

@@ -14,11 +14,11 @@ use crate::domain::command::{Action, Command};
 use crate::domain::identifiers::{OfficerId, WorkflowKey};
 use crate::domain::request::Duty;
 use crate::doors::present::Page as Listed;
-use crate::doors::present::queue::{QueueCounts, QueueRow};
+use crate::doors::present::queue::QueueRow;
 use crate::doors::question::Question;
 use crate::doors::{self, Doors, Problem, cursor, queue};
 use crate::storage::accounts;
-use crate::storage::queues::{self, Filter, Standing};
+use crate::storage::queues::{self, Filter};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::{field, light};
@@ -57,7 +57,7 @@ pub(super) async fn read(
     let officer = &staff.officer;
     let db = doors.engine.store().reader();
     let roles = queue::roles(&doors, officer, &officer.department)?;
-    let counts: QueueCounts = doors.counts(&officer.department, &roles).await?.into();
+    let counts = doors.counts(&officer.department, &roles).await?;
     let mine = queues::held_count(db, officer.id).await?;
     let listed = if shows_done(&asked) {
         Listed {
@@ -78,7 +78,8 @@ pub(super) async fn read(
     };
     let kept = doors::filters::of(&doors, officer.id).await?;
     let counts = Counts {
-        queue: counts,
+        queue: counts.into(),
+        free: counts.free,
         mine,
         done: finished::count(&doors, &frame).await?,
     };
@@ -99,7 +100,7 @@ pub(super) async fn read(
         (tabs(&frame, asked.q.is_empty().then_some(asked.tab), &counts))
         (search(&doors, &frame, &asked))
         (filters::bar(&frame, &kept, &Kept::new(asked.tab, &asked.service)))
-        @if asked.tab == Tab::Waiting && asked.q.is_empty() { p class="hint" { (frame.say("queue-waiting-hint")) } }
+        @if let Some(hint) = asked.tab.hint().filter(|_| asked.q.is_empty()) { p class="hint" { (frame.say(hint)) } }
         @match finished {
             Some(finished) => (finished),
             None => (table(&frame, &asked, &listed, &names)),
@@ -120,7 +121,7 @@ async fn page(doors: &Doors, frame: &Frame, asked: &Asked) -> Result<Listed<Queu
     let filter = Filter {
         unclaimed: asked.tab == Tab::Unclaimed,
         workflow: asked.service.parse::<WorkflowKey>().ok(),
-        standing: (asked.tab == Tab::Waiting).then_some(Standing::Stopped),
+        standing: asked.tab.standing(),
         ..Filter::default()
     };
     let page = match asked.tab {
@@ -206,27 +207,38 @@ fn search(doors: &Doors, frame: &Frame, asked: &Asked) -> Markup {
     }
 }
 
+/// What the rows say, beside the box to tick.
+const COLUMNS: [&str; 8] = [
+    "light",
+    "case",
+    "applicant",
+    "matter",
+    "service",
+    "received",
+    "due",
+    "holder",
+];
+
 fn table(
     frame: &Frame,
     asked: &Asked,
     listed: &Listed<QueueRow>,
     names: &BTreeMap<i64, String>,
 ) -> Markup {
+    let labels = COLUMNS.map(|key| frame.say(&format!("queue-column-{key}")));
     html! {
         @if listed.rows.is_empty() { p class="empty" { (frame.say(if asked.q.is_empty() { "queue-empty" } else { "queue-not-found" })) } }
         @else {
             form method="post" action=(frame.link("/desk/claim")) {
                 (form::key())
-                div class="table" {
+                div class="table stack" {
                     table {
                         caption { (frame.say("queue-order")) }
                         thead { tr {
                             th scope="col" { input type="checkbox" data-all="row" aria-label=(frame.say("queue-tick-all")); }
-                            @for key in ["light", "case", "applicant", "matter", "service", "received", "due", "holder"] {
-                                th scope="col" { (frame.say(&format!("queue-column-{key}"))) }
-                            }
+                            @for label in &labels { th scope="col" { (label) } }
                         } }
-                        tbody { @for row in &listed.rows { (self::row(frame, row, names)) } }
+                        tbody { @for row in &listed.rows { (self::row(frame, row, names, &labels)) } }
                     }
                 }
                 p class="actions" {
@@ -240,20 +252,26 @@ fn table(
     }
 }
 
-fn row(frame: &Frame, row: &QueueRow, names: &BTreeMap<i64, String>) -> Markup {
+fn row(
+    frame: &Frame,
+    row: &QueueRow,
+    names: &BTreeMap<i64, String>,
+    labels: &[String; 8],
+) -> Markup {
+    let [light, case, applicant, matter, service, received, due, held] = labels;
     let holder = row.holder.and_then(|holder| names.get(&holder));
     let value = format!("{} {}", row.case_number, row.duty);
     html! {
         tr data-row {
             td { input type="checkbox" name="row" value=(value) disabled[row.holder.is_some()] aria-label=(frame.say_with("queue-tick", &[("case", row.case_number.as_str().into())])); }
-            td { (light::of(frame, row.light, row.working_days_left)) @if row.came_back { " " span class="tag" { (frame.say("queue-came-back")) } } }
-            th scope="row" class="case" { a href=(frame.link(&place(&row.case_number, &row.duty))) { (row.case_number) } }
-            td { (row.applicant.as_deref().unwrap_or("—")) }
-            td { (frame.words(&row.title)) }
-            td { (frame.words(&row.service)) }
-            td class="date" { (frame.brief_day(row.received_at)) }
-            td class="date" { (frame.brief_last_day(row.due_at)) @if row.provisional { " " small { (frame.say("light-provisional")) } } }
-            td { @if let Some(holder) = holder { (holder) } @else { span class="tag free" { (frame.say("queue-free")) } } }
+            td data-label=(light) { (light::of(frame, row.light, row.working_days_left)) @if row.came_back { " " span class="tag" { (frame.say("queue-came-back")) } } }
+            th scope="row" class="case" data-label=(case) { a href=(frame.link(&place(&row.case_number, &row.duty))) { (row.case_number) } }
+            td data-label=(applicant) { (row.applicant.as_deref().unwrap_or("—")) }
+            td data-label=(matter) { (frame.words(&row.title)) }
+            td data-label=(service) { (frame.words(&row.service)) }
+            td class="date" data-label=(received) { (frame.brief_day(row.received_at)) }
+            td class="date" data-label=(due) { (frame.brief_last_day(row.due_at)) @if row.provisional { " " small { (frame.say("light-provisional")) } } }
+            td data-label=(held) { @if let Some(holder) = holder { (holder) } @else { span class="tag free" { (frame.say("queue-free")) } } }
         }
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::doors::present::queue::QueueCounts;
-use crate::storage::queues;
+use crate::storage::queues::{self, Standing};
 use crate::web::Frame;
 
 /// The tabs.
@@ -14,6 +14,7 @@ pub(super) enum Tab {
     #[default]
     All,
     Mine,
+    /// What nobody holds and what runs.
     Unclaimed,
     /// What stands still until somebody else acts.
     Waiting,
@@ -40,6 +41,24 @@ impl Tab {
         }
     }
 
+    /// How what it shows stands, where that matters: no work is under "unclaimed" and "waiting" at once.
+    pub(super) const fn standing(self) -> Option<Standing> {
+        match self {
+            Self::Unclaimed => Some(Standing::Running),
+            Self::Waiting => Some(Standing::Stopped),
+            Self::All | Self::Mine | Self::Done => None,
+        }
+    }
+
+    /// What there is to know of it.
+    pub(super) const fn hint(self) -> Option<&'static str> {
+        match self {
+            Self::Unclaimed => Some("queue-unclaimed-hint"),
+            Self::Waiting => Some("queue-waiting-hint"),
+            Self::All | Self::Mine | Self::Done => None,
+        }
+    }
+
     /// The tab of a name; everything, where there is none of it.
     pub(super) fn named(name: &str) -> Self {
         let found = Self::ALL.into_iter().find(|tab| tab.name() == name);
@@ -50,6 +69,8 @@ impl Tab {
 /// How much lies in each tab.
 pub(super) struct Counts {
     pub(super) queue: QueueCounts,
+    /// What nobody holds and what runs.
+    pub(super) free: i64,
     pub(super) mine: i64,
     pub(super) done: i64,
 }
@@ -60,7 +81,7 @@ pub(super) fn tabs(frame: &Frame, chosen: Option<Tab>, all: &Counts) -> Markup {
     let counts = all.queue;
     let of = |tab| match tab {
         Tab::Mine => all.mine.to_string(),
-        Tab::Unclaimed => at_least(counts.unclaimed, counts),
+        Tab::Unclaimed => at_least(all.free, counts),
         Tab::Waiting => at_least(counts.stopped, counts),
         Tab::Done => at_most(all.done),
         Tab::All => at_least(counts.open, counts),

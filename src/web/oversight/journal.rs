@@ -8,7 +8,8 @@ use crate::domain::visibility::{Viewer, visible};
 use crate::doors::place::Place;
 use crate::doors::present::journal::line;
 use crate::doors::{Doors, Problem};
-use crate::storage::{journal, looks};
+use crate::storage::journal;
+use crate::storage::looks::{self, Look};
 use crate::telemetry::Correlation;
 use crate::web::{Frame, Page};
 
@@ -26,16 +27,14 @@ pub(super) async fn read(
     let found = doors.case_of(&frame.staff_caller(), &number).await?;
     let store = doors.engine.store();
     let id = found.request.id;
-    let correlation = Some(correlation.as_str());
-    looks::record(
-        store.writer(),
-        id,
+    let look = Look {
         officer,
-        "journal",
-        correlation,
-        found.at,
-    )
-    .await?;
+        purpose: "journal",
+        correlation: Some(correlation.as_str()),
+        by_program: false,
+        at: found.at,
+    };
+    looks::record(store.writer(), id, &look).await?;
     let viewer = match officer.is(SUPERVISOR) {
         true => Viewer::Supervisor,
         false => Viewer::Auditor,

@@ -8,12 +8,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use crate::access::{Keeper, LINK_DAYS_MAX, LinkToBe};
+use crate::access::{Keeper, LINK_DAYS_MAX, LinkToBe, may_make};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::{CaseNumber, OfficerId};
 use crate::doors::place::Place;
 use crate::doors::{Doors, Problem};
-use crate::storage::accounts;
+use crate::storage::accounts::{self, Account};
 use crate::storage::audit_links::{self, Link};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
@@ -45,9 +45,9 @@ async fn page(
     let looks = audit_links::looks(db, &ids).await?;
     let makers: Vec<OfficerId> = links.iter().map(|link| link.made_by).collect();
     let makers = accounts::find_all(db, makers).await?;
-    let names: BTreeMap<OfficerId, String> = makers
+    let makers: BTreeMap<OfficerId, Account> = makers
         .into_iter()
-        .map(|account| (account.id, account.name))
+        .map(|account| (account.id, account))
         .collect();
     let title = frame.say("links-title");
     let body = html! {
@@ -62,7 +62,7 @@ async fn page(
                 table {
                     caption { (frame.say("links-caption")) }
                     thead { tr { @for key in ["label", "opens", "by", "ends", "looks", "act"] { th scope="col" { (frame.say(&format!("links-column-{key}"))) } } } }
-                    tbody { @for link in &links { (row(frame, link, names.get(&link.made_by), looks.get(&link.id), now)) } }
+                    tbody { @for link in &links { (row(frame, link, makers.get(&link.made_by), looks.get(&link.id), now)) } }
                 }
             }
         }
@@ -96,16 +96,17 @@ fn making(frame: &Frame, typed: Option<&Form>, wrong: &[Mistake]) -> Markup {
 fn row(
     frame: &Frame,
     link: &Link,
-    maker: Option<&String>,
+    maker: Option<&Account>,
     looks: Option<&(i64, Instant)>,
     now: Instant,
 ) -> Markup {
     let over = link.revoked_at.is_some() || link.ends_at <= now;
+    let is_shut = !over && !maker.is_some_and(may_make);
     html! {
         tr {
-            th scope="row" { (link.label) }
+            th scope="row" { (link.label) @if is_shut { " " span class="light grey" { (frame.say("links-shut")) } } }
             td { @match link.request { Some(id) => span class="case" { (CaseNumber::from(id)) }, None => (frame.say("overview-title")) } }
-            td { (maker.map_or("—", String::as_str)) " · " (frame.minute(link.made_at)) }
+            td { (maker.map_or("—", |maker| maker.name.as_str())) " · " (frame.minute(link.made_at)) }
             td { @match link.revoked_at { Some(at) => { (frame.say("links-revoked")) " " (frame.minute(at)) }, None => (frame.minute(link.ends_at)) } }
             td { @match looks { Some((count, last)) => { (count) " · " (frame.minute(*last)) }, None => "0" } }
             td {

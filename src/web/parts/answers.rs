@@ -37,17 +37,17 @@ fn said(frame: &Frame, field: &Field, answer: &Value, regions: &Regions) -> Mark
             }
         },
         (FieldKind::Group { fields, .. }, Value::Object(row)) => list(frame, fields, row, regions),
-        (kind, answer) => html! { (plain(frame, kind, answer, regions)) },
+        (kind, answer) => plain(frame, kind, answer, regions),
     }
 }
 
 /// One scalar answer in words.
 #[must_use]
-pub fn plain(frame: &Frame, kind: &FieldKind, answer: &Value, regions: &Regions) -> String {
+pub fn plain(frame: &Frame, kind: &FieldKind, answer: &Value, regions: &Regions) -> Markup {
     let written = answer
         .as_str()
         .map_or_else(|| answer.to_string(), str::to_owned);
-    match kind {
+    let said = match kind {
         FieldKind::Boolean => frame.say(if answer == &Value::Bool(true) {
             "answer-yes"
         } else {
@@ -57,17 +57,21 @@ pub fn plain(frame: &Frame, kind: &FieldKind, answer: &Value, regions: &Regions)
             let option = of.iter().find(|option| option.key == written);
             option.map_or(written, |option| frame.text(&option.title).to_owned())
         }
-        FieldKind::Region => {
-            let name = written
-                .parse()
-                .ok()
-                .and_then(|code| regions.full_name(&code));
-            name.unwrap_or(written)
-        }
+        FieldKind::Region => return region(frame, &written, regions),
         FieldKind::Date { .. } => written
             .parse()
             .map(|day| crate::notices::dates::full(frame.language(), day))
             .unwrap_or(written),
         _ => written,
+    };
+    html! { (said) }
+}
+
+/// A code that is not in the list is shown as it is.
+fn region(frame: &Frame, code: &str, regions: &Regions) -> Markup {
+    let name = code.parse().ok();
+    match name.and_then(|code| regions.full_name(&code)) {
+        Some(name) => super::region::named(frame, code, &name),
+        None => html! { (code) },
     }
 }

@@ -1,9 +1,13 @@
 //! Form fields: each with its label, its hint and what is wrong with it, bound together for screen
 //! readers; and the summary of everything wrong, at the top, which takes the focus.
 
+use chrono::TimeDelta;
 use maud::{Markup, html};
 
+use crate::domain::calendar::Instant;
 use crate::doors::Problem;
+use crate::doors::problem::PlaceError;
+use crate::notices::dates;
 use crate::web::Frame;
 
 /// Something on a page that needs mending.
@@ -31,15 +35,15 @@ pub fn mistakes(
     field_of: impl Fn(&str) -> Option<String>,
 ) -> Vec<Mistake> {
     if problem.errors.is_empty() {
-        let words = refused(frame, problem);
+        let at = lawful_span(problem).and_then(|_| field_of("/until"));
         return vec![Mistake {
-            field: String::new(),
-            words,
+            field: at.unwrap_or_default(),
+            words: refused(frame, problem),
         }];
     }
-    let place = |error: &crate::doors::problem::PlaceError| Mistake {
+    let place = |error: &PlaceError| Mistake {
         field: field_of(&error.pointer).unwrap_or_default(),
-        words: place_words(frame, &error.code, &error.detail),
+        words: place_words(frame, error),
     };
     problem.errors.iter().map(place).collect()
 }
@@ -50,6 +54,9 @@ pub fn refused(frame: &Frame, problem: &Problem) -> String {
     let find = |key: &str| crate::i18n::find(frame.language(), key, &[]);
     if let ("too_many", Some(seconds)) = (problem.code.as_str(), problem.retry_seconds()) {
         return too_many(frame, seconds);
+    }
+    if let Some((after, latest)) = lawful_span(problem) {
+        return stoppable(frame, after, latest);
     }
     let asked = problem
         .details
@@ -62,6 +69,25 @@ pub fn refused(frame: &Frame, problem: &Problem) -> String {
     why.or(asked)
         .or_else(|| find(&key))
         .unwrap_or_else(|| problem.detail.clone())
+}
+
+/// From when and until when clocks might have been stopped, where the end was wrong.
+fn lawful_span(problem: &Problem) -> Option<(Instant, Instant)> {
+    let of = |key: &str| problem.details.get(key)?.as_str();
+    let at = |key: &str| of(key)?.parse::<Instant>().ok();
+    let is_span = problem.code == "not_stoppable" && of("why") != Some("ground");
+    is_span.then(|| at("after").zip(at("latest"))).flatten()
+}
+
+/// A day that is chosen ends at midnight, so the last one is that before the latest instant.
+fn stoppable(frame: &Frame, after: Instant, latest: Instant) -> String {
+    let days = (latest - after).num_days();
+    let values = [
+        ("from", frame.minute(after).into()),
+        ("last", frame.day(latest - TimeDelta::days(1)).into()),
+        ("days", days.into()),
+    ];
+    frame.say_with("refused-not-stoppable-span", &values)
 }
 
 /// When to try again: seconds while they are few, minutes after that.
@@ -77,7 +103,7 @@ fn too_many(frame: &Frame, seconds: u64) -> String {
 #[must_use]
 pub fn refused_with_remedy(frame: &Frame, problem: &Problem) -> String {
     let places = problem.errors.iter();
-    let places = places.map(|error| place_words(frame, &error.code, &error.detail));
+    let places = places.map(|error| place_words(frame, error));
     let why: Vec<String> = std::iter::once(refused(frame, problem))
         .chain(places)
         .collect();
@@ -90,10 +116,15 @@ pub fn refused_with_remedy(frame: &Frame, problem: &Problem) -> String {
 
 /// One mistake by its code; the detail where the catalogue has no words for it.
 #[must_use]
-pub fn place_words(frame: &Frame, code: &str, detail: &str) -> String {
-    let key = format!("mistake-{}", code.replace('_', "-"));
-    crate::i18n::find(frame.language(), &key, &[("detail", detail.into())])
-        .unwrap_or_else(|| detail.to_owned())
+pub fn place_words(frame: &Frame, error: &PlaceError) -> String {
+    let key = format!("mistake-{}", error.code.replace('_', "-"));
+    let expected = error.expected.as_deref().unwrap_or_default();
+    let expected = expected.parse().map_or_else(
+        |_| expected.to_owned(),
+        |date| dates::full(frame.language(), date),
+    );
+    crate::i18n::find(frame.language(), &key, &[("expected", expected.into())])
+        .unwrap_or_else(|| error.detail.clone())
 }
 
 /// Everything wrong, linked to its field; nothing when nothing is.
@@ -168,6 +199,8 @@ pub struct Line<'a> {
     pub as_needed: bool,
     /// A short field: as wide as what is typed into it.
     pub short: bool,
+    /// `lang` of the options of a list, where it is not the page's.
+    pub tongue: Option<&'static str>,
 }
 
 impl<'a> Line<'a> {
@@ -270,7 +303,7 @@ pub fn select(frame: &Frame, line: &Line<'_>, options: &[(String, String)]) -> M
                 aria-describedby=[line.described()] {
                 option value="" selected[line.value.is_empty()] { (frame.say("form-choose")) }
                 @for (value, words) in options {
-                    option value=(value) selected[line.value == value] { (words) }
+                    option value=(value) lang=[line.tongue] selected[line.value == value] { (words) }
                 }
             }
         },

@@ -7,6 +7,7 @@ pub mod light;
 pub mod page;
 pub mod picture;
 pub mod qr;
+pub mod region;
 
 use crate::domain::clock::Budget;
 use crate::web::Frame;

@@ -29,6 +29,19 @@ async fn mended(town: &Town, pointer: &str, value: Value, status: u16, place: &s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_date_of_birth_that_the_number_contradicts_is_told_with_the_number_s() {
+    let town = Town::open().await;
+    let mut application = example("residence-permit");
+    application["form"]["person"]["born"] = json!("1999-06-04");
+    let problem = town.try_file("", &application).await.expect(422);
+    let told = json!([{
+        "pointer": "/form/person/born", "code": "disagrees", "expected": "1999-04-06",
+        "detail": "the identity number says 1999-04-06; compare both with the card"
+    }]);
+    assert_eq!(problem["errors"], told);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_mistake_in_an_application_is_named_at_its_place() {
     let town = Town::open().await;
     let t = &town;

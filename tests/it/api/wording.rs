@@ -19,6 +19,10 @@ async fn a_list_for_a_body_is_told_that_an_object_belongs_there() {
     }
 }
 
+fn instant(value: &serde_json::Value) -> chrono::DateTime<chrono::Utc> {
+    value.as_str().unwrap().parse().unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_text_that_is_too_long_and_a_stop_that_is_are_named() {
     let town = Town::open().await;
@@ -35,6 +39,10 @@ async fn a_text_that_is_too_long_and_a_stop_that_is_are_named() {
     let refused = refused.refused(409, "not_stoppable");
     let said = refused["detail"].as_str().unwrap();
     assert!(said.contains("180 days"), "{said}");
+    // The span, and where it counts from.
+    let (after, latest) = (instant(&refused["after"]), instant(&refused["latest"]));
+    assert_eq!((latest - after).num_days(), 180);
+    assert_eq!(after, town.house.engine.now());
 }
 
 #[tokio::test(flavor = "multi_thread")]

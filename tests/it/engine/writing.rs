@@ -107,6 +107,12 @@ async fn what_cannot_be_true_is_refused_at_its_place(database: Database) {
     })
     .await;
     assert_eq!(found, wrong("/form/children/0/born", "range"));
+    // The number of the child beside it says the 21st.
+    let found = faults(&house, |it| {
+        it.form["children"][0]["born"] = "2020-03-22".into()
+    })
+    .await;
+    assert_eq!(found, wrong("/form/children/0/born", "disagrees"));
     // A number whose check character fits, of somebody born in 2030.
     let unborn = "990118203005010012";
     let found = faults(&house, |it| it.applicant.identity = Some(unborn.to_owned())).await;

@@ -96,8 +96,14 @@ async fn lived_in(database: Database) -> House {
         revoked_at: None,
     };
     accounts::add_token(db, &token).await.unwrap();
-    let look = looks::record(db, id, &labor, "review:evidence.job", None, engine.now());
-    look.await.unwrap();
+    let look = looks::Look {
+        officer: &labor,
+        purpose: "review:evidence.job",
+        correlation: None,
+        by_program: false,
+        at: engine.now(),
+    };
+    looks::record(db, id, &look).await.unwrap();
     let mail = Progress {
         job: Uuid::now_v7(),
         request: id,

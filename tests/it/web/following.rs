@@ -184,6 +184,40 @@ async fn opines(
     .expect(200);
 }
 
+/// What the page says of who has it.
+async fn who_has_it(browser: &mut Browser, case: &Case) -> String {
+    let page = browser.page(&format!("/cases/{}", case.number)).await;
+    let (_, rest) = page.split_once("id=\"who\"").unwrap();
+    rest.split("</section>").next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_is_named_while_it_has_the_request() {
+    let town = Town::open().await;
+    let case = town.file(&example("residence-permit")).await;
+    let mut browser = Browser::of(&town.doors, &case).await;
+    let who = who_has_it(&mut browser, &case).await;
+    for words in ["受理", "综合窗口", "替公安局收件", "应在", "还有2个工作日"] {
+        assert!(who.contains(words), "{words}: {who}");
+    }
+    let window = town.officer("window", &["window"]).await;
+    let claim = case.path("/duties/intake/claim");
+    town.post(&window, &claim, &json!({})).await.expect(200);
+    let items = json!({"items": [{"what": "address", "explanation": "Which house?"}]});
+    let asking = case.path("/intake/correction");
+    town.post(&window, &asking, &items).await.expect(200);
+    let who = who_has_it(&mut browser, &case).await;
+    assert!(who.contains("正在通知您还缺什么"), "{who}");
+    let (told, words) = (case.path("/notices/2/told"), json!({"text": "By phone."}));
+    town.post(&window, &told, &words).await.expect(200);
+    browser.get("/look/language/en?then=/").await;
+    let who = who_has_it(&mut browser, &case).await;
+    assert!(
+        who.contains("Service window") && who.contains("waits for the papers that you were asked"),
+        "{who}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_status_shows_a_surname_and_no_words_of_departments_before_the_decision() {
     let town = Town::open().await;
@@ -245,6 +279,7 @@ async fn the_status_shows_a_surname_and_no_words_of_departments_before_the_decis
     }
     assert_eq!(town.phase(&case).await, "certifying");
     let page = browser.page(&path).await;
+    assert!(page.contains("正在制作"), "who makes the paper is named");
     assert!(
         page.contains(condition),
         "a condition is told with the decision"
@@ -292,4 +327,31 @@ async fn a_first_visit_weighs_little_and_needs_no_script() {
         "{} bytes",
         page.len() + style.len()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_programs_read_night_after_night_is_a_line_a_month() {
+    let town = Town::open().await;
+    let case = town.file(&example("residence-permit")).await;
+    let auditor = town.officer("supervision", &["auditor"]).await;
+    for night in 0..30 {
+        let read = town.get(&auditor, &case.path("/journal")).await;
+        assert_eq!(read.status, 200, "{night}");
+        town.pass(1).await;
+    }
+    let mut browser = Browser::of(&town.doors, &case).await;
+    let page = browser.page(&format!("/cases/{}", case.number)).await;
+    let (_, looks) = page.split_once("id=\"looks\"").unwrap();
+    let looks = looks.split("</section>").next().unwrap();
+    assert!(looks.contains("由部门的程序读取（30次）"), "{looks}");
+    assert!(
+        !looks.contains("还没有人打开过"),
+        "somebody may look by a program: {looks}"
+    );
+    let lines: Vec<&str> = looks.matches("审计，核对办理记录").collect();
+    assert_eq!(lines.len(), 2, "April and May: {looks}");
+    for month in ["2026年4月 （共23次）", "2026年5月 （共7次）"] {
+        assert!(looks.contains(month), "{month}: {looks}");
+    }
+    assert!(!looks.contains("4月8日"), "no line a night: {looks}");
 }

@@ -3,4 +3,5 @@
 mod acts;
 mod links;
 mod stalled;
+mod stops;
 mod workflow;

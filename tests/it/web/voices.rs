@@ -63,6 +63,28 @@ async fn a_request_that_is_over_is_rated_once() {
         page.contains("不满意") && page.contains("说得不清楚") && page.contains("负责人在"),
         "{page}"
     );
+    // What happens now, by whom and until when: fifteen working days, around 1 to 5 May.
+    let (_, told) = page.split_once("role=\"status\"").unwrap();
+    let told = told.split("</p>").next().unwrap();
+    for words in [
+        "接下来：市场监督管理局的负责人",
+        "4月29日",
+        "还有15个工作日",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let head = town.officer("commerce", &["head"]).await;
+    let mend = |rest: &str| case.path(&format!("/{rest}"));
+    let claim = mend("duties/follow_up/claim");
+    town.post(&head, &claim, &json!({})).await.expect(200);
+    let answer = json!({"text": "打过电话，讲清楚了。"});
+    let answered = town.post(&head, &mend("follow-up"), &answer).await;
+    answered.expect(200);
+    let page = browser.page(done.to()).await;
+    assert!(
+        page.contains("谢谢您的评价") && page.contains("讲清楚了"),
+        "{page}"
+    );
     assert!(browser.page(&path).await.contains("现在不能评价"));
 }
 

@@ -58,17 +58,18 @@ pub(super) async fn read(
     let ids: Vec<OfficerId> = found.iter().map(|account| account.id).collect();
     let logins = doors.access.logins(&ids).await?;
     let title = frame.say("officers-title");
+    let labels = COLUMNS.map(|key| frame.say(key));
     let body = html! {
         h1 { (title) }
         p { a class="button" href=(frame.link("/admin/officers/add")) { (frame.say("officers-add")) } }
         (search(&doors, &frame, &asked))
         @if found.is_empty() { p class="empty" { (frame.say("officers-none")) } }
         @else {
-            div class="table" {
+            div class="table stack" {
                 table {
                     caption { (frame.say("officers-caption")) }
-                    thead { tr { @for key in ["me-name", "enter-login", "me-department", "me-roles", "me-email", "officers-state"] { th scope="col" { (frame.say(key)) } } } }
-                    tbody { @for account in &found { (row(&doors, &frame, account, logins.get(&account.id))) } }
+                    thead { tr { @for label in &labels { th scope="col" { (label) } } } }
+                    tbody { @for account in &found { (row(&doors, &frame, account, logins.get(&account.id), &labels)) } }
                 }
             }
             @if let Some(next) = next {
@@ -112,15 +113,32 @@ fn search(doors: &Doors, frame: &Frame, asked: &Asked) -> Markup {
     }
 }
 
-fn row(doors: &Doors, frame: &Frame, account: &Account, login: Option<&String>) -> Markup {
+/// What the list says of each account.
+const COLUMNS: [&str; 6] = [
+    "me-name",
+    "enter-login",
+    "me-department",
+    "me-roles",
+    "me-email",
+    "officers-state",
+];
+
+fn row(
+    doors: &Doors,
+    frame: &Frame,
+    account: &Account,
+    login: Option<&String>,
+    labels: &[String; 6],
+) -> Markup {
+    let [name, known_as, works_at, does, reached_at, stands] = labels;
     html! {
         tr data-row {
-            th scope="row" { a href=(frame.link(&place(account))) { (account.name) } }
-            td { @match login { Some(login) => (login), None => span class="tag free" { (frame.say("officers-no-login")) } } }
-            td { (department(doors, frame, account)) }
-            td { (roles(doors, frame, account).join(" · ")) }
-            td { (account.email.as_deref().unwrap_or("—")) }
-            td { (state(frame, account)) }
+            th scope="row" data-label=(name) { a href=(frame.link(&place(account))) { (account.name) } }
+            td data-label=(known_as) { @match login { Some(login) => (login), None => span class="tag free" { (frame.say("officers-no-login")) } } }
+            td data-label=(works_at) { (department(doors, frame, account)) }
+            td data-label=(does) { (roles(doors, frame, account).join(" · ")) }
+            td data-label=(reached_at) { (account.email.as_deref().unwrap_or("—")) }
+            td data-label=(stands) { (state(frame, account)) }
         }
     }
 }

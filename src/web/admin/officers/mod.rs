@@ -44,7 +44,14 @@ async fn act(
 ) -> Result<Response, Problem> {
     let account = doors.access.officer(OfficerId(id)).await?;
     let by = frame.officer()?.officer.id;
-    let of_others = ["password", "second", "sessions", "hand-back", "open"];
+    let of_others = [
+        "password",
+        "second",
+        "sessions",
+        "unbind",
+        "hand-back",
+        "open",
+    ];
     if by == account.id && of_others.contains(&act.as_str()) {
         let detail = "another administrator does this for you";
         return Err(Problem::new("forbidden", detail));
@@ -60,6 +67,10 @@ async fn act(
         "sessions" => {
             keeper.end_sessions(account.id).await?;
             Ok(told(&frame, &account, "sessions"))
+        }
+        "unbind" => {
+            keeper.unbind(account.id).await?;
+            Ok(told(&frame, &account, "unbound"))
         }
         "close" => close::close(&doors, &frame, account, &form).await,
         "hand-back" => close::hand_back(&doors, &frame, &account, &form).await,

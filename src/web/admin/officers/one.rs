@@ -19,7 +19,7 @@ use crate::doors::{Doors, Problem, officers};
 use crate::storage::accounts::Account;
 use crate::storage::acts::{self, Kind, Wanted};
 use crate::storage::credentials::{self, Credential};
-use crate::storage::queues;
+use crate::storage::{provider, queues};
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::{Frame, Page};
@@ -58,6 +58,7 @@ pub(super) async fn page(
     let db = doors.engine.store().reader();
     let held = queues::held_count(db, account.id).await?;
     let credential = credentials::find(db, account.id).await?;
+    let is_bound = provider::is_bound_anywhere(db, account.id).await?;
     let past = acts::list(db, &of(account), PAST_SHOWN).await?;
     let names = acts_page::names(doors, &past).await?;
     let typed = form.map_or_else(|| Typed::from(account), Typed::from);
@@ -91,6 +92,7 @@ pub(super) async fn page(
             }
             div {
                 @if account.active { (entry(frame, account, credential.as_ref(), form, wrong, is_self)) }
+                @if is_bound && !is_self { (at_provider(frame, account)) }
                 (leaving(frame, account, held, is_self))
             }
         }
@@ -115,6 +117,7 @@ fn news(frame: &Frame, told: &str) -> Markup {
         "changed" => Some("officer-told-changed"),
         "second" => Some("officer-told-second"),
         "sessions" => Some("officer-told-sessions"),
+        "unbound" => Some("officer-told-unbound"),
         "opened" => Some("officer-told-opened"),
         "given-before" => Some("officer-told-given-before"),
         _ => None,
@@ -183,6 +186,20 @@ fn entry(
                         p class="hint" { (frame.say("officer-end-sessions-hint")) }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Whoever the town's sign-in means by this account, and how to loose it from them.
+fn at_provider(frame: &Frame, account: &Account) -> Markup {
+    html! {
+        section class="card" {
+            h2 { (frame.say("officer-provider")) }
+            form method="post" action=(frame.link(&format!("{}/unbind", place(account)))) {
+                (form::key())
+                button class="quiet" { (frame.say("officer-unbind")) }
+                p class="hint" { (frame.say("officer-unbind-hint")) }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Workflows 流程: what is published, what a file says, and publishing by two people.
 
+mod changes;
 mod check;
 mod findings;
 mod list;

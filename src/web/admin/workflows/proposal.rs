@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
+use super::changes::since_last;
 use super::check::{drawn, in_words};
 use super::findings::findings;
 use super::list::{names, service};
@@ -57,6 +58,8 @@ async fn page(
             ("version", i64::from(found.version).into()),
         ],
     );
+    let (key, version) = (&found.workflow, found.version);
+    let changes = since_last(doors, frame, key, version, &found.source).await?;
     let own = frame.officer()?.officer.id == found.proposed_by;
     let body = html! {
         (field::summary(frame, wrong))
@@ -80,6 +83,7 @@ async fn page(
             (acts(frame, found, own, reason, wrong))
         }
         (findings(frame, &found.source, &reading.findings))
+        (changes)
         @if let Some(workflow) = &reading.workflow { (drawn(doors, frame, workflow)) }
         details {
             summary { (frame.say("workflows-source")) }

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::html;
 
+use super::changes::since_last;
 use crate::domain::identifiers::WorkflowKey;
 use crate::doors::place::{Place, named};
 use crate::doors::{Doors, Problem};
@@ -26,6 +27,7 @@ pub(super) async fn read(
 ) -> Result<Page, Problem> {
     let found = find(&doors, &key, version).await?;
     let title = format!("{} v{version}", frame.text(&found.workflow.title));
+    let changes = since_last(&doors, &frame, &found.workflow.key, version, &found.source).await?;
     let body = html! {
         p class="back" { a href=(frame.link("/admin/workflows")) { (frame.say("workflows-back")) } }
         h1 { (title) }
@@ -34,6 +36,7 @@ pub(super) async fn read(
             div { dt { (frame.say("workflows-column-hash")) } dd { code { (found.workflow.hash) } } }
         }
         (picture::shown(&frame.link(&format!("/admin/workflows/{key}/{version}/diagram.svg")), &frame.say("guide-diagram-alt")))
+        (changes)
         details {
             summary { (frame.say("workflows-source")) }
             pre class="excerpt" tabindex="0" { (found.source) }

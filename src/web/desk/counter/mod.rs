@@ -92,6 +92,7 @@ fn look<'a>(
         doors,
         officer: &frame.officer()?.officer,
         correlation,
+        by_program: false,
     })
 }
 

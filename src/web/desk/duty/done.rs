@@ -6,13 +6,17 @@ use maud::{Markup, html};
 use super::place;
 use crate::domain::event::{Entry, Event};
 use crate::domain::request::{Duty, ReviewId};
+use crate::doors::present::case::Case;
+use crate::doors::present::status::corrections;
 use crate::doors::{Doors, Problem, recent};
-use crate::web::Frame;
 use crate::web::form;
+use crate::web::{Frame, parts};
 
 /// A case at which the reader did something a moment ago.
 pub(in crate::web::desk) struct Done {
     case: String,
+    /// What the applicant was asked for, where that is what was done.
+    asked: Option<String>,
     /// The review whose opinion may still be taken back.
     undo: Option<String>,
 }
@@ -41,6 +45,7 @@ impl Done {
         });
         Ok((!lines.is_empty()).then(|| Self {
             case: found.case_number().to_string(),
+            asked: asked(frame, &doors.case(&found), lines.last()),
             undo: undo.map(str::to_owned),
         }))
     }
@@ -50,6 +55,33 @@ fn has_opined(lines: &[Entry], wanted: &ReviewId) -> bool {
     let of_it =
         |entry: &Entry| matches!(&entry.event, Event::Opined { review, .. } if review == wanted);
     lines.iter().any(of_it)
+}
+
+/// What was asked for and until when, if asking was the last deed: the work is not done by that.
+fn asked(frame: &Frame, case: &Case<'_>, last: Option<&Entry>) -> Option<String> {
+    let Event::CorrectionSent { stage, .. } = &last?.event else {
+        return None;
+    };
+    let stage = stage.as_ref().map(ToString::to_string);
+    let mut open = corrections(case).into_iter();
+    let open = open.find(|open| open.stage == stage)?;
+    let items = open.items.iter().map(|item| frame.words(&item.title));
+    let items = items.collect::<Vec<_>>().join(&frame.say("list-separator"));
+    let workflow = case.rules.workflow;
+    let term = match stage {
+        None => workflow.intake.answer,
+        Some(_) => workflow.correction.answer,
+    };
+    let (key, until) = match &open.due {
+        Some(due) => ("queue-asked-until", frame.last_day(due)),
+        None => ("queue-asked", parts::term(frame, &term.to_string())),
+    };
+    let values = [
+        ("case", case.number().into()),
+        ("what", items.into()),
+        ("until", until.into()),
+    ];
+    Some(frame.say_with(key, &values))
 }
 
 /// What was just noted.
@@ -65,9 +97,12 @@ pub(super) fn noted(frame: &Frame, what: Option<&str>) -> Markup {
 /// What was just done; an opinion may be taken back for a while.
 pub(in crate::web::desk) fn told(frame: &Frame, done: Option<&Done>) -> Markup {
     html! {
-        @if let Some(Done { case, undo }) = done {
+        @if let Some(Done { case, asked, undo }) = done {
             div class="done" role="status" {
-                p { (frame.say_with("queue-done", &[("case", case.as_str().into())])) }
+                @match asked {
+                    Some(asked) => p { (asked) },
+                    None => p { (frame.say_with("queue-done", &[("case", case.as_str().into())])) },
+                }
                 @if let Some(duty) = undo {
                     form method="post" action=(frame.link(&format!("{}/retract", place(case, duty)))) {
                         (form::key())

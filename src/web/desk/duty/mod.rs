@@ -288,6 +288,7 @@ async fn look(
         doors,
         officer: &staff.officer,
         correlation,
+        by_program: false,
     };
     let (found, seat) = look.at(&frame.staff_caller(), &at.case, &at.duty).await?;
     let db = doors.engine.store().reader();

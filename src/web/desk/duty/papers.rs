@@ -72,6 +72,7 @@ pub(in crate::web::desk) async fn document(
         doors: &doors,
         officer: &staff.officer,
         correlation: &correlation,
+        by_program: false,
     };
     let caller = frame.staff_caller();
     let read = look.document(&caller, &at.case, &at.duty, &at.sha256);

@@ -14,6 +14,7 @@ use crate::doors::present::status::surname;
 use crate::web::Frame;
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Line, Mistake};
+use crate::web::parts::region as named;
 
 /// A choice of more than this is pulled down.
 const RADIOS_MAX: usize = 6;
@@ -167,6 +168,7 @@ impl Drawing<'_> {
             optional: stays || field.optional || field.when.is_some() || need == Need::Optional,
             as_needed: false,
             short: is_short(&field.kind),
+            tongue: None,
         };
         self.input(field, &line)
     }
@@ -198,13 +200,13 @@ impl Drawing<'_> {
                         } else {
                             ""
                         };
-                        (
-                            region.code.as_str().to_owned(),
-                            format!("{indent}{}", region.name),
-                        )
+                        let code = region.code.as_str();
+                        let words = named::words(frame, code, &region.name);
+                        (code.to_owned(), format!("{indent}{words}"))
                     })
                     .collect();
-                field::select(frame, line, &options)
+                let tongue = named::tongue(frame);
+                field::select(frame, &Line { tongue, ..*line }, &options)
             }
             FieldKind::Address => field::area(frame, line, 2),
             FieldKind::Text { max_chars } if *max_chars > LINE_MAX_CHARS => {

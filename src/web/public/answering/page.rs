@@ -154,7 +154,7 @@ impl<'a> Asking<'a> {
             return field::mistakes(self.frame, problem, |_| None);
         }
         let mistake = |error: &PlaceError| {
-            let words = field::place_words(self.frame, &error.code, &error.detail);
+            let words = field::place_words(self.frame, error);
             let name = self.name_of(&error.pointer);
             Mistake {
                 field: gathered.field_of(&error.pointer).unwrap_or_default(),

@@ -271,7 +271,7 @@ fn answer(sheet: &Sheet, plan: &Plan, field: &Field) -> Markup {
             @for row in rows { div class="row" { (group(sheet, fields, row)) } }
         },
         (FieldKind::Group { fields, .. }, Value::Object(_)) => group(sheet, fields, value),
-        (kind, value) => html! { (in_words(sheet, kind, value)) },
+        (kind, value) => in_words(sheet, kind, value),
     };
     let step = Step::Field(field.key.clone());
     line(sheet, &step, frame.text(&field.title), said)
@@ -288,14 +288,16 @@ fn group(sheet: &Sheet, fields: &[Field], row: &Value) -> Markup {
 }
 
 /// An answer as a person would say it.
-fn in_words(sheet: &Sheet, kind: &FieldKind, value: &Value) -> String {
+fn in_words(sheet: &Sheet, kind: &FieldKind, value: &Value) -> Markup {
     let frame = &sheet.frame;
     let regions = &sheet.doors.engine.directory().regions;
-    match (kind, value) {
-        (_, Value::Null) => frame.say("apply-check-none"),
-        (FieldKind::Money, Value::String(amount)) => {
-            frame.say_with("apply-check-yuan", &[("amount", amount.as_str().into())])
+    let yuan =
+        |amount: &str| frame.say_with("apply-check-yuan", &[("amount", amount.to_owned().into())]);
+    html! {
+        @match (kind, value) {
+            (_, Value::Null) => (frame.say("apply-check-none")),
+            (FieldKind::Money, Value::String(amount)) => (yuan(amount)),
+            _ => (answers::plain(frame, kind, value, regions)),
         }
-        _ => answers::plain(frame, kind, value, regions),
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::identifiers::{Region, RegionCode, Regions};
 use crate::i18n;
 use crate::web::Frame;
 use crate::web::parts::field::{self, Line, Mistake};
+use crate::web::parts::region as named;
 
 /// More options than these are a list to pull down.
 const OPTIONS_SEEN_MAX: usize = 8;
@@ -146,13 +147,14 @@ fn region(frame: &Frame, regions: &Regions, line: &Line<'_>) -> Markup {
     let province = province.and_then(|code| regions.get(&code));
     let name = format!("{}-{PROVINCE}", line.name);
     let provinces = regions.iter().filter(|region| region.parent.is_none());
-    let provinces: Vec<(String, String)> = provinces.map(option).collect();
+    let provinces: Vec<(String, String)> = provinces.map(|region| option(frame, region)).collect();
     let label = frame.say("apply-region-province");
     let first = Line {
         name: if province.is_some() { &name } else { line.name },
         label: &label,
         value: province.map_or("", |region| region.code.as_str()),
         mistake: line.mistake.filter(|_| province.is_none()),
+        tongue: named::tongue(frame),
         ..Line::default()
     };
     html! {
@@ -184,7 +186,7 @@ fn province_alone(
             }
             select id=(line.name) name=(name) aria-invalid=[line.mistake.map(|_| "true")] {
                 option value="" { (frame.say("form-choose")) }
-                @for (value, words) in options { option value=(value) { (words) } }
+                @for (value, words) in options { option value=(value) lang=[line.tongue] { (words) } }
             }
         }
     }
@@ -199,6 +201,8 @@ fn within(
     chosen: &str,
 ) -> Markup {
     let is_chosen = |code: &str| code == chosen && !line.value.ends_with(UNFINISHED);
+    let tongue = named::tongue(frame);
+    let (whole, all) = option(frame, province);
     html! {
         div class={ "field" @if line.mistake.is_some() { " wrong" } } {
             label for=(line.name) { (frame.say("apply-region-within")) }
@@ -207,13 +211,15 @@ fn within(
             }
             select id=(line.name) name=(line.name) aria-invalid=[line.mistake.map(|_| "true")] {
                 option value="" { (frame.say("form-choose")) }
-                option value=(province.code.as_str()) selected[is_chosen(province.code.as_str())] {
-                    (frame.say_with("apply-region-whole", &[("region", province.name.as_str().into())]))
+                option value=(whole) selected[is_chosen(&whole)] {
+                    (frame.say_with("apply-region-whole", &[("region", all.into())]))
                 }
                 @for city in regions.children(&province.code) {
-                    option value=(city.code.as_str()) selected[is_chosen(city.code.as_str())] { (city.name) }
+                    @let (code, name) = option(frame, city);
+                    option value=(code) lang=[tongue] selected[is_chosen(&code)] { (name) }
                     @for district in regions.children(&city.code) {
-                        option value=(district.code.as_str()) selected[is_chosen(district.code.as_str())] { (city.name) " · " (district.name) }
+                        @let (code, name) = option(frame, district);
+                        option value=(code) lang=[tongue] selected[is_chosen(&code)] { (city.name) " · " (name) }
                     }
                 }
             }
@@ -221,8 +227,9 @@ fn within(
     }
 }
 
-fn option(region: &Region) -> (String, String) {
-    (region.code.to_string(), region.name.clone())
+fn option(frame: &Frame, region: &Region) -> (String, String) {
+    let code = region.code.as_str();
+    (code.to_owned(), named::words(frame, code, &region.name))
 }
 
 /// Whether choosing this province leaves nothing to choose within it.

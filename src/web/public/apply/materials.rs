@@ -262,7 +262,7 @@ pub fn size(bytes: u64) -> String {
 fn refused(sheet: &Sheet, name: &str, problem: &Problem) -> Mistake {
     let frame = &sheet.frame;
     let said = match problem.errors.first() {
-        Some(error) => field::place_words(frame, &error.code, &error.detail),
+        Some(error) => field::place_words(frame, error),
         None => field::refused(frame, problem),
     };
     let (name, said) = (name.to_owned().into(), said.into());

@@ -76,7 +76,7 @@ fn said(frame: &Frame, kind: Option<&FieldKind>, error: &PlaceError) -> String {
         let key = format!("apply-mistake-{}-{}", word(kind), error.code);
         i18n::find(frame.language(), &key, &bounds(kind))
     });
-    found.unwrap_or_else(|| field::place_words(frame, &error.code, &error.detail))
+    found.unwrap_or_else(|| field::place_words(frame, error))
 }
 
 fn bounds(kind: &FieldKind) -> Vec<(&'static str, Value<'static>)> {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Shown;
-use crate::domain::calendar::civil;
+use crate::domain::calendar::{Instant, civil};
 use crate::doors::counter::{FOUND, LOOKED, RECEIPT};
 use crate::doors::present::following::purpose;
 use crate::doors::present::timeline::{Happened, timeline};
@@ -17,12 +17,13 @@ const LOOKS: usize = 8;
 /// Every look: department, when, for what; those of one day for one thing in one line.
 pub(super) fn looks(shown: &Shown<'_>) -> Markup {
     let frame = shown.frame;
-    let days = days(shown);
+    let days = grouped(shown, false, |at| frame.day(at));
     let (newest, older) = days.split_at(days.len().min(LOOKS));
+    let nobody = shown.status.looks.is_empty();
     html! {
         section class="answer" aria-labelledby="looks" {
             h2 id="looks" { (frame.say("looks-title")) }
-            @if days.is_empty() { p { (frame.say("looks-none")) } } @else { p class="hint" { (frame.say("looks-hint")) } }
+            @if nobody { p { (frame.say("looks-none")) } } @else { p class="hint" { (frame.say("looks-hint")) } }
             ul class="plainlist" { @for day in newest { (look(frame, day)) } }
             @if !older.is_empty() {
                 details {
@@ -30,11 +31,33 @@ pub(super) fn looks(shown: &Shown<'_>) -> Markup {
                     ul class="plainlist" { @for day in older { (look(frame, day)) } }
                 }
             }
+            (by_programs(shown))
         }
     }
 }
 
-/// Looks of one department, for one thing, on one day: the first, the last, and how many.
+/// What programs of other offices fetched, many a night perhaps: a line a month.
+fn by_programs(shown: &Shown<'_>) -> Markup {
+    let frame = shown.frame;
+    let months = grouped(shown, true, |at| frame.month(at));
+    html! {
+        @if !months.is_empty() {
+            details {
+                summary { (frame.say_with("looks-programs", &[("count", months.iter().map(|month| month.count).sum::<usize>().into())])) }
+                ul class="plainlist" {
+                    @for month in &months {
+                        li {
+                            b { (month.department) } " · " (month.what) br;
+                            span class="when" { (month.day) " " (frame.say_with("looks-times", &[("count", month.count.into())])) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Looks of one department, for one thing, on one day or in one month: the first, the last, and how many.
 struct Day {
     department: String,
     what: String,
@@ -44,18 +67,20 @@ struct Day {
     count: usize,
 }
 
-fn days(shown: &Shown<'_>) -> Vec<Day> {
+/// Looks of people or of programs, those of one span in one line; `span` names the one of an instant.
+fn grouped(shown: &Shown<'_>, by_program: bool, span: impl Fn(Instant) -> String) -> Vec<Day> {
     let frame = shown.frame;
     let mut days: Vec<Day> = Vec::new();
     // Newest first: each further look of a line is an earlier one.
-    for look in &shown.status.looks {
+    let looks = shown.status.looks.iter();
+    for look in looks.filter(|look| look.by_program == by_program) {
         let department = look.department.parse().ok();
         let department = department.map(|key| shown.case.department(&key));
         let time = civil(look.at).format("%H:%M").to_string();
         let one = Day {
             department: department.map_or(String::new(), |words| frame.words(&words).to_owned()),
             what: what_for(shown, &look.purpose),
-            day: frame.day(look.at),
+            day: span(look.at),
             first: time.clone(),
             last: time,
             count: 1,

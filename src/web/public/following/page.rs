@@ -64,7 +64,7 @@ pub(super) async fn read(
     let sentence = answers::now(&shown);
     let texts = crate::doors::letters::texts(&doors, &found, &shown.entries, frame.language());
     let body = html! {
-        @if let Some(done) = said.done.filter(|done| is_true(*done, &found.request)) { (confirmed(&frame, done)) }
+        @if let Some(done) = said.done.filter(|done| is_true(*done, &found.request)) { (confirmed(&shown, done)) }
         @if frame.by_contact() { p class="back" { a href=(frame.link("/cases/mine")) { (frame.say("mine-back")) } } }
         (whose(&shown))
         h1 class="now" { (sentence) }
@@ -114,7 +114,14 @@ fn is_true(done: Done, request: &Request) -> bool {
     }
 }
 
-fn confirmed(frame: &Frame, done: Done) -> Markup {
+fn confirmed(shown: &Shown<'_>, done: Done) -> Markup {
+    let now = match done {
+        Done::Rated => voices::follow_up(shown, "done-rated-badly"),
+        _ => None,
+    };
+    if let Some(now) = now {
+        return html! { p class="done" role="status" { (now) } };
+    }
     let key = match done {
         Done::Answered => "done-answered",
         Done::Withdrawn => "done-withdrawn",
@@ -122,7 +129,7 @@ fn confirmed(frame: &Frame, done: Done) -> Markup {
         Done::Complained => "done-complained",
         Done::Contact => "done-contact",
     };
-    html! { p class="done" role="status" { (frame.say(key)) } }
+    html! { p class="done" role="status" { (shown.frame.say(key)) } }
 }
 
 /// Which request this is and whose, as little as one needs to know one's own.

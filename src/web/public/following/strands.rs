@@ -4,19 +4,58 @@
 use maud::{Markup, html};
 
 use super::Shown;
-use crate::doors::present::strands::{Stand, Strand, StrandStage, verdict_words};
-use crate::web::{Frame, parts};
+use super::answers::until;
+use crate::doors::present::Words;
+use crate::doors::present::strands::{Holder, Stand, Strand, StrandStage, holder, verdict_words};
+use crate::web::Frame;
 
-/// The stages, one under the other.
+/// Whoever has it outside of the stages, and the stages, one under the other.
 pub(super) fn who(shown: &Shown<'_>) -> Markup {
     let frame = shown.frame;
+    let holder = holder(&shown.case);
+    let before = holder.as_ref().filter(|holder| holder.is_before());
+    let after = holder.as_ref().filter(|holder| !holder.is_before());
     html! {
-        @if !shown.stages.is_empty() {
+        @if holder.is_some() || !shown.stages.is_empty() {
             section class="answer" aria-labelledby="who" {
                 h2 id="who" { (frame.say("ask-who")) }
-                ol class="course" { @for stage in &shown.stages { (self::stage(frame, stage)) } }
+                ol class="course" {
+                    @if let Some(holder) = before { (self::holder_step(shown, holder)) }
+                    @for stage in &shown.stages { (self::stage(frame, stage)) }
+                    @if let Some(holder) = after { (self::holder_step(shown, holder)) }
+                }
             }
         }
+    }
+}
+
+/// The window while it has the request, or whoever finishes it.
+fn holder_step(shown: &Shown<'_>, holder: &Holder) -> Markup {
+    let (frame, workflow) = (shown.frame, shown.case.rules.workflow);
+    let lead = shown.case.department(&workflow.lead);
+    let paper = frame.text(&workflow.result.grant.certificate);
+    let values = [("lead", frame.words(&lead).into()), ("paper", paper.into())];
+    html! {
+        li class="open" {
+            h3 { (frame.words(&holder.title)) " " small { (frame.say("stage-open")) } }
+            ul class="join" {
+                li class="strand open" {
+                    div {
+                        b { (frame.words(&holder.department)) } " "
+                        span class="matter" { (frame.say_with(&format!("holder-{}", holder.does), &values)) }
+                        span class="word" { (holder_word(frame, holder)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn holder_word(frame: &Frame, holder: &Holder) -> Markup {
+    match (&holder.stopped, &holder.due) {
+        (Some(ground), _) => stopped(frame, ground),
+        (None, Some(due)) => until(frame, "strand-until", due),
+        (None, None) => html! {},
     }
 }
 
@@ -95,17 +134,19 @@ fn word(frame: &Frame, strand: &Strand) -> Markup {
     let since = row.since.map(|since| frame.day(since)).unwrap_or_default();
     let since_key = |key: &str| frame.say_with(key, &[("date", since.as_str().into())]);
     if let Some(ground) = &strand.stopped {
-        let ground = frame.words(ground);
-        return html! { (frame.say_with("strand-stopped", &[("reason", ground.into())])) };
+        return stopped(frame, ground);
     }
     match (row.progress.as_str(), &row.due, &row.verdict) {
-        ("open", Some(due), _) => html! {
-            (frame.say_with("strand-until", &[("date", frame.last_day(due).into())])) " " (parts::light::due(frame, due))
-        },
+        ("open", Some(due), _) => until(frame, "strand-until", due),
         ("closed", _, Some(verdict)) => html! {
             b { (frame.words(&verdict_words(verdict))) } " " (since_key("strand-on"))
         },
         ("closed", ..) => html! { (since_key("strand-closed")) },
         (progress, ..) => html! { (frame.say(&format!("strand-{progress}"))) },
     }
+}
+
+fn stopped(frame: &Frame, ground: &Words) -> Markup {
+    let ground = frame.words(ground);
+    html! { (frame.say_with("strand-stopped", &[("reason", ground.into())])) }
 }

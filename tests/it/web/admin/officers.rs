@@ -1,5 +1,6 @@
 //! Accounts as an administrator keeps them.
 
+use lianban::storage::provider;
 use serde_json::json;
 
 use super::desk::{Desk, OWN};
@@ -301,4 +302,45 @@ async fn what_was_done_to_an_account_is_read_by_administrators_and_auditors() {
     let mut clerk = desk.sign_in("liu.fang", OWN).await.0;
     clerk.get("/admin/acts").await.refused(403);
     clerk.get("/admin/acts.csv").await.refused(403);
+}
+
+#[tokio::test]
+async fn an_account_is_loosed_from_the_sign_in_of_the_town() {
+    let desk = Desk::open().await;
+    let mut keeper = desk.administrator().await;
+    let mut clerk = desk.officer("chen.jing", "education", &["clerk"]).await;
+    let login = "chen.jing".parse().unwrap();
+    let id = desk.doors.access.officer_of(&login).await.unwrap();
+    let place = format!("/admin/officers/{id}");
+    let unbind = format!("{place}/unbind");
+    assert!(
+        !keeper.page(&place).await.contains(&unbind),
+        "nobody is bound"
+    );
+    let (db, now) = (desk.doors.engine.store().writer(), desk.doors.engine.now());
+    let issuer = "https://sign-in.example.org";
+    provider::bind(db, issuer, "17", id, now).await.unwrap();
+    clerk.page("/desk").await;
+    let form = Filled::on(&keeper.page(&place).await, &unbind);
+    let done = keeper.submit(&form).await.to().to_owned();
+    let page = keeper.page(&done).await;
+    assert!(
+        page.contains("已经不再绑定") && !page.contains(&unbind),
+        "{page}"
+    );
+    assert!(page.contains("解除统一身份认证"), "among the acts: {page}");
+    assert!(!provider::is_bound(db, issuer, id).await.unwrap());
+    let sent = clerk.get("/desk").await;
+    assert!(sent.to().starts_with("/desk/enter"), "signed out");
+    // Nobody does it to themselves.
+    let own = desk
+        .doors
+        .access
+        .officer_of(&"song.ping".parse().unwrap())
+        .await
+        .unwrap();
+    let own = keeper
+        .post(&format!("/admin/officers/{own}/unbind"), &[("key", "k")])
+        .await;
+    own.refused(403);
 }

@@ -62,9 +62,25 @@ async fn a_version_is_proposed_by_one_and_published_by_another() {
     let page = other.page("/admin/workflows").await;
     assert!(page.contains(&place) && page.contains("期限改短"));
     let page = other.page(&place).await;
+    let changes = [
+        format!("和第{old}版相比改了什么"),
+        "删去1行（-），加上1行（+）".to_owned(),
+        format!("<del>- version: {old}"),
+        format!("<ins>+ version: {new}"),
+    ];
+    for said in &changes {
+        assert!(page.contains(said), "{said}: {page}");
+    }
     let publish = Filled::on(&page, &format!("{place}/publish"));
     assert_eq!(other.submit(&publish).await.to(), place);
-    assert!(other.page(&place).await.contains("已发布"));
+    let published = other.page(&place).await;
+    let version = other
+        .page(&format!("/admin/workflows/residence-permit/{new}"))
+        .await;
+    assert!(published.contains("已发布"));
+    for said in &changes {
+        assert!(published.contains(said) && version.contains(said), "{said}");
+    }
     assert_eq!(shipped(&desk), new);
     let page = other.page("/admin/workflows").await;
     assert!(page.contains("新办件用它") && page.contains("只有旧办件还在用"));

@@ -161,6 +161,20 @@ const SHOP: &[Case] = &[
 
 const PERMIT: &[Case] = &[
     case(
+        "form/person",
+        &[
+            ("name", "样例"),
+            ("identity", "99011820180305001X"),
+            ("born", "2018"),
+            ("born-month", "5"),
+            ("born-day", "3"),
+            ("phone", "19900000001"),
+        ],
+        "born",
+        "身份证号码里的是2018年3月5日",
+        "The identity number says 5 March 2018",
+    ),
+    case(
         "form/living_since",
         &[
             ("living_since", "2025"),
@@ -298,4 +312,35 @@ async fn rows_are_not_repeated_and_not_too_many() {
         page.contains("样例·甲") && !page.contains("样例·乙"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn regions_have_their_code_beside_them_and_say_that_they_are_chinese() {
+    let town = Town::open().await;
+    let mut browser = Browser::new(&town.doors);
+    begin(&mut browser, "open-a-shop").await;
+    let path = "/apply/open-a-shop/form/region";
+    let chosen = [
+        ("region-province", "510000"),
+        ("then", "next"),
+        ("key", "k"),
+    ];
+    let page = browser.page(path).await;
+    assert!(
+        page.contains("<option value=\"510000\">四川省</option>"),
+        "{page}"
+    );
+    browser.get("/look/language/en?then=/").await;
+    let page = browser.page(path).await;
+    let option = "<option value=\"510000\" lang=\"zh-CN\">四川省 510000</option>";
+    assert!(page.contains(option), "{page}");
+    browser.post(path, &chosen).await;
+    let page = browser.page(path).await;
+    let within = "<option value=\"513400\" lang=\"zh-CN\">凉山彝族自治州 513400</option>";
+    assert!(page.contains(within), "{page}");
+    let whole = [("region", "513400"), ("then", "next"), ("key", "k2")];
+    browser.post(path, &whole).await.to();
+    let check = browser.page("/apply/open-a-shop/check").await;
+    let said = "<span lang=\"zh-CN\">四川省凉山彝族自治州</span> 513400";
+    assert!(check.contains(said), "{check}");
 }

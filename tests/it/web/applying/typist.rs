@@ -52,10 +52,19 @@ impl<'a> Typist<'a> {
 
     /// Fills in every page; gives where the last leads.
     pub async fn apply(&mut self) -> String {
+        self.until("/done/").await
+    }
+
+    /// Fills in every page up to the one with all answers.
+    pub async fn up_to_check(&mut self) -> String {
+        self.until("/check").await
+    }
+
+    async fn until(&mut self, place: &str) -> String {
         let key = self.workflow.key.to_string();
         let mut at = begin(&mut self.browser, &key).await;
         for _ in 0..PAGES_MAX {
-            if at.contains("/done/") {
+            if at.contains(place) {
                 return at;
             }
             let seen = self.browser.get(&at).await;

@@ -174,10 +174,18 @@ async fn a_link_opens_nothing_while_its_maker_could_make_none() {
     let mut clerk = supervisor.clone();
     clerk.roles = ["clerk".parse().unwrap()].into();
     let keeper = access.operator();
+    let mut colleague = desk
+        .officer("ma.chao", "supervision", &["supervisor"])
+        .await;
+    let shut = "已打不开：生成的人不再是督办员";
+    assert!(!colleague.page(PLACE).await.contains(shut));
     keeper.change_officer(&clerk).await.unwrap();
     stranger.get(&link).await.refused(404);
+    let list = colleague.page(PLACE).await;
+    assert!(list.contains(shut) && list.contains("/revoke\""), "{list}");
     keeper.change_officer(&supervisor).await.unwrap();
     stranger.page(&link).await;
+    assert!(!colleague.page(PLACE).await.contains(shut));
     keeper.close_officer(id).await.unwrap();
     stranger.get(&link).await.refused(404);
 }

@@ -36,6 +36,28 @@ async fn tabs_say_what_is_mine_what_waits_for_others_and_what_was_done_today() {
         waiting.contains(&link) && waiting.contains("时限停着的"),
         "{waiting}"
     );
+    // Nobody holds it: still it is counted and shown once, where it waits.
+    let release = Filled::on(&page, &format!("{link}/release"));
+    clerk.submit(&release).await.to();
+    let free = clerk.page("/desk?tab=unclaimed").await;
+    let counts = ["mine", "unclaimed", "waiting", "all"].map(|tab| count(&free, tab));
+    assert_eq!(counts, ["0", "0", "1", "1"]);
+    assert!(
+        !free.contains(&link) && free.contains("等别人的另列在"),
+        "{free}"
+    );
+    let resume = Filled::on(&boss.page(&place).await, &format!("{place}/resume"))
+        .typed("stop", "1")
+        .typed("reason", "the hearing is over");
+    boss.submit(&resume).await;
+    let free = clerk.page("/desk?tab=unclaimed").await;
+    assert_eq!(
+        ["unclaimed", "waiting"].map(|tab| count(&free, tab)),
+        ["1", "0"]
+    );
+    let claim = Filled::on(&clerk.page(&link).await, &format!("{link}/claim"));
+    clerk.submit(&claim).await.to();
+    let page = clerk.page(&link).await;
     let done = clerk.page("/desk?tab=done").await;
     assert!(
         done.contains("今天还没有办完的") && !done.contains(&number),
@@ -139,4 +161,30 @@ async fn filters_are_kept_under_names_a_dozen_of_them() {
         other.post("/desk/filters", &strange).await.to(),
         "/desk?tab=all"
     );
+}
+
+/// The words that stand in elements of this kind.
+fn words<'p>(page: &'p str, before: &str, after: char) -> Vec<&'p str> {
+    let rest = page.split(before).skip(1);
+    rest.map(|rest| rest.split(after).next().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_rows_stack_each_value_still_stands_under_the_name_of_its_column() {
+    let desk = Desk::open().await;
+    let (mut clerk, _, _) = reviewing(&desk).await;
+    let mut song = desk.administrator().await;
+    let pages = [
+        clerk.page("/desk").await,
+        song.page("/admin/officers").await,
+        song.page("/admin/acts").await,
+    ];
+    for page in pages {
+        let (_, table) = page.split_once("class=\"table stack\"").unwrap();
+        let (head, body) = table.split_once("<tbody>").unwrap();
+        let columns = words(head, "<th scope=\"col\">", '<');
+        let columns: Vec<&str> = columns.into_iter().filter(|it| !it.is_empty()).collect();
+        let row = body.split("</tr>").next().unwrap();
+        assert_eq!(words(row, "data-label=\"", '"'), columns, "{page}");
+    }
 }

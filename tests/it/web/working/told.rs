@@ -2,7 +2,7 @@
 
 use super::super::admin::desk::Desk;
 use super::super::browser::{Browser, Filled};
-use super::reviewing;
+use super::{claimed, reviewing};
 use crate::api::client::{Case, example};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,4 +97,30 @@ async fn many_acts_return_to_their_list_and_say_what_to_do() {
     );
     let away = boss.page(&query("//evil.example/oversight")).await;
     assert!(!away.contains("\"//evil.example"), "{away}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asking_for_papers_is_not_called_done() {
+    let desk = Desk::open().await;
+    let case = desk.town.file(&example("residence-permit")).await;
+    let mut clerk = desk.officer("wu.lei", "window", &["window"]).await;
+    let (link, page) = claimed(&mut clerk).await;
+    let items = Filled::on(&page, &format!("{link}/items"))
+        .with("what", "address")
+        .typed("item:address", "请写到门牌号");
+    let sent = clerk.submit(&items).await;
+    let to = sent.to().to_owned();
+    let told = clerk.page(&to).await;
+    let what = format!(
+        "{}：已请申请人补交现在的住址；告知送到后有10个工作日",
+        case.number
+    );
+    assert!(told.contains(&what) && !told.contains("已办好"), "{told}");
+    // Once they were told there is a day.
+    let window = desk.town.officer("window", &["window"]).await;
+    let words = serde_json::json!({"text": "By phone."});
+    let place = case.path("/notices/2/told");
+    desk.town.post(&window, &place, &words).await.expect(200);
+    let told = clerk.page(&to).await;
+    assert!(told.contains("应在4月22日（周三）前交来"), "{told}");
 }
