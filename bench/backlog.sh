@@ -10,6 +10,6 @@
 # takes some 15 GB of disk for as long as it runs, and minutes to lay out.
 # Needs: cargo or LIANBAN=<binary>, PostgreSQL's programs, node.
 . "$(dirname "$0")/ground.sh"
-cluster shared_buffers=1GB max_wal_size=8GB
+cluster shared_buffers=1GB max_wal_size=4GB
 export DATABASE_URL SIZES=${SIZES:-1000 100000 1000000} LOAD=${LOAD:-$LIANBAN}
 node bench/backlog.mjs

@@ -24,7 +24,8 @@ export function percentile(sorted, part) {
 
 /** Runs SQL on PostgreSQL and gives what it answers, one row a line. */
 export function sqlOn(url) {
-  return (text) => execFileSync('psql', [url, '-qAtX', '-v', 'ON_ERROR_STOP=1'], { input: text, encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
+  const env = { ...process.env, PGOPTIONS: '--client-min-messages=warning' };
+  return (text) => execFileSync('psql', [url, '-qAtX', '-v', 'ON_ERROR_STOP=1'], { input: text, env, encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
 }
 
 const wanted = (answer, status, what) => {

@@ -17,7 +17,7 @@ UPDATE request SET version = version + 1, state = repeat('t', 550) WHERE id = :r
 -- 4. A journal line of 400 bytes.
 INSERT INTO journal VALUES (:request, :review + 1, repeat('l', 400));
 -- 5. The answer is remembered.
-INSERT INTO idempotency VALUES (:number, '{"version":1}');
+INSERT INTO idempotency VALUES (:number, '{"version": 1}');
 -- 6. Its deadline is gone.
 DELETE FROM deadline WHERE request_id = :request AND review = :review;
 -- 7. Half of the opinions tell somebody.

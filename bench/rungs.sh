@@ -15,6 +15,6 @@
 # track_commit_timestamp=on), else a throwaway cluster of its own; a million takes some 10 GB of disk.
 # Needs: cargo or LIANBAN=<binary>, PostgreSQL's programs, node.
 . "$(dirname "$0")/ground.sh"
-cluster shared_buffers=1GB max_wal_size=8GB track_commit_timestamp=on
+cluster shared_buffers=1GB max_wal_size=4GB track_commit_timestamp=on
 export DATABASE_URL PENDING=${PENDING:-1000000} DUE=${DUE:-100000}
 node bench/rungs.mjs
