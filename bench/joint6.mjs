@@ -18,6 +18,7 @@ const STORES = {
     url: DATABASE_URL,
     roof: () => roofs.postgres(DATABASE_URL, ROOF_CLIENTS, SECONDS_EACH),
     bytes: () => Number(sqlOn(DATABASE_URL)('SELECT pg_database_size(current_database())')),
+    tables: () => Object.fromEntries(sqlOn(DATABASE_URL)("SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace").split('\n').map((row) => row.split('|'))),
     settle: () => sqlOn(DATABASE_URL)('CHECKPOINT'),
   },
   sqlite: {
@@ -25,13 +26,21 @@ const STORES = {
     roof: () => roofs.sqlite(SECONDS_EACH),
     // Whoever closes the file last moves the log into it.
     bytes: () => bytesOf(sqliteFile) + bytesOf(`${sqliteFile}-wal`),
+    tables: () => ({}),
     settle: () => {},
   },
 };
 
+/** Says where the bytes of a request went. */
+function sayGrowth(before, after, requests) {
+  const grown = Object.entries(after).map(([table, bytes]) => [table, Math.round((bytes - before[table]) / requests)]);
+  const most = grown.filter(([, bytes]) => bytes > 0).sort(([, left], [, right]) => right - left);
+  if (most.length) say(`bytes a request: ${most.map(([table, bytes]) => `${table} ${bytes}`).join(', ')}`);
+}
+
 async function run(house, store, clients) {
   store.settle();
-  const before = store.bytes();
+  const [before, tables] = [store.bytes(), store.tables()];
   const server = await house.serve();
   try {
     const counted = await house.counted(OPINION, 'POST');
@@ -39,6 +48,7 @@ async function run(house, store, clients) {
     const after = await house.counted(OPINION, 'POST');
     const memory = server.memory();
     await server.stop();
+    sayGrowth(tables, store.tables(), found.requests);
     return { ...found, rss_mib: memory, bytes: (store.bytes() - before) / found.requests, server: (part) => quantile(counted, after, part) };
   } finally {
     await server.stop();

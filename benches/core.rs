@@ -62,7 +62,8 @@ fn opinions(criterion: &mut Criterion, catalogue: &Catalogue) -> anyhow::Result<
             }
         };
         group.bench_function(format!("decide the {name}"), |bencher| {
-            bencher.iter(|| decide::decide(&rules, &stands.request, &stands.facts, &command, now()));
+            bencher
+                .iter(|| decide::decide(&rules, &stands.request, &stands.facts, &command, now()));
         });
         group.bench_function(format!("evolve the {name}"), |bencher| {
             let fresh = || stands.request.clone();
