@@ -27,7 +27,7 @@ async function measure(clerk) {
   const open = Number(sql("SELECT count(*) FROM request WHERE phase = 'under_review'"));
   const server = await house.serve();
   try {
-    const found = load(house, server, CLIENTS, SECONDS_EACH);
+    const found = await load(house, server, CLIENTS, SECONDS_EACH);
     const queue = await house.read('queue', '/desk', ['/desk'], () => clerk, CLIENTS, SECONDS_EACH);
     return { open, ...found, queue_p99_ms: queue.p99_ms, rss_mib: server.memory() };
   } finally {

@@ -7,7 +7,7 @@
 # many reviews as requests are open, at the server, while 16 clients ask again at once.
 # Fifty requests are filed and accepted through the API; the rest are copies of their rows, without their
 # journals, made inside the database. SIZES="1000 100000 1000000" CLIENTS=16 SECONDS_EACH=10; a million
-# takes some 15 GB of disk for as long as it runs, and minutes to lay out.
+# takes some 10 GB of disk for as long as it runs, and minutes to lay out.
 # Needs: cargo or LIANBAN=<binary>, PostgreSQL's programs, node.
 . "$(dirname "$0")/ground.sh"
 cluster shared_buffers=1GB max_wal_size=4GB

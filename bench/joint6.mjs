@@ -44,7 +44,7 @@ async function run(house, store, clients) {
   const server = await house.serve();
   try {
     const counted = await house.counted(OPINION, 'POST');
-    const found = load(house, server, clients, SECONDS_EACH);
+    const found = await load(house, server, clients, SECONDS_EACH);
     const after = await house.counted(OPINION, 'POST');
     const memory = server.memory();
     await server.stop();

@@ -1,9 +1,29 @@
 // `lianban load` against a house, with what it takes of the machine itself.
 import { execFileSync } from 'node:child_process';
-import { root, rounded, say } from './house.mjs';
+import { readFileSync } from 'node:fs';
+import { pause, root, rounded, say } from './house.mjs';
+
+const LOOK_MS = 500;
+/** Cores that others may take without it being told. */
+const OTHERS_CORES = 0.2;
+
+/** Seconds of cores that the whole machine has used, whatever for. */
+function machine() {
+  const [user, nice, system, , , interrupts, soft] = readFileSync('/proc/stat', 'utf8').match(/^cpu\s+(.*)$/m)[1].split(' ').map(Number);
+  return (user + nice + system + interrupts + soft) / 100;
+}
+
+/** Says so where others keep the machine busy: figures are worth little then. */
+async function lookAround() {
+  const [before, began] = [machine(), performance.now()];
+  await pause(LOOK_MS);
+  const others = ((machine() - before) * 1000) / (performance.now() - began);
+  if (others > OTHERS_CORES) say(`NOT QUIET: others take ${rounded(others, 1)} cores of this machine`);
+}
 
 /** Its figures; it fails unless every call was answered as it should be. */
-export function load(house, server, clients, seconds) {
+export async function load(house, server, clients, seconds) {
+  await lookAround();
   const began = server.cores();
   const args = [process.env.LOAD, 'load', '--officers', house.officersFile, '--url', house.base, '--clients', `${clients}`, '--seconds', `${seconds}`, '--json'];
   const said = execFileSync('bash', ['-c', '{ TIMEFORMAT="cores %U %S"; time "$@"; } 2>&1', 'load', ...args], { cwd: root, env: house.env, encoding: 'utf8' });

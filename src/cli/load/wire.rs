@@ -163,10 +163,10 @@ impl Wire {
             if stream.read_buf(&mut self.read).await? == 0 {
                 bail!("the connection was closed");
             }
-            if let Some(head) = head_of(&self.read)? {
-                if self.read.len() >= head.bytes + head.body_bytes {
-                    return Ok(head);
-                }
+            if let Some(head) = head_of(&self.read)?
+                && self.read.len() >= head.bytes + head.body_bytes
+            {
+                return Ok(head);
             }
             if self.read.len() > ANSWER_BYTES_MAX {
                 bail!("an answer of more than {ANSWER_BYTES_MAX} bytes");
