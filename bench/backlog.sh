@@ -12,4 +12,4 @@
 . "$(dirname "$0")/ground.sh"
 cluster shared_buffers=1GB max_wal_size=4GB
 export DATABASE_URL SIZES=${SIZES:-1000 100000 1000000} LOAD=${LOAD:-$LIANBAN}
-node bench/backlog.mjs
+measure bench/backlog.mjs

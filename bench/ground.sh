@@ -30,11 +30,20 @@ SCRATCH=$(mktemp -d /tmp/lianban-bench-XXXXXX)
 as_user=()
 stop=()
 finish() {
+    jobs -p | xargs -r kill 2>/dev/null || true
+    wait
     for command in "${stop[@]}"; do eval "$command" >/dev/null 2>&1 || true; done
     rm -rf "$SCRATCH"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
+
+# free_port: one below those that the kernel gives to whoever calls, and that nobody listens at.
+free_port() {
+    local port
+    while port=$((20000 + RANDOM % 12000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+    echo "$port"
+}
 
 # cluster [SETTING=VALUE …]: starts PostgreSQL with its stock settings but for these, and sets
 # DATABASE_URL; does nothing where DATABASE_URL names a server already.
@@ -50,7 +59,8 @@ cluster() {
         chmod 755 "$SCRATCH"
         chown 65534:65534 "$SCRATCH/postgres"
     fi
-    local port=$((20000 + RANDOM % 20000)) options setting
+    local port options setting
+    port=$(free_port)
     options="-p $port -k $SCRATCH/postgres -c listen_addresses=127.0.0.1"
     for setting in "$@"; do options+=" -c $setting"; done
     "${as_user[@]}" initdb -D "$SCRATCH/postgres/data" -U lianban -A trust -E UTF8 --locale=C >/dev/null
@@ -59,4 +69,13 @@ cluster() {
     DATABASE_URL=postgres://lianban@127.0.0.1:$port/postgres
 }
 
-export LIANBAN SCRATCH CLIENTS=${CLIENTS:-16} SECONDS_EACH=${SECONDS_EACH:-10}
+# measure SCRIPT: runs it so that a signal ends both of us.
+measure() {
+    node "$1" &
+    wait $!
+}
+
+# One for each house that a measurement opens.
+PORTS="$(free_port) $(free_port)"
+
+export LIANBAN SCRATCH PORTS CLIENTS=${CLIENTS:-16} SECONDS_EACH=${SECONDS_EACH:-10}

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const { LIANBAN, SCRATCH } = process.env;
+const ports = process.env.PORTS.split(' ');
 const READY_WITHIN_MS = 30_000;
 const PASSWORD = 'three blue herons';
 const MIB_KB = 1024;
@@ -34,12 +35,16 @@ const wanted = (answer, status, what) => {
 };
 const cookie = (answer) => answer.headers['set-cookie'].map((one) => one.split(';')[0]).join('; ');
 
-/** A process of the house. */
+const living = new Set();
+process.on('exit', () => living.forEach((child) => child.kill()));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+
+/** A process of the house; whoever measures takes it along when they go early. */
 class Node {
-  constructor(child, base) {
+  constructor(child) {
     this.child = child;
-    this.base = base;
-    this.gone = new Promise((resolve) => { child.on('exit', resolve); });
+    living.add(child);
+    this.gone = new Promise((resolve) => { child.on('exit', resolve); }).then(() => living.delete(child));
   }
 
   /** Its resident memory, in MiB: now, or the most there ever was. */
@@ -65,7 +70,7 @@ export class House {
   /** On this database; `settings` are named as in config/default.toml, `section.key`. */
   constructor(url, settings = {}) {
     this.url = url;
-    this.port = 20_000 + Math.floor(Math.random() * 20_000);
+    this.port = ports.shift();
     this.base = `http://127.0.0.1:${this.port}`;
     this.folder = join(SCRATCH, `house-${this.port}`);
     this.officersFile = join(SCRATCH, `officers-${this.port}.json`);
@@ -106,7 +111,7 @@ export class House {
   /** Starts a process that runs until it is stopped. */
   spawn(...args) {
     const child = spawn(LIANBAN, args, { cwd: root, env: this.env, stdio: ['ignore', 'ignore', 'inherit'] });
-    return new Node(child, this.base);
+    return new Node(child);
   }
 
   /** Starts answering, and comes back when it does. */

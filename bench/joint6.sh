@@ -24,4 +24,4 @@ if [[ $STORES == *sqlite* ]] && [ -z "${ROOF:-}" ]; then
     ROOF=$(realpath "${CARGO_TARGET_DIR:-target}/release/roof")
 fi
 export ROOF=${ROOF:-}
-node bench/joint6.mjs
+measure bench/joint6.mjs

@@ -11,4 +11,4 @@
 . "$(dirname "$0")/ground.sh"
 cluster shared_buffers=1GB max_wal_size=8GB
 export DATABASE_URL OPEN=${OPEN:-1000000}
-node bench/pages.mjs
+measure bench/pages.mjs

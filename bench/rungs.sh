@@ -17,4 +17,4 @@
 . "$(dirname "$0")/ground.sh"
 cluster shared_buffers=1GB max_wal_size=4GB track_commit_timestamp=on
 export DATABASE_URL PENDING=${PENDING:-1000000} DUE=${DUE:-100000}
-node bench/rungs.mjs
+measure bench/rungs.mjs
