@@ -19,11 +19,7 @@ pub struct Turns(Arc<Semaphore>);
 impl Default for Turns {
     fn default() -> Self {
         let processors = thread::available_parallelism().map_or(1, usize::from);
-        let n = std::env::var("LIANBAN_TURNS")
-            .ok()
-            .and_then(|n| n.parse().ok())
-            .unwrap_or(PER_PROCESSOR * processors);
-        Self(Arc::new(Semaphore::new(n)))
+        Self(Arc::new(Semaphore::new(PER_PROCESSOR * processors)))
     }
 }
 

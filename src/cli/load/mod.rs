@@ -6,6 +6,7 @@
 mod figures;
 mod prepare;
 mod round;
+mod wire;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,9 +17,10 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
-use super::client::Client;
 use super::{Ending, Misuse, Settings, say};
 use figures::Figures;
+use round::Client;
+use wire::{Place, Wire};
 
 /// Most clients at once.
 const CLIENTS_MAX: i64 = 1_024;
@@ -68,8 +70,8 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
         .as_deref()
         .unwrap_or(Path::new("officers.json"));
     let officers = Arc::new(read(path)?);
-    let client = Client::new(&arguments.url)?;
-    let figures = measure(&client, &officers, arguments.clients, arguments.seconds).await;
+    let place = Place::new(&arguments.url)?;
+    let figures = measure_apart(place, officers, arguments.clients, arguments.seconds).await?;
     if arguments.json {
         say::line(serde_json::to_string(&figures.summary(arguments.clients))?)?;
     } else {
@@ -101,15 +103,32 @@ fn read(path: &Path) -> anyhow::Result<Officers> {
     })
 }
 
+/// On one thread of its own: waking others would cost more than they could do.
+async fn measure_apart(
+    place: Place,
+    officers: Arc<Officers>,
+    clients: u16,
+    seconds: u64,
+) -> anyhow::Result<Figures> {
+    let measuring = tokio::task::spawn_blocking(move || {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build()?;
+        anyhow::Ok(runtime.block_on(measure(&place, &officers, clients, seconds)))
+    });
+    measuring.await?
+}
+
 /// Every client works through requests until the time is up; the one it is at is finished.
-async fn measure(client: &Client, officers: &Arc<Officers>, clients: u16, seconds: u64) -> Figures {
+async fn measure(place: &Place, officers: &Arc<Officers>, clients: u16, seconds: u64) -> Figures {
+    let run = uuid::Uuid::new_v4();
     let begun = Instant::now();
     let until = begun + Duration::from_secs(seconds);
     let bar = progress(seconds);
     let mut working = tokio::task::JoinSet::new();
     for number in 0..clients {
-        let (client, officers) = (client.clone(), officers.clone());
-        working.spawn(async move { round::repeat(&client, &officers, number, until).await });
+        let (wire, officers) = (Wire::new(place.clone()), officers.clone());
+        let name = format!("{run}-{number}");
+        working.spawn(async move { Client::new(wire, &officers, name).repeat(until).await });
     }
     let mut all = Figures::default();
     let mut tick = tokio::time::interval(Duration::from_secs(1));

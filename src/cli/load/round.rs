@@ -3,70 +3,101 @@
 use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
-use serde_json::json;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::Officers;
 use super::figures::Figures;
-use crate::cli::client::{As, Client};
+use super::wire::{Answer, Wire};
+use crate::cli::client::{self, As};
 
-/// Works until the time is up.
-pub(super) async fn repeat(
-    client: &Client,
-    officers: &Officers,
-    number: u16,
-    until: Instant,
-) -> Figures {
-    let mut figures = Figures::default();
-    let mut count = 0_u64;
-    while Instant::now() < until {
-        count += 1;
-        match one(client, officers, &format!("{number}/{count}"), &mut figures).await {
-            Ok(()) => figures.requests += 1,
-            Err(error) => figures.trouble(&error),
-        }
-    }
-    figures
+/// What is needed of a filing's answer.
+#[derive(Deserialize)]
+struct Filed {
+    case_number: String,
+    secret: String,
 }
 
-async fn one(
-    client: &Client,
-    officers: &Officers,
-    subject: &str,
-    figures: &mut Figures,
-) -> anyhow::Result<()> {
-    let window = As::Officer(&officers.window);
-    let application = json!({
-        "workflow": "joint-six",
-        "filer": {"kind": "window"},
-        "applicant": {"name": "样例"},
-        "form": {"subject": subject},
-    });
-    let filed = client
-        .post(window, "/api/v1/requests", &application)
-        .await?
-        .ok()?;
-    let case = filed["case_number"]
-        .as_str()
-        .context("no case number came back")?;
-    let secret = filed["secret"].as_str().context("no secret came back")?;
-    let path = format!("/api/v1/requests/{case}");
-    client
-        .post(window, &format!("{path}/intake/accept"), &json!({}))
-        .await?
-        .ok()?;
-    for (department, token) in &officers.reviewers {
-        let begun = Instant::now();
-        let duty = format!("{path}/duties/review:checks.{department}/opinion");
-        client
-            .post(As::Officer(token), &duty, &json!({"verdict": "agree"}))
-            .await?
-            .ok()?;
-        figures.opinions.push(begun.elapsed());
+/// One client with its connection.
+pub(super) struct Client<'o> {
+    wire: Wire,
+    officers: &'o Officers,
+    /// Unique among all clients and runs; the rest of an idempotency key counts.
+    name: String,
+    calls: u64,
+}
+
+impl<'o> Client<'o> {
+    pub(super) fn new(wire: Wire, officers: &'o Officers, name: String) -> Self {
+        Self {
+            wire,
+            officers,
+            name,
+            calls: 0,
+        }
     }
-    let result = client.get(As::Applicant(case, secret), &path).await?.ok()?;
-    ensure!(
-        result.to_string().contains("certifying"),
-        "the round did not join: {result}"
-    );
-    Ok(())
+
+    /// Works until the time is up.
+    pub(super) async fn repeat(mut self, until: Instant) -> Figures {
+        let mut figures = Figures::default();
+        while Instant::now() < until {
+            match self.one(&mut figures).await {
+                Ok(()) => figures.requests += 1,
+                Err(error) => figures.trouble(&error),
+            }
+        }
+        figures
+    }
+
+    async fn one(&mut self, figures: &mut Figures) -> anyhow::Result<()> {
+        let officers = self.officers;
+        let window = As::Officer(&officers.window);
+        let application = json!({
+            "workflow": "joint-six",
+            "filer": {"kind": "window"},
+            "applicant": {"name": "样例"},
+            "form": {"subject": self.name},
+        })
+        .to_string();
+        let body = self.post(window, "/api/v1/requests", &application).await?;
+        let filed: Filed = serde_json::from_slice(body).context("no case came back")?;
+        let path = format!("/api/v1/requests/{}", filed.case_number);
+        self.post(window, &format!("{path}/intake/accept"), "{}")
+            .await?;
+        for (department, token) in &officers.reviewers {
+            let begun = Instant::now();
+            let duty = format!("{path}/duties/review:checks.{department}/opinion");
+            self.post(As::Officer(token), &duty, r#"{"verdict":"agree"}"#)
+                .await?;
+            figures.opinions.push(begun.elapsed());
+        }
+        let applicant = As::Applicant(&filed.case_number, &filed.secret);
+        let answer = self.wire.get(applicant, &path).await?;
+        let result = std::str::from_utf8(good(&answer)?)?;
+        ensure!(
+            result.contains("certifying"),
+            "the round did not join: {result}"
+        );
+        Ok(())
+    }
+
+    async fn post(&mut self, who: As<'_>, path: &str, body: &str) -> anyhow::Result<&[u8]> {
+        self.calls += 1;
+        let key = format!("{}-{}", self.name, self.calls);
+        good(&self.wire.post(who, path, &key, body).await?)
+    }
+}
+
+/// The body of an answer that says yes; else the problem in plain words.
+fn good<'a>(answer: &Answer<'a>) -> anyhow::Result<&'a [u8]> {
+    if (200..300).contains(&answer.status) {
+        return Ok(answer.body);
+    }
+    let body = serde_json::from_slice(answer.body)
+        .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(answer.body).into_owned()));
+    let said = client::Answer {
+        status: answer.status,
+        body,
+    };
+    anyhow::bail!("{}", said.problem())
 }

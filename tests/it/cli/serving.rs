@@ -382,3 +382,26 @@ async fn an_empty_house_says_nothing_of_calendars_and_an_older_file_is_told() {
     older.wait().unwrap();
     assert!(said.contains("older than what is published"), "{said}");
 }
+
+#[tokio::test]
+async fn a_measurement_brings_requests_through_six_departments_and_counts_them() {
+    let house = House::new();
+    house.done(&["migrate"]);
+    house.done(&["load", "--prepare", "officers.json"]);
+    let environment = [("LIANBAN__SERVER__PUBLIC_CALLS_PER_MINUTE", "1000000")];
+    let node = Node::start(&house, &environment);
+    let load = |url: &str| {
+        let officers = ["load", "--officers", "officers.json", "--clients", "2"];
+        let rest = ["--seconds", "1", "--json", "--url", url];
+        house.run(&[&officers[..], &rest].concat())
+    };
+    let found: Value = serde_json::from_str(&load(&node.url).out).unwrap();
+    let requests = found["requests"].as_u64().unwrap();
+    assert!(requests > 0, "{found}");
+    assert_eq!(found["errors"], 0, "{found}");
+    assert_eq!(found["decisions"], requests * 6, "{found}");
+    let elsewhere = node.url.replacen("http://", "https://", 1);
+    assert_eq!(load(&elsewhere).code, 2);
+    assert_eq!(node.terminate().0, Some(0));
+    house.done(&["verify"]);
+}
