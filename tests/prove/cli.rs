@@ -1,0 +1,4 @@
+//! The folder that the binary runs in, as the other tests have it.
+
+#[path = "../it/cli/house.rs"]
+pub mod house;
