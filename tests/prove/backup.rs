@@ -120,6 +120,7 @@ async fn as_of_a_moment(
     ));
     std::fs::write(copy.data().join("recovery.signal"), "").unwrap();
     copy.start_again();
+    copy.recovered().await;
     outcome.injected += 1;
     let url = copy.url("town");
     let wrong = verify(town, &url, &files, &before);

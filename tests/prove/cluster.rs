@@ -44,7 +44,11 @@ impl Cluster {
     }
 
     fn at(folder: PathBuf, port: u16) -> Self {
-        let (programs, owner) = (Programs::find().unwrap(), Owner::of_cluster().unwrap());
+        // Only some of the programs may be linked to from PATH; all of them lie where these really are.
+        let initdb = Programs::find().unwrap().0.join("initdb");
+        let real = initdb.canonicalize().unwrap();
+        let programs = Programs(real.parent().unwrap().to_owned());
+        let owner = Owner::of_cluster().unwrap();
         owner.take(&folder).unwrap();
         let data = folder.join("data");
         let watchdog = programs.watch(&owner, &folder, &data).unwrap();
@@ -152,6 +156,17 @@ impl Cluster {
                 return;
             }
             assert!(std::time::Instant::now() < until, "the standby does not follow");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits until it has played its log to the end and writes itself.
+    pub async fn recovered(&self) {
+        let mut connection = self.connect("postgres").await;
+        let until = std::time::Instant::now() + IN_STEP_WITHIN;
+        let ask = "SELECT pg_is_in_recovery()";
+        while sqlx::query_scalar(ask).fetch_one(&mut connection).await.unwrap() {
+            assert!(std::time::Instant::now() < until, "it is still recovering");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

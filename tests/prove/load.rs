@@ -22,7 +22,7 @@ use crate::dice::Dice;
 use crate::town::{Officers, Town, application};
 
 /// How long one call may go unanswered before the client gives up on the house.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 /// Calls of a hundred that are repeated though they were answered.
 const REPEATED_PERCENT: u64 = 5;

@@ -49,10 +49,10 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
     }
     // Filed now, raced over when their rungs come.
     let mut waiting = Vec::new();
-    for _ in 0..size.pick(24, 120, 600) {
+    for _ in 0..size.pick(24, 80, 200) {
         waiting.push(scene.accepted().await);
     }
-    let histories = size.pick(120, 1_500, 9_400);
+    let histories = size.pick(120, 1_500, 9_800);
     scene.histories(histories, seed, &mut acknowledged, &mut outcome).await;
     let due = scene.due(&waiting[0]).await;
     let officers = scene.end().await;
@@ -384,7 +384,13 @@ impl Caller {
             }
         };
         let url = format!("{}{path}", self.url);
-        let answer = self.client.post(&url, &who, None, &body).await.unwrap();
+        let key = uuid::Uuid::new_v4().to_string();
+        let answer = loop {
+            let answer = self.client.post(&url, &who, Some(&key), &body).await.unwrap();
+            if !answer.is_not_now() {
+                break answer;
+            }
+        };
         match answer.is_yes() {
             true => Told::Yes {
                 version: answer.body["version"].as_u64().unwrap(),

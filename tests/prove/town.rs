@@ -120,7 +120,7 @@ impl Town {
     }
 
     /// The same with some settings of its own.
-    fn run_as(&self, arguments: &[&str], own: &[(&str, &str)]) -> Ran {
+    pub fn run_as(&self, arguments: &[&str], own: &[(&str, &str)]) -> Ran {
         let mut command = self.house.command(arguments);
         command.envs(&self.environment).envs(own.iter().copied());
         // The load, the proxies and the mail server go on meanwhile.

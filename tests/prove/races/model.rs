@@ -58,8 +58,6 @@ impl Seen {
     /// The state after this call, if its answer fits.
     pub fn after(&self, did: &Did) -> Option<Self> {
         match (&did.answer, did.action) {
-            // Given up between others; whoever asked knows that nothing was done.
-            (Told::No(code), _) if code == "busy" => Some(self.clone()),
             (Told::No(code), action) => self.refuses(action, code).then(|| self.clone()),
             (Told::Yes { version, holder }, action) => self.takes(action, *version, *holder),
             (Told::Looked { phase, opined }, Action::Look) => {
