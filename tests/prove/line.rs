@@ -1,9 +1,23 @@
 //! What a row prints.
 
 use std::fmt;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+
+/// What was found wrong since the row began, for one that never comes to its end.
+static FOUND: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Notes what is wrong as soon as it is.
+pub fn found(wrong: &str) {
+    FOUND.lock().unwrap().push(wrong.to_owned());
+}
+
+/// Everything noted since this was asked last.
+pub fn take_found() -> Vec<String> {
+    std::mem::take(&mut FOUND.lock().unwrap())
+}
 
 /// What came of a row.
 #[derive(Debug, Default)]
@@ -32,13 +46,19 @@ impl Outcome {
     /// Notes a violation unless it is so.
     pub fn expect(&mut self, holds: bool, otherwise: impl FnOnce() -> String) {
         if !holds {
-            self.violations.push(otherwise());
+            self.wrong(otherwise());
         }
+    }
+
+    /// Notes a violation.
+    pub fn wrong(&mut self, what: String) {
+        found(&what);
+        self.violations.push(what);
     }
 
     /// Takes in what a part found.
     pub fn add(&mut self, violations: Vec<String>) {
-        self.violations.extend(violations);
+        violations.into_iter().for_each(|what| self.wrong(what));
     }
 }
 

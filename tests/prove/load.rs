@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::dice::Dice;
+use crate::line::found;
 use crate::town::{Officers, Town, application};
 
 /// How long one call may go unanswered before the client gives up on the house.
@@ -159,6 +160,7 @@ impl Book {
     }
 
     fn wrong(&self, what: String) {
+        found(&what);
         self.violations.lock().unwrap().push(what);
     }
 

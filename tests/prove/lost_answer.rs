@@ -41,9 +41,7 @@ async fn on(town: Town, wanted: usize, seed: u64, outcome: &mut Outcome) {
         let said = (cut.status, said);
         let known = known.or_insert_with(|| said.clone());
         if *known != said {
-            outcome
-                .violations
-                .push(format!("{}: first {known:?}, then {said:?}", cut.key));
+            outcome.wrong(format!("{}: first {known:?}, then {said:?}", cut.key));
         }
     }
     let told = book.by_key();
@@ -51,9 +49,7 @@ async fn on(town: Town, wanted: usize, seed: u64, outcome: &mut Outcome) {
     for (key, said) in &first {
         match told.get(*key) {
             Some(answer) if (answer.status, &answer.body) == (said.0, &said.1) => compared += 1,
-            Some(answer) => outcome
-                .violations
-                .push(format!("{key}: lost {said:?}, repeated {answer:?}")),
+            Some(answer) => outcome.wrong(format!("{key}: lost {said:?}, repeated {answer:?}")),
             None => {}
         }
     }

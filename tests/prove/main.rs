@@ -114,17 +114,26 @@ fn main() -> ExitCode {
     }
 }
 
+/// A row that did not end in time, with what it had found until then.
+fn late(bound: Duration) -> Outcome {
+    let mut outcome = Outcome::default();
+    outcome.violations = line::take_found();
+    outcome.wrong(format!("not done within {} s", bound.as_secs()));
+    outcome
+}
+
 /// Runs one row within its time and prints its line; whether it holds.
 fn prove(row: &Row, size: Size, seed: u64) -> bool {
     let begun = Instant::now();
     let bound = Duration::from_secs(size.pick(row.bounds[0], row.bounds[1], row.bounds[2]));
+    line::take_found();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let outcome = runtime.block_on(async {
         let run = tokio::spawn((row.run)(size, seed));
         match tokio::time::timeout(bound, run).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(broken)) => Outcome::broken(format!("the row could not go on: {broken}")),
-            Err(_) => Outcome::broken(format!("not done within {} s", bound.as_secs())),
+            Err(_) => late(bound),
         }
     });
     runtime.shutdown_timeout(Duration::from_secs(5));

@@ -245,7 +245,7 @@ impl Scene {
             }
             if Instant::now() > until {
                 let wrong = format!("{what}: {case} is told {told:?}, owed {owed}");
-                return outcome.violations.push(wrong);
+                return outcome.wrong(wrong);
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use lianban::storage::entities::document;
 use lianban::storage::{Settings, Store, seals};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::Value;
 use tokio::task::JoinSet;
 
@@ -79,14 +80,14 @@ async fn lived(town: &mut Town, day: &str, night: &str, seed: u64) -> PathBuf {
     town.set("CLOCK__START", day);
     let (node, _) = town.serve().await;
     let load = Load::start(town, std::slice::from_ref(&node.url), CLIENTS, seed);
-    while load.book.filed().len() < 12 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    let store = town.store().await;
+    while load.book.filed().len() < 12 || papers(&store).await < 4 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     load.end().await;
     town.quiet(QUIET_SECONDS).await;
     node.terminate();
     town.set("CLOCK__START", night);
-    let store = town.store().await;
     let before = seals::days(store.reader()).await.unwrap().len();
     let (node, _) = town.serve().await;
     until_within(QUIET_SECONDS, "the night is sealed", || async {
@@ -99,6 +100,11 @@ async fn lived(town: &mut Town, day: &str, night: &str, seed: u64) -> PathBuf {
     let copy = town.house.path(&format!("sealed-{before}.sqlite"));
     std::fs::copy(town.house.path("lianban.sqlite"), &copy).unwrap();
     copy
+}
+
+/// Files that were handed in.
+async fn papers(store: &Store) -> u64 {
+    document::Entity::find().count(store.reader()).await.unwrap()
 }
 
 /// The seals as the letters brought them.

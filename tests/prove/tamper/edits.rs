@@ -14,6 +14,9 @@ pub struct Edit {
     pub spoils: Option<String>,
 }
 
+/// Requests looked at for what a kind wants.
+const TRIES: usize = 1_000;
+
 type Make = fn(&Target, &mut Dice) -> Option<Edit>;
 
 /// Every kind; an edit of each in turn.
@@ -25,12 +28,10 @@ const KINDS: [Make; 26] = [
 
 /// The edit of this number.
 pub fn any(number: usize, target: &Target, dice: &mut Dice) -> Edit {
-    loop {
-        // Some kinds want what not every request has.
-        if let Some(edit) = KINDS[number % KINDS.len()](target, dice) {
-            return edit;
-        }
-    }
+    let kind = number % KINDS.len();
+    // Some kinds want what not every request has.
+    let made = (0..TRIES).find_map(|_| KINDS[kind](target, dice));
+    made.unwrap_or_else(|| panic!("there is nothing to change for kind {kind}"))
 }
 
 fn edit(kind: &'static str, sql: Vec<String>, says: Vec<String>) -> Option<Edit> {
