@@ -54,9 +54,7 @@ impl Fault {
         match self {
             Self::Failed(Error::Storage(
                 error @ (storage::Error::Unreachable(_) | storage::Error::Full(_)),
-            )) => {
-                Err(error.into())
-            }
+            )) => Err(error.into()),
             fault => Ok(fault),
         }
     }

@@ -320,7 +320,10 @@ fn without_leftovers(pool: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
         Box::pin(async move {
             // What was dropped is rolled back before this is answered.
             connection.ping().await?;
-            Ok(<Sqlite as sqlx::Database>::TransactionManager::get_transaction_depth(connection) == 0)
+            Ok(
+                <Sqlite as sqlx::Database>::TransactionManager::get_transaction_depth(connection)
+                    == 0,
+            )
         })
     })
 }

@@ -55,28 +55,33 @@ fn copy_of_files(town: &Town) -> PathBuf {
     let to = town.house.path(&format!("files-{}", uuid::Uuid::new_v4()));
     let mut copy = std::process::Command::new("cp");
     copy.arg("-a").arg(town.house.path("files")).arg(&to);
-    assert!(tokio::task::block_in_place(|| copy.status()).unwrap().success());
+    assert!(
+        tokio::task::block_in_place(|| copy.status())
+            .unwrap()
+            .success()
+    );
     to
 }
 
-async fn dumped(
-    cluster: &Cluster,
-    town: &Town,
-    load: &Load,
-    number: usize,
-    outcome: &mut Outcome,
-) {
+async fn dumped(cluster: &Cluster, town: &Town, load: &Load, number: usize, outcome: &mut Outcome) {
     let before = load.book.filed();
     let file = cluster.folder().join(format!("dump-{number}"));
     let file = file.to_str().unwrap();
     cluster.client("pg_dump", &["-Fc", "-f", file, "town"]);
     let files = copy_of_files(town);
     let name = format!("restored{number}");
-    cluster.sql("postgres", &format!("CREATE DATABASE {name}")).await;
+    cluster
+        .sql("postgres", &format!("CREATE DATABASE {name}"))
+        .await;
     cluster.client("pg_restore", &["-d", &name, file]);
     outcome.injected += 1;
     let wrong = verify(town, &cluster.url(&name), &files, &before);
-    outcome.add(wrong.into_iter().map(|it| format!("a dump: {it}")).collect());
+    outcome.add(
+        wrong
+            .into_iter()
+            .map(|it| format!("a dump: {it}"))
+            .collect(),
+    );
 }
 
 async fn copied(cluster: &Cluster, town: &Town, load: &Load, outcome: &mut Outcome) {
@@ -87,7 +92,12 @@ async fn copied(cluster: &Cluster, town: &Town, load: &Load, outcome: &mut Outco
     copy.start_again();
     outcome.injected += 1;
     let wrong = verify(town, &copy.url("town"), &files, &before);
-    outcome.add(wrong.into_iter().map(|it| format!("a copy: {it}")).collect());
+    outcome.add(
+        wrong
+            .into_iter()
+            .map(|it| format!("a copy: {it}"))
+            .collect(),
+    );
     copy.stop("fast");
 }
 
@@ -124,10 +134,18 @@ async fn as_of_a_moment(
     outcome.injected += 1;
     let url = copy.url("town");
     let wrong = verify(town, &url, &files, &before);
-    outcome.add(wrong.into_iter().map(|it| format!("a moment: {it}")).collect());
+    outcome.add(
+        wrong
+            .into_iter()
+            .map(|it| format!("a moment: {it}"))
+            .collect(),
+    );
     let later = there(&url, &after).await;
     outcome.expect(!after.is_empty() && later == 0, || {
-        format!("of {} filed after the moment {later} are there", after.len())
+        format!(
+            "of {} filed after the moment {later} are there",
+            after.len()
+        )
     });
     copy.stop("fast");
 }
@@ -149,7 +167,9 @@ struct Archive(PathBuf);
 
 impl Archive {
     fn new() -> Self {
-        let made = tempfile::Builder::new().prefix("lianban-archive-").tempdir_in("/tmp");
+        let made = tempfile::Builder::new()
+            .prefix("lianban-archive-")
+            .tempdir_in("/tmp");
         Self(made.unwrap().keep())
     }
 

@@ -3,10 +3,10 @@
 //! and what rests on an unknown year says so.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use lianban::storage::entities::journal;
 use lianban::storage::requests;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::{Value, json};
 
 use crate::line::Outcome;
 use crate::load::{As, Client};
@@ -66,7 +66,10 @@ const JUMPS: [Jump; 14] = [
     jump("2026-10-10T16:59:57+08:00", "the end of a make-up Saturday"),
     unknown("2026-12-30T10:00:00+08:00", "before a year nobody knows"),
     unknown("2026-12-31T23:59:57+08:00", "the end of a year"),
-    unknown("2026-12-31T23:00:00+08:00", "an hour back into the old year"),
+    unknown(
+        "2026-12-31T23:00:00+08:00",
+        "an hour back into the old year",
+    ),
     // 29 February is a day like another: 29, 1, 2, 3, 6.
     Jump {
         to: "2028-02-28T10:00:00+08:00",
@@ -75,7 +78,10 @@ const JUMPS: [Jump; 14] = [
         provisional: true,
     },
     unknown("2028-02-28T23:59:57+08:00", "into a 29 February"),
-    unknown("2028-03-20T10:00:00+08:00", "weeks after everything was due"),
+    unknown(
+        "2028-03-20T10:00:00+08:00",
+        "weeks after everything was due",
+    ),
 ];
 
 pub async fn run(size: Size, _: u64) -> Outcome {
@@ -125,11 +131,17 @@ async fn file(
         "applicant": {"name": "样例"},
         "form": {"subject": key},
     });
-    let filed = client.post(&url, &window, Some(&key), &application).await.unwrap();
+    let filed = client
+        .post(&url, &window, Some(&key), &application)
+        .await
+        .unwrap();
     let number = filed.text("case_number");
     let url = format!("{url}/{number}");
     let accept = format!("{url}/intake/accept");
-    let accepted = client.post(&accept, &window, None, &json!({})).await.unwrap();
+    let accepted = client
+        .post(&accept, &window, None, &json!({}))
+        .await
+        .unwrap();
     assert!(accepted.is_yes(), "{filed:?} {accepted:?}");
     let applicant = As::Applicant(number.clone(), filed.text("secret"));
     let status = client.get(&url, &applicant).await.unwrap();

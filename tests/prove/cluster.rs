@@ -127,20 +127,37 @@ impl Cluster {
     pub fn kill(&self) {
         let pid = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap();
         let pid = pid.lines().next().unwrap();
-        assert!(Command::new("kill").args(["-9", pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-9", pid])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Another one that follows this one and confirms each of its commits.
     pub async fn standby(&self) -> Self {
         let standby = Self::at(folder(), free_port().unwrap());
         let mut copy = standby.program("pg_basebackup");
-        copy.args(["-h", "127.0.0.1", "-U", "lianban", "-p", &self.port.to_string()])
-            .args(["-c", "fast", "-X", "stream", "-R", "-D"])
-            .arg(standby.data());
+        copy.args([
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "lianban",
+            "-p",
+            &self.port.to_string(),
+        ])
+        .args(["-c", "fast", "-X", "stream", "-R", "-D"])
+        .arg(standby.data());
         tokio::task::block_in_place(|| run(&mut copy)).unwrap();
         standby.configure("");
         standby.start_again();
-        self.sql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'").await;
+        self.sql(
+            "postgres",
+            "ALTER SYSTEM SET synchronous_standby_names = '*'",
+        )
+        .await;
         self.sql("postgres", "SELECT pg_reload_conf()").await;
         self.in_step().await;
         standby
@@ -151,11 +168,17 @@ impl Cluster {
         let mut connection = self.connect("postgres").await;
         let until = std::time::Instant::now() + IN_STEP_WITHIN;
         loop {
-            let count: i64 = sqlx::query_scalar(ASK).fetch_one(&mut connection).await.unwrap();
+            let count: i64 = sqlx::query_scalar(ASK)
+                .fetch_one(&mut connection)
+                .await
+                .unwrap();
             if count == 1 {
                 return;
             }
-            assert!(std::time::Instant::now() < until, "the standby does not follow");
+            assert!(
+                std::time::Instant::now() < until,
+                "the standby does not follow"
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
@@ -165,7 +188,11 @@ impl Cluster {
         let mut connection = self.connect("postgres").await;
         let until = std::time::Instant::now() + IN_STEP_WITHIN;
         let ask = "SELECT pg_is_in_recovery()";
-        while sqlx::query_scalar(ask).fetch_one(&mut connection).await.unwrap() {
+        while sqlx::query_scalar(ask)
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
+        {
             assert!(std::time::Instant::now() < until, "it is still recovering");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -174,7 +201,8 @@ impl Cluster {
     /// Makes a standby the one that writes; it waits for no other.
     pub async fn promote(&self) {
         self.control(&["-w", "promote"]).unwrap();
-        self.sql("postgres", "ALTER SYSTEM RESET synchronous_standby_names").await;
+        self.sql("postgres", "ALTER SYSTEM RESET synchronous_standby_names")
+            .await;
         self.sql("postgres", "SELECT pg_reload_conf()").await;
     }
 
@@ -192,7 +220,14 @@ impl Cluster {
     pub fn client(&self, name: &str, arguments: &[&str]) {
         let mut command = self.program(name);
         command
-            .args(["-h", "127.0.0.1", "-U", "lianban", "-p", &self.port.to_string()])
+            .args([
+                "-h",
+                "127.0.0.1",
+                "-U",
+                "lianban",
+                "-p",
+                &self.port.to_string(),
+            ])
             .args(arguments);
         tokio::task::block_in_place(|| run(&mut command)).unwrap();
     }
@@ -202,7 +237,14 @@ impl Cluster {
         let copy = Self::at(folder(), free_port().unwrap());
         let mut command = copy.program("pg_basebackup");
         command
-            .args(["-h", "127.0.0.1", "-U", "lianban", "-p", &of.port.to_string()])
+            .args([
+                "-h",
+                "127.0.0.1",
+                "-U",
+                "lianban",
+                "-p",
+                &of.port.to_string(),
+            ])
             .args(["-c", "fast", "-D"])
             .arg(copy.data())
             .args(extra);
@@ -217,6 +259,8 @@ pub fn url(port: u16, database: &str) -> String {
 
 /// A unix socket's path may have some 100 bytes, so it stands in `/tmp`.
 fn folder() -> PathBuf {
-    let made = tempfile::Builder::new().prefix("lianban-prove-").tempdir_in("/tmp");
+    let made = tempfile::Builder::new()
+        .prefix("lianban-prove-")
+        .tempdir_in("/tmp");
     made.unwrap().keep()
 }

@@ -75,7 +75,10 @@ impl Disk {
         mount.args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&path);
         let mounted = mount.output().unwrap();
         let said = String::from_utf8_lossy(&mounted.stderr).into_owned();
-        assert!(mounted.status.success(), "no small disk can be mounted: {said}");
+        assert!(
+            mounted.status.success(),
+            "no small disk can be mounted: {said}"
+        );
         Self(path)
     }
 
@@ -131,7 +134,10 @@ async fn files(times: usize, outcome: &mut Outcome) {
             "applicant": {"name": "样例"}, "form": {"subject": key},
         });
         let plain_key = format!("plain-{time}");
-        let taken = client.post(&url, &window, Some(&plain_key), &plain).await.unwrap();
+        let taken = client
+            .post(&url, &window, Some(&plain_key), &plain)
+            .await
+            .unwrap();
         outcome.expect(taken.is_yes(), || format!("what needs no room: {taken:?}"));
         disk.make_room();
         let again = send().await.unwrap();
@@ -162,7 +168,9 @@ async fn postgres(times: usize, seed: u64, outcome: &mut Outcome) {
     cluster.give(&small);
     let space = format!("CREATE TABLESPACE small LOCATION '{}'", small.display());
     cluster.sql("postgres", &space).await;
-    cluster.sql("postgres", "CREATE DATABASE town TABLESPACE small").await;
+    cluster
+        .sql("postgres", "CREATE DATABASE town TABLESPACE small")
+        .await;
     let town = Town::over(cluster.url("town"));
     under_load(&town, &disk, times, seed, "PostgreSQL", outcome).await;
 }

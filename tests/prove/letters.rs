@@ -54,10 +54,14 @@ pub async fn compare(town: &Town, post: &Listener) -> Letters {
 
 /// Message-IDs of letters that were written to the folder instead.
 fn in_folder(town: &Town) -> BTreeSet<String> {
-    let files = std::fs::read_dir(town.house.path("mail")).into_iter().flatten();
+    let files = std::fs::read_dir(town.house.path("mail"))
+        .into_iter()
+        .flatten();
     let letters = files.filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok());
     let id = |letter: String| {
-        let line = letter.lines().find_map(|line| line.strip_prefix("Message-ID: "));
+        let line = letter
+            .lines()
+            .find_map(|line| line.strip_prefix("Message-ID: "));
         line.map(|id| id.trim().to_owned())
     };
     letters.filter_map(id).collect()

@@ -103,7 +103,9 @@ fn as_caller(call: reqwest::RequestBuilder, who: &As) -> reqwest::RequestBuilder
     match who {
         As::Public => call,
         As::Officer(token) => call.bearer_auth(token),
-        As::Applicant(case, secret) => call.header("authorization", format!("Case {case}:{secret}")),
+        As::Applicant(case, secret) => {
+            call.header("authorization", format!("Case {case}:{secret}"))
+        }
     }
 }
 
@@ -254,8 +256,14 @@ impl Worker {
         let number = self.dice.next() % 1_000_000_000;
         let mut application = application("residence-permit", number);
         application["form"]["address"] = format!("{}/{}", self.name, self.count).into();
-        let filed = self.call(&As::Public, "/api/v1/requests", &application).await?;
-        self.book.filed.lock().unwrap().push(filed.text("case_number"));
+        let filed = self
+            .call(&As::Public, "/api/v1/requests", &application)
+            .await?;
+        self.book
+            .filed
+            .lock()
+            .unwrap()
+            .push(filed.text("case_number"));
         Some(())
     }
 
@@ -271,7 +279,8 @@ impl Worker {
         let case = filed.text("case_number");
         self.book.filed.lock().unwrap().push(case.clone());
         let path = format!("/api/v1/requests/{case}");
-        self.call(&window, &format!("{path}/intake/accept"), &json!({})).await?;
+        self.call(&window, &format!("{path}/intake/accept"), &json!({}))
+            .await?;
         for (department, token) in self.officers.reviewers.clone() {
             let duty = format!("{path}/duties/review:checks.{department}/opinion");
             let agree = json!({"verdict": "agree"});
@@ -295,15 +304,21 @@ impl Worker {
             }
             if Instant::now() > until {
                 let waited = PATIENCE.as_secs();
-                self.book.wrong(format!("{path} went unanswered for {waited} s"));
+                self.book
+                    .wrong(format!("{path} went unanswered for {waited} s"));
                 return None;
             }
             tokio::time::sleep(self.dice.millis(10..60)).await;
         };
         self.book.note(&answer);
-        self.book.by_key.lock().unwrap().insert(key.clone(), answer.clone());
+        self.book
+            .by_key
+            .lock()
+            .unwrap()
+            .insert(key.clone(), answer.clone());
         if !answer.is_yes() {
-            self.book.wrong(format!("{path}: {} {}", answer.status, answer.body));
+            self.book
+                .wrong(format!("{path}: {} {}", answer.status, answer.body));
             return None;
         }
         if self.dice.percent(REPEATED_PERCENT) {
@@ -340,10 +355,16 @@ pub async fn left_open(town: &Town, url: &str, count: usize) -> Vec<String> {
             "form": {"subject": words},
         });
         let (url, key) = (format!("{url}/api/v1/requests"), format!("open-{number}"));
-        let filed = client.post(&url, &window, Some(&key), &application).await.unwrap();
+        let filed = client
+            .post(&url, &window, Some(&key), &application)
+            .await
+            .unwrap();
         let case = filed.text("case_number");
         let accept = format!("{url}/{case}/intake/accept");
-        let accepted = client.post(&accept, &window, None, &json!({})).await.unwrap();
+        let accepted = client
+            .post(&accept, &window, None, &json!({}))
+            .await
+            .unwrap();
         assert!(accepted.is_yes(), "{filed:?} {accepted:?}");
         cases.push(case);
     }
@@ -375,7 +396,9 @@ pub async fn missing(town: &Town, book: &Book) -> Vec<String> {
         }
         for department in departments {
             if !once.contains(&format!("checks.{department}")) {
-                wrong.push(format!("{case}: {department}'s opinion was acknowledged and is gone"));
+                wrong.push(format!(
+                    "{case}: {department}'s opinion was acknowledged and is gone"
+                ));
             }
         }
     }

@@ -54,7 +54,10 @@ async fn on(town: Town, wanted: usize, seed: u64, outcome: &mut Outcome) {
         }
     }
     outcome.expect(compared * 10 >= first.len() * 9, || {
-        format!("of {} lost answers {compared} were asked for again", first.len())
+        format!(
+            "of {} lost answers {compared} were asked for again",
+            first.len()
+        )
     });
     node.terminate();
     outcome.add(load::missing(&town, &book).await);

@@ -35,10 +35,14 @@ async fn under_this_binary(name: &str, outcome: &mut Outcome) {
     outcome.injected += before.len() as u64;
     town.done(&["migrate"]);
     let migrated = lines(&town).await;
-    outcome.expect(migrated == before, || "migrating changed a journal".to_owned());
+    outcome.expect(migrated == before, || {
+        "migrating changed a journal".to_owned()
+    });
     outcome.add(town.verify(&[]));
     let open = open(&town).await;
-    outcome.expect(!open.is_empty(), || format!("{name} has no request under way"));
+    outcome.expect(!open.is_empty(), || {
+        format!("{name} has no request under way")
+    });
 
     for at in [begins, begins + LATER] {
         town.set("CLOCK__START", &at.to_rfc3339());
@@ -51,7 +55,9 @@ async fn under_this_binary(name: &str, outcome: &mut Outcome) {
     let after = lines(&town).await;
     for id in &open {
         let grew = after[id] > before[id];
-        outcome.expect(grew, || format!("request {id} is stuck: time changed nothing"));
+        outcome.expect(grew, || {
+            format!("request {id} is stuck: time changed nothing")
+        });
     }
     outcome.note("under_way", open.len());
 }
@@ -63,7 +69,11 @@ fn unpacked(name: &str) -> (Town, DateTime<Utc>) {
     std::fs::create_dir(&folder).unwrap();
     let kept = root().join("tests/prove/fixtures").join(name);
     let mut tar = Command::new("tar");
-    tar.arg("-xzf").arg(kept).arg("--no-same-owner").arg("-C").arg(&folder);
+    tar.arg("-xzf")
+        .arg(kept)
+        .arg("--no-same-owner")
+        .arg("-C")
+        .arg(&folder);
     assert!(tar.status().unwrap().success(), "{name}");
     let text = std::fs::read_to_string(folder.join("lianban.toml")).unwrap();
     let kept: toml::Table = text.parse().unwrap();
@@ -94,7 +104,9 @@ fn url(folder: &Path) -> String {
 
 /// Length and last hash of each journal, read past anything a migration may have changed.
 async fn lines(town: &Town) -> BTreeMap<i64, (i64, String)> {
-    let store = Store::connect(&Settings::new(town.database.clone())).await.unwrap();
+    let store = Store::connect(&Settings::new(town.database.clone()))
+        .await
+        .unwrap();
     let db = store.reader();
     const ASK: &str = "SELECT request_id, MAX(seq) AS length, \
          (SELECT hash FROM journal AS last WHERE last.request_id = journal.request_id \

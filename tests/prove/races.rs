@@ -53,7 +53,9 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
         waiting.push(scene.accepted().await);
     }
     let histories = size.pick(120, 1_500, 9_800);
-    scene.histories(histories, seed, &mut acknowledged, &mut outcome).await;
+    scene
+        .histories(histories, seed, &mut acknowledged, &mut outcome)
+        .await;
     let due = scene.due(&waiting[0]).await;
     let officers = scene.end().await;
 
@@ -111,7 +113,10 @@ fn judge(histories: &[History], outcome: &mut Outcome) {
                 })
                 .collect();
             let number = &history.case.number;
-            format!("no order explains what happened to {number}:\n{}", told.join("\n"))
+            format!(
+                "no order explains what happened to {number}:\n{}",
+                told.join("\n")
+            )
         });
     }
 }
@@ -146,7 +151,11 @@ impl Scene {
             let mut own = Vec::new();
             for (_, token) in &set.reviewers {
                 let url = format!("{}/api/v1/me", scene.urls[0]);
-                let me = scene.client.get(&url, &As::Officer(token.clone())).await.unwrap();
+                let me = scene
+                    .client
+                    .get(&url, &As::Officer(token.clone()))
+                    .await
+                    .unwrap();
                 own.push(me.body["id"].as_i64().unwrap_or_else(|| panic!("{me:?}")));
             }
             numbers.push(own);
@@ -183,7 +192,10 @@ impl Scene {
     }
 
     fn url(&self, node: usize, path: &str) -> String {
-        format!("{}/api/v1/requests{path}", self.urls[node % self.urls.len()])
+        format!(
+            "{}/api/v1/requests{path}",
+            self.urls[node % self.urls.len()]
+        )
     }
 
     fn filing(words: &str) -> Value {
@@ -220,7 +232,9 @@ impl Scene {
             told.insert(format!("{} {}", answer.status, answer.text("case_number")));
         }
         outcome.injected += 1;
-        outcome.expect(told.len() == 1, || format!("equal submissions got {told:?}"));
+        outcome.expect(told.len() == 1, || {
+            format!("equal submissions got {told:?}")
+        });
         let case = told.pop_first()?;
         case.strip_prefix("201 ").map(str::to_owned)
     }
@@ -233,7 +247,11 @@ impl Scene {
         let at = usize::try_from(count).unwrap();
         let post = |path: String, key: String, body: Value| async move {
             let url = self.url(at, &path);
-            let answer = self.client.post(&url, &self.window, Some(&key), &body).await.unwrap();
+            let answer = self
+                .client
+                .post(&url, &self.window, Some(&key), &body)
+                .await
+                .unwrap();
             assert!(answer.is_yes(), "{answer:?}");
             answer
         };
@@ -386,7 +404,11 @@ impl Caller {
         let url = format!("{}{path}", self.url);
         let key = uuid::Uuid::new_v4().to_string();
         let answer = loop {
-            let answer = self.client.post(&url, &who, Some(&key), &body).await.unwrap();
+            let answer = self
+                .client
+                .post(&url, &who, Some(&key), &body)
+                .await
+                .unwrap();
             if !answer.is_not_now() {
                 break answer;
             }
@@ -401,7 +423,11 @@ impl Caller {
     }
 
     fn of(&self, officer: i64, review: usize, what: &str, body: Value) -> (As, String, Value) {
-        let set = self.people.numbers.iter().position(|own| own[review] == officer);
+        let set = self
+            .people
+            .numbers
+            .iter()
+            .position(|own| own[review] == officer);
         let (department, token) = &self.people.sets[set.unwrap()].reviewers[review];
         let path = format!("/duties/review:checks.{department}/{what}");
         (As::Officer(token.clone()), path, body)

@@ -85,7 +85,9 @@ impl Scene {
             application["applicant"]["email"] = to.clone().into();
             let url = format!("{}/api/v1/requests", self.node.url);
             let key = format!("letter-{number}");
-            let filed = self.client.post(&url, &As::Public, Some(&key), &application);
+            let filed = self
+                .client
+                .post(&url, &As::Public, Some(&key), &application);
             let filed = filed.await.unwrap();
             assert!(filed.is_yes(), "{filed:?}");
             self.filed.push(Filed {
@@ -100,7 +102,10 @@ impl Scene {
     fn copies(&self, number: usize) -> usize {
         let to = &self.filed[number].to;
         let messages = self.post.messages();
-        messages.iter().filter(|letter| letter.to.contains(to)).count()
+        messages
+            .iter()
+            .filter(|letter| letter.to.contains(to))
+            .count()
     }
 
     /// Waits until every one of these has its letter.
@@ -111,7 +116,9 @@ impl Scene {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             let to = &self.filed[number].to;
-            outcome.expect(self.copies(number) > 0, || format!("{what}: nothing for {to}"));
+            outcome.expect(self.copies(number) > 0, || {
+                format!("{what}: nothing for {to}")
+            });
         }
     }
 
@@ -131,7 +138,8 @@ impl Scene {
         tokio::time::sleep(Duration::from_millis(2_500)).await;
         outcome.injected += 2 * filed.len() as u64;
         self.post.behave(Behaviour::Accept);
-        self.arrive(filed, "no connection, then 554 as a greeting", outcome).await;
+        self.arrive(filed, "no connection, then 554 as a greeting", outcome)
+            .await;
     }
 
     async fn puts_off(&mut self, outcome: &mut Outcome) {
@@ -153,9 +161,15 @@ impl Scene {
         let times = self.each;
         self.post.behave(Behaviour::DropAfterKeeping { times });
         let filed = self.file("drop.example").await;
-        self.arrive(filed.clone(), "dropped before the last 250", outcome).await;
+        self.arrive(filed.clone(), "dropped before the last 250", outcome)
+            .await;
         let until = Instant::now() + ARRIVES_WITHIN;
-        let copies = |scene: &Self| filed.clone().map(|number| scene.copies(number)).sum::<usize>();
+        let copies = |scene: &Self| {
+            filed
+                .clone()
+                .map(|number| scene.copies(number))
+                .sum::<usize>()
+        };
         while copies(self) < filed.len() + times && Instant::now() < until {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -201,7 +215,8 @@ impl Scene {
     }
 
     async fn refuses_for_good(&mut self, outcome: &mut Outcome) {
-        self.post.behave(Behaviour::RefuseRecipient("nobody.example".to_owned()));
+        self.post
+            .behave(Behaviour::RefuseRecipient("nobody.example".to_owned()));
         let filed = self.file("nobody.example").await;
         outcome.injected += filed.len() as u64;
         for number in filed {
@@ -213,7 +228,8 @@ impl Scene {
     /// Letters that were taken come back hours later, as a mail server reports it.
     async fn gives_back(&mut self, outcome: &mut Outcome) {
         let filed = self.file("back.example").await;
-        self.arrive(filed.clone(), "before it comes back", outcome).await;
+        self.arrive(filed.clone(), "before it comes back", outcome)
+            .await;
         outcome.add(self.town.quiet(QUIET_SECONDS).await);
         for number in filed {
             let to = &self.filed[number].to;

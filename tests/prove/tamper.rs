@@ -44,7 +44,9 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
         sealed.push(lived(&mut town, day, night, seed).await);
     }
     let seals = seals_outside(&town).await;
-    outcome.expect(seals.len() == DAYS.len(), || format!("{} seals", seals.len()));
+    outcome.expect(seals.len() == DAYS.len(), || {
+        format!("{} seals", seals.len())
+    });
     let scene = Arc::new(Scene {
         target: Target::read(&town).await,
         database: sealed[1].clone(),
@@ -104,7 +106,10 @@ async fn lived(town: &mut Town, day: &str, night: &str, seed: u64) -> PathBuf {
 
 /// Files that were handed in.
 async fn papers(store: &Store) -> u64 {
-    document::Entity::find().count(store.reader()).await.unwrap()
+    document::Entity::find()
+        .count(store.reader())
+        .await
+        .unwrap()
 }
 
 /// The seals as the letters brought them.
@@ -147,9 +152,14 @@ impl Scene {
         let told = found.join("\n");
         let (kind, said) = (edit.kind, &edit.says);
         match found.is_empty() {
-            true => vec![format!("edit {number} ({kind}) was not found: {:?}", edit.sql)],
+            true => vec![format!(
+                "edit {number} ({kind}) was not found: {:?}",
+                edit.sql
+            )],
             false if said.iter().all(|words| told.contains(words)) => Vec::new(),
-            false => vec![format!("edit {number} ({kind}) is not told with {said:?}: {told}")],
+            false => vec![format!(
+                "edit {number} ({kind}) is not told with {said:?}: {told}"
+            )],
         }
     }
 
@@ -157,7 +167,9 @@ impl Scene {
     fn spoilt(&self, folder: &Path, name: &str) -> PathBuf {
         let files = folder.join("files");
         let mut copy = std::process::Command::new("cp");
-        copy.arg("-a").arg(self.town.house.path("files")).arg(&files);
+        copy.arg("-a")
+            .arg(self.town.house.path("files"))
+            .arg(&files);
         assert!(copy.status().unwrap().success());
         let file = files.join(&name[..2]).join(name);
         let mut bytes = std::fs::read(&file).unwrap();
@@ -193,7 +205,9 @@ async fn change(database: &Path, sql: &[String]) {
     let url = format!("sqlite://{}?mode=rwc", database.display());
     let store = Store::connect(&Settings::new(url)).await.unwrap();
     let db = store.writer();
-    db.execute_unprepared("PRAGMA foreign_keys = OFF").await.unwrap();
+    db.execute_unprepared("PRAGMA foreign_keys = OFF")
+        .await
+        .unwrap();
     for statement in sql {
         let changed = db.execute_unprepared(statement).await;
         let changed = changed.unwrap_or_else(|error| panic!("{statement}: {error}"));

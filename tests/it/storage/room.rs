@@ -32,7 +32,13 @@ async fn what_is_committed_after_sqlite_ran_out_of_room_is_kept() {
     let store = &database.store;
     let db = store.writer();
     let ask = Statement::from_string(db.get_database_backend(), "PRAGMA page_count");
-    let pages: i64 = db.query_one_raw(ask).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+    let pages: i64 = db
+        .query_one_raw(ask)
+        .await
+        .unwrap()
+        .unwrap()
+        .try_get_by_index(0)
+        .unwrap();
     let full = format!("PRAGMA max_page_count = {}", pages + 20);
     db.execute_unprepared(&full).await.unwrap();
 

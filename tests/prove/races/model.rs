@@ -40,9 +40,15 @@ pub enum Action {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
-    Yes { version: u64, holder: Option<i64> },
+    Yes {
+        version: u64,
+        holder: Option<i64>,
+    },
     No(String),
-    Looked { phase: Phase, opined: BTreeSet<usize> },
+    Looked {
+        phase: Phase,
+        opined: BTreeSet<usize>,
+    },
 }
 
 impl Seen {

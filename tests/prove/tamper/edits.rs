@@ -21,9 +21,32 @@ type Make = fn(&Target, &mut Dice) -> Option<Edit>;
 
 /// Every kind; an edit of each in turn.
 const KINDS: [Make; 26] = [
-    body, hash, time, kind, facts_of_line, salt, line_gone, tail_gone, lines_swapped, request_gone,
-    chain_anew, history_cut, state, phase, version, head, due, wake, facts, seat_gone, seat_changed,
-    document, file, seal, seal_gone, backup,
+    body,
+    hash,
+    time,
+    kind,
+    facts_of_line,
+    salt,
+    line_gone,
+    tail_gone,
+    lines_swapped,
+    request_gone,
+    chain_anew,
+    history_cut,
+    state,
+    phase,
+    version,
+    head,
+    due,
+    wake,
+    facts,
+    seat_gone,
+    seat_changed,
+    document,
+    file,
+    seal,
+    seal_gone,
+    backup,
 ];
 
 /// The edit of this number.
@@ -75,7 +98,10 @@ fn flipped(text: &str, dice: &mut Dice) -> String {
 
 /// Another digit of a text: a name that nobody reads could be changed without changing what is read.
 fn another_digit(text: &str, dice: &mut Dice) -> Option<String> {
-    let digits = text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit());
+    let digits = text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| byte.is_ascii_digit());
     let places: Vec<usize> = digits.map(|(at, _)| at).collect();
     if places.is_empty() {
         return None;
@@ -110,7 +136,11 @@ fn of_line(
     let set = set(line, dice)?;
     let (id, seq) = (case.row.id, line.seq);
     let sql = format!("UPDATE journal SET {set} WHERE request_id = {id} AND seq = {seq}");
-    edit(name, vec![sql], vec![case.number.clone(), format!("line {seq}")])
+    edit(
+        name,
+        vec![sql],
+        vec![case.number.clone(), format!("line {seq}")],
+    )
 }
 
 fn body(target: &Target, dice: &mut Dice) -> Option<Edit> {
@@ -132,7 +162,10 @@ fn hash(target: &Target, dice: &mut Dice) -> Option<Edit> {
 
 fn time(target: &Target, dice: &mut Dice) -> Option<Edit> {
     of_line("line: time", target, dice, |line, dice| {
-        Some(format!("at = {}", line.at + 1 + dice.below(1_000_000) as i64))
+        Some(format!(
+            "at = {}",
+            line.at + 1 + dice.below(1_000_000) as i64
+        ))
     })
 }
 
@@ -184,7 +217,11 @@ fn lines_swapped(target: &Target, dice: &mut Dice) -> Option<Edit> {
         format!("UPDATE journal SET seq = {to} WHERE request_id = {id} AND seq = {from}")
     };
     let sql = vec![put(one, -1), put(other, one), put(-1, other)];
-    edit("lines swapped", sql, vec![case.number.clone(), format!("line {one}")])
+    edit(
+        "lines swapped",
+        sql,
+        vec![case.number.clone(), format!("line {one}")],
+    )
 }
 
 fn request_gone(target: &Target, dice: &mut Dice) -> Option<Edit> {
@@ -198,7 +235,11 @@ fn request_gone(target: &Target, dice: &mut Dice) -> Option<Edit> {
     if !case.seats.is_empty() {
         sql.push(format!("DELETE FROM seat WHERE request_id = {id}"));
     }
-    edit("request deleted", sql, vec![case.number.clone(), "gone, but sealed".to_owned()])
+    edit(
+        "request deleted",
+        sql,
+        vec![case.number.clone(), "gone, but sealed".to_owned()],
+    )
 }
 
 /// Lines, state, version and head anew, so that nothing within contradicts anything.
@@ -217,7 +258,9 @@ fn written_anew(case: &Case, forged: &Forged) -> Vec<String> {
         .collect();
     if forged.rows.is_empty() {
         let from = forged.from;
-        sql.push(format!("DELETE FROM journal WHERE request_id = {id} AND seq >= {from}"));
+        sql.push(format!(
+            "DELETE FROM journal WHERE request_id = {id} AND seq >= {from}"
+        ));
     }
     let (state, head, version) = (quoted(&forged.state), &forged.head, forged.version);
     sql.push(format!(
@@ -239,7 +282,10 @@ fn history_cut(target: &Target, dice: &mut Dice) -> Option<Edit> {
         return None;
     }
     let forged = dice.one_of(&case.shorter);
-    let says = vec![case.number.clone(), format!("ends at line {}", forged.version)];
+    let says = vec![
+        case.number.clone(),
+        format!("ends at line {}", forged.version),
+    ];
     edit("history cut", written_anew(case, forged), says)
 }
 
@@ -267,7 +313,11 @@ fn phase(target: &Target, dice: &mut Dice) -> Option<Edit> {
 fn version(target: &Target, dice: &mut Dice) -> Option<Edit> {
     let version = 1 + dice.below(5);
     let case = case(target, dice);
-    of_request("request: version", case, &format!("version = version + {version}"))
+    of_request(
+        "request: version",
+        case,
+        &format!("version = version + {version}"),
+    )
 }
 
 fn head(target: &Target, dice: &mut Dice) -> Option<Edit> {
@@ -287,7 +337,11 @@ fn wake(target: &Target, dice: &mut Dice) -> Option<Edit> {
     let case = case(target, dice);
     case.row.wake_at?;
     let later = 1 + dice.below(1_000_000);
-    of_request("request: wake", case, &format!("wake_at = wake_at + {later}"))
+    of_request(
+        "request: wake",
+        case,
+        &format!("wake_at = wake_at + {later}"),
+    )
 }
 
 fn facts(target: &Target, dice: &mut Dice) -> Option<Edit> {
@@ -357,12 +411,21 @@ fn seal(target: &Target, dice: &mut Dice) -> Option<Edit> {
 fn seal_gone(target: &Target, dice: &mut Dice) -> Option<Edit> {
     let day = dice.one_of(&target.days);
     let sql = format!("DELETE FROM daily_seal WHERE day = '{day}'");
-    edit("seal deleted", vec![sql], vec![format!("lost its seal of {day}")])
+    edit(
+        "seal deleted",
+        vec![sql],
+        vec![format!("lost its seal of {day}")],
+    )
 }
 
 fn backup(target: &Target, _: &mut Dice) -> Option<Edit> {
     let newest = target.days.last()?;
-    edit("old backup", Vec::new(), vec![format!("lost its seal of {newest}")]).map(|edit| Edit {
+    edit(
+        "old backup",
+        Vec::new(),
+        vec![format!("lost its seal of {newest}")],
+    )
+    .map(|edit| Edit {
         restores_backup: true,
         ..edit
     })

@@ -63,8 +63,16 @@ impl Target {
             cases.push(Case {
                 number: CaseNumber::from(id).to_string(),
                 facts: fact.body.clone(),
-                seats: seats.iter().filter(|it| own(it.request_id)).cloned().collect(),
-                documents: documents.iter().filter(|it| own(it.request_id)).cloned().collect(),
+                seats: seats
+                    .iter()
+                    .filter(|it| own(it.request_id))
+                    .cloned()
+                    .collect(),
+                documents: documents
+                    .iter()
+                    .filter(|it| own(it.request_id))
+                    .cloned()
+                    .collect(),
                 forged: forged(id, &written, &lines),
                 shorter: shorter(id, &written, &lines),
                 lines,
@@ -80,13 +88,11 @@ impl Target {
 }
 
 /// The history with the first officer's number changed, chained anew.
-fn forged(
-    id: RequestId,
-    written: &[lines::Written],
-    rows: &[journal::Model],
-) -> Option<Forged> {
+fn forged(id: RequestId, written: &[lines::Written], rows: &[journal::Model]) -> Option<Forged> {
     let mut entries: Vec<_> = written.iter().map(|line| line.entry.clone()).collect();
-    let at = entries.iter().rposition(|entry| matches!(entry.by, By::Officer(..)))?;
+    let at = entries
+        .iter()
+        .rposition(|entry| matches!(entry.by, By::Officer(..)))?;
     if let By::Officer(officer, _) = &mut entries[at].by {
         officer.0 += 1_000;
     }
