@@ -13,7 +13,7 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::pool::PoolOptions;
-use sqlx::{Connection as _, Sqlite, TransactionManager as _};
+use sqlx::{Connection as _, Sqlite};
 
 use super::{Error, Listener, Transaction, Waker};
 
@@ -320,10 +320,7 @@ fn without_leftovers(pool: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
         Box::pin(async move {
             // What was dropped is rolled back before this is answered.
             connection.ping().await?;
-            Ok(
-                <Sqlite as sqlx::Database>::TransactionManager::get_transaction_depth(connection)
-                    == 0,
-            )
+            Ok(!connection.is_in_transaction())
         })
     })
 }
