@@ -97,8 +97,7 @@ async fn at_places(mut town: Town, places: &[&str], seed: u64, outcome: &mut Out
         if place.starts_with("letter") {
             own.push(("LIANBAN__MAIL__TRANSPORT", "file"));
         }
-        let (doomed, _) = town.start("serve", &own).await;
-        match died(doomed).await {
+        match died(town.doomed(&own)).await {
             true => outcome.injected += 1,
             false => outcome.wrong(format!("{place} was never passed")),
         }

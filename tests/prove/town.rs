@@ -141,14 +141,20 @@ impl Town {
 
     /// A node with some settings of its own.
     pub async fn start(&self, role: &str, own: &[(&str, &str)]) -> (Node, Duration) {
-        let common = self.environment.iter();
-        let mut environment: Vec<(&str, &str)> = common
-            .map(|(key, value)| (key.as_str(), value.as_str()))
-            .collect();
-        environment.extend(own);
         let begun = Instant::now();
-        let node = Node::start(&self.house, role, &environment).await;
+        let node = Node::start(&self.house, role, &self.settings(own)).await;
         (node, begun.elapsed())
+    }
+
+    /// One that may die before it is at work.
+    pub fn doomed(&self, own: &[(&str, &str)]) -> Node {
+        Node::spawn(&self.house, "serve", &self.settings(own))
+    }
+
+    fn settings<'a>(&'a self, own: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+        let common = self.environment.iter();
+        let common = common.map(|(key, value)| (key.as_str(), value.as_str()));
+        common.chain(own.iter().copied()).collect()
     }
 
     pub async fn store(&self) -> Store {
