@@ -116,8 +116,10 @@ fn main() -> ExitCode {
 
 /// A row that did not end in time, with what it had found until then.
 fn late(bound: Duration) -> Outcome {
-    let mut outcome = Outcome::default();
-    outcome.violations = line::take_found();
+    let mut outcome = Outcome {
+        violations: line::take_found(),
+        ..Outcome::default()
+    };
     outcome.wrong(format!("not done within {} s", bound.as_secs()));
     outcome
 }
