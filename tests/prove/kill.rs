@@ -32,7 +32,7 @@ const NIGHTS: [&str; 4] = [
 
 pub async fn run(size: Size, seed: u64) -> Outcome {
     let mut outcome = Outcome::default();
-    let kills = size.pick(4, 120, 500);
+    let kills = size.pick(4, 100, 500);
     random(Town::on_postgres().await, kills / 2, seed, &mut outcome).await;
     random(Town::on_sqlite(), kills - kills / 2, seed + 1, &mut outcome).await;
     let places = size.pick(&PLACES[..2], &PLACES[..], &PLACES[..]);
