@@ -23,7 +23,7 @@ use checker::{Call, is_linearizable};
 use model::{Action, Did, Phase, REVIEWS, Seen, Told};
 
 /// Requests raced over at a time.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 10;
 const EQUAL_SUBMISSIONS: usize = 50;
 /// Calls of each officer in one history.
 const OFFICER_CALLS: usize = 9;
@@ -285,10 +285,7 @@ impl Scene {
     ) {
         let mut done = 0;
         while done < count {
-            let mut cases = Vec::new();
-            for _ in 0..AT_ONCE {
-                cases.push(self.accepted().await);
-            }
+            let cases = futures::future::join_all((0..AT_ONCE).map(|_| self.accepted())).await;
             let dice = Dice::apart(seed, done);
             let histories = self.race(cases, &dice).await;
             judge(&histories, outcome);
