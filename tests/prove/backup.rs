@@ -25,7 +25,7 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
     let (node, _) = town.serve().await;
     let load = Load::start(&town, std::slice::from_ref(&node.url), CLIENTS, seed);
     let mut dice = Dice::new(seed);
-    for number in 0..size.pick(1, 3, 12) {
+    for number in 0..size.pick(1, 2, 8) {
         tokio::time::sleep(dice.millis(500..1_500)).await;
         dumped(&cluster, &town, &load, number, &mut outcome).await;
         copied(&cluster, &town, &load, &mut outcome).await;

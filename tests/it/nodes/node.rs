@@ -76,6 +76,7 @@ impl Node {
     }
 
     /// How it ended, if it has.
+    #[allow(dead_code, reason = "the proof asks")]
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().unwrap()
     }
