@@ -343,18 +343,18 @@ impl Worker {
 }
 
 /// Requests under review that nobody works on: their clocks run, their rungs will come.
-pub async fn left_open(town: &Town, url: &str, count: usize) -> Vec<String> {
+pub async fn left_open(town: &Town, url: &str, name: &str, count: usize) -> Vec<String> {
     let (client, window) = (Client::new(), As::Officer(town.officers.window.clone()));
     let mut cases = Vec::new();
     for number in 0..count {
-        let words = format!("left open {number}");
+        let words = format!("{name}/{number}");
         let application = json!({
             "workflow": "joint-six",
             "filer": {"kind": "window"},
             "applicant": {"name": "样例", "email": format!("open{number}@example.org")},
             "form": {"subject": words},
         });
-        let (url, key) = (format!("{url}/api/v1/requests"), format!("open-{number}"));
+        let (url, key) = (format!("{url}/api/v1/requests"), format!("open/{words}"));
         let filed = client
             .post(&url, &window, Some(&key), &application)
             .await

@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::dice::Dice;
 use crate::line::Outcome;
-use crate::load::Load;
+use crate::load::{self, Load};
 use crate::node::until_within;
 use crate::size::Size;
 use crate::town::Town;
@@ -81,6 +81,8 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
 async fn lived(town: &mut Town, day: &str, night: &str, seed: u64) -> PathBuf {
     town.set("CLOCK__START", day);
     let (node, _) = town.serve().await;
+    // Some stay under review: their clocks run.
+    load::left_open(town, &node.url, day, 3).await;
     let load = Load::start(town, std::slice::from_ref(&node.url), CLIENTS, seed);
     let store = town.store().await;
     while load.book.filed().len() < 12 || papers(&store).await < 4 {

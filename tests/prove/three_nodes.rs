@@ -48,7 +48,7 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
         let nodes = nodes(&town).await;
         let urls: Vec<String> = nodes.iter().map(|node| node.url.clone()).collect();
         if number == 0 {
-            acknowledged.extend(load::left_open(&town, &urls[0], open).await);
+            acknowledged.extend(load::left_open(&town, &urls[0], "left-open", open).await);
         }
         let load = Load::start(&town, &urls, CLIENTS, seed + number as u64);
         tokio::time::sleep(dice.millis(0..1_500)).await;
