@@ -243,7 +243,7 @@ impl Worker {
         while !self.over.load(Ordering::SeqCst) {
             self.count += 1;
             let went = match self.dice.percent(PUBLIC_PERCENT) {
-                true => self.from_the_public().await,
+                true => self.of_the_public().await,
                 false => self.one().await,
             };
             if went.is_none() {
@@ -252,7 +252,7 @@ impl Worker {
         }
     }
 
-    async fn from_the_public(&mut self) -> Option<()> {
+    async fn of_the_public(&mut self) -> Option<()> {
         let number = self.dice.next() % 1_000_000_000;
         let mut application = application("residence-permit", number);
         application["form"]["address"] = format!("{}/{}", self.name, self.count).into();

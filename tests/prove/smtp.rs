@@ -255,7 +255,7 @@ impl Scene {
             let stored = requests::find(store.reader(), id).await.unwrap().unwrap();
             let request = stored.request;
             let owed = request.seats.contains_key(&Duty::Tell(1));
-            let told = request.notices.first().map(|notice| notice.told.clone());
+            let told = request.notices.first().map(|notice| notice.told);
             if owed && told == Some(Told::Not) {
                 return;
             }
