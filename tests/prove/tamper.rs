@@ -60,7 +60,7 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
     let mut dice = Dice::new(seed);
     let mut trying = JoinSet::new();
     let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
-    for number in 0..size.pick(40, 400, 1_000) {
+    for number in 0..size.pick(26, 400, 1_000) {
         let edit = edits::any(number, &scene.target, &mut dice);
         outcome.injected += 1;
         *kinds.entry(edit.kind).or_default() += 1;
