@@ -52,7 +52,7 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
     for _ in 0..size.pick(24, 80, 200) {
         waiting.push(scene.accepted().await);
     }
-    let histories = size.pick(60, 700, 9_800);
+    let histories = size.pick(60, 1_000, 9_800);
     scene
         .histories(histories, seed, &mut acknowledged, &mut outcome)
         .await;
