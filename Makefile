@@ -1,6 +1,6 @@
 # The few commands a developer needs; `make help` lists them.
 
-.PHONY: help test demo lint tools
+.PHONY: help test prove demo lint tools
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
@@ -8,6 +8,9 @@ help: ## List the commands
 test: tools ## Run every test; installs PostgreSQL, Chromium and npm's tools first where they are missing
 	cargo test --workspace
 	cd tests/browser && npm ci && npm test
+
+prove: tools ## Do harm on purpose and see that everything holds (docs/en/proving.md); ROWS="kill races" chooses
+	PROVE=$${PROVE:-usual} cargo test --test prove -- $(ROWS)
 
 demo: ## Play the three stories and stay up
 	cargo run --release -- demo

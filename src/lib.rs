@@ -12,6 +12,7 @@ pub mod config;
 pub mod domain;
 pub mod doors;
 pub mod engine;
+pub mod faults;
 pub mod i18n;
 pub mod jobs;
 pub mod language;

@@ -13,6 +13,7 @@ use futures::{FutureExt, TryFutureExt};
 use sha2::{Digest, Sha256};
 
 use crate::engine::ports::FileBytes;
+use crate::faults;
 
 /// Length of a SHA-256 in hex.
 const NAME_CHARS: usize = 64;
@@ -255,11 +256,13 @@ fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let part = folder.join(format!(".{}.part", uuid::Uuid::new_v4()));
     let mut file = std::fs::File::create_new(&part)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    faults::at("file.before");
     if let Err(error) = written.and_then(|()| std::fs::rename(&part, path)) {
         // The error that counts is the first; a leftover part is only litter.
         let _ = std::fs::remove_file(&part);
         return Err(error);
     }
+    faults::at("file.after");
     // The name itself must survive a power cut, and so must the folder it is in.
     std::fs::File::open(parent)?.sync_all()?;
     std::fs::File::open(folder)?.sync_all()

@@ -14,6 +14,7 @@ use futures::future::BoxFuture;
 
 use super::post::{Sender, message};
 use crate::engine::ports::post::{Answer, Letter, Post};
+use crate::faults;
 
 /// Longest readable part of a file's name, in characters.
 const NAME_MAX_CHARS: usize = 80;
@@ -103,7 +104,10 @@ fn write(folder: &Path, number: u32, name: &str, bytes: &[u8]) -> io::Result<()>
     let mut file = tempfile_in(folder)?;
     file.1.write_all(bytes)?;
     file.1.sync_all()?;
-    std::fs::rename(&file.0, folder.join(format!("{number:04}-{name}.eml")))
+    faults::at("letter.before");
+    std::fs::rename(&file.0, folder.join(format!("{number:04}-{name}.eml")))?;
+    faults::at("letter.after");
+    Ok(())
 }
 
 fn tempfile_in(folder: &Path) -> io::Result<(PathBuf, std::fs::File)> {

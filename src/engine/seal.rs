@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Engine, Error};
 use crate::domain::calendar::Instant;
+use crate::faults;
 use crate::storage;
 use crate::storage::jobs::{self, NewJob};
 use crate::storage::seals::{self, HeadOf, Kind, Last, Previous, Seal};
@@ -84,7 +85,9 @@ impl Engine {
             .max_attempts(self.letter_attempts)
             .dedup_key(day.to_string());
         jobs::enqueue(&tx, job, taken_at).await?;
+        faults::at("seal.before");
         tx.commit().await.map_err(storage::Error::from)?;
+        faults::at("seal.after");
         self.store.wake();
         Ok(Some(seal))
     }

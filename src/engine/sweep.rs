@@ -61,9 +61,9 @@ impl Fault {
     /// Itself, unless the house is at fault and not these requests: trying others is of no use then.
     pub(super) fn of_the_request(self) -> Result<Self, Error> {
         match self {
-            Self::Failed(Error::Storage(error @ storage::Error::Unreachable(_))) => {
-                Err(error.into())
-            }
+            Self::Failed(Error::Storage(
+                error @ (storage::Error::Unreachable(_) | storage::Error::Full(_)),
+            )) => Err(error.into()),
             fault => Ok(fault),
         }
     }

@@ -17,6 +17,7 @@ use crate::domain::facts::{Document, Facts};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
 use crate::domain::sitting::Item;
+use crate::faults;
 use crate::storage::idempotency::Answer;
 use crate::storage::jobs::NewJob;
 use crate::storage::journal::{self, Line};
@@ -213,7 +214,9 @@ impl<'e> Work<'e> {
         if enqueued {
             jobs::enqueue_many(&self.tx, self.jobs, now).await?;
         }
+        faults::at("commit.before");
         self.tx.commit().await.map_err(storage::Error::from)?;
+        faults::at("commit.after");
         if enqueued {
             self.engine.store.wake();
         }

@@ -19,6 +19,7 @@ use super::Failure;
 use super::backend::Claimed;
 use super::lease::Lease;
 use super::worker::Shared;
+use crate::faults;
 use crate::storage::{self, jobs};
 
 /// How often the last word is tried before the lease is left to run out.
@@ -158,7 +159,10 @@ impl End {
             Outcome::Lost => tracing::warn!(queue = self.queue, %id, "lease lost, run cut short"),
         }
         for attempt in 0..LAST_WORD_ATTEMPTS {
-            match self.last_word(&outcome).await {
+            faults::at("ack.before");
+            let said = self.last_word(&outcome).await;
+            faults::at("ack.after");
+            match said {
                 Ok(true) => break,
                 Ok(false) => {
                     tracing::warn!(queue = self.queue, %id, "job was taken over; run not counted");

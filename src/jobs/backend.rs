@@ -23,6 +23,7 @@ use uuid::Uuid;
 use super::ack::AckLayer;
 use super::lease::Lease;
 use super::worker::Shared;
+use crate::faults;
 use crate::storage::jobs::{self, Held, Model};
 
 /// The longest pause after database errors.
@@ -198,6 +199,9 @@ impl Feeder {
         let lease = chrono::Duration::from_std(shared.settings.lease).unwrap_or_default();
         let rows = jobs::claim(&shared.store, self.queue, free.len(), now, lease).await?;
         let found = rows.len();
+        if found > 0 {
+            faults::at("claim.after");
+        }
         for (row, slot) in rows.into_iter().zip(free) {
             let Some(token) = row.lease_token else {
                 continue;

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use super::Clock;
+use crate::faults;
 use crate::storage::jobs::{NewJob, enqueue_many};
 use crate::storage::{self, Store, schedules};
 
@@ -269,7 +270,9 @@ async fn fire(
     if let Some(latest) = ticks.last() {
         schedules::advance(&transaction, &schedule.name, *latest).await?;
     }
+    faults::at("tick.before");
     transaction.commit().await?;
+    faults::at("tick.after");
     Ok(fired)
 }
 

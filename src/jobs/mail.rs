@@ -7,6 +7,7 @@
 use crate::domain::effect::{Recipient, Tell};
 use crate::engine::Error;
 use crate::engine::outbox::{MAIL_QUEUE, TellJob, recipient};
+use crate::faults;
 use crate::notices::{self, Case, Mail};
 use crate::storage::accounts;
 use crate::storage::mails::{self, Progress, State};
@@ -72,6 +73,7 @@ impl TellJob {
             };
             self.record(office, meta, tell, &message_id, &delivery)
                 .await?;
+            faults::at("mail.recorded");
             tell_request(office, meta, self, tell, delivery).await?;
         }
         Ok(())

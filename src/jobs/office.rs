@@ -7,6 +7,7 @@ use crate::domain::identifiers::{DepartmentKey, RoleKey};
 use crate::engine::Engine;
 use crate::engine::ports::post::{Answer, Attachment, Letter, Post};
 use crate::engine::ports::sms::Sms;
+use crate::faults;
 use crate::notices::{Links, Mail, Reader};
 use crate::storage::accounts::{self, Account};
 use crate::storage::letters;
@@ -88,7 +89,10 @@ impl Office {
                 text: file.text,
             }),
         };
-        match self.post.send(&letter).await {
+        faults::at("mail.before");
+        let answer = self.post.send(&letter).await;
+        faults::at("mail.after");
+        match answer {
             Answer::Sent => {
                 tracing::info!(letter.message_id, letter.label, "letter sent");
                 Delivery::Sent

@@ -12,6 +12,8 @@ use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, IsolationLevel,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
+use sqlx::pool::PoolOptions;
+use sqlx::{Connection as _, Sqlite};
 
 use super::{Error, Listener, Transaction, Waker};
 
@@ -313,6 +315,7 @@ fn sqlite_writer(settings: &Settings) -> ConnectOptions {
     // A file does not go away as a server does.
     options
         .test_before_acquire(false)
+        .map_sqlx_sqlite_pool_opts(without_leftovers)
         .map_sqlx_sqlite_opts(move |o| {
             o.create_if_missing(true)
                 .busy_timeout(busy)
@@ -324,6 +327,19 @@ fn sqlite_writer(settings: &Settings) -> ConnectOptions {
                 .pragma("secure_delete", "ON")
         });
     options
+}
+
+/// SQLite rolls back by itself where a disk is full, and its driver goes on counting a transaction that
+/// is over: the next one would be a savepoint within nothing, said to be committed and never kept. A
+/// connection that comes back like that is closed.
+fn without_leftovers(pool: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
+    pool.after_release(|connection, _| {
+        Box::pin(async move {
+            // What was dropped is rolled back before this is answered.
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    })
 }
 
 fn sqlite_readers(settings: &Settings) -> ConnectOptions {

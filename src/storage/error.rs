@@ -14,6 +14,9 @@ pub enum Error {
     /// The database cannot be reached, or has no connection to spare.
     #[error("the database cannot be reached")]
     Unreachable(#[source] DbErr),
+    /// The database has no room left; what was asked may be asked again once there is.
+    #[error("the database has no room left")]
+    Full(#[source] DbErr),
     /// The database said no for any other reason.
     #[error("the database refused")]
     Refused(#[source] DbErr),
@@ -54,7 +57,10 @@ pub enum Error {
 impl Error {
     /// Whether the same call may succeed later, unchanged.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Contention(_) | Self::Unreachable(_))
+        matches!(
+            self,
+            Self::Contention(_) | Self::Unreachable(_) | Self::Full(_)
+        )
     }
 
     /// Whether somebody else's write came first.
@@ -74,6 +80,7 @@ impl From<DbErr> for Error {
         match Trouble::of(&error) {
             Trouble::Contention => Self::Contention(error),
             Trouble::Connection => Self::Unreachable(error),
+            Trouble::Room => Self::Full(error),
             Trouble::Other => Self::Refused(error),
         }
     }
@@ -88,6 +95,7 @@ impl From<sqlx::Error> for Error {
 enum Trouble {
     Contention,
     Connection,
+    Room,
     Other,
 }
 
@@ -122,10 +130,30 @@ impl Trouble {
             "40001" | "40P01" | "55P03" => Self::Contention,
             // shutdown, crash, starting up, too many connections
             "57P01" | "57P02" | "57P03" | "53300" => Self::Connection,
+            // disk full, and SQLITE_FULL
+            "53100" | "13" => Self::Room,
+            // a standby: the one that writes is being changed over
+            "25006" => Self::Connection,
             // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT
             "5" | "6" | "261" | "517" => Self::Contention,
             _ if code.len() == 5 && code.starts_with("08") => Self::Connection,
             _ => Self::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_by_itself_is_told_from_what_does_not() {
+        let passes = |code: &str| !matches!(Trouble::of_code(code), Trouble::Other);
+        for code in ["40001", "57P01", "08006", "25006", "53100", "13", "5"] {
+            assert!(passes(code), "{code}");
+        }
+        for code in ["22021", "42P01", "23503", "1", "787"] {
+            assert!(!passes(code), "{code}");
         }
     }
 }

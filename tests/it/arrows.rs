@@ -10,21 +10,29 @@ use reader::{Module, Use};
 
 /// Rooms that a room may use, besides itself. `engine::ports` opens that module alone.
 /// The order is that of the floors, lowest first.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("i18n", &["domain"]),
     ("config", &[]),
     ("telemetry", &[]),
+    ("faults", &[]),
     ("language", &["domain"]),
     ("storage", &["domain"]),
-    ("engine", &["domain", "storage", "language"]),
+    ("engine", &["domain", "storage", "language", "faults"]),
     ("notices", &["domain", "i18n"]),
-    ("adapters", &["engine::ports", "config"]),
+    ("adapters", &["engine::ports", "config", "faults"]),
     ("access", &["domain", "storage", "engine::ports"]),
     // Payloads carry the domain's identifiers; adapters are reached by the engine's ports.
     (
         "jobs",
-        &["domain", "engine", "storage", "notices", "telemetry"],
+        &[
+            "domain",
+            "engine",
+            "storage",
+            "notices",
+            "telemetry",
+            "faults",
+        ],
     ),
     ("doors", DOORS),
     ("api", DOORS),

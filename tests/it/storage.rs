@@ -6,4 +6,5 @@ mod filing_drafts;
 mod idempotency;
 mod migrations;
 mod queues;
+mod room;
 mod workflows;

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::future::Future;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -27,6 +27,18 @@ pub struct Node {
 impl Node {
     /// Starts `serve` or `worker` and waits until it is at work.
     pub async fn start(house: &House, role: &str, environment: &[(&str, &str)]) -> Self {
+        let mut node = Self::spawn(house, role, environment);
+        let sign = match role {
+            "serve" => "lianban answers on ",
+            _ => "working",
+        };
+        let told = tokio::time::timeout(START_WITHIN, node.first_words(sign)).await;
+        node.url = told.unwrap_or_else(|_| panic!("{role} does not start: {}", node.log()));
+        node
+    }
+
+    /// Starts it and waits for nothing: it may end before it is at work.
+    pub fn spawn(house: &House, role: &str, environment: &[(&str, &str)]) -> Self {
         static STARTED: AtomicUsize = AtomicUsize::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let log = house.path(&format!("node-{number}.log"));
@@ -38,14 +50,7 @@ impl Node {
             .spawn()
             .unwrap();
         let url = String::new();
-        let mut node = Self { child, log, url };
-        let sign = match role {
-            "serve" => "lianban answers on ",
-            _ => "working",
-        };
-        let told = tokio::time::timeout(START_WITHIN, node.first_words(sign)).await;
-        node.url = told.unwrap_or_else(|_| panic!("{role} does not start: {}", node.log()));
-        node
+        Self { child, log, url }
     }
 
     /// What follows the sign in the log, once that line is whole.
@@ -68,6 +73,12 @@ impl Node {
     /// Everything it has said so far.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// How it ended, if it has.
+    #[allow(dead_code, reason = "the proof asks")]
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
     }
 
     /// Sends a signal by its name: `STOP`, `CONT`.

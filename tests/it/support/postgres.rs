@@ -98,10 +98,10 @@ impl Cluster {
 }
 
 /// The folder that holds `initdb` and `pg_ctl`.
-struct Programs(PathBuf);
+pub struct Programs(pub PathBuf);
 
 impl Programs {
-    fn find() -> Result<Self, String> {
+    pub fn find() -> Result<Self, String> {
         let on_path = std::env::var_os("PATH").unwrap_or_default();
         std::env::split_paths(&on_path)
             .chain(debian_folders())
@@ -115,7 +115,7 @@ impl Programs {
     }
 
     /// Waits for the test process to end, then stops the cluster and removes its folder.
-    fn watch(&self, owner: &Owner, folder: &Path, data: &Path) -> Result<Child, String> {
+    pub fn watch(&self, owner: &Owner, folder: &Path, data: &Path) -> Result<Child, String> {
         const SCRIPT: &str = r#"cat; "$0" -D "$1" -m immediate -w stop; rm -rf "$2""#;
         owner
             .command(Path::new("/bin/sh"), Path::new("/"))
@@ -131,7 +131,7 @@ impl Programs {
             .map_err(|e| format!("the watchdog of the test PostgreSQL does not start: {e}"))
     }
 
-    fn initdb(&self, owner: &Owner, folder: &Path, data: &Path) -> Result<(), String> {
+    pub fn initdb(&self, owner: &Owner, folder: &Path, data: &Path) -> Result<(), String> {
         let mut command = owner.command(&self.0.join("initdb"), folder);
         command
             .arg("-D")
@@ -166,10 +166,10 @@ impl Programs {
 }
 
 /// Who runs the cluster: ourselves, or an unprivileged account when we are root.
-struct Owner(Option<(u32, u32)>);
+pub struct Owner(Option<(u32, u32)>);
 
 impl Owner {
-    fn of_cluster() -> Result<Self, String> {
+    pub fn of_cluster() -> Result<Self, String> {
         let me = fs::metadata("/proc/self").map_err(|e| format!("/proc/self: {e}"))?;
         if me.uid() != 0 {
             return Ok(Self(None));
@@ -187,14 +187,14 @@ impl Owner {
             })
     }
 
-    fn take(&self, folder: &Path) -> Result<(), String> {
+    pub fn take(&self, folder: &Path) -> Result<(), String> {
         let Some((uid, gid)) = self.0 else {
             return Ok(());
         };
         chown(folder, Some(uid), Some(gid)).map_err(|e| format!("{}: {e}", folder.display()))
     }
 
-    fn command(&self, program: &Path, folder: &Path) -> Command {
+    pub fn command(&self, program: &Path, folder: &Path) -> Command {
         let mut command = Command::new(program);
         // A developer's PG* settings are for a server of their own.
         for (key, _) in std::env::vars_os() {
@@ -237,7 +237,7 @@ fn debian_folders() -> Vec<PathBuf> {
     versions.into_iter().map(|(_, folder)| folder).collect()
 }
 
-fn free_port() -> Result<u16, String> {
+pub fn free_port() -> Result<u16, String> {
     TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
@@ -245,7 +245,7 @@ fn free_port() -> Result<u16, String> {
 }
 
 /// Runs to the end; what the program said is in the error.
-fn run(command: &mut Command) -> Result<(), String> {
+pub fn run(command: &mut Command) -> Result<(), String> {
     let output = command
         .stdin(Stdio::null())
         .output()
