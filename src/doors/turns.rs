@@ -14,20 +14,30 @@ const PATIENCE: Duration = Duration::from_millis(250);
 
 /// Places for those whose turn it is.
 #[derive(Debug, Clone)]
-pub struct Turns(Arc<Semaphore>);
+pub struct Turns {
+    places: Arc<Semaphore>,
+    patience: Duration,
+}
 
 impl Default for Turns {
     fn default() -> Self {
         let processors = thread::available_parallelism().map_or(1, usize::from);
-        Self(Arc::new(Semaphore::new(PER_PROCESSOR * processors)))
+        Self::of(PER_PROCESSOR * processors, PATIENCE)
     }
 }
 
 impl Turns {
+    fn of(places: usize, patience: Duration) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(places)),
+            patience,
+        }
+    }
+
     /// Waits for a turn, which lasts until the answer is dropped; none where patience ended first.
     pub async fn take(&self) -> Option<OwnedSemaphorePermit> {
-        let turn = Arc::clone(&self.0).acquire_owned();
-        tokio::time::timeout(PATIENCE, turn).await.ok()?.ok()
+        let turn = Arc::clone(&self.places).acquire_owned();
+        tokio::time::timeout(self.patience, turn).await.ok()?.ok()
     }
 }
 
@@ -36,18 +46,24 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn turns_are_taken_in_order_and_patience_ends() {
-        let turns = Turns(Arc::new(Semaphore::new(1)));
+    #[tokio::test]
+    async fn whoever_waits_gets_the_place_that_is_left() {
+        let turns = Turns::of(1, Duration::from_secs(60));
         let first = turns.take().await.unwrap();
         let waiting = tokio::spawn({
             let turns = turns.clone();
             async move { turns.take().await.is_some() }
         });
         tokio::task::yield_now().await;
+        assert!(!waiting.is_finished(), "there is one place");
         drop(first);
-        assert!(waiting.await.unwrap(), "whoever waits gets the place");
+        assert!(waiting.await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn patience_ends() {
+        let turns = Turns::of(1, Duration::from_millis(1));
         let _held = turns.take().await.unwrap();
-        assert!(turns.take().await.is_none(), "nobody waits for ever");
+        assert!(turns.take().await.is_none());
     }
 }

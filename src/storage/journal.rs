@@ -208,6 +208,8 @@ pub(super) fn canonical(value: &impl Serialize) -> Result<String, Error> {
 pub struct Written {
     /// Its number.
     pub seq: u64,
+    /// The number under which its line stands.
+    pub line: u64,
     /// What happened; its facts are absent once erased.
     pub entry: Entry,
     /// What the outside world called the doing behind it.
@@ -332,6 +334,7 @@ fn unseal(row: Model, after: u64, previous: &str) -> Result<Vec<Written>, Error>
     let entries = (before + 1..).zip(body.into_entries(facts)?);
     let written = entries.map(|(seq, entry)| Written {
         seq,
+        line: last,
         erased,
         entry,
         correlation: row.correlation.clone(),

@@ -11,7 +11,7 @@ pub(super) fn check(case: &Case, check: &mut Check) {
             id,
             match line.fault {
                 None => Ok(()),
-                Some(fault) => Err(format!("line {}: {fault:?}", line.seq)),
+                Some(fault) => Err(format!("line {}: {fault:?}", line.line)),
             },
         );
     }

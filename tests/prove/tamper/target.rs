@@ -1,5 +1,6 @@
 //! What there is to change.
 
+use lianban::domain::event::Entry;
 use lianban::domain::evolve;
 use lianban::domain::identifiers::{CaseNumber, RequestId};
 use lianban::domain::request::By;
@@ -87,47 +88,62 @@ impl Target {
     }
 }
 
-/// The history with the first officer's number changed, chained anew.
+/// The events of each line.
+fn by_line(written: &[lines::Written]) -> Vec<Vec<Entry>> {
+    let lines = written.chunk_by(|left, right| left.line == right.line);
+    lines
+        .map(|line| line.iter().map(|event| event.entry.clone()).collect())
+        .collect()
+}
+
+/// The history with the last officer's number changed, chained anew.
 fn forged(id: RequestId, written: &[lines::Written], rows: &[journal::Model]) -> Option<Forged> {
-    let mut entries: Vec<_> = written.iter().map(|line| line.entry.clone()).collect();
-    let at = entries
+    let mut history = by_line(written);
+    let at = history
         .iter()
-        .rposition(|entry| matches!(entry.by, By::Officer(..)))?;
-    if let By::Officer(officer, _) = &mut entries[at].by {
-        officer.0 += 1_000;
+        .rposition(|line| matches!(line[0].by, By::Officer(..)))?;
+    for entry in &mut history[at] {
+        if let By::Officer(officer, _) = &mut entry.by {
+            officer.0 += 1_000;
+        }
     }
-    let mut previous = match at {
-        0 => lines::genesis(id),
-        at => rows[at - 1].hash.clone(),
+    let (mut previous, mut seq) = match at {
+        0 => (lines::genesis(id), 0),
+        at => (rows[at - 1].hash.clone(), rows[at - 1].seq as u64),
     };
+    let from = seq as i64 + 1;
     let mut anew = Vec::new();
-    for (entry, row) in entries.iter().zip(rows).skip(at) {
+    for (entries, row) in history.iter().zip(rows).skip(at) {
         let salt = || row.facts_salt.clone().unwrap_or_default();
-        let line = lines::seal(&previous, row.seq as u64, entry, salt).unwrap();
-        previous = line.hash.clone();
-        anew.push((row.seq, line.body, line.hash));
+        for line in lines::seal(&previous, seq, entries, salt).unwrap() {
+            assert_eq!(line.seq as i64, row.seq, "a line holds what it held");
+            (previous, seq) = (line.hash.clone(), line.seq);
+            anew.push((row.seq, line.body, line.hash));
+        }
     }
-    let state = evolve::replay(id, entries.iter())?;
+    let state = evolve::replay(id, history.iter().flatten())?;
     Some(Forged {
-        from: at as i64 + 1,
+        from,
         rows: anew,
         state: serde_json::to_string(&state).unwrap(),
         head: previous,
-        version: rows.len() as i64,
+        version: seq as i64,
     })
 }
 
 /// Every shorter history of this request.
 fn shorter(id: RequestId, written: &[lines::Written], rows: &[journal::Model]) -> Vec<Forged> {
-    let until = |length: usize| {
+    let until = |last: &journal::Model| {
+        let length = last.seq as usize;
         let state = evolve::replay(id, written.iter().take(length).map(|line| &line.entry))?;
         Some(Forged {
-            from: length as i64 + 1,
+            from: last.seq + 1,
             rows: Vec::new(),
             state: serde_json::to_string(&state).unwrap(),
-            head: rows[length - 1].hash.clone(),
-            version: length as i64,
+            head: last.hash.clone(),
+            version: last.seq,
         })
     };
-    (1..written.len()).filter_map(until).collect()
+    let all_but_the_last = rows.split_last().map_or(&[][..], |(_, rows)| rows);
+    all_but_the_last.iter().filter_map(until).collect()
 }
