@@ -3,6 +3,8 @@
 //! Each clock's due instant comes from its own ledger; what is shown is the worst among the clock
 //! and the clocks around it.
 
+use std::collections::BTreeMap;
+
 use super::calendar::Instant;
 use super::clock::{Due, Light, Thresholds, light, worst};
 use super::decide::Rules;
@@ -58,20 +60,6 @@ pub fn at(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> 
     })
 }
 
-/// From when the light of a clock that runs is yellow: the first among it and its ancestors.
-#[must_use]
-pub fn yellow_from(rules: &Rules<'_>, request: &Request, key: &ClockKey) -> Option<Instant> {
-    let mut clocks = ancestors(key);
-    clocks.push(key.clone());
-    let alone = |key: &ClockKey| {
-        let clock = request.clocks.get(key)?;
-        let hours = rules.directory.hours(&clock.department);
-        let ledger = request.ledger(key).filter(|_| clock.ended.is_none())?;
-        ledger.yellow_from(&Thresholds::default(), rules.calendar, hours)
-    };
-    clocks.iter().filter_map(alone).min()
-}
-
 /// The due of one clock alone.
 #[must_use]
 pub fn view(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -> Option<DueView> {
@@ -90,6 +78,103 @@ pub fn view(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -
         working_days_left: ledger.working_days_left(at, rules.calendar, hours).shown(),
         counts_from: ledger.days_from(at, rules.calendar, hours),
     })
+}
+
+/// When the clocks of one request are due as of its last event, each reckoned once however many are
+/// around it.
+pub struct Dues<'a> {
+    rules: &'a Rules<'a>,
+    request: &'a Request,
+    reckoned: BTreeMap<ClockKey, Option<Reckoned>>,
+    yellow: BTreeMap<ClockKey, Option<Instant>>,
+}
+
+/// A due as rows keep it; the fields are those of [`DueView`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reckoned {
+    /// The last instant in time, as if every stop ended now.
+    pub at: Instant,
+    /// The holidays of that year are not published yet.
+    pub provisional: bool,
+    /// From when the working days left, or over, count.
+    pub counts_from: Instant,
+    stands_still: bool,
+}
+
+impl<'a> Dues<'a> {
+    /// Of this request; nothing is reckoned yet.
+    #[must_use]
+    pub fn of(rules: &'a Rules<'a>, request: &'a Request) -> Self {
+        Self {
+            rules,
+            request,
+            reckoned: BTreeMap::new(),
+            yellow: BTreeMap::new(),
+        }
+    }
+
+    /// The due of one clock alone, as [`view`] has it.
+    pub fn alone(&mut self, key: &ClockKey) -> Option<Reckoned> {
+        if let Some(known) = self.reckoned.get(key) {
+            return *known;
+        }
+        let reckoned = self.reckon(key);
+        self.reckoned.insert(key.clone(), reckoned);
+        reckoned
+    }
+
+    fn reckon(&self, key: &ClockKey) -> Option<Reckoned> {
+        let clock = self.request.clocks.get(key);
+        let clock = clock.filter(|clock| clock.ended.is_none())?;
+        let hours = self.rules.directory.hours(&clock.department);
+        let (ledger, at) = (self.request.ledger(key)?, self.request.last_event_at);
+        let due = ledger.due_if_resumed(at, self.rules.calendar, hours);
+        Some(Reckoned {
+            at: due.at,
+            provisional: due.provisional,
+            counts_from: ledger.days_from(at, self.rules.calendar, hours),
+            stands_still: ledger.is_stopped(at),
+        })
+    }
+
+    /// The worst among a clock and its ancestors, as [`at`] has it.
+    pub fn worst(&mut self, key: &ClockKey) -> Option<Reckoned> {
+        let own = self.alone(key)?;
+        let around = ancestors(key);
+        let outer: Vec<_> = around.iter().filter_map(|key| self.alone(key)).collect();
+        let pressing = outer
+            .into_iter()
+            .filter(|outer| own.stands_still || !outer.stands_still);
+        let first = pressing.chain([own]).min_by_key(|due| due.at)?;
+        Some(Reckoned {
+            counts_from: match own.stands_still {
+                true => first.counts_from.max(self.request.last_event_at),
+                false => first.counts_from,
+            },
+            ..first
+        })
+    }
+
+    /// From when the light of a clock that runs is yellow: the first among it and its ancestors.
+    pub fn yellow_from(&mut self, key: &ClockKey) -> Option<Instant> {
+        let mut clocks = ancestors(key);
+        clocks.push(key.clone());
+        let mut first = None;
+        for key in clocks {
+            let (rules, request) = (self.rules, self.request);
+            let from = self.yellow.entry(key);
+            let from = from.or_insert_with_key(|key| yellow_alone(rules, request, key));
+            first = [first, *from].into_iter().flatten().min();
+        }
+        first
+    }
+}
+
+fn yellow_alone(rules: &Rules<'_>, request: &Request, key: &ClockKey) -> Option<Instant> {
+    let clock = request.clocks.get(key)?;
+    let hours = rules.directory.hours(&clock.department);
+    let ledger = request.ledger(key).filter(|_| clock.ended.is_none())?;
+    ledger.yellow_from(&Thresholds::default(), rules.calendar, hours)
 }
 
 fn ancestors(key: &ClockKey) -> Vec<ClockKey> {

@@ -4,24 +4,31 @@
 
 use crate::domain::decide::Rules;
 use crate::domain::decide::seats::own_role;
+use crate::domain::due::Dues;
 use crate::domain::event::{Entry, Event};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::{ClockKey, Duty, NoticeKind, Request, Seat};
-use crate::domain::{calendar::Instant, due, timers};
+use crate::domain::{calendar::Instant, timers};
 use crate::storage::entities::seat;
 use crate::storage::queues::NO_DUE;
 use crate::storage::{finished, micros};
 
 /// The rows of a request's open seats, by duty.
 pub(super) fn seats(rules: &Rules<'_>, request: &Request) -> Vec<seat::Model> {
+    let mut dues = Dues::of(rules, request);
     let rows = request.seats.iter();
-    rows.map(|(duty, seat)| row(rules, request, duty, seat))
+    rows.map(|(duty, seat)| row(rules, request, &mut dues, (duty, seat)))
         .collect()
 }
 
-fn row(rules: &Rules<'_>, request: &Request, duty: &Duty, seat: &Seat) -> seat::Model {
+fn row(
+    rules: &Rules<'_>,
+    request: &Request,
+    dues: &mut Dues<'_>,
+    (duty, seat): (&Duty, &Seat),
+) -> seat::Model {
     let clock = duty.clock();
-    let due = due::at(rules, request, &clock, request.last_event_at);
+    let due = dues.worst(&clock);
     let own_role = own_role(rules, duty);
     seat::Model {
         request_id: request.id.get(),
@@ -33,7 +40,7 @@ fn row(rules: &Rules<'_>, request: &Request, duty: &Duty, seat: &Seat) -> seat::
         opened_at: micros(seat.opened_at),
         rank: if came_back(request, duty) { 0 } else { 1 },
         due_at: due.map_or(NO_DUE, |due| micros(due.at)),
-        soon_at: due::yellow_from(rules, request, &clock).map_or(NO_DUE, micros),
+        soon_at: dues.yellow_from(&clock).map_or(NO_DUE, micros),
         counts_from: micros(due.map_or(seat.opened_at, |due| due.counts_from)),
         provisional: due.is_some_and(|due| due.provisional),
         stopped: request.is_stopped(&clock),
@@ -90,8 +97,8 @@ fn stage(duty: &Duty) -> Option<String> {
 
 /// When the whole request is due: the earlier of promise and statute.
 pub(super) fn due_at(rules: &Rules<'_>, request: &Request) -> Option<Instant> {
-    let due = |clock| due::view(rules, request, &clock, request.last_event_at);
-    let both = [due(ClockKey::Promised), due(ClockKey::Statutory)];
+    let mut dues = Dues::of(rules, request);
+    let both = [ClockKey::Promised, ClockKey::Statutory].map(|clock| dues.alone(&clock));
     both.into_iter().flatten().map(|due| due.at).min()
 }
 

@@ -40,7 +40,9 @@ pub struct Call {
 
 /// Whether somebody may know that a request is there, asked of it as the command finds it.
 #[derive(Clone)]
-pub struct SeenBy(Arc<dyn Fn(&Request, &Workflow) -> bool + Send + Sync>);
+pub struct SeenBy(Arc<MayKnow>);
+
+type MayKnow = dyn Fn(&Request, &Workflow) -> bool + Send + Sync;
 
 impl SeenBy {
     /// Those for whom this holds.

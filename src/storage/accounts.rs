@@ -106,6 +106,9 @@ pub async fn find_all(
     ids: impl IntoIterator<Item = OfficerId>,
 ) -> Result<Vec<Account>, Error> {
     let ids: BTreeSet<i64> = ids.into_iter().map(|id| id.0).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows = officer::Entity::find()
         .filter(officer::Column::Id.is_in(ids))
         .all(db)

@@ -5,6 +5,7 @@
 //! PostgreSQL has two pools of half its connections each, whose plans differ.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
@@ -83,7 +84,9 @@ pub enum Backend {
 
 /// The open database; cheap to clone.
 #[derive(Clone)]
-pub struct Store {
+pub struct Store(Arc<Opened>);
+
+struct Opened {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     backend: Backend,
@@ -95,7 +98,7 @@ pub struct Store {
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store")
-            .field("backend", &self.backend)
+            .field("backend", &self.0.backend)
             .finish_non_exhaustive()
     }
 }
@@ -126,28 +129,28 @@ impl Store {
                 Database::connect(sqlite_readers(settings)).await?,
             ),
         };
-        Ok(Self {
+        Ok(Self(Arc::new(Opened {
             writer,
             reader,
             backend,
             url: settings.url.clone(),
             waker: Waker::default(),
-        })
+        })))
     }
 
     /// For statements that only read, outside any transaction.
     pub fn reader(&self) -> &DatabaseConnection {
-        &self.reader
+        &self.0.reader
     }
 
     /// For single statements that write; several belong in a transaction from [`Store::begin`].
     pub fn writer(&self) -> &DatabaseConnection {
-        &self.writer
+        &self.0.writer
     }
 
     /// Which database this is.
     pub fn backend(&self) -> Backend {
-        self.backend
+        self.0.backend
     }
 
     /// Begins a transaction that writes: `BEGIN IMMEDIATE` on SQLite, so that what it reads first
@@ -158,11 +161,11 @@ impl Store {
     /// [`Error::Unreachable`] or [`Error::Contention`].
     pub async fn begin(&self) -> Result<Transaction, Error> {
         let options = TransactionOptions {
-            sqlite_transaction_mode: (self.backend == Backend::Sqlite)
+            sqlite_transaction_mode: (self.0.backend == Backend::Sqlite)
                 .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.writer.begin_with_options(options).await?)
+        Ok(self.0.writer.begin_with_options(options).await?)
     }
 
     /// Begins a transaction that only reads, and sees one moment of the database throughout.
@@ -170,7 +173,7 @@ impl Store {
     /// # Errors
     /// [`Error::Unreachable`].
     pub async fn snapshot(&self) -> Result<Transaction, Error> {
-        let (isolation, access) = match self.backend {
+        let (isolation, access) = match self.0.backend {
             Backend::Postgres => (
                 Some(IsolationLevel::RepeatableRead),
                 Some(AccessMode::ReadOnly),
@@ -178,18 +181,18 @@ impl Store {
             // A SQLite transaction that reads is a snapshot already.
             Backend::Sqlite => (None, None),
         };
-        Ok(self.reader.begin_with_config(isolation, access).await?)
+        Ok(self.0.reader.begin_with_config(isolation, access).await?)
     }
 
     /// Tells this process's workers that there may be new jobs. Call it after a commit that
     /// enqueued: SQLite has no other wake-up, and on PostgreSQL it saves the detour.
     pub fn wake(&self) {
-        self.waker.wake_all();
+        self.0.waker.wake_all();
     }
 
     /// The wake-ups of this process, per queue.
     pub fn waker(&self) -> &Waker {
-        &self.waker
+        &self.0.waker
     }
 
     /// A connection of its own that hears other nodes' jobs; `None` on SQLite, where there are no
@@ -198,9 +201,9 @@ impl Store {
     /// # Errors
     /// [`Error::Unreachable`].
     pub async fn listener(&self) -> Result<Option<Listener>, Error> {
-        match self.backend {
+        match self.0.backend {
             Backend::Sqlite => Ok(None),
-            Backend::Postgres => Listener::connect(&self.url).await.map(Some),
+            Backend::Postgres => Listener::connect(&self.0.url).await.map(Some),
         }
     }
 
@@ -209,8 +212,8 @@ impl Store {
     /// # Errors
     /// Whatever the database says; on PostgreSQL nothing is then changed.
     pub async fn migrate(&self) -> Result<(), Error> {
-        if self.backend == Backend::Sqlite {
-            return Ok(Migrator::up(&self.writer, None).await?);
+        if self.0.backend == Backend::Sqlite {
+            return Ok(Migrator::up(&self.0.writer, None).await?);
         }
         let transaction = self.begin().await?;
         transaction
@@ -230,8 +233,9 @@ impl Store {
     /// # Errors
     /// Whatever the database says.
     pub async fn forget_log(&self) -> Result<(), Error> {
-        if self.backend == Backend::Sqlite {
-            self.writer
+        if self.0.backend == Backend::Sqlite {
+            self.0
+                .writer
                 .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
                 .await?;
         }
@@ -243,7 +247,7 @@ impl Store {
     /// # Errors
     /// Whatever the database says, and [`Error::Refused`] where the schema is newer than we are.
     pub async fn schema_is_current(&self) -> Result<bool, Error> {
-        let pending = Migrator::get_pending_migrations_read_only(&self.reader).await?;
+        let pending = Migrator::get_pending_migrations_read_only(&self.0.reader).await?;
         Ok(pending.is_empty())
     }
 
@@ -252,8 +256,8 @@ impl Store {
     /// # Errors
     /// Whatever the driver says.
     pub async fn close(self) -> Result<(), Error> {
-        self.reader.close().await?;
-        Ok(self.writer.close().await?)
+        self.0.reader.close_by_ref().await?;
+        Ok(self.0.writer.close_by_ref().await?)
     }
 }
 

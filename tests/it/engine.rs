@@ -4,6 +4,7 @@
 
 mod drafting;
 mod forging;
+mod grouping;
 mod handed;
 pub mod house;
 mod merging;

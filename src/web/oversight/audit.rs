@@ -146,7 +146,7 @@ pub(super) async fn journal(
         p class="back" { a href=(frame.link(&format!("/audit/{token}"))) { (found.case_number()) } }
         h1 { (title) }
         @match broken {
-            Some(line) => p class="note warm" { (frame.say_with("audit-chain-broken", &[("seq", (line.seq as i64).into())])) },
+            Some(line) => p class="note warm" { (frame.say_with("audit-chain-broken", &[("seq", (line.line as i64).into())])) },
             None if !whole => p class="note warm" { (frame.say("audit-chain-short")) },
             None => p class="done" { (frame.say_with("audit-chain-holds", &[("count", (lines.len() as i64).into())])) },
         }
