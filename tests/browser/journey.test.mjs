@@ -121,7 +121,7 @@ test('a school place, from the phone to the certificate', { timeout: 240_000 }, 
     await claim(lead);
     await says(lead.page, '第二页没有拍到，请把两页都交来');
     await lead.page.getByRole('button', { name: '现在发补正告知书' }).click();
-    await says(lead.page, `${number}已办好`);
+    await says(lead.page, `${number}：已请申请人补交劳动合同或用人单位证明`);
   });
 
   await step('the family opens the case on another phone and sends the whole contract', async () => {
