@@ -99,6 +99,12 @@ impl Access {
             Some(credential) => {
                 let officer = credential.officer;
                 let is_anothers = provider::is_bound(tx, issuer, officer).await?;
+                // They may have come in somewhere else since the first look, and be bound by now.
+                if is_anothers
+                    && provider::bound(tx, issuer, &vouched.subject).await? == Some(officer)
+                {
+                    return Ok(Ok(found(tx, officer).await?));
+                }
                 if is_anothers || !accounts.takes_standing() {
                     return Ok(Err(Unwelcome::LoginTaken));
                 }
