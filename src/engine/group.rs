@@ -2,8 +2,8 @@
 //!
 //! A command joins the line; whoever finds a committer free sends it off. A committer takes those who
 //! stand in the line, writes them as one batch, tells each its own outcome and looks again, so that
-//! nobody waits for company: alone, a command is a batch of one. A batch goes on where the caller has
-//! given up, because others are in it.
+//! nobody waits for company: alone, a command is a batch of one. Whoever gives up while in the line is let
+//! go; a batch that was begun goes on, because others are in it.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,6 +16,8 @@ use crate::storage::Backend;
 
 /// Commands of one batch at most.
 const BATCH: usize = 16;
+/// Commands that wait at most; more are asked to come again.
+const LINE_MAX: usize = 4_096;
 
 /// The line, and who serves it.
 pub(super) struct Group {
@@ -45,14 +47,19 @@ impl Group {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn join(&self, wish: Wish) -> oneshot::Receiver<Result<Done, Error>> {
+    fn join(&self, wish: Wish) -> Result<oneshot::Receiver<Result<Done, Error>>, Error> {
         let (told, outcome) = oneshot::channel();
-        self.line().push_back(Waiting { wish, told });
-        outcome
+        let mut line = self.line();
+        if line.len() >= LINE_MAX {
+            return Err(Error::Busy);
+        }
+        line.push_back(Waiting { wish, told });
+        Ok(outcome)
     }
 
     fn next(&self) -> Vec<Waiting> {
         let mut line = self.line();
+        line.retain(|waiting| !waiting.told.is_closed());
         let many = line.len().min(BATCH);
         line.drain(..many).collect()
     }
@@ -69,7 +76,7 @@ impl Group {
 impl Engine {
     /// Has a wish carried out with those that wait beside it.
     pub(super) async fn in_company(&self, wish: Wish) -> Result<Done, Error> {
-        let outcome = self.group.join(wish);
+        let outcome = self.group.join(wish)?;
         if let Some(committer) = self.group.committer() {
             tokio::spawn(self.clone().serve_line(committer));
         }
@@ -96,5 +103,49 @@ impl Engine {
                 let _ = told.send(outcome);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::command::{Action, Actor, Command};
+    use crate::domain::identifiers::RequestId;
+    use crate::engine::Call;
+    use crate::engine::write::What;
+
+    fn wish(id: i64) -> Wish {
+        let tick = Command {
+            actor: Actor::Engine,
+            action: Action::Tick,
+            expected: None,
+        };
+        Wish {
+            what: What::Act {
+                id: RequestId::try_from(id).unwrap(),
+                command: Box::new(tick),
+            },
+            call: Call::default(),
+        }
+    }
+
+    #[test]
+    fn whoever_gives_up_in_the_line_is_let_go() {
+        let group = Group::on(Backend::Sqlite);
+        let gone = group.join(wish(1)).unwrap();
+        let _stays = group.join(wish(2)).unwrap();
+        drop(gone);
+        let ids: Vec<_> = group.next().iter().map(|one| one.wish.id()).collect();
+        assert_eq!(ids, [RequestId::try_from(2).ok()]);
+    }
+
+    #[test]
+    fn the_line_has_an_end() {
+        let group = Group::on(Backend::Sqlite);
+        let waiting = (0..LINE_MAX).map(|_| group.join(wish(1)).unwrap());
+        let _waiting: Vec<_> = waiting.collect();
+        assert!(matches!(group.join(wish(1)), Err(Error::Busy)));
+        assert_eq!(group.next().len(), BATCH);
     }
 }

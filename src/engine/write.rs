@@ -196,20 +196,26 @@ impl Engine {
 
     /// Carries out wishes in one transaction, each with its own outcome, in their order.
     pub(super) async fn write(&self, wishes: &[Wish]) -> Vec<Result<Done, Error>> {
-        match self.together(wishes).await {
-            Ok(outcomes) => outcomes,
-            Err(error) if wishes.len() == 1 => vec![Err(error)],
-            // One of them may be what the store cannot take: it shall not cost the others.
-            Err(_) => {
-                let mut outcomes = Vec::with_capacity(wishes.len());
-                for wish in wishes {
-                    let alone = self.together(std::slice::from_ref(wish)).await;
-                    outcomes
-                        .push(alone.and_then(|mut done| done.pop().unwrap_or(Err(Error::Busy))));
-                }
-                outcomes
-            }
+        let error = match self.together(wishes).await {
+            Ok(outcomes) => return outcomes,
+            Err(error) if wishes.len() == 1 => return vec![Err(error)],
+            Err(error) => error,
+        };
+        // Alone nobody would fare better; and where the word of the commit was lost it may have happened,
+        // so that doing it again could do it twice.
+        if let Error::Storage(trouble) = &error
+            && trouble.of_the_house().is_some()
+        {
+            let told = wishes.iter().filter_map(|_| trouble.of_the_house());
+            return told.map(|trouble| Err(trouble.into())).collect();
         }
+        // One of them may be what the store cannot take: it shall not cost the others.
+        let mut outcomes = Vec::with_capacity(wishes.len());
+        for wish in wishes {
+            let alone = self.together(std::slice::from_ref(wish)).await;
+            outcomes.push(alone.and_then(|mut done| done.pop().unwrap_or(Err(Error::Busy))));
+        }
+        outcomes
     }
 
     async fn together(&self, wishes: &[Wish]) -> Result<Vec<Result<Done, Error>>, Error> {
@@ -318,7 +324,7 @@ fn remembered(answer: &Answer) -> Result<Remembered, Error> {
 }
 
 impl Wish {
-    fn id(&self) -> Option<RequestId> {
+    pub(super) fn id(&self) -> Option<RequestId> {
         match &self.what {
             What::File { .. } => None,
             What::Act { id, .. } => Some(*id),

@@ -63,6 +63,16 @@ impl Error {
         )
     }
 
+    /// The same once more, where it is the database's trouble and not that of the work: all who waited
+    /// with it have it.
+    pub fn of_the_house(&self) -> Option<Self> {
+        match self {
+            Self::Unreachable(cause) => Some(Self::Unreachable(cause.clone())),
+            Self::Full(cause) => Some(Self::Full(cause.clone())),
+            _ => None,
+        }
+    }
+
     /// Whether somebody else's write came first.
     pub fn is_conflict(&self) -> bool {
         matches!(
