@@ -82,7 +82,7 @@ impl Engine {
         let directory = Arc::new(directory);
         let registry = Registry::over(Arc::clone(&directory), Arc::clone(&ports.law));
         Self {
-            group: Arc::new(Group::on(store.backend())),
+            group: Arc::new(Group::new()),
             store,
             ports,
             keys: Arc::new(keys),

@@ -1,11 +1,13 @@
-//! One transaction's work: the requests it locked, what was decided on them, one commit.
+//! One batch of work: the requests it is about, what was decided on them, one commit.
 //!
-//! Every write to a request goes through [`Work`]: begin locks in id order, each command is decided
-//! in memory on what the ones before it left, and [`Work::commit`] lays everything down at once. A
-//! refused command leaves nothing behind. That the work takes many requests and many commands is
-//! what lets waiting commands share a transaction.
+//! Every write to a request goes through [`Work`]: each command is decided in memory on what the ones
+//! before it left, and the commit lays everything down at once. A refused command leaves nothing behind.
+//! [`Locked`] work holds its requests in a transaction from the beginning; [`Unlocked`] work only read
+//! them, and its commit finds out whether somebody else wrote meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
+use std::mem;
 use std::sync::Arc;
 
 use super::{Engine, Error, Service, outbox, projection};
@@ -21,16 +23,24 @@ use crate::faults;
 use crate::storage::idempotency::Answer;
 use crate::storage::jobs::NewJob;
 use crate::storage::journal::{self, Line};
-use crate::storage::requests::{self, Change, Head, Locking, Stored};
-use crate::storage::{self, Transaction, finished, jobs};
+use crate::storage::requests::{self, Batch, Change, Head, Locking, Stored};
+use crate::storage::{self, Transaction, finished};
 
 /// Bytes of a facts salt: too many to try.
 const SALT_BYTES: usize = 16;
 
-/// An open transaction with what it is about.
-pub(super) struct Work<'e> {
+/// How often a number that is taken within the batch is drawn anew.
+const DRAWS: usize = 16;
+
+/// In a transaction that holds its requests.
+pub(super) struct Locked(Transaction);
+/// On requests as they were read.
+pub(super) struct Unlocked;
+
+/// Requests with what was decided on them.
+pub(super) struct Work<'e, Hold = Locked> {
     engine: &'e Engine,
-    tx: Transaction,
+    hold: Hold,
     calendar: Arc<Calendar>,
     at: Instant,
     open: BTreeMap<RequestId, Open>,
@@ -47,7 +57,6 @@ struct Open {
     facts: Facts,
     lines: Vec<Line>,
     finished: Vec<finished::Row>,
-    correlation: Option<String>,
 }
 
 /// What the tables held.
@@ -56,6 +65,30 @@ struct Before {
     request: Request,
     facts: Facts,
     wake_at: Option<i64>,
+}
+
+impl<'e> Work<'e, Unlocked> {
+    /// On requests as they were read.
+    pub(super) async fn on(engine: &'e Engine, read: Vec<Stored>) -> Result<Self, Error> {
+        let mut work = Self::of(engine, Unlocked);
+        for stored in read {
+            let on = &stored.request.workflow;
+            let service = engine.service(&on.key, on.version).await?;
+            work.open.insert(stored.id, Open::of(stored, service));
+        }
+        Ok(work)
+    }
+
+    /// Lays everything down, unless somebody else wrote on any of it meanwhile.
+    pub(super) async fn commit(mut self) -> Result<(), Error> {
+        let now = self.engine.machine_now();
+        let batch = self.batch();
+        faults::at("commit.before");
+        requests::commit_at_once(&self.engine.store, &batch, now).await?;
+        faults::at("commit.after");
+        self.engine.tell(&batch);
+        Ok(())
+    }
 }
 
 impl<'e> Work<'e> {
@@ -76,29 +109,79 @@ impl<'e> Work<'e> {
         ids: &[RequestId],
         locking: Locking,
     ) -> Result<Self, Error> {
-        let mut open = BTreeMap::new();
-        if !ids.is_empty() {
-            for stored in requests::lock(&tx, ids, locking).await? {
-                let on = &stored.request.workflow;
-                let service = engine.service_in(&tx, &on.key, on.version).await?;
-                open.insert(stored.id, Open::of(stored, service));
-            }
+        let locked = match ids {
+            [] => Vec::new(),
+            ids => requests::lock(&tx, ids, locking).await?,
+        };
+        let mut work = Self::of(engine, Locked(tx));
+        for stored in locked {
+            let on = &stored.request.workflow;
+            let service = engine.service_in(work.tx(), &on.key, on.version).await?;
+            work.open.insert(stored.id, Open::of(stored, service));
         }
-        Ok(Self {
-            engine,
-            tx,
-            calendar: engine.calendar(),
-            at: engine.now(),
-            open,
-            jobs: Vec::new(),
-            answers: Vec::new(),
-            erased: Vec::new(),
-        })
+        Ok(work)
     }
 
     /// The transaction, for what else belongs in it.
     pub(super) fn tx(&self) -> &Transaction {
-        &self.tx
+        &self.hold.0
+    }
+
+    /// Lays everything down and says which requests changed. Dropping the work instead leaves
+    /// nothing.
+    pub(super) async fn commit(mut self) -> Result<Vec<RequestId>, Error> {
+        let now = self.engine.machine_now();
+        for open in self.open.values().filter(|open| open.lines.is_empty()) {
+            self.settle_wake(open).await?;
+        }
+        let batch = self.batch();
+        requests::commit(self.tx(), &batch, now).await?;
+        for id in &self.erased {
+            requests::erase(self.tx(), *id, self.at).await?;
+        }
+        faults::at("commit.before");
+        let Locked(tx) = self.hold;
+        tx.commit().await.map_err(storage::Error::from)?;
+        faults::at("commit.after");
+        self.engine.tell(&batch);
+        let changes = batch.changes.into_iter();
+        Ok(changes.map(|change| change.request.id).collect())
+    }
+
+    /// A request that nothing happened to may carry a wake-up from before its calendar changed; left
+    /// alone it would wake the sweep again and again.
+    async fn settle_wake(&self, open: &Open) -> Result<(), Error> {
+        let Some(before) = &open.before else {
+            return Ok(());
+        };
+        let rules = self.engine.rules(&open.service, &self.calendar);
+        let wake_at = projection::wake_at(&rules, &open.request);
+        if wake_at.map(storage::micros) == before.wake_at {
+            return Ok(());
+        }
+        let due_at = projection::due_at(&rules, &open.request);
+        let (id, version) = (open.request.id, before.head.version);
+        Ok(requests::retime(self.tx(), id, version, due_at, wake_at).await?)
+    }
+
+    /// Lets the commit end with the personal data of a request gone.
+    pub(super) fn erase(&mut self, id: RequestId) {
+        self.erased.push(id);
+    }
+}
+
+impl<'e, Hold> Work<'e, Hold> {
+    fn of(engine: &'e Engine, hold: Hold) -> Self {
+        Self {
+            engine,
+            hold,
+            calendar: engine.calendar(),
+            at: engine.now(),
+            open: BTreeMap::new(),
+            jobs: Vec::new(),
+            answers: Vec::new(),
+            erased: Vec::new(),
+        }
     }
 
     /// The law's time of this work.
@@ -133,12 +216,7 @@ impl<'e> Work<'e> {
         self.jobs.push(job);
     }
 
-    /// Lets the commit end with the personal data of a request gone.
-    pub(super) fn erase(&mut self, id: RequestId) {
-        self.erased.push(id);
-    }
-
-    /// The locked requests, in the order of their ids.
+    /// The requests, in the order of their ids.
     pub(super) fn ids(&self) -> Vec<RequestId> {
         self.open.keys().copied().collect()
     }
@@ -151,7 +229,7 @@ impl<'e> Work<'e> {
         actor: &Actor,
         correlation: Option<&str>,
     ) -> Result<RequestId, Error> {
-        let id = RequestId::new(self.at, self.engine.ports.random_u32());
+        let id = self.new_id()?;
         application.salt = self.engine.ports.random_hex(SALT_BYTES);
         let outcome = {
             let rules = self.engine.rules(&service, &self.calendar);
@@ -164,7 +242,6 @@ impl<'e> Work<'e> {
             facts: Facts::default(),
             lines: Vec::new(),
             finished: Vec::new(),
-            correlation: None,
         };
         self.jobs
             .extend(open.absorb(self.engine, outcome, correlation)?);
@@ -172,7 +249,15 @@ impl<'e> Work<'e> {
         Ok(id)
     }
 
-    /// Carries out a command on a locked request and says its version afterwards.
+    /// A number that nobody has. Those of one batch are drawn at one instant, so that two may be the same.
+    fn new_id(&self) -> Result<RequestId, Error> {
+        let draw = || RequestId::new(self.at, self.engine.ports.random_u32());
+        let mut drawn = iter::repeat_with(draw).take(DRAWS);
+        let free = drawn.find(|id| !self.open.contains_key(id));
+        free.ok_or(Error::Busy)
+    }
+
+    /// Carries out a command on a request and says its version afterwards.
     pub(super) fn act(
         &mut self,
         id: RequestId,
@@ -194,52 +279,26 @@ impl<'e> Work<'e> {
         self.answers.push(answer);
     }
 
-    /// Lays everything down and says which requests changed. Dropping the work instead leaves
-    /// nothing.
-    pub(super) async fn commit(self) -> Result<Vec<RequestId>, Error> {
-        let now = self.engine.machine_now();
-        let mut changes = Vec::new();
-        for open in self.open.values() {
-            if !open.lines.is_empty() {
-                changes.push(open.change(self.engine, &self.calendar));
-            } else {
-                self.settle_wake(open).await?;
-            }
+    /// Everything that is to be laid down.
+    fn batch(&mut self) -> Batch {
+        let changed = self.open.values().filter(|open| !open.lines.is_empty());
+        Batch {
+            changes: changed
+                .map(|open| open.change(self.engine, &self.calendar))
+                .collect(),
+            answers: mem::take(&mut self.answers),
+            jobs: mem::take(&mut self.jobs),
         }
-        requests::commit(&self.tx, &changes, &self.answers, now).await?;
-        for id in &self.erased {
-            requests::erase(&self.tx, *id, self.at).await?;
-        }
-        let enqueued = !self.jobs.is_empty();
-        if enqueued {
-            jobs::enqueue_many(&self.tx, self.jobs, now).await?;
-        }
-        faults::at("commit.before");
-        self.tx.commit().await.map_err(storage::Error::from)?;
-        faults::at("commit.after");
-        if enqueued {
-            self.engine.store.wake();
-        }
-        Ok(changes
-            .into_iter()
-            .map(|change| change.request.id)
-            .collect())
     }
+}
 
-    /// A request that nothing happened to may carry a wake-up from before its calendar changed; left
-    /// alone it would wake the sweep again and again.
-    async fn settle_wake(&self, open: &Open) -> Result<(), Error> {
-        let Some(before) = &open.before else {
-            return Ok(());
-        };
-        let rules = self.engine.rules(&open.service, &self.calendar);
-        let wake_at = projection::wake_at(&rules, &open.request);
-        if wake_at.map(storage::micros) == before.wake_at {
-            return Ok(());
+impl Engine {
+    fn tell(&self, batch: &Batch) {
+        let queues = batch.jobs.iter().map(|job| job.queue().to_owned());
+        let queues: BTreeSet<String> = queues.collect();
+        if !queues.is_empty() {
+            self.store.tell(queues);
         }
-        let due_at = projection::due_at(&rules, &open.request);
-        let (id, version) = (open.request.id, before.head.version);
-        Ok(requests::retime(&self.tx, id, version, due_at, wake_at).await?)
     }
 }
 
@@ -268,7 +327,6 @@ impl Open {
             }),
             lines: Vec::new(),
             finished: Vec::new(),
-            correlation: None,
         }
     }
 
@@ -279,30 +337,27 @@ impl Open {
         outcome: Outcome,
         correlation: Option<&str>,
     ) -> Result<Vec<NewJob>, Error> {
-        let first = self.length() + 1;
-        let finished = projection::finished(outcome.request.id, &outcome.entries);
-        self.finished.extend(finished);
-        let head = self.head(outcome.request.id);
+        let (id, first) = (outcome.request.id, self.length() + 1);
+        let at = outcome.request.last_event_at;
         let salt = || engine.ports.random_hex(SALT_BYTES);
-        let lines = journal::seal(&head, self.length(), &outcome.entries, salt)?;
+        let mut lines = journal::seal(&self.head(id), self.length(), &outcome.entries, salt)?;
+        for line in &mut lines {
+            line.correlation = correlation.map(str::to_owned);
+        }
+        let attempts = engine.letter_attempts;
+        let jobs = outbox::jobs(id, first, at, outcome.tells, correlation, attempts)?;
+        // What can fail is behind us: a command that failed leaves nothing.
+        self.finished
+            .extend(projection::finished(id, &outcome.entries));
         self.lines.extend(lines);
-        if self.length() != outcome.request.version {
+        self.request = outcome.request;
+        self.facts = outcome.facts;
+        if self.length() != self.request.version {
             return Err(
                 storage::Error::Impossible("a version that is not the journal's length").into(),
             );
         }
-        self.request = outcome.request;
-        self.facts = outcome.facts;
-        self.correlation = correlation.map(str::to_owned).or(self.correlation.take());
-        let at = self.request.last_event_at;
-        Ok(outbox::jobs(
-            self.request.id,
-            first,
-            at,
-            outcome.tells,
-            correlation,
-            engine.letter_attempts,
-        )?)
+        Ok(jobs)
     }
 
     fn length(&self) -> u64 {
@@ -347,7 +402,6 @@ impl Open {
             documents: self.new_documents(),
             due_at: projection::due_at(&rules, &self.request),
             wake_at: projection::wake_at(&rules, &self.request),
-            correlation: self.correlation.clone(),
         }
     }
 

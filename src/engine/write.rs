@@ -1,28 +1,35 @@
 //! Commands through the write path: one, or many that share a transaction.
 //!
 //! Each command has its own outcome: a refusal stands alone, a storage failure of a shared
-//! transaction is tried one by one. Where somebody else's write came first, everything is decided
-//! afresh on the new state, a bounded number of times.
+//! transaction is tried one by one. Requests are read without a lock and written on if nobody else did
+//! meanwhile; where somebody did, everything is decided afresh on the new state, and in the end under
+//! locks.
 
 use std::fmt;
 use std::sync::Arc;
 
+use futures::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 
 use super::sweep::{Fault, unpanicked};
-use super::work::Work;
+use super::work::{Unlocked, Work};
 use super::{Engine, Error, Service};
 use crate::domain::command::{Actor, Application, Command};
 use crate::domain::definition::Workflow;
 use crate::domain::evolve;
 use crate::domain::identifiers::{CaseNumber, RequestId, WorkflowKey};
 use crate::domain::request::Request;
+use crate::storage;
 use crate::storage::idempotency::{self, Answer, Key};
 use crate::storage::journal;
-use crate::storage::requests::{BATCH_MAX, Locking};
+use crate::storage::requests::{self, Asked, Locking};
 
 /// How often a command is decided afresh before it is given back as [`Error::Busy`].
 const ATTEMPTS: usize = 6;
+/// How many of these times without a lock.
+const UNLOCKED: usize = 2;
+/// Commands of one list that stand in the line at once, so that others find room beside them.
+const ABREAST: usize = 4;
 /// The kind of remembered answer that acknowledges a filing.
 pub(super) const FILED: &str = "filed";
 const ACTED: &str = "acted";
@@ -162,28 +169,19 @@ impl Engine {
         &self,
         commands: Vec<(RequestId, Command, Call)>,
     ) -> Vec<Result<Acted, Error>> {
-        let mut outcomes = Vec::with_capacity(commands.len());
-        let mut commands = commands.into_iter().peekable();
-        while commands.peek().is_some() {
-            let wish = |(id, command, call)| Wish {
-                what: What::Act {
-                    id,
-                    command: Box::new(command),
-                },
-                call,
-            };
-            let wishes: Vec<Wish> = commands.by_ref().take(BATCH_MAX).map(wish).collect();
-            outcomes.extend(
-                self.write(&wishes)
-                    .await
-                    .into_iter()
-                    .map(|done| match done? {
-                        Done::Acted(acted) => Ok(*acted),
-                        Done::Filed(_) => Err(Error::IdempotencyReuse),
-                    }),
-            );
-        }
-        outcomes
+        let wish = |(id, command, call)| Wish {
+            what: What::Act {
+                id,
+                command: Box::new(command),
+            },
+            call,
+        };
+        let done = stream::iter(commands).map(|command| self.in_company(wish(command)));
+        let done = done.buffered(ABREAST).map(|done| match done? {
+            Done::Acted(acted) => Ok(*acted),
+            Done::Filed(_) => Err(Error::IdempotencyReuse),
+        });
+        done.collect().await
     }
 
     pub(super) fn filed(&self, id: RequestId) -> Filed {
@@ -219,8 +217,14 @@ impl Engine {
     }
 
     async fn together(&self, wishes: &[Wish]) -> Result<Vec<Result<Done, Error>>, Error> {
-        for _ in 0..ATTEMPTS {
-            match unpanicked(self.attempt(wishes)).await {
+        for attempt in 0..ATTEMPTS {
+            let done = match attempt < UNLOCKED {
+                true => unpanicked(self.unlocked(wishes)).await,
+                false => unpanicked(self.locked(wishes)).await,
+            };
+            match done {
+                // Whoever holds a request for so long goes on holding it.
+                Err(Fault::Failed(Error::Storage(storage::Error::Locked(_)))) => break,
                 Err(Fault::Failed(Error::Storage(error))) if error.is_conflict() => {}
                 outcome => return outcome.map_err(Fault::into),
             }
@@ -228,32 +232,53 @@ impl Engine {
         Err(Error::Busy)
     }
 
-    async fn attempt(&self, wishes: &[Wish]) -> Result<Vec<Result<Done, Error>>, Error> {
-        let ids: Vec<RequestId> = wishes.iter().filter_map(Wish::id).collect();
-        let mut work = Work::begin(self, &ids, Locking::Wait).await?;
-        let keys: Vec<&Key> = wishes
-            .iter()
-            .filter_map(|wish| wish.call.idempotency.as_ref())
-            .collect();
-        let mut answers = idempotency::find(work.tx(), &keys).await?;
-        let mut outcomes = Vec::with_capacity(wishes.len());
-        for wish in wishes {
-            outcomes.push(match wish.remembered(&answers) {
-                _ if wish.is_hidden(&work) => Err(Error::NotFound),
-                Some(Ok(answer)) => self.repeat(&work, answer).await,
-                Some(Err(reuse)) => Err(reuse),
-                None => self.carry_out(&mut work, wish, &mut answers),
-            });
-        }
+    async fn unlocked(&self, wishes: &[Wish]) -> Result<Vec<Result<Done, Error>>, Error> {
+        let asked: Vec<Asked<'_>> = wishes.iter().map(Wish::asked).collect();
+        let known = requests::known(self.store.by_key(), &asked).await?;
+        let mut work = Work::<Unlocked>::on(self, known.requests).await?;
+        let outcomes = self.each(&mut work, wishes, known.answers).await;
         work.commit().await?;
         Ok(outcomes)
     }
 
-    fn carry_out(
+    async fn locked(&self, wishes: &[Wish]) -> Result<Vec<Result<Done, Error>>, Error> {
+        let ids: Vec<RequestId> = wishes.iter().filter_map(Wish::id).collect();
+        let mut work = Work::begin(self, &ids, Locking::Wait).await?;
+        let keys = wishes
+            .iter()
+            .filter_map(|wish| wish.call.idempotency.as_ref());
+        let keys: Vec<&Key> = keys.collect();
+        let answers = idempotency::find(work.tx(), &keys).await?;
+        let outcomes = self.each(&mut work, wishes, answers).await;
+        work.commit().await?;
+        Ok(outcomes)
+    }
+
+    /// Decides the wishes in their order.
+    async fn each<Hold>(
         &self,
-        work: &mut Work<'_>,
+        work: &mut Work<'_, Hold>,
+        wishes: &[Wish],
+        answers: Vec<Answer>,
+    ) -> Vec<Result<Done, Error>> {
+        let mut given: Vec<Given> = answers.into_iter().map(Given::before).collect();
+        let mut outcomes = Vec::with_capacity(wishes.len());
+        for wish in wishes {
+            outcomes.push(match wish.given(&given) {
+                _ if wish.is_hidden(work) => Err(Error::NotFound),
+                Some(Ok(given)) => self.repeat(given).await,
+                Some(Err(reuse)) => Err(reuse),
+                None => self.carry_out(work, wish, &mut given),
+            });
+        }
+        outcomes
+    }
+
+    fn carry_out<Hold>(
+        &self,
+        work: &mut Work<'_, Hold>,
         wish: &Wish,
-        answers: &mut Vec<Answer>,
+        given: &mut Vec<Given>,
     ) -> Result<Done, Error> {
         let correlation = wish.call.correlation.as_deref();
         let (done, status, remembered) = match &wish.what {
@@ -281,32 +306,41 @@ impl Engine {
                 status: status.to_owned(),
                 answer,
             };
-            answers.push(answer.clone());
+            given.push(Given {
+                answer: answer.clone(),
+                done: Some(done.clone()),
+            });
             work.remember(answer);
         }
         Ok(done)
     }
 
     /// The first answer once more: the request as that command left it, from its journal.
-    async fn repeat(&self, work: &Work<'_>, answer: &Answer) -> Result<Done, Error> {
-        let Remembered { id, version } = remembered(answer)?;
-        if answer.status == FILED {
+    async fn repeat(&self, given: &Given) -> Result<Done, Error> {
+        if let Some(done) = &given.done {
+            return Ok(done.clone());
+        }
+        let Remembered { id, version } = remembered(&given.answer)?;
+        if given.answer.status == FILED {
             return Ok(Done::Filed(id));
         }
-        // The same batch may have given that answer just now, and it is not in the tables yet.
-        if let Some(request) = work
-            .request(id)
-            .filter(|request| request.version == version)
-        {
-            return Ok(Done::Acted(Box::new(Acted {
-                version,
-                request: request.clone(),
-            })));
-        }
-        let lines = journal::page(work.tx(), id, 0, version).await?;
+        let lines = journal::page(self.store.reader(), id, 0, version).await?;
         let entries = lines.iter().map(|(_, entry)| entry);
         let request = evolve::replay(id, entries).ok_or(Error::NotFound)?;
         Ok(Done::Acted(Box::new(Acted { version, request })))
+    }
+}
+
+/// A remembered answer.
+struct Given {
+    answer: Answer,
+    /// What it answered, where that was in this very batch: it is not in the tables yet.
+    done: Option<Done>,
+}
+
+impl Given {
+    fn before(answer: Answer) -> Self {
+        Self { answer, done: None }
     }
 }
 
@@ -331,8 +365,12 @@ impl Wish {
         }
     }
 
+    fn asked(&self) -> Asked<'_> {
+        Asked::of(self.id(), self.call.idempotency.as_ref())
+    }
+
     /// Whether whoever calls may not know of the request, or there is none.
-    fn is_hidden(&self, work: &Work<'_>) -> bool {
+    fn is_hidden<Hold>(&self, work: &Work<'_, Hold>) -> bool {
         let (Some(id), Some(SeenBy(may_know))) = (self.id(), &self.call.seen_by) else {
             return false;
         };
@@ -342,14 +380,16 @@ impl Wish {
     }
 
     /// The answer to this very call, or that its key was used for another one.
-    fn remembered<'a>(&self, answers: &'a [Answer]) -> Option<Result<&'a Answer, Error>> {
+    fn given<'a>(&self, given: &'a [Given]) -> Option<Result<&'a Given, Error>> {
         let key = self.call.idempotency.as_ref()?;
-        let same =
-            |answer: &&Answer| (&answer.key.actor, &answer.key.key) == (&key.actor, &key.key);
-        let answer = answers.iter().find(same)?;
-        let known = answer.key.body_hash == key.body_hash;
+        let same = |given: &&Given| {
+            let known = &given.answer.key;
+            (&known.actor, &known.key) == (&key.actor, &key.key)
+        };
+        let found = given.iter().find(same)?;
+        let known = found.answer.key.body_hash == key.body_hash;
         Some(if known {
-            Ok(answer)
+            Ok(found)
         } else {
             Err(Error::IdempotencyReuse)
         })

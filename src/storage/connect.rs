@@ -2,35 +2,42 @@
 //!
 //! SQLite has one writer whatever we do; its own waiting is unfair and slow at the tail, so
 //! here all writes queue for a single connection, and reads have a small pool of their own.
-//! PostgreSQL has two pools of half its connections each, whose plans differ.
+//! PostgreSQL has two pools of half its connections each, whose plans differ; migrations have a
+//! connection of their own, opened when they need it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, IsolationLevel,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::pool::PoolOptions;
-use sqlx::{Connection as _, Sqlite};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, Sqlite};
 
-use super::{Error, Listener, Transaction, Waker};
+use super::connections::{Connections, Pool, Transaction};
+use super::held::Held;
+use super::{Error, Listener, Waker, jobs};
 
 /// `lianban` in ASCII: the advisory lock under which nodes take turns to migrate.
 const MIGRATION_LOCK: i64 = 0x6c_69_61_6e_62_61_6e;
 
-/// A connection that was given back within this time is not asked once more whether it is alive: it was,
-/// when it came back, and asking costs a round trip a statement.
-const IDLE_UNTESTED: Duration = Duration::from_millis(50);
+/// What PostgreSQL's own views call our connections.
+const APPLICATION: &str = "lianban";
 
 /// What is written is found by its keys; a plan that was made while the tables were young would read
-/// them from end to end ever after.
-const WRITING: [(&str, &str); 3] = [
+/// them from end to end ever after. A node that was stopped in the middle holds its locks no longer
+/// than this, and nobody waits long for one.
+const WRITING: [(&str, &str); 5] = [
     ("enable_seqscan", "off"),
     ("enable_hashjoin", "off"),
     ("enable_mergejoin", "off"),
+    ("lock_timeout", "3s"),
+    ("idle_in_transaction_session_timeout", "15s"),
 ];
 
 /// What to open and how wide.
@@ -87,8 +94,9 @@ pub enum Backend {
 pub struct Store(Arc<Opened>);
 
 struct Opened {
-    writer: DatabaseConnection,
-    reader: DatabaseConnection,
+    writer: Connections,
+    reader: Connections,
+    schema: DatabaseConnection,
     backend: Backend,
     url: String,
     waker: Waker,
@@ -111,27 +119,14 @@ impl Store {
     /// [`Error::UnknownUrl`], or [`Error::Unreachable`].
     pub async fn connect(settings: &Settings) -> Result<Self, Error> {
         let backend = Backend::of(&settings.url)?;
-        if backend == Backend::Sqlite {
-            own_file(&settings.url);
-        }
-        let (writer, reader) = match backend {
-            Backend::Postgres => {
-                let writers = (settings.connections / 2).max(1);
-                let readers = settings.connections.saturating_sub(writers).max(1);
-                (
-                    Database::connect(postgres_options(settings, writers, &WRITING)).await?,
-                    Database::connect(postgres_options(settings, readers, &[])).await?,
-                )
-            }
-            // The writer first: it makes the file that the readers open.
-            Backend::Sqlite => (
-                Database::connect(sqlite_writer(settings)).await?,
-                Database::connect(sqlite_readers(settings)).await?,
-            ),
+        let (writer, reader, schema) = match backend {
+            Backend::Postgres => postgres(settings).await?,
+            Backend::Sqlite => sqlite(settings).await?,
         };
         Ok(Self(Arc::new(Opened {
             writer,
             reader,
+            schema,
             backend,
             url: settings.url.clone(),
             waker: Waker::default(),
@@ -139,12 +134,12 @@ impl Store {
     }
 
     /// For statements that only read, outside any transaction.
-    pub fn reader(&self) -> &DatabaseConnection {
+    pub fn reader(&self) -> &Connections {
         &self.0.reader
     }
 
     /// For single statements that write; several belong in a transaction from [`Store::begin`].
-    pub fn writer(&self) -> &DatabaseConnection {
+    pub fn writer(&self) -> &Connections {
         &self.0.writer
     }
 
@@ -160,12 +155,16 @@ impl Store {
     /// # Errors
     /// [`Error::Unreachable`] or [`Error::Contention`].
     pub async fn begin(&self) -> Result<Transaction, Error> {
+        let pool = match &self.0.writer.0 {
+            Pool::Postgres(held) => return Ok(Transaction::postgres(held, "BEGIN").await?),
+            Pool::Sqlite(pool) => pool,
+        };
         let options = TransactionOptions {
-            sqlite_transaction_mode: (self.0.backend == Backend::Sqlite)
-                .then_some(SqliteTransactionMode::Immediate),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.0.writer.begin_with_options(options).await?)
+        let begun = pool.begin_with_options(options).await?;
+        Ok(Transaction::sqlite(begun))
     }
 
     /// Begins a transaction that only reads, and sees one moment of the database throughout.
@@ -173,21 +172,46 @@ impl Store {
     /// # Errors
     /// [`Error::Unreachable`].
     pub async fn snapshot(&self) -> Result<Transaction, Error> {
-        let (isolation, access) = match self.0.backend {
-            Backend::Postgres => (
-                Some(IsolationLevel::RepeatableRead),
-                Some(AccessMode::ReadOnly),
-            ),
+        match &self.0.reader.0 {
+            Pool::Postgres(held) => Ok(Transaction::postgres(
+                held,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            )
+            .await?),
             // A SQLite transaction that reads is a snapshot already.
-            Backend::Sqlite => (None, None),
-        };
-        Ok(self.0.reader.begin_with_config(isolation, access).await?)
+            Pool::Sqlite(pool) => Ok(Transaction::sqlite(pool.begin().await?)),
+        }
     }
 
     /// Tells this process's workers that there may be new jobs. Call it after a commit that
     /// enqueued: SQLite has no other wake-up, and on PostgreSQL it saves the detour.
     pub fn wake(&self) {
         self.0.waker.wake_all();
+    }
+
+    /// Tells the workers of every node that there are new jobs in these queues, after the commit: within
+    /// it, whoever tells anything holds up every other commit of the cluster until its own is on the disk.
+    /// What goes astray costs a moment, because workers look for themselves.
+    pub fn tell(&self, queues: BTreeSet<String>) {
+        self.wake();
+        if self.0.backend == Backend::Sqlite || queues.is_empty() {
+            return;
+        }
+        let store = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = jobs::notify(store.writer(), queues).await {
+                tracing::debug!(%error, "other nodes were not told of new jobs");
+            }
+        });
+    }
+
+    /// For reading, by their keys, rows that are to be written on.
+    pub fn by_key(&self) -> &Connections {
+        match self.0.backend {
+            // Its plans are those of a writer.
+            Backend::Postgres => &self.0.writer,
+            Backend::Sqlite => &self.0.reader,
+        }
     }
 
     /// The wake-ups of this process, per queue.
@@ -212,10 +236,11 @@ impl Store {
     /// # Errors
     /// Whatever the database says; on PostgreSQL nothing is then changed.
     pub async fn migrate(&self) -> Result<(), Error> {
+        let schema = &self.0.schema;
         if self.0.backend == Backend::Sqlite {
-            return Ok(Migrator::up(&self.0.writer, None).await?);
+            return Ok(Migrator::up(schema, None).await?);
         }
-        let transaction = self.begin().await?;
+        let transaction = schema.begin().await?;
         transaction
             .execute_raw(Statement::from_sql_and_values(
                 transaction.get_database_backend(),
@@ -225,6 +250,11 @@ impl Store {
             .await?;
         Migrator::up(&transaction, None).await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// The connection that migrations go through.
+    pub fn schema(&self) -> &DatabaseConnection {
+        &self.0.schema
     }
 
     /// Leaves nothing in SQLite's log of what was overwritten: the log keeps pages as they were until it
@@ -247,7 +277,7 @@ impl Store {
     /// # Errors
     /// Whatever the database says, and [`Error::Refused`] where the schema is newer than we are.
     pub async fn schema_is_current(&self) -> Result<bool, Error> {
-        let pending = Migrator::get_pending_migrations_read_only(&self.0.reader).await?;
+        let pending = Migrator::get_pending_migrations_read_only(&self.0.schema).await?;
         Ok(pending.is_empty())
     }
 
@@ -256,8 +286,13 @@ impl Store {
     /// # Errors
     /// Whatever the driver says.
     pub async fn close(self) -> Result<(), Error> {
-        self.0.reader.close_by_ref().await?;
-        Ok(self.0.writer.close_by_ref().await?)
+        for connections in [&self.0.reader, &self.0.writer] {
+            match &connections.0 {
+                Pool::Postgres(held) => held.close(),
+                Pool::Sqlite(pool) => pool.close_by_ref().await?,
+            }
+        }
+        Ok(self.0.schema.close_by_ref().await?)
     }
 }
 
@@ -296,21 +331,43 @@ fn options(settings: &Settings, connections: u32) -> ConnectOptions {
     options
 }
 
-fn postgres_options(
+async fn postgres(
     settings: &Settings,
-    connections: u32,
-    besides: &'static [(&str, &str)],
-) -> ConnectOptions {
-    let mut options = options(settings, connections);
-    options
-        .test_before_acquire_if_idle_for(IDLE_UNTESTED)
+) -> Result<(Connections, Connections, DatabaseConnection), Error> {
+    let url: PgConnectOptions = settings.url.parse()?;
+    let options = url
+        .disable_statement_logging()
+        .application_name(APPLICATION)
         // Every statement goes by an index, whatever its values are: planning it once is enough.
-        .map_sqlx_postgres_opts(move |o| {
-            let o = o.options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")]);
-            o.options(besides.iter().copied())
-        })
-        .set_application_name("lianban");
-    options
+        .options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")]);
+    let writers = (settings.connections / 2).max(1);
+    let readers = settings.connections.saturating_sub(writers).max(1);
+    let patience = settings.acquire_timeout;
+    let writer = Held::of(options.clone().options(WRITING), writers, patience)?;
+    let reader = Held::of(options, readers, patience)?;
+    // Whoever cannot be reached is told at once, and not by the first who asks.
+    drop(writer.take().await?);
+    let mut schema = self::options(settings, 1);
+    schema.connect_lazy(true).set_application_name(APPLICATION);
+    Ok((
+        Connections(Pool::Postgres(writer)),
+        Connections(Pool::Postgres(reader)),
+        Database::connect(schema).await?,
+    ))
+}
+
+async fn sqlite(
+    settings: &Settings,
+) -> Result<(Connections, Connections, DatabaseConnection), Error> {
+    own_file(&settings.url);
+    // The writer first: it makes the file that the readers open.
+    let writer = Database::connect(sqlite_writer(settings)).await?;
+    let reader = Database::connect(sqlite_readers(settings)).await?;
+    Ok((
+        Connections(Pool::Sqlite(writer.clone())),
+        Connections(Pool::Sqlite(reader)),
+        writer,
+    ))
 }
 
 fn sqlite_writer(settings: &Settings) -> ConnectOptions {

@@ -11,6 +11,9 @@ pub enum Error {
     /// Another transaction was in the way; the same work may be tried again.
     #[error("another change was made at the same time")]
     Contention(#[source] DbErr),
+    /// Another transaction holds what is wanted, and does not let go.
+    #[error("another change holds it")]
+    Locked(#[source] DbErr),
     /// The database cannot be reached, or has no connection to spare.
     #[error("the database cannot be reached")]
     Unreachable(#[source] DbErr),
@@ -59,7 +62,7 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         matches!(
             self,
-            Self::Contention(_) | Self::Unreachable(_) | Self::Full(_)
+            Self::Contention(_) | Self::Locked(_) | Self::Unreachable(_) | Self::Full(_)
         )
     }
 
@@ -77,7 +80,11 @@ impl Error {
     pub fn is_conflict(&self) -> bool {
         matches!(
             self,
-            Self::Duplicate(_) | Self::Contention(_) | Self::LeaseLost | Self::Overtaken
+            Self::Duplicate(_)
+                | Self::Contention(_)
+                | Self::Locked(_)
+                | Self::LeaseLost
+                | Self::Overtaken
         )
     }
 }
@@ -89,6 +96,8 @@ impl From<DbErr> for Error {
         }
         match Trouble::of(&error) {
             Trouble::Contention => Self::Contention(error),
+            Trouble::Lock => Self::Locked(error),
+            Trouble::Conflict => Self::Overtaken,
             Trouble::Connection => Self::Unreachable(error),
             Trouble::Room => Self::Full(error),
             Trouble::Other => Self::Refused(error),
@@ -104,6 +113,9 @@ impl From<sqlx::Error> for Error {
 
 enum Trouble {
     Contention,
+    Lock,
+    /// As `batch` has PostgreSQL say it.
+    Conflict,
     Connection,
     Room,
     Other,
@@ -136,10 +148,14 @@ impl Trouble {
     /// SQLSTATE on PostgreSQL, the extended result code on SQLite.
     fn of_code(code: &str) -> Self {
         match code {
-            // serialization failure, deadlock, lock not available
-            "40001" | "40P01" | "55P03" => Self::Contention,
-            // shutdown, crash, starting up, too many connections
-            "57P01" | "57P02" | "57P03" | "53300" => Self::Connection,
+            // serialization failure, deadlock
+            "40001" | "40P01" => Self::Contention,
+            // lock not available
+            "55P03" => Self::Lock,
+            // division by zero
+            "22012" => Self::Conflict,
+            // shutdown, crash, starting up, too many connections, idle in a transaction for too long
+            "57P01" | "57P02" | "57P03" | "53300" | "25P03" => Self::Connection,
             // disk full, and SQLITE_FULL
             "53100" | "13" => Self::Room,
             // a standby: the one that writes is being changed over
@@ -159,7 +175,9 @@ mod tests {
     #[test]
     fn what_passes_by_itself_is_told_from_what_does_not() {
         let passes = |code: &str| !matches!(Trouble::of_code(code), Trouble::Other);
-        for code in ["40001", "57P01", "08006", "25006", "53100", "13", "5"] {
+        for code in [
+            "40001", "55P03", "57P01", "25P03", "08006", "25006", "53100", "13", "5",
+        ] {
             assert!(passes(code), "{code}");
         }
         for code in ["22021", "42P01", "23503", "1", "787"] {

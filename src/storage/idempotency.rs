@@ -36,6 +36,20 @@ pub struct Answer {
     pub answer: String,
 }
 
+impl From<Model> for Answer {
+    fn from(row: Model) -> Self {
+        Self {
+            key: Key {
+                actor: row.actor,
+                key: row.key,
+                body_hash: row.body_hash,
+            },
+            status: row.status,
+            answer: row.answer,
+        }
+    }
+}
+
 /// What is remembered under these keys, whatever body they came with.
 ///
 /// # Errors
@@ -52,18 +66,7 @@ pub async fn find(db: &impl ConnectionTrait, keys: &[&Key]) -> Result<Vec<Answer
         )
     });
     let rows = Entity::find().filter(any).all(db).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Answer {
-            key: Key {
-                actor: row.actor,
-                key: row.key,
-                body_hash: row.body_hash,
-            },
-            status: row.status,
-            answer: row.answer,
-        })
-        .collect())
+    Ok(rows.into_iter().map(Answer::from).collect())
 }
 
 /// Remembers answers. `now` is machine time.
@@ -84,7 +87,7 @@ pub(super) fn remembering(answers: &[Answer], now: Instant) -> Result<Option<Ste
     if answers.is_empty() {
         return Ok(None);
     }
-    let rows: Vec<Model> = answers
+    let mut rows: Vec<Model> = answers
         .iter()
         .map(|answer| Model {
             actor: answer.key.actor.clone(),
@@ -95,6 +98,8 @@ pub(super) fn remembering(answers: &[Answer], now: Instant) -> Result<Option<Ste
             created_at: micros(now),
         })
         .collect();
+    // In one order, so that no two batches wait for each other in a circle.
+    rows.sort_by(|one, other| (&one.actor, &one.key).cmp(&(&other.actor, &other.key)));
     // An error would be logged by PostgreSQL; being late is nothing to log.
     let step = Step::insert_new::<Entity>(&rows)?;
     Ok(Some(step.exactly(rows.len())))
@@ -124,18 +129,7 @@ pub async fn of_kind(
         find = find.filter(place.gt(last));
     }
     let rows = find.all(db).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Answer {
-            key: Key {
-                actor: row.actor,
-                key: row.key,
-                body_hash: row.body_hash,
-            },
-            status: row.status,
-            answer: row.answer,
-        })
-        .collect())
+    Ok(rows.into_iter().map(Answer::from).collect())
 }
 
 /// Forgets answers from before `before`, machine time; says how many. Call again while there are.

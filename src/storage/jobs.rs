@@ -31,6 +31,7 @@ use super::entities::job;
 
 pub use burial::{BURIAL_QUEUE, Burial};
 pub use enqueue::{NewJob, UNLIMITED, enqueue, enqueue_many};
+pub(super) use enqueue::{enqueueing, notify};
 pub use forget::forget;
 pub use job::{Model, Status};
 pub use lease::{Held, ack, bury, claim, complete_in, release, renew, retry_at};

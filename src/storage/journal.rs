@@ -43,6 +43,8 @@ pub struct Line {
     pub facts: Option<SaltedFacts>,
     /// SHA-256 over the previous hash and the body, hex.
     pub hash: String,
+    /// What the outside world calls the doing behind it; not hashed.
+    pub correlation: Option<String>,
 }
 
 /// Personal data beside the chain.
@@ -149,6 +151,7 @@ fn seal_line(
         hash: link(previous, &body),
         body,
         facts,
+        correlation: None,
     })
 }
 

@@ -13,6 +13,7 @@ pub mod audit_links;
 mod batch;
 pub mod calendars;
 mod connect;
+mod connections;
 pub mod credentials;
 pub mod drafts;
 pub mod entities;
@@ -20,6 +21,7 @@ mod error;
 pub mod files;
 pub mod filing_drafts;
 pub mod finished;
+mod held;
 pub mod house;
 pub mod idempotency;
 pub mod jobs;
@@ -48,8 +50,8 @@ pub mod workflows;
 use chrono::{DateTime, Utc};
 
 pub use connect::{Backend, Settings, Store};
+pub use connections::{Connections, Transaction};
 pub use error::Error;
-pub use sea_orm::DatabaseTransaction as Transaction;
 pub use wake::{Listener, News, Waker};
 
 /// An instant as the tables keep it.

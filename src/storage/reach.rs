@@ -4,19 +4,22 @@
 
 use std::fmt;
 
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use serde::Serialize;
+
 use super::Error;
-use super::entities::reach::{ActiveModel, Column, Entity};
+use super::batch::{self, ROWS, Step};
+use super::entities::reach::{Column, Entity, Model};
 use super::entities::request;
 use crate::domain::contact::ContactKind;
 use crate::domain::identifiers::RequestId;
 
-/// Rows in one statement.
-const ROWS_PER_STATEMENT: usize = 500;
+/// Requests of one statement.
+const REQUESTS_PER_STATEMENT: usize = 500;
 
 /// The keyed hash of a contact.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,32 +93,50 @@ pub struct Marks {
 /// # Errors
 /// Whatever the database says.
 pub async fn put(tx: &impl ConnectionTrait, batch: &[(RequestId, &Marks)]) -> Result<(), Error> {
-    for batch in batch.chunks(ROWS_PER_STATEMENT) {
-        let ids = batch.iter().map(|(id, _)| id.get());
-        Entity::delete_many()
-            .filter(Column::RequestId.is_in(ids))
-            .exec(tx)
-            .await?;
-        let rows = batch.iter().flat_map(|(id, marks)| {
-            marks.all.iter().map(|(kind, mark)| ActiveModel {
-                request_id: Set(id.get()),
-                kind: Set(kind.as_str().to_owned()),
-                mark: Set(mark.to_string()),
-            })
-        });
-        let rows: Vec<ActiveModel> = rows.collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let again = OnConflict::columns([Column::RequestId, Column::Kind])
-            .update_column(Column::Mark)
-            .to_owned();
-        Entity::insert_many(rows)
-            .on_conflict(again)
-            .exec_without_returning(tx)
-            .await?;
+    for batch in batch.chunks(REQUESTS_PER_STATEMENT) {
+        batch::carry_out(tx, &putting(batch)?).await?;
     }
     Ok(())
+}
+
+/// A kind of mark that a request has no more.
+#[derive(Serialize)]
+struct Gone {
+    request_id: i64,
+    kind: &'static str,
+}
+
+/// The same as steps of a batch. No row is in both: PostgreSQL takes them as one statement.
+pub(super) fn putting(batch: &[(RequestId, &Marks)]) -> Result<Vec<Step>, Error> {
+    let (mut rows, mut gone) = (Vec::new(), Vec::new());
+    for (id, marks) in batch {
+        let request_id = id.get();
+        for kind in MarkKind::ALL {
+            let found = marks.all.iter().find(|(known, _)| *known == kind);
+            let kind = kind.as_str();
+            match found {
+                Some((_, mark)) => rows.push(Model {
+                    request_id,
+                    kind: kind.to_owned(),
+                    mark: mark.to_string(),
+                }),
+                None => gone.push(Gone { request_id, kind }),
+            }
+        }
+    }
+    let mut steps = Vec::new();
+    if !gone.is_empty() {
+        let sql = format!(
+            "DELETE FROM reach WHERE (request_id, kind) IN (SELECT request_id, kind FROM {ROWS})"
+        );
+        let columns = [("request_id", "bigint"), ("kind", "text")];
+        let columns = columns.map(|(name, kind)| (name.to_owned(), kind));
+        steps.push(Step::of(sql, columns.to_vec(), &gone)?);
+    }
+    if !rows.is_empty() {
+        steps.push(Step::put::<Entity>(&rows)?);
+    }
+    Ok(steps)
 }
 
 /// Notes under which key a request is marked, where nothing else about it changes.

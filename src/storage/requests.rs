@@ -7,10 +7,13 @@
 mod change;
 mod list;
 mod read;
+mod wanted;
 
-pub use change::{Change, Head, commit, erase, replace_secret, retime};
+pub use change::{Batch, Change, Head, commit, commit_at_once, erase, replace_secret, retime};
 pub use list::{LIST_MAX, Wanted, list, running, unfinished};
 pub use read::{Brief, Locking, Stored, briefs, count, due, find, find_all, ids, lock, states};
+
+pub use wanted::{Asked, Known, known};
 
 use super::Error;
 use super::entities::request;

@@ -1,10 +1,11 @@
 //! A file that belongs to a request; its bytes stand elsewhere, under their hash.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
 /// The row.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "document")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -1,10 +1,11 @@
 //! How the applicant of a request is reached, as a keyed mark.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
 /// The row.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "reach")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::{MAX_PAYLOAD_BYTES, ROWS_PER_STATEMENT};
+use crate::storage::batch::{ROWS, Step, UUID};
 use crate::storage::entities::job::{self, Status};
 use crate::storage::wake::CHANNEL;
 use crate::storage::{Error, micros};
@@ -86,6 +87,12 @@ impl NewJob {
         self
     }
 
+    /// Whose workers it is for.
+    #[must_use]
+    pub fn queue(&self) -> &str {
+        &self.queue
+    }
+
     fn is_due(&self, now: DateTime<Utc>) -> bool {
         self.run_at.is_none_or(|instant| instant <= now)
     }
@@ -131,6 +138,72 @@ pub async fn enqueue(
     Ok(Some(id))
 }
 
+/// A new job's row; what is not here is none.
+#[derive(Serialize)]
+struct NewRow<'a> {
+    id: String,
+    queue: &'a str,
+    payload: &'a str,
+    status: &'a str,
+    attempts: i32,
+    max_attempts: i32,
+    run_at: i64,
+    priority: i32,
+    dedup_key: Option<&'a str>,
+    correlation: Option<&'a str>,
+    created_at: i64,
+}
+
+const NEW_ROW: [(&str, &str); 11] = [
+    ("id", UUID),
+    ("queue", "text"),
+    ("payload", "text"),
+    ("status", "text"),
+    ("attempts", "integer"),
+    ("max_attempts", "integer"),
+    ("run_at", "bigint"),
+    ("priority", "integer"),
+    ("dedup_key", "text"),
+    ("correlation", "text"),
+    ("created_at", "bigint"),
+];
+
+/// Adding many jobs as a step of a batch; none where there are none. Nobody is told:
+/// [`Store::tell`](crate::storage::Store::tell) them after the commit.
+pub(in crate::storage) fn enqueueing(
+    jobs: &[NewJob],
+    now: DateTime<Utc>,
+) -> Result<Option<Step>, Error> {
+    if jobs.is_empty() {
+        return Ok(None);
+    }
+    let row = |job| new_row(job, now);
+    let rows: Vec<NewRow<'_>> = jobs.iter().map(row).collect();
+    let names = NEW_ROW.map(|(name, _)| name).join(", ");
+    let sql = format!(
+        "INSERT INTO job ({names}) SELECT {names} FROM {ROWS} WHERE true \
+         ON CONFLICT (queue, dedup_key) DO NOTHING"
+    );
+    let columns = NEW_ROW.map(|(name, kind)| (name.to_owned(), kind));
+    Step::of(sql, columns.to_vec(), &rows).map(Some)
+}
+
+fn new_row(job: &NewJob, now: DateTime<Utc>) -> NewRow<'_> {
+    NewRow {
+        id: Uuid::now_v7().simple().to_string(),
+        queue: &job.queue,
+        payload: &job.payload,
+        status: Status::Pending.as_str(),
+        attempts: 0,
+        max_attempts: job.max_attempts,
+        run_at: micros(job.run_at.unwrap_or(now)),
+        priority: job.priority,
+        dedup_key: job.dedup_key.as_deref(),
+        correlation: job.correlation.as_deref(),
+        created_at: micros(now),
+    }
+}
+
 /// Adds many jobs and says how many were new.
 ///
 /// # Errors
@@ -169,7 +242,7 @@ async fn insert(db: &impl ConnectionTrait, rows: Vec<job::ActiveModel>) -> Resul
 }
 
 /// Heard by the other nodes when, and only when, the transaction commits.
-pub(super) async fn notify(
+pub(in crate::storage) async fn notify(
     db: &impl ConnectionTrait,
     queues: impl IntoIterator<Item = String>,
 ) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! The one write path: changes of any number of requests, laid down in one transaction.
 
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Iden, QueryFilter, Set};
 use serde::Serialize;
 
@@ -12,12 +12,10 @@ use crate::domain::request::Request;
 use crate::storage::batch::{self, ROWS, Step};
 use crate::storage::entities::{document, fact, finished, journal, request, seat};
 use crate::storage::idempotency::{self, Answer};
+use crate::storage::jobs::{self, NewJob};
 use crate::storage::journal::Line;
-use crate::storage::micros;
 use crate::storage::reach::{self, Marks};
-
-/// Rows in one statement: a dozen columns each stay far below both databases' bounds.
-const ROWS_PER_STATEMENT: usize = 500;
+use crate::storage::{Store, micros};
 
 /// Where a request's journal ended when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +51,17 @@ pub struct Change {
     pub due_at: Option<Instant>,
     /// When time changes it next.
     pub wake_at: Option<Instant>,
-    /// What the outside world calls the doing behind it.
-    pub correlation: Option<String>,
+}
+
+/// What is laid down together.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    /// What happened, by request.
+    pub changes: Vec<Change>,
+    /// Answers that are remembered with it.
+    pub answers: Vec<Answer>,
+    /// What is to be done after it.
+    pub jobs: Vec<NewJob>,
 }
 
 impl Change {
@@ -69,27 +76,39 @@ impl Change {
     }
 }
 
-/// Lays changes down, and the answers that are remembered with them. `now` is machine time.
+/// Lays a batch down within a transaction. `now` is machine time.
 ///
 /// # Errors
 /// [`Error::Duplicate`] or [`Error::Contention`] when somebody else's write came first: roll back
 /// and decide afresh. Besides whatever the database says.
-pub async fn commit(
-    tx: &impl ConnectionTrait,
-    changes: &[Change],
-    answers: &[Answer],
-    now: Instant,
-) -> Result<(), Error> {
-    let mut steps = Vec::new();
-    steps.extend(requests(changes, now)?);
-    steps.extend(facts(changes)?);
-    steps.extend(lines(changes)?);
-    steps.extend(seats(changes)?);
-    steps.extend(finished(changes)?);
-    steps.extend(idempotency::remembering(answers, now)?);
-    batch::carry_out(tx, &steps).await?;
-    marks(tx, changes).await?;
-    documents(tx, changes).await
+pub async fn commit(tx: &impl ConnectionTrait, batch: &Batch, now: Instant) -> Result<(), Error> {
+    batch::carry_out(tx, &batch.steps(now)?).await
+}
+
+/// The same as a transaction of its own, for what was decided on requests that nobody locked.
+///
+/// # Errors
+/// As [`commit`]; nothing was laid down then.
+pub async fn commit_at_once(store: &Store, batch: &Batch, now: Instant) -> Result<(), Error> {
+    batch::at_once(store, &batch.steps(now)?).await
+}
+
+impl Batch {
+    /// The requests first, whose locks all else stands under.
+    fn steps(&self, now: Instant) -> Result<Vec<Step>, Error> {
+        let changes = &self.changes;
+        let mut steps = Vec::new();
+        steps.extend(requests(changes, now)?);
+        steps.extend(facts(changes)?);
+        steps.extend(lines(changes)?);
+        steps.extend(seats(changes)?);
+        steps.extend(finished(changes)?);
+        steps.extend(marks(changes)?);
+        steps.extend(documents(changes)?);
+        steps.extend(jobs::enqueueing(&self.jobs, now)?);
+        steps.extend(idempotency::remembering(&self.answers, now)?);
+        Ok(steps)
+    }
 }
 
 fn requests(changes: &[Change], now: Instant) -> Result<Vec<Step>, Error> {
@@ -147,7 +166,8 @@ fn update(rows: &[Standing]) -> Result<Step, Error> {
     );
     let mut columns = batch::columns::<request::Entity>();
     columns.push(("before".to_owned(), "bigint"));
-    Ok(Step::of(sql, columns, rows)?.exactly(rows.len()))
+    let step = Step::of(sql, columns, rows)?;
+    Ok(step.locking("request").exactly(rows.len()))
 }
 
 /// As a request's row is to be; what a change does not touch is that of a new one.
@@ -193,19 +213,18 @@ fn some<R>(rows: &[R], step: impl Fn(&[R]) -> Result<Step, Error>) -> Result<Opt
     }
 }
 
-async fn marks(tx: &impl ConnectionTrait, changes: &[Change]) -> Result<(), Error> {
+fn marks(changes: &[Change]) -> Result<Vec<Step>, Error> {
     let marked = changes.iter().filter_map(|change| {
         let marks = change.marks.as_ref()?;
         Some((change.request.id, marks))
     });
-    let marked: Vec<(RequestId, &Marks)> = marked.collect();
-    reach::put(tx, &marked).await
+    reach::putting(&marked.collect::<Vec<_>>())
 }
 
 fn lines(changes: &[Change]) -> Result<Option<Step>, Error> {
     let rows: Vec<journal::Model> = changes
         .iter()
-        .flat_map(|change| change.lines.iter().map(move |line| line_row(change, line)))
+        .flat_map(|change| change.lines.iter().map(|line| line_row(change, line)))
         .collect();
     some(&rows, Step::insert::<journal::Entity>)
 }
@@ -220,7 +239,7 @@ fn line_row(change: &Change, line: &Line) -> journal::Model {
         facts: line.facts.as_ref().map(|facts| facts.text.clone()),
         facts_salt: line.facts.as_ref().map(|facts| facts.salt.clone()),
         hash: line.hash.clone(),
-        correlation: change.correlation.clone(),
+        correlation: line.correlation.clone(),
     }
 }
 
@@ -271,36 +290,25 @@ fn finished(changes: &[Change]) -> Result<Option<Step>, Error> {
     some(&rows, Step::insert_new::<finished::Entity>)
 }
 
-async fn documents(tx: &impl ConnectionTrait, changes: &[Change]) -> Result<(), Error> {
-    let rows: Vec<document::ActiveModel> = changes
-        .iter()
-        .flat_map(|change| {
-            change
-                .documents
-                .iter()
-                .map(move |file| document_row(change, file))
-        })
-        .collect();
-    let known = OnConflict::columns([document::Column::RequestId, document::Column::Sha256])
-        .do_nothing()
-        .to_owned();
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        document::Entity::insert_many(rows.to_vec())
-            .on_conflict(known.clone())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+fn documents(changes: &[Change]) -> Result<Option<Step>, Error> {
+    let rows = changes.iter().flat_map(|change| {
+        let files = change.documents.iter();
+        files.map(|file| document_row(change, file))
+    });
+    some(
+        &rows.collect::<Vec<_>>(),
+        Step::insert_new::<document::Entity>,
+    )
 }
 
-fn document_row(change: &Change, file: &Document) -> document::ActiveModel {
-    document::ActiveModel {
-        request_id: Set(change.request.id.get()),
-        sha256: Set(file.sha256.clone()),
-        name: Set(file.name.clone()),
-        content_type: Set(file.content_type.clone()),
-        bytes: Set(file.bytes as i64),
-        stored_at: Set(micros(change.request.last_event_at)),
+fn document_row(change: &Change, file: &Document) -> document::Model {
+    document::Model {
+        request_id: change.request.id.get(),
+        sha256: file.sha256.clone(),
+        name: file.name.clone(),
+        content_type: file.content_type.clone(),
+        bytes: file.bytes as i64,
+        stored_at: micros(change.request.last_event_at),
     }
 }
 

@@ -133,7 +133,7 @@ async fn lived_in(database: Database) -> House {
 /// Takes the schema back to an earlier step with the rows it had then: what was added later is gone.
 async fn back_in_time(house: &House) {
     let store = house.engine.store();
-    let (db, backend) = (store.writer(), store.backend());
+    let (db, backend) = (store.schema(), store.backend());
     for table in tables(db, backend).await {
         house
             .tamper(&format!(
@@ -162,7 +162,7 @@ async fn rows_of_before_survive_every_later_step(database: Database) {
     let seats = house.rows("seat").await;
     back_in_time(&house).await;
     assert!(!house.engine.store().schema_is_current().await.unwrap());
-    Migrator::up(house.engine.store().writer(), None)
+    Migrator::up(house.engine.store().schema(), None)
         .await
         .unwrap();
 
