@@ -33,6 +33,19 @@ pub struct Span {
     pub to: Option<Instant>,
 }
 
+/// What people see of a clock at an instant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stand {
+    /// When it ends, as if every stop ended now.
+    pub due: Due,
+    /// How urgent it is.
+    pub light: Light,
+    /// As [`Ledger::working_days_left`].
+    pub working_days_left: Amount,
+    /// As [`Ledger::days_from`].
+    pub counts_from: Instant,
+}
+
 /// Why a ledger refuses an extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerError {
@@ -189,13 +202,42 @@ impl Ledger {
         hours: &OfficeHours,
     ) -> Amount {
         let at = self.frozen(at);
-        let ledger = self.as_if_resumed(at);
         let due = self.due_if_resumed(at, calendar, hours).at;
-        let running = ledger.running(calendar, hours);
+        let resumed = self.as_if_resumed(at);
+        self.left_until(due, at, &resumed.running(calendar, hours), hours)
+    }
+
+    fn left_until(
+        &self,
+        due: Instant,
+        at: Instant,
+        resumed: &Running<'_>,
+        hours: &OfficeHours,
+    ) -> Amount {
         let from = at.max(self.counts_from());
-        let left = running.counted(Unit::WorkingDays, from, due)
-            - running.counted(Unit::WorkingDays, due, at);
+        let left = resumed.counted(Unit::WorkingDays, from, due)
+            - resumed.counted(Unit::WorkingDays, due, at);
         Amount::new(left, Unit::WorkingDays, hours)
+    }
+
+    /// What people see of a clock that has not ended, its due reckoned once.
+    pub fn stand(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Stand {
+        let due = self.due_if_resumed(at, calendar, hours);
+        let resumed = self.as_if_resumed(at);
+        let running = resumed.running(calendar, hours);
+        let yellow = || self.yellow_before(due.at, &Thresholds::default(), &running);
+        let light = match () {
+            () if self.is_stopped(at) => Light::Grey,
+            () if at > due.at => Light::Red,
+            () if yellow().is_some_and(|from| from <= at) => Light::Yellow,
+            () => Light::Green,
+        };
+        Stand {
+            due,
+            light,
+            working_days_left: self.left_until(due.at, at, &running, hours),
+            counts_from: self.days_from_due(due.at, at, calendar, hours),
+        }
     }
 
     /// The first instant at which `percent` of the total is used, on the whole minute; from 100 on
@@ -221,10 +263,20 @@ impl Ledger {
     /// its due, the days over count from as much later.
     pub fn days_from(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Instant {
         let at = self.frozen(at);
+        let due = self.due_if_resumed(at, calendar, hours).at;
+        self.days_from_due(due, at, calendar, hours)
+    }
+
+    fn days_from_due(
+        &self,
+        due: Instant,
+        at: Instant,
+        calendar: &Calendar,
+        hours: &OfficeHours,
+    ) -> Instant {
         if self.is_stopped(at) {
             return at.max(self.counts_from());
         }
-        let due = self.due_if_resumed(at, calendar, hours).at;
         let stood_still = |span: &Span| span.from < at && span.to.is_some_and(|to| due < to);
         if at <= due || !self.stops.iter().any(stood_still) {
             return self.counts_from();
@@ -245,14 +297,22 @@ impl Ledger {
         calendar: &Calendar,
         hours: &OfficeHours,
     ) -> Option<Instant> {
-        let running = self.running(calendar, hours);
+        let due = self.due(calendar, hours)?.at;
+        self.yellow_before(due, thresholds, &self.running(calendar, hours))
+    }
+
+    fn yellow_before(
+        &self,
+        due: Instant,
+        thresholds: &Thresholds,
+        running: &Running<'_>,
+    ) -> Option<Instant> {
         let from = self.counts_from();
         let used = Quantity::new(i64::from(100 - thresholds.share_percent.min(100)), 100);
         let share = running.reach(self.unit(), from, self.total() * used)?.at;
         if self.unit() == Unit::WorkingHours {
             return Some(share);
         }
-        let due = self.due(calendar, hours)?.at;
         let days = running.counted(Unit::WorkingDays, from, due);
         let before = (days - Quantity::whole(thresholds.working_days)).max(Quantity::ZERO);
         let days = running.reach(Unit::WorkingDays, from, before)?.at;

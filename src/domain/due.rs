@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::calendar::Instant;
-use super::clock::{Due, Light, Thresholds, light, worst};
+use super::clock::{Due, Light, Thresholds, worst};
 use super::decide::Rules;
 use super::request::{ClockKey, Request};
 
@@ -68,15 +68,14 @@ pub fn view(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -
         .get(key)
         .filter(|clock| clock.ended.is_none())?;
     let hours = rules.directory.hours(&clock.department);
-    let ledger = request.ledger(key)?;
-    let due = ledger.due_if_resumed(at, rules.calendar, hours);
+    let stand = request.ledger(key)?.stand(at, rules.calendar, hours);
     Some(DueView {
-        at: due.at,
-        date: due.date,
-        provisional: due.provisional,
-        light: light(&ledger, at, &Thresholds::default(), rules.calendar, hours),
-        working_days_left: ledger.working_days_left(at, rules.calendar, hours).shown(),
-        counts_from: ledger.days_from(at, rules.calendar, hours),
+        at: stand.due.at,
+        date: stand.due.date,
+        provisional: stand.due.provisional,
+        light: stand.light,
+        working_days_left: stand.working_days_left.shown(),
+        counts_from: stand.counts_from,
     })
 }
 

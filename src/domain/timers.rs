@@ -297,21 +297,21 @@ fn unanswered_card() -> Rung {
     }
 }
 
-/// Fires, in order, everything due by the command's time.
+/// Fires, in order, everything due by the command's time, and says when the next is due.
 ///
 /// # Errors
 /// When a condition of the workflow has no value, which `check` rules out beforehand.
-pub(in crate::domain) fn fire(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+pub(in crate::domain) fn fire(turn: &mut Turn<'_>) -> Result<Option<Instant>, Refusal> {
     for _ in 0..CATCH_UP_MAX {
-        let due = pending(turn.rules, &turn.request)
-            .into_iter()
-            .filter(|timer| timer.at <= turn.at);
-        let Some(timer) = due.min_by_key(Timer::order) else {
-            return Ok(());
-        };
-        turn.as_engine(timer.at, |turn| perform(turn, timer.what))?;
+        let first = pending(turn.rules, &turn.request).into_iter();
+        match first.min_by_key(Timer::order) {
+            Some(timer) if timer.at <= turn.at => {
+                turn.as_engine(timer.at, |turn| perform(turn, timer.what))?;
+            }
+            next => return Ok(next.map(|timer| timer.at)),
+        }
     }
-    Ok(())
+    Ok(wake_at(turn.rules, &turn.request))
 }
 
 fn perform(turn: &mut Turn<'_>, what: What) -> Result<(), Refusal> {

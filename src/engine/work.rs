@@ -57,6 +57,8 @@ struct Open {
     facts: Facts,
     lines: Vec<Line>,
     finished: Vec<finished::Row>,
+    /// When time changes it next, once anything was decided.
+    wake_at: Option<Instant>,
 }
 
 /// What the tables held.
@@ -242,6 +244,7 @@ impl<'e, Hold> Work<'e, Hold> {
             facts: Facts::default(),
             lines: Vec::new(),
             finished: Vec::new(),
+            wake_at: None,
         };
         self.jobs
             .extend(open.absorb(self.engine, outcome, correlation)?);
@@ -327,6 +330,7 @@ impl Open {
             }),
             lines: Vec::new(),
             finished: Vec::new(),
+            wake_at: None,
         }
     }
 
@@ -352,6 +356,7 @@ impl Open {
         self.lines.extend(lines);
         self.request = outcome.request;
         self.facts = outcome.facts;
+        self.wake_at = outcome.wake_at;
         if self.length() != self.request.version {
             return Err(
                 storage::Error::Impossible("a version that is not the journal's length").into(),
@@ -401,7 +406,7 @@ impl Open {
             finished: self.finished.clone(),
             documents: self.new_documents(),
             due_at: projection::due_at(&rules, &self.request),
-            wake_at: projection::wake_at(&rules, &self.request),
+            wake_at: self.wake_at,
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::sea_query::{Expr, Func, LikeExpr, Query, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    JoinType, QueryOrder, QuerySelect, Set,
 };
 
 use super::entities::{credential, officer, token};
@@ -355,13 +355,18 @@ pub async fn token(
     db: &impl ConnectionTrait,
     hash: &str,
 ) -> Result<Option<(Token, Account)>, Error> {
-    let Some(row) = token::Entity::find_by_id(hash.to_owned()).one(db).await? else {
-        return Ok(None);
-    };
-    let token = stored_token(row);
-    Ok(find(db, token.officer)
-        .await?
-        .map(|account| (token, account)))
+    let holder = token::Entity::belongs_to(officer::Entity)
+        .from(token::Column::OfficerId)
+        .to(officer::Column::Id);
+    let found = token::Entity::find_by_id(hash.to_owned())
+        .join(JoinType::InnerJoin, holder.into())
+        .select_also(officer::Entity)
+        .one(db)
+        .await?;
+    match found {
+        Some((token, Some(holder))) => Ok(Some((stored_token(token), account(holder)?))),
+        _ => Ok(None),
+    }
 }
 
 /// An officer's tokens, oldest first.

@@ -75,6 +75,8 @@ pub struct Outcome {
     pub entries: Vec<Entry>,
     /// Who is to be told.
     pub tells: Vec<Tell>,
+    /// When time changes it next.
+    pub wake_at: Option<Instant>,
 }
 
 /// Receives an application 收件: a new request, or what is wrong with the application.
@@ -88,7 +90,9 @@ pub fn file(
     actor: &Actor,
     at: Instant,
 ) -> Result<Outcome, Refusal> {
-    filing::file(rules, id, application, actor, at).map(Turn::done)
+    let turn = filing::file(rules, id, application, actor, at)?;
+    let wake_at = timers::wake_at(rules, &turn.request);
+    Ok(turn.done(wake_at))
 }
 
 /// Carries out a command at an instant of the law's clock.
@@ -107,8 +111,8 @@ pub fn decide(
     timers::fire(&mut turn)?;
     carry_out(&mut turn, command)?;
     // What the command opened may be due already, such as a term counted from receipt.
-    timers::fire(&mut turn)?;
-    Ok(turn.done())
+    let wake_at = timers::fire(&mut turn)?;
+    Ok(turn.done(wake_at))
 }
 
 fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {

@@ -91,12 +91,13 @@ impl<'a> Turn<'a> {
     }
 
     /// Ends the turn.
-    pub(in crate::domain) fn done(self) -> Outcome {
+    pub(in crate::domain) fn done(self, wake_at: Option<Instant>) -> Outcome {
         Outcome {
             request: self.request,
             facts: self.facts,
             entries: self.entries,
             tells: self.tells,
+            wake_at,
         }
     }
 

@@ -64,12 +64,16 @@ pub struct ToCome {
 pub fn timeline(case: &Case<'_>, entries: &[Entry]) -> Timeline {
     Timeline {
         case_number: case.number(),
-        past: entries
-            .iter()
-            .filter_map(|entry| happened(case, entry))
-            .collect(),
+        past: past(case, entries),
         to_come: to_come(case),
     }
+}
+
+/// What happened, oldest first.
+#[must_use]
+pub fn past(case: &Case<'_>, entries: &[Entry]) -> Vec<Happened> {
+    let entries = entries.iter();
+    entries.filter_map(|entry| happened(case, entry)).collect()
 }
 
 fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
@@ -65,6 +66,21 @@ pub struct Chance(SystemRandom);
 impl Entropy for Chance {
     fn fill(&self, bytes: &mut [u8]) {
         self.0.fill(bytes).expect("the system's generator");
+    }
+}
+
+/// One of two numbers by turns.
+#[derive(Default)]
+pub struct NarrowChance(AtomicU8);
+
+impl Entropy for NarrowChance {
+    fn fill(&self, bytes: &mut [u8]) {
+        // Numbers have four bytes, salts more; every number is drawn twice.
+        let turn = match bytes.len() {
+            4 => self.0.fetch_add(1, Ordering::Relaxed) / 2,
+            _ => 0,
+        };
+        bytes.fill(turn % 2);
     }
 }
 
@@ -156,6 +172,14 @@ impl House {
     pub async fn another_engine(&self) -> Engine {
         let store = self.database.another().await;
         engine(store, self.clock.clone(), self.bytes.clone())
+    }
+
+    /// Another node, which draws its numbers so.
+    pub async fn engine_by(&self, chance: Arc<dyn Entropy>) -> Engine {
+        let (clock, bytes) = (self.clock.clone(), self.bytes.clone());
+        let engine = engine_by(self.database.store.clone(), clock, bytes, town(), chance);
+        engine.load_workflows().await.unwrap();
+        engine
     }
 
     /// The same house after its town's departments were changed: a node started anew.
@@ -263,10 +287,21 @@ fn engine(store: Store, clock: Arc<VirtualClock>, bytes: Arc<Shelf>) -> Engine {
 }
 
 fn engine_in(store: Store, clock: Arc<VirtualClock>, bytes: Arc<Shelf>, town: Catalogue) -> Engine {
+    let chance = Arc::new(Chance(SystemRandom::new()));
+    engine_by(store, clock, bytes, town, chance)
+}
+
+fn engine_by(
+    store: Store,
+    clock: Arc<VirtualClock>,
+    bytes: Arc<Shelf>,
+    town: Catalogue,
+    entropy: Arc<dyn Entropy>,
+) -> Engine {
     let ports = Ports {
         law: clock,
         machine: Arc::new(SystemClock),
-        entropy: Arc::new(Chance(SystemRandom::new())),
+        entropy,
         bytes,
     };
     let secret: Vec<u8> = (0..32).collect();

@@ -6,7 +6,7 @@ use super::Shown;
 use crate::domain::calendar::{Instant, civil};
 use crate::doors::counter::{FOUND, LOOKED, RECEIPT};
 use crate::doors::present::following::purpose;
-use crate::doors::present::timeline::{Happened, timeline};
+use crate::doors::present::timeline::{self, Happened};
 use crate::web::Frame;
 
 /// Most lines that are shown of what happened, the newest.
@@ -134,7 +134,7 @@ fn what_for(shown: &Shown<'_>, said: &str) -> String {
 /// What happened, newest first, folded away.
 pub(super) fn past(shown: &Shown<'_>) -> Markup {
     let frame = shown.frame;
-    let past = timeline(&shown.case, &shown.entries).past;
+    let past = timeline::past(&shown.case, &shown.entries);
     let lines: Vec<(String, String)> = past
         .iter()
         .rev()
