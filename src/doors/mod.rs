@@ -45,6 +45,7 @@ pub mod sitting;
 pub mod stalled;
 pub mod supervising;
 pub mod town;
+pub mod tries;
 pub mod turns;
 pub mod uploads;
 pub mod words;
