@@ -251,13 +251,7 @@ impl Doors {
         envelope: &Envelope,
         body_digest: &str,
     ) -> Result<Request, Problem> {
-        let id = case_number(case)?;
-        let mut call = call(caller.idempotency_actor(), envelope, body_digest);
-        match caller {
-            Caller::Applicant(own) if *own == id => {}
-            Caller::Applicant(_) | Caller::Public => return Err(Problem::not_found()),
-            Caller::Staff(staff) => call.seen_by = Some(concerned(staff.officer.clone())),
-        }
+        let (id, call) = call_of(caller, case, envelope, body_digest)?;
         Ok(self.engine.act(id, command, call).await?.request)
     }
 
@@ -354,6 +348,24 @@ pub fn call(actor: String, envelope: &Envelope, body_digest: &str) -> Call {
     }
 }
 
+/// The same for a command on the request a path names, which the engine shows to nobody who may not know
+/// of it.
+pub(super) fn call_of(
+    caller: &Caller,
+    case: &str,
+    envelope: &Envelope,
+    body_digest: &str,
+) -> Result<(RequestId, Call), Problem> {
+    let id = case_number(case)?;
+    let mut call = call(caller.idempotency_actor(), envelope, body_digest);
+    match caller {
+        Caller::Applicant(own) if *own == id => {}
+        Caller::Applicant(_) | Caller::Public => return Err(Problem::not_found()),
+        Caller::Staff(staff) => call.seen_by = Some(concerned(staff.officer.clone())),
+    }
+    Ok((id, call))
+}
+
 impl From<engine::Error> for Problem {
     fn from(error: engine::Error) -> Self {
         match error {
@@ -364,13 +376,15 @@ impl From<engine::Error> for Problem {
             }
             engine::Error::IdempotencyReuse => key_reused(),
             engine::Error::Panicked => Self::internal("panic: the decision broke"),
-            engine::Error::Busy => {
-                Self::new("busy", "others change it right now; send it again").retry_after(1)
-            }
+            engine::Error::Busy => busy(),
             engine::Error::Storage(error) => error.into(),
             other => Self::internal(chain(&other)),
         }
     }
+}
+
+fn busy() -> Problem {
+    Problem::new("busy", "others change it right now; send it again").retry_after(1)
 }
 
 fn key_reused() -> Problem {
@@ -465,6 +479,8 @@ impl From<crate::storage::Error> for Problem {
     fn from(error: crate::storage::Error) -> Self {
         if error.is_transient() {
             Self::unavailable(chain(&error))
+        } else if error.is_conflict() {
+            busy()
         } else {
             Self::internal(chain(&error))
         }
