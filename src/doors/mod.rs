@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod body;
+pub mod concern;
 pub mod cookies;
 pub mod correlation;
 pub mod counter;
