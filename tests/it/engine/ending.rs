@@ -57,6 +57,7 @@ async fn ended(house: &House) -> (i64, i64) {
 }
 
 async fn holds(house: &House) {
+    house.engine.sweep(100).await.unwrap();
     let report = house.engine.verify(&Default::default()).await.unwrap();
     assert!(report.holds(), "{report:#?}");
 }
