@@ -36,6 +36,7 @@ mod m20261126_b01_acts;
 mod m20261126_b02_reason_templates;
 mod m20261126_b03_audit_links;
 mod m20261126_c00081_own_queue;
+mod m20261127_m01_ended_dues;
 mod m20261127_t01_quick_compression;
 mod m20261127_u01_program_looks;
 
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_c00081_own_queue::Migration),
             Box::new(m20261127_u01_program_looks::Migration),
             Box::new(m20261127_t01_quick_compression::Migration),
+            Box::new(m20261127_m01_ended_dues::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use super::passwords::PASSWORD_MAX_CHARS;
 use super::sessions::{Started, Visit};
 use super::staff::Pending;
 use super::{Access, Error};
-use crate::storage::{accounts, credentials};
+use crate::storage::credentials;
 
 /// Longest login, in characters.
 pub const LOGIN_MAX_CHARS: usize = 64;
@@ -104,11 +104,9 @@ impl Access {
         let Some(found) = found.filter(|_| is_right) else {
             return Ok(LoginOutcome::Refused);
         };
-        let account = accounts::find(self.store.reader(), found.officer).await?;
-        let Some(account) = account.filter(|account| account.active) else {
+        let Some(started) = self.start_staff(&found, visit).await? else {
             return Ok(LoginOutcome::Refused);
         };
-        let started = self.start_staff(account.id, visit).await?;
         let session = self.staff(&started.token).await?;
         Ok(match session.pending() {
             None => LoginOutcome::Open(started),

@@ -1,10 +1,9 @@
 //! An officer in a session, and what they still have to do before it opens anything.
 
-use super::sessions::{Session, Started, Visit};
-use super::{Access, Caller, Error, chance};
-use crate::domain::identifiers::OfficerId;
-use crate::storage::accounts::Account;
-use crate::storage::credentials::Credential;
+use super::sessions::{Proof, Session, Started, Visit};
+use super::{Access, Caller, Error, chance, commit};
+use crate::storage::accounts::{self, Account};
+use crate::storage::credentials::{self, Credential};
 use crate::storage::sessions::{self, Holder, Voucher};
 
 /// An officer's session as stored, with whose it is.
@@ -69,13 +68,30 @@ impl StaffSession {
 }
 
 impl Access {
-    /// Begins a session of an officer whose proof was good; asks nothing.
+    /// Begins a session of an officer who proved what was read of them; asks nothing. None where their
+    /// account is closed, or their password is another by now: what ended every session ends this one
+    /// before it began.
     ///
     /// # Errors
     /// [`Error::Storage`].
-    pub async fn start_staff(&self, officer: OfficerId, visit: &Visit) -> Result<Started, Error> {
-        let whole = self.settings.staff_whole;
-        self.start(Holder::Officer(officer), whole, visit).await
+    pub async fn start_staff(
+        &self,
+        proved: &Credential,
+        visit: &Visit,
+    ) -> Result<Option<Started>, Error> {
+        let tx = self.store.begin().await?;
+        let account = accounts::lock(&tx, proved.officer).await?;
+        let now = credentials::lock(&tx, proved.officer).await?;
+        let stands = account.is_some_and(|account| account.active)
+            && now.is_some_and(|now| now.password == proved.password);
+        if !stands {
+            return Ok(None);
+        }
+        let (holder, whole) = (Holder::Officer(proved.officer), self.settings.staff_whole);
+        let proof = Proof::default();
+        let started = self.start_in(&tx, holder, whole, visit, proof).await?;
+        commit(tx).await?;
+        Ok(Some(started))
     }
 
     /// The officer whose session this token is, as their account stands now. Notes that it was used,

@@ -9,12 +9,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::queues::known_service;
 use crate::access::Caller;
-use crate::domain::directory::{AUDITOR, SUPERVISOR};
+use crate::domain::directory::SUPERVISOR;
 use crate::domain::due;
 use crate::domain::explain::{Cause, Remedy, Why};
 use crate::domain::identifiers::{DepartmentKey, RequestId, StageKey, WorkflowKey};
 use crate::domain::request::{ClockKey, Phase};
-use crate::domain::visibility::{Viewer, visible};
+use crate::domain::visibility::{Viewer, hears_complaints, visible};
 use crate::doors::cursor;
 use crate::doors::gate::AsOfficer;
 use crate::doors::place::{CasePlace, Place};
@@ -124,8 +124,7 @@ pub async fn explain(
 ) -> Result<Response, Problem> {
     let found = doors.case_of(&caller, &place.case).await?;
     let mut waits = waits(&doors.case(&found), true);
-    if !caller.is(SUPERVISOR) && !caller.is(AUDITOR) {
-        // Whoever is complained about need not know.
+    if !caller.officer().is_some_and(hears_complaints) {
         waits.retain(|wait| !wait.is_complaint);
     }
     let shown = Explanation {
@@ -222,6 +221,7 @@ pub async fn list(
     responses((status = 200, body = Page<StalledRow>, description = "Overdue or quiet; a page may be short while `next` is there")))]
 pub async fn stalled(
     State(doors): State<Doors>,
+    AsOfficer(officer): AsOfficer,
     Question(question): Question<StalledQuestion>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -242,7 +242,7 @@ pub async fn stalled(
         stage: question.stage,
         department: question.department,
         after: cursor::decode(question.cursor.as_deref())?,
-        complaints: true,
+        complaints: hears_complaints(&officer),
     };
     let page = stalled::page(&doors, &sought, page_size(limit)).await?;
     let rows = page.rows.iter().map(|stall| stalled_row(&doors, stall));

@@ -17,7 +17,7 @@ use crate::doors::preconditions::tagged;
 use crate::doors::present::queue::{HandedPage, QueuePage};
 use crate::doors::problem::Problem;
 use crate::doors::question::Question;
-use crate::doors::queue::{roles, rows};
+use crate::doors::queue::{leaves_out_complaints, roles, rows};
 use crate::storage::queues::{self, Cursor, Filter, Page};
 
 /// `/queues/{department}`
@@ -133,6 +133,7 @@ async fn page(
         unclaimed: question.filter == QueueFilter::Unclaimed,
         workflow: question.workflow,
         stage: question.stage,
+        without_complaints: leaves_out_complaints(officer),
         ..Filter::default()
     };
     let after = after.as_ref();

@@ -79,6 +79,26 @@ pub fn view(rules: &Rules<'_>, request: &Request, key: &ClockKey, at: Instant) -
     })
 }
 
+/// By when a request that is over had to be: the first term of the whole that was broken. Where each was
+/// kept it is the last of them, and never before the end; none where no term ran.
+#[must_use]
+pub fn had_to_end_by(rules: &Rules<'_>, request: &Request) -> Option<Instant> {
+    let ended_at = request.ended_at?;
+    let whole = [ClockKey::Promised, ClockKey::Statutory, ClockKey::Deliver];
+    let terms = whole.iter().filter_map(|key| {
+        let clock = request.clocks.get(key)?;
+        let hours = rules.directory.hours(&clock.department);
+        let ended = clock.ended.unwrap_or(ended_at);
+        let due = request.ledger(key)?;
+        let due = due.due_if_resumed(ended, rules.calendar, hours);
+        Some((due.at, ended))
+    });
+    let terms: Vec<_> = terms.collect();
+    let broken = terms.iter().filter(|(due, ended)| due < ended);
+    let last = terms.iter().map(|(due, _)| (*due).max(ended_at)).max();
+    broken.map(|(due, _)| *due).min().or(last)
+}
+
 /// When the clocks of one request are due as of its last event, each reckoned once however many are
 /// around it.
 pub struct Dues<'a> {

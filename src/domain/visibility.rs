@@ -19,7 +19,7 @@ use super::form::missing_materials;
 use super::identifiers::{FieldKey, MaterialKey, StageKey};
 use super::request::{By, Duty, Request, ReviewId, Verdict};
 
-pub use feedback::{SeenComplaint, SeenRating};
+pub use feedback::{SeenComplaint, SeenRating, hears_complaints};
 
 /// Who looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

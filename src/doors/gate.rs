@@ -15,6 +15,7 @@ use super::Doors;
 use super::address::{self, ClientAddress};
 use super::credentials::{Credentials, case_number};
 use super::problem::Problem;
+use super::tries::Try;
 use crate::access::{self, Caller};
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::RequestId;
@@ -183,7 +184,7 @@ async fn identify(
             Err(error) => Err(error.into()),
         },
         Credentials::Case(request, secret) => {
-            prove(doors, request, &secret, neighbourhood, now).await?;
+            prove(doors, request, &secret, neighbourhood).await?;
             Ok(Caller::Applicant(request))
         }
     }
@@ -198,24 +199,17 @@ pub async fn prove(
     request: RequestId,
     secret: &str,
     neighbourhood: &str,
-    now: Instant,
 ) -> Result<(), Problem> {
-    let here = format!("{request} {neighbourhood}");
-    let (failures, at_case) = (&doors.paces.failures, &doors.paces.case_failures);
-    failures.look(neighbourhood, now).map_err(too_many)?;
-    at_case.look(&here, now).map_err(too_many)?;
-    match doors
-        .engine
-        .request_of_applicant(request.into(), secret)
-        .await
-    {
-        Ok(_) => Ok(()),
-        Err(crate::engine::Error::NotFound) => {
-            let _ = failures.take(neighbourhood, now);
-            let _ = at_case.take(&here, now);
-            Err(Problem::no_such_case())
-        }
-        Err(error) => Err(error.into()),
+    let a_try = Try::begin_at(doors, &request.to_string(), neighbourhood)?;
+    let engine = &doors.engine;
+    let proved = match engine.request_of_applicant(request.into(), secret).await {
+        Ok(_) => Ok(true),
+        Err(crate::engine::Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    };
+    match a_try.end(proved, |proved| !proved)? {
+        true => Ok(()),
+        false => Err(Problem::no_such_case()),
     }
 }
 

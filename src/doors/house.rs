@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::concern::{concerned, is_concerned};
 use super::counts::LongQueues;
 use super::credentials::case_number;
 use super::envelope::Envelope;
@@ -16,17 +17,14 @@ use super::problem::Problem;
 use super::settings::Settings;
 use super::town::Town;
 use super::turns::Turns;
-use crate::access::{self, Access, Caller};
+use crate::access::{Access, Caller};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::Command;
 use crate::domain::decide::Rules;
-use crate::domain::definition::Workflow;
-use crate::domain::directory::{AUDITOR, GOVERNMENT_HEAD, Officer, SUPERVISOR};
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::{CaseNumber, RequestId};
 use crate::domain::request::Request;
-use crate::domain::sitting::SittingRefusal;
-use crate::engine::{self, Call, Engine, SeenBy, Service, SittingError};
+use crate::engine::{Call, Engine, Service};
 use crate::storage::idempotency::Key;
 use crate::storage::requests::Stored;
 
@@ -251,13 +249,7 @@ impl Doors {
         envelope: &Envelope,
         body_digest: &str,
     ) -> Result<Request, Problem> {
-        let id = case_number(case)?;
-        let mut call = call(caller.idempotency_actor(), envelope, body_digest);
-        match caller {
-            Caller::Applicant(own) if *own == id => {}
-            Caller::Applicant(_) | Caller::Public => return Err(Problem::not_found()),
-            Caller::Staff(staff) => call.seen_by = Some(concerned(staff.officer.clone())),
-        }
+        let (id, call) = call_of(caller, case, envelope, body_digest)?;
         Ok(self.engine.act(id, command, call).await?.request)
     }
 
@@ -292,53 +284,6 @@ impl Found {
     }
 }
 
-/// Whether an officer may know that a request is there: they watch over all, or their department
-/// has a part in it, holds a seat of it, or owes it an answer.
-#[must_use]
-pub fn is_concerned(officer: &Officer, found: &Found) -> bool {
-    may_know(officer, &found.request, &found.service.workflow)
-}
-
-fn concerned(officer: Officer) -> SeenBy {
-    SeenBy::those(move |request, workflow| may_know(&officer, request, workflow))
-}
-
-fn may_know(officer: &Officer, request: &Request, workflow: &Workflow) -> bool {
-    let department = &officer.department;
-    officer.is(SUPERVISOR)
-        || officer.is(AUDITOR)
-        || approves_extensions(officer, workflow)
-        || workflow.standing_departments().contains(department)
-        || request
-            .seats
-            .values()
-            .any(|seat| &seat.department == department || seat.holder == Some(officer.id))
-        || request
-            .reviews
-            .values()
-            .any(|review| &review.department == department)
-        || request
-            .cards
-            .iter()
-            .any(|card| &card.department == department)
-}
-
-/// Who may extend a term has to see whose: the head of the government is of no department here.
-fn approves_extensions(officer: &Officer, workflow: &Workflow) -> bool {
-    let limits = &workflow.limits;
-    let terms = [
-        Some(&limits.statutory),
-        limits.promised.as_ref(),
-        Some(&limits.deliver.limit),
-    ];
-    let rules = terms
-        .into_iter()
-        .flatten()
-        .filter_map(|limit| limit.extend.as_ref());
-    let mut approvers = rules.map(|rule| rule.approver.as_ref());
-    approvers.any(|approver| approver == GOVERNMENT_HEAD && officer.is(approver))
-}
-
 /// What surrounds a command, for the engine.
 #[must_use]
 pub fn call(actor: String, envelope: &Envelope, body_digest: &str) -> Call {
@@ -354,131 +299,20 @@ pub fn call(actor: String, envelope: &Envelope, body_digest: &str) -> Call {
     }
 }
 
-impl From<engine::Error> for Problem {
-    fn from(error: engine::Error) -> Self {
-        match error {
-            engine::Error::Refused(refusal) => refusal.into(),
-            engine::Error::NotFound => Self::not_found(),
-            engine::Error::NoSuchService(key) => {
-                Self::at("/workflow", "unknown", format!("there is no service {key}"))
-            }
-            engine::Error::IdempotencyReuse => key_reused(),
-            engine::Error::Panicked => Self::internal("panic: the decision broke"),
-            engine::Error::Busy => {
-                Self::new("busy", "others change it right now; send it again").retry_after(1)
-            }
-            engine::Error::Storage(error) => error.into(),
-            other => Self::internal(chain(&other)),
-        }
+/// The same for a command on the request a path names, which the engine shows to nobody who may not know
+/// of it.
+pub(super) fn call_of(
+    caller: &Caller,
+    case: &str,
+    envelope: &Envelope,
+    body_digest: &str,
+) -> Result<(RequestId, Call), Problem> {
+    let id = case_number(case)?;
+    let mut call = call(caller.idempotency_actor(), envelope, body_digest);
+    match caller {
+        Caller::Applicant(own) if *own == id => {}
+        Caller::Applicant(_) | Caller::Public => return Err(Problem::not_found()),
+        Caller::Staff(staff) => call.seen_by = Some(concerned(staff.officer.clone())),
     }
-}
-
-fn key_reused() -> Problem {
-    Problem::new(
-        "key_reused",
-        "this Idempotency-Key came with another request before; choose a new one",
-    )
-}
-
-impl From<access::Error> for Problem {
-    fn from(error: access::Error) -> Self {
-        match error {
-            access::Error::Unknown => Self::new("unauthorised", "this token does not hold"),
-            access::Error::NoSuchOfficer | access::Error::NoSuchToken | access::Error::NoLogin => {
-                Self::not_found()
-            }
-            access::Error::LoginTaken | access::Error::SecondFactorStands => {
-                Self::new("already_there", error.to_string())
-            }
-            access::Error::Overtaken => Self::new("stale", error.to_string()),
-            access::Error::SecondFactorFirst => Self::new("unauthorised", error.to_string()),
-            access::Error::Hashing => Self::internal(error.to_string()),
-            access::Error::KeyReused => key_reused(),
-            access::Error::LastAdministrator => Self::new("last_administrator", error.to_string()),
-            access::Error::EndsInThePast => Self::at("/expires_at", "range", error.to_string()),
-            access::Error::LabelTooLong => Self::at("/label", "too_long", error.to_string()),
-            access::Error::Storage(error) => error.into(),
-        }
-    }
-}
-
-impl From<SittingError> for Problem {
-    fn from(error: SittingError) -> Self {
-        let detail = error.to_string();
-        match error {
-            SittingError::Engine(error) => error.into(),
-            SittingError::CalledAlready => Self::new("already_there", detail),
-            SittingError::Refused(refusal) => sitting_refusal(&refusal, detail),
-        }
-    }
-}
-
-fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
-    let code = match refusal {
-        SittingRefusal::LeadOnly { .. } | SittingRefusal::NotYours { .. } => "not_yours",
-        SittingRefusal::NoSuchSitting { .. } => return Problem::at("/stage", "unknown", detail),
-        SittingRefusal::NeedsRole { .. } => "needs_role",
-        SittingRefusal::PresiderReviews => "conflict",
-        SittingRefusal::NoMinutes => return Problem::at("/minutes", "missing", detail),
-        _ => "sitting_conflict",
-    };
-    let mut problem = Problem::new(code, detail);
-    if let SittingRefusal::NeedsRole { role, .. } = refusal {
-        problem = problem.with("role", role.to_string());
-    }
-    if let Some(why) = why(refusal) {
-        problem = problem.with("why", why);
-    }
-    if let SittingRefusal::Conflicts { items } = refusal {
-        for (id, why) in items {
-            let number = CaseNumber::from(*id);
-            problem = problem.with_error(format!("/agenda/{number}"), "conflict", why);
-        }
-    }
-    problem
-}
-
-/// What stands in the way, as a word that pages have a text for.
-const fn why(refusal: &SittingRefusal) -> Option<&'static str> {
-    Some(match refusal {
-        SittingRefusal::Over => "over",
-        SittingRefusal::InThePast => "in-the-past",
-        SittingRefusal::NoWorkingDay { .. } => "no-working-day",
-        SittingRefusal::TooFarAhead { .. } => "too-far-ahead",
-        SittingRefusal::TooEarly { .. } => "too-early",
-        SittingRefusal::AgendaFull { .. } => "full",
-        SittingRefusal::NotWaiting | SittingRefusal::NotOnAgenda => "not-waiting",
-        SittingRefusal::DraftedBy { .. } => "drafted",
-        SittingRefusal::NoOpinion => "no-opinion",
-        SittingRefusal::NoQuorum { .. } => "no-quorum",
-        SittingRefusal::Conflicts { .. } => "changed",
-        SittingRefusal::NoSuchSitting { .. }
-        | SittingRefusal::NeedsRole { .. }
-        | SittingRefusal::LeadOnly { .. }
-        | SittingRefusal::NotYours { .. }
-        | SittingRefusal::PresiderReviews
-        | SittingRefusal::NoMinutes => return None,
-    })
-}
-
-impl From<crate::storage::Error> for Problem {
-    fn from(error: crate::storage::Error) -> Self {
-        if error.is_transient() {
-            Self::unavailable(chain(&error))
-        } else {
-            Self::internal(chain(&error))
-        }
-    }
-}
-
-/// An error with its causes, for the log.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
+    Ok((id, call))
 }

@@ -4,16 +4,18 @@
 //! whole when it is asked for again.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
-use crate::storage::Store;
 use crate::storage::pulse::{self, Beat};
+use crate::storage::{self, Store};
 
 /// Most pages of one node that listen at once.
 const LISTENERS_MAX: usize = 5_000;
@@ -82,7 +84,11 @@ impl Live {
         let news = self.news.subscribe();
         if !*is_looking {
             *is_looking = true;
-            tokio::spawn(Arc::clone(self).look(store.clone()));
+            let store = store.clone();
+            tokio::spawn(Arc::clone(self).look(move || {
+                let store = store.clone();
+                async move { pulse::beats(store.reader()).await }
+            }));
         }
         Some(Ear {
             since: Instant::now(),
@@ -96,17 +102,22 @@ impl Live {
         self.ended.cancel();
     }
 
-    async fn look(self: Arc<Self>, store: Store) {
+    /// A look that breaks is followed by the next: whoever listens waits for this task alone.
+    async fn look<Beats>(self: Arc<Self>, beats: impl Fn() -> Beats + Send)
+    where
+        Beats: Future<Output = Result<Vec<Beat>, storage::Error>> + Send,
+    {
         while self.somebody_listens() {
             let began = Instant::now();
-            let found = pulse::beats(store.reader()).await;
+            let found = AssertUnwindSafe(beats()).catch_unwind().await;
             let took = began.elapsed();
             match found {
-                Ok(beats) => drop(self.news.send_replace(Look {
+                Ok(Ok(beats)) => drop(self.news.send_replace(Look {
                     began,
                     beats: beats.into(),
                 })),
-                Err(error) => tracing::warn!(%error, "the queues could not be looked at"),
+                Ok(Err(error)) => tracing::warn!(%error, "the queues could not be looked at"),
+                Err(_) => tracing::error!("a look at the queues panicked"),
             }
             tokio::select! {
                 () = self.ended.cancelled() => return,
@@ -204,6 +215,8 @@ impl Sight {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
 
     fn beat(department: &str, role: &str, holder: Option<i64>, revisions: i64) -> Beat {
@@ -216,6 +229,33 @@ mod tests {
             revisions,
             newest: 0,
         }
+    }
+
+    #[tokio::test]
+    async fn a_look_that_panics_ends_no_listening() {
+        let live = Live::new(Paces {
+            look: Duration::from_millis(1),
+            ..Paces::default()
+        });
+        let mut ear = Ear {
+            since: Instant::now(),
+            news: live.news.subscribe(),
+            ended: live.ended.clone(),
+        };
+        let looks = AtomicU32::new(0);
+        let look = || {
+            let first = looks.fetch_add(1, Ordering::Relaxed) == 0;
+            async move {
+                assert!(!first, "the first look breaks");
+                Ok(vec![beat("labor", "clerk", None, 1)])
+            }
+        };
+        let looking = Arc::clone(&live).look(look);
+        let heard = tokio::select! {
+            () = looking => panic!("somebody listens"),
+            heard = ear.hear() => heard,
+        };
+        assert_eq!(heard.map(|beats| beats.len()), Some(1));
     }
 
     #[test]

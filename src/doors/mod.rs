@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod body;
+pub mod concern;
 pub mod cookies;
 pub mod correlation;
 pub mod counter;
@@ -45,6 +46,7 @@ pub mod sitting;
 pub mod stalled;
 pub mod supervising;
 pub mod town;
+pub mod tries;
 pub mod turns;
 pub mod uploads;
 pub mod words;

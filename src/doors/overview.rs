@@ -100,8 +100,8 @@ pub struct Overviews([Shelf; 2]);
 #[derive(Debug, Default)]
 struct Shelf {
     kept: Mutex<Option<Kept>>,
-    /// Whoever comes while nothing is kept waits for the first who does.
-    first: tokio::sync::Mutex<()>,
+    /// The last that was read, with when that began: whoever came before and waited takes it.
+    last: tokio::sync::Mutex<Option<(Machine, Arc<Overview>)>>,
 }
 
 #[derive(Debug)]
@@ -140,6 +140,27 @@ impl Shelf {
         self.keep(&overview, began.elapsed(), Machine::now());
         Ok(overview)
     }
+
+    /// What is read by somebody who began after the asker came: by one of those who wait, for all.
+    async fn share<Reading>(
+        &self,
+        came: Machine,
+        read: impl FnOnce() -> Reading,
+    ) -> Result<Arc<Overview>, Problem>
+    where
+        Reading: Future<Output = Result<Arc<Overview>, Problem>>,
+    {
+        let mut last = self.last.lock().await;
+        if let Some((began, overview)) = last.as_ref()
+            && *began >= came
+        {
+            return Ok(overview.clone());
+        }
+        let began = Machine::now();
+        let overview = read().await?;
+        *last = Some((began, overview.clone()));
+        Ok(overview)
+    }
 }
 
 impl Doors {
@@ -149,7 +170,8 @@ impl Doors {
     /// Trouble of the store.
     pub async fn overview(&self, complaints: bool) -> Result<Arc<Overview>, Problem> {
         let shelf = &self.overviews.0[usize::from(complaints)];
-        if let Some((overview, reads)) = shelf.look(Machine::now()) {
+        let came = Machine::now();
+        if let Some((overview, reads)) = shelf.look(came) {
             if reads {
                 let doors = self.clone();
                 tokio::spawn(async move {
@@ -161,16 +183,14 @@ impl Doors {
             }
             return Ok(overview);
         }
-        let _first = shelf.first.lock().await;
-        match shelf.look(Machine::now()) {
-            Some((overview, false)) => Ok(overview),
-            _ => shelf.read(self, complaints).await,
-        }
+        shelf.share(came, || shelf.read(self, complaints)).await
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
 
     fn read() -> Arc<Overview> {
@@ -206,6 +226,26 @@ mod tests {
         assert_eq!(is_old(&shelf, now + 21 * second), Some(false));
         // Whoever was to read it again never came back.
         assert_eq!(is_old(&shelf, now + 20 * second + KEPT_MAX), Some(true));
+    }
+
+    #[tokio::test]
+    async fn many_who_come_at_once_wait_for_one_reading() -> Result<(), Problem> {
+        let (shelf, reads) = (Shelf::default(), AtomicU32::new(0));
+        let reading = || async {
+            reads.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+            Ok(read())
+        };
+        let came = Machine::now();
+        let all = (0..20).map(|_| shelf.share(came, reading));
+        let shown = futures::future::try_join_all(all).await?;
+        assert_eq!(reads.load(Ordering::Relaxed), 1);
+        assert!(shown.iter().all(|one| Arc::ptr_eq(one, &shown[0])));
+        // Who comes while it is read may know of something newer.
+        let late = Machine::now();
+        shelf.share(late, reading).await?;
+        assert_eq!(reads.load(Ordering::Relaxed), 2);
+        Ok(())
     }
 
     #[test]

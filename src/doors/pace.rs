@@ -56,12 +56,13 @@ impl Pace {
         })
     }
 
-    /// Whether a token is there, without taking it.
-    ///
-    /// # Errors
-    /// After how many seconds the next one is there.
-    pub fn look(&self, key: &str, now: Instant) -> Result<(), u64> {
-        self.with(key, now, |bucket| bucket.tokens >= 1.0)
+    /// Gives back one that was taken.
+    pub fn give_back(&self, key: &str, now: Instant) {
+        let most = f64::from(self.rate.burst);
+        let _ = self.with(key, now, |bucket| {
+            bucket.tokens = (bucket.tokens + 1.0).min(most);
+            true
+        });
     }
 
     fn with(
@@ -97,7 +98,11 @@ impl Pace {
     fn refilled(&self, bucket: Bucket, now: Instant) -> Bucket {
         let elapsed = now.saturating_duration_since(bucket.at).as_secs_f64();
         let tokens = (bucket.tokens + elapsed * self.per_second()).min(f64::from(self.rate.burst));
-        Bucket { tokens, at: now }
+        // Who began earlier may come later; the time between is filled in once.
+        Bucket {
+            tokens,
+            at: bucket.at.max(now),
+        }
     }
 
     fn make_room(&self, buckets: &mut HashMap<String, Bucket>, now: Instant) {
@@ -133,16 +138,31 @@ mod tests {
     }
 
     #[test]
-    fn looking_takes_nothing() {
+    fn what_is_given_back_is_there_again_and_no_more_than_there_were() {
         let pace = Pace::new(RATE);
         let now = Instant::now();
         for _ in 0..10 {
-            pace.look("a", now).unwrap();
+            pace.take("a", now).unwrap();
+            pace.give_back("a", now);
         }
+        pace.give_back("a", now);
         for _ in 0..3 {
             pace.take("a", now).unwrap();
         }
-        assert!(pace.look("a", now).is_err());
+        assert!(pace.take("a", now).is_err());
+    }
+
+    #[test]
+    fn who_began_earlier_and_comes_later_wins_no_time() {
+        let pace = Pace::new(RATE);
+        let start = Instant::now();
+        let later = start + Duration::from_secs(10);
+        for _ in 0..3 {
+            pace.take("a", start).unwrap();
+        }
+        pace.take("a", later).unwrap();
+        assert!(pace.take("a", start).is_err());
+        assert!(pace.take("a", later).is_err());
     }
 
     #[test]

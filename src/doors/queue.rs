@@ -14,6 +14,7 @@ use crate::domain::clock::working_days_left;
 use crate::domain::directory::{AUDITOR, HEAD, Officer, SUPERVISOR};
 use crate::domain::identifiers::{CaseNumber, DepartmentKey, RequestId, RoleKey, WorkflowKey};
 use crate::domain::request::Duty;
+use crate::domain::visibility::hears_complaints;
 use crate::storage::queues::{Counts, NO_DUE, Row};
 use crate::storage::requests::{self, Brief};
 use crate::storage::{instant, micros};
@@ -45,6 +46,13 @@ pub fn roles(
         "forbidden",
         "this is another department's queue",
     ))
+}
+
+/// Whether complaints are left out of the queues that an officer reads: whoever does not hear of them
+/// would meet them only where they read in every role.
+#[must_use]
+pub fn leaves_out_complaints(officer: &Officer) -> bool {
+    officer.is(HEAD) && !hears_complaints(officer)
 }
 
 /// Rows of a queue as shown: from the queue alone, without the requests behind it.

@@ -4,8 +4,9 @@ use super::house::{Doors, Found};
 use super::present::case::Case;
 use super::present::status::LookView;
 use super::problem::Problem;
+use super::recent;
 use crate::domain::event::Entry;
-use crate::storage::{instant, journal, looks};
+use crate::storage::{instant, looks};
 
 /// Most lines of a timeline.
 const TIMELINE_LINES: u64 = 2_000;
@@ -25,14 +26,13 @@ impl Doors {
         }
     }
 
-    /// What happened to it, oldest first.
+    /// What happened to it, the newest of it, oldest first.
     ///
     /// # Errors
     /// Trouble of the store.
     pub async fn entries(&self, found: &Found) -> Result<Vec<Entry>, Problem> {
-        let reader = self.engine.store().reader();
-        let lines = journal::page(reader, found.request.id, 0, TIMELINE_LINES).await?;
-        Ok(lines.into_iter().map(|(_, entry)| entry).collect())
+        let newest = recent::stretch(self, found, None, TIMELINE_LINES).await?;
+        Ok(newest.lines.into_iter().map(|(_, entry)| entry).collect())
     }
 
     /// Who looked at its personal data, people first, the newest of each first.

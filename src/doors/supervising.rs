@@ -2,7 +2,7 @@
 //! succeeds stands on its own journal with its reason.
 
 use super::envelope::Envelope;
-use super::house::call;
+use super::house::call_of;
 use super::{Doors, Problem};
 use crate::access::Caller;
 use crate::domain::command::{Action, Command};
@@ -34,16 +34,15 @@ pub async fn each(
     let mut found = Vec::with_capacity(parts.len());
     let mut commands = Vec::with_capacity(parts.len());
     for part in parts {
-        let case = doors.case_of(caller, &part.case_number).await;
-        found.push(case.map(|case| {
+        let envelope = envelope.for_part(&part.key);
+        let call = call_of(caller, &part.case_number, &envelope, body_digest);
+        found.push(call.map(|(id, call)| {
             let command = Command {
                 actor: caller.actor(),
                 action: part.action,
                 expected: None,
             };
-            let envelope = envelope.for_part(&part.key);
-            let call = call(caller.idempotency_actor(), &envelope, body_digest);
-            commands.push((case.request.id, command, call));
+            commands.push((id, command, call));
         }));
     }
     let mut outcomes = doors.engine.act_each(commands).await.into_iter();

@@ -39,8 +39,9 @@ pub enum Error {
     /// The bytes of uploaded files cannot be reached.
     #[error("the uploaded files cannot be reached")]
     Files(#[source] std::io::Error),
-    /// The decision itself broke; nothing was written.
-    #[error("the decision panicked")]
+    /// The decision itself broke, or the task that was carrying it out was lost: what it wrote, if
+    /// anything, the request shows.
+    #[error("the command panicked")]
     Panicked,
     /// The store failed.
     #[error("the store failed")]

@@ -28,7 +28,7 @@ pub const LETTER_ATTEMPTS: i32 = 169;
 pub struct TellJob {
     /// About which request.
     pub request_id: RequestId,
-    /// The first journal line of the command; with request and recipient it names the mail.
+    /// The number of the command's first event; with request and recipient it names the mail.
     pub seq: u64,
     /// To whom.
     pub to: Recipient,

@@ -4,7 +4,7 @@
 
 use crate::domain::decide::Rules;
 use crate::domain::decide::seats::own_role;
-use crate::domain::due::Dues;
+use crate::domain::due::{self, Dues};
 use crate::domain::event::{Entry, Event};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::{ClockKey, Duty, NoticeKind, Request, Seat};
@@ -28,7 +28,7 @@ fn row(
     (duty, seat): (&Duty, &Seat),
 ) -> seat::Model {
     let clock = duty.clock();
-    let due = dues.worst(&clock);
+    let worst = dues.worst(&clock);
     let own_role = own_role(rules, duty);
     seat::Model {
         request_id: request.id.get(),
@@ -39,10 +39,10 @@ fn row(
         holder: seat.holder.map(|holder| holder.0),
         opened_at: micros(seat.opened_at),
         rank: if came_back(request, duty) { 0 } else { 1 },
-        due_at: due.map_or(NO_DUE, |due| micros(due.at)),
+        due_at: worst.map_or(NO_DUE, |due| micros(due.at)),
         soon_at: dues.yellow_from(&clock).map_or(NO_DUE, micros),
-        counts_from: micros(due.map_or(seat.opened_at, |due| due.counts_from)),
-        provisional: due.is_some_and(|due| due.provisional),
+        counts_from: micros(worst.map_or(seat.opened_at, |due| due.counts_from)),
+        provisional: worst.is_some_and(|due| due.provisional),
         stopped: request.is_stopped(&clock),
         revision: seat.revision as i64,
         workflow_key: request.workflow.key.to_string(),
@@ -95,8 +95,12 @@ fn stage(duty: &Duty) -> Option<String> {
     }
 }
 
-/// When the whole request is due: the earlier of promise and statute.
+/// When the whole request is due, the earlier of promise and statute; of one that is over, by when it had
+/// to be.
 pub(super) fn due_at(rules: &Rules<'_>, request: &Request) -> Option<Instant> {
+    if request.is_over() {
+        return due::had_to_end_by(rules, request);
+    }
     let mut dues = Dues::of(rules, request);
     let both = [ClockKey::Promised, ClockKey::Statutory].map(|clock| dues.alone(&clock));
     both.into_iter().flatten().map(|due| due.at).min()

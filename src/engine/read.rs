@@ -1,8 +1,9 @@
 //! Reading requests the way the doors need them: whole, or by case number and secret.
 
 use super::secrets::same;
-use super::{Engine, Error};
+use super::{Engine, Error, write};
 use crate::domain::identifiers::{CaseNumber, RequestId};
+use crate::storage::idempotency::{self, Key};
 use crate::storage::requests::{self, Stored};
 
 impl Engine {
@@ -22,6 +23,19 @@ impl Engine {
     /// [`Error::Storage`].
     pub async fn requests(&self, ids: &[RequestId]) -> Result<Vec<Stored>, Error> {
         Ok(requests::find_all(self.store.reader(), ids).await?)
+    }
+
+    /// The request that a call under this key was about, as it stands; none where the key is new, or came
+    /// with another call.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Storage`].
+    pub async fn request_of_call(&self, key: &Key) -> Result<Option<Stored>, Error> {
+        let known = idempotency::find(self.store.reader(), &[key]).await?.pop();
+        let Some(answer) = known.filter(|known| known.key.body_hash == key.body_hash) else {
+            return Ok(None);
+        };
+        Ok(Some(self.request(write::acknowledged(&answer)?).await?))
     }
 
     /// The applicant's own request, by its number and secret. A wrong secret and an unknown number

@@ -15,7 +15,7 @@ use crate::domain::identifiers::RequestId;
 use crate::domain::request::ClockKey;
 use crate::storage::calendars::Known;
 use crate::storage::requests::{self, Locking, Stored};
-use crate::storage::{self, Transaction, calendars, instant, queues};
+use crate::storage::{self, Transaction, calendars, instant, micros, queues};
 
 /// Requests in one transaction of [`Engine::rebuild`].
 const REBUILD_BATCH: u64 = 100;
@@ -86,7 +86,7 @@ impl Engine {
         Err(Error::Busy)
     }
 
-    /// Lays dues, seats and wake-ups anew for every open request, as after a change of calendar;
+    /// Lays dues, seats and wake-ups anew for every request, as after a change of calendar;
     /// says how many were looked at and how many of them failed, which the log names.
     ///
     /// # Errors
@@ -175,12 +175,14 @@ impl Engine {
         let mut to_tell = Vec::new();
         for stored in requests::lock(&tx, ids, Locking::Wait).await? {
             let request = &stored.request;
-            if request.is_over() && request.seats.is_empty() && stored.wake_at.is_none() {
-                continue;
-            }
             let on = &stored.request.workflow;
             let service = self.service(&on.key, on.version).await?;
             let rules = self.rules(&service, &calendar);
+            let is_still =
+                request.is_over() && request.seats.is_empty() && stored.wake_at.is_none();
+            if is_still && stored.due_at == projection::due_at(&rules, request).map(micros) {
+                continue;
+            }
             to_tell.extend(moved(&rules, &stored));
             let rows = projection::seats(&rules, &stored.request);
             queues::replace(&tx, stored.id, rows).await?;

@@ -1,7 +1,7 @@
 //! Logins, hashes of passwords, second factors. What is a good proof is decided above.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::entities::credential::{ActiveModel, Column, Entity, Model};
 use super::{Error, instant, micros};
@@ -57,6 +57,18 @@ pub async fn find(
 ) -> Result<Option<Credential>, Error> {
     let row = Entity::find_by_id(officer.0).one(db).await?;
     row.map(credential).transpose()
+}
+
+/// An officer's credential, which does not change before the caller's transaction ends.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn lock(
+    tx: &impl ConnectionTrait,
+    officer: OfficerId,
+) -> Result<Option<Credential>, Error> {
+    let find = Entity::find_by_id(officer.0).lock_exclusive();
+    find.one(tx).await?.map(credential).transpose()
 }
 
 /// The credential with that login, in lower case.

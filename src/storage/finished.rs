@@ -1,42 +1,19 @@
 //! Work that officers finished: who, when, which. Kept for a while, for the list of the day; the journal
 //! is what proves it.
 
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
 };
 
-use super::entities::finished::{ActiveModel, Column, Entity, Model};
+use super::entities::finished::{Column, Entity, Model};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::OfficerId;
 
 /// Work, as it was finished.
 pub type Row = Model;
-
-/// Writes down what was finished.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn add(tx: &impl ConnectionTrait, rows: Vec<Row>) -> Result<(), Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    // Keys are set explicitly: an insert of a model would leave them to the database.
-    let rows = rows.into_iter().map(|row| ActiveModel {
-        officer_id: sea_orm::Set(row.officer_id),
-        at: sea_orm::Set(row.at),
-        request_id: sea_orm::Set(row.request_id),
-        duty: sea_orm::Set(row.duty),
-    });
-    let twice = OnConflict::new().do_nothing().to_owned();
-    Entity::insert_many(rows)
-        .on_conflict(twice)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
 
 /// What an officer finished since an instant of the law's clock, the newest first, at most `limit`.
 ///

@@ -34,6 +34,14 @@ pub const ROLES_MAX: usize = 16;
 /// Open work, as a queue lists it.
 pub type Row = Model;
 
+impl Row {
+    /// Whether a role has it: it is in its hands, or theirs by the workflow though a ladder moved it.
+    #[must_use]
+    pub fn is_of(&self, role: &RoleKey) -> bool {
+        self.role == role.as_str() || self.own_role.as_deref() == Some(role.as_str())
+    }
+}
+
 /// Which part of a queue; everything unless said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {

@@ -50,7 +50,7 @@ pub struct Cell {
 pub struct Ended {
     /// Requests that ended.
     pub ended: i64,
-    /// Of those, past the term of the whole.
+    /// Of those, how many broke the promised or the lawful term, or that of handing over.
     pub late: i64,
 }
 

@@ -26,7 +26,11 @@ pub async fn dress(doors: Doors, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let frame = match frame(&doors, &parts).await {
         Ok(frame) => frame,
-        Err(problem) => return problem.into_response(),
+        // Who it is cannot be read; in which language they read, the browser says.
+        Err(problem) => {
+            let nobody = surrounding(&doors, &parts, None, None);
+            return in_html(&nobody, &problem, &problem.clone().into_response());
+        }
     };
     let is_page = !parts.uri.path().starts_with("/assets/");
     parts.extensions.insert(frame.clone());
@@ -180,7 +184,7 @@ fn is_ours(doors: &Doors, headers: &HeaderMap) -> bool {
     ours == Some(authority) || text(HOST.as_str()) == Some(authority)
 }
 
-async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Frame, Problem> {
+async fn frame(doors: &Doors, parts: &Parts) -> Result<Frame, Problem> {
     let shown = cookies::Shown::of(&parts.headers);
     let needs_nobody = parts.uri.path().starts_with("/assets/");
     let (session, case) = if needs_nobody {
@@ -191,6 +195,17 @@ async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Fram
             case(doors, &shown).await?,
         )
     };
+    Ok(surrounding(doors, parts, session, case))
+}
+
+/// The frame for whoever has these sessions.
+fn surrounding(
+    doors: &Doors,
+    parts: &Parts,
+    session: Option<StaffSession>,
+    case: Option<CaseSession>,
+) -> Frame {
+    let shown = cookies::Shown::of(&parts.headers);
     let language = match shown.get(doors, cookies::LANGUAGE) {
         Some("en") => Language::En,
         Some(_) => Language::Zh,
@@ -199,7 +214,7 @@ async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Fram
             .map_or(Language::Zh, |session| session.account.language),
     };
     let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
-    Ok(Frame::new(Inner {
+    Frame::new(Inner {
         language,
         large: shown.get(doors, cookies::LETTERS) == Some("large"),
         session,
@@ -209,7 +224,7 @@ async fn frame(doors: &Doors, parts: &axum::http::request::Parts) -> Result<Fram
         here: here.to_owned(),
         demo: doors.settings.demo,
         now: doors.engine.now(),
-    }))
+    })
 }
 
 async fn session(

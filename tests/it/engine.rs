@@ -1,8 +1,9 @@
 //! The engine on both databases: one write path (`writing.rs`), drafts (`drafting.rs`), clocks (`sweeping.rs`), what
-//! was handed over (`handed.rs`), sittings (`sittings.rs`), who wins (`racing.rs`), seals (`sealing.rs`), and whether
+//! ended late (`ending.rs`) or was handed over (`handed.rs`), sittings (`sittings.rs`), who wins (`racing.rs`), seals (`sealing.rs`), and whether
 //! `verify` finds what was tampered with (`verifying.rs`).
 
 mod drafting;
+mod ending;
 mod forging;
 mod grouping;
 mod handed;

@@ -3,9 +3,7 @@
 //! and what rests on an unknown year says so.
 
 use chrono::{DateTime, Utc};
-use lianban::storage::entities::journal;
 use lianban::storage::requests;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::line::Outcome;
@@ -105,9 +103,7 @@ pub async fn run(size: Size, _: u64) -> Outcome {
         let wrong = town.verify(&acknowledged).into_iter();
         outcome.add(wrong.map(|it| format!("{}: {it}", jump.what)).collect());
     }
-    let store = town.store().await;
-    let fired = journal::Entity::find().filter(journal::Column::Kind.eq("rung_fired"));
-    let rungs = fired.count(store.reader()).await.unwrap();
+    let rungs = town.rungs_fired().await;
     outcome.expect(rungs > 0, || "no rung ever fired".to_owned());
     outcome.note("rungs", rungs);
     outcome.note("requests", acknowledged.len());

@@ -71,16 +71,8 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
     scene.end().await;
     outcome.note("equal_submissions", submissions * EQUAL_SUBMISSIONS);
     outcome.add(town.verify(&acknowledged));
-    outcome.note("rungs", rungs(&town).await);
+    outcome.note("rungs", town.rungs_fired().await);
     outcome
-}
-
-async fn rungs(town: &Town) -> u64 {
-    use lianban::storage::entities::journal::{Column, Entity};
-    use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-    let store = town.store().await;
-    let fired = Entity::find().filter(Column::Kind.eq("rung_fired"));
-    fired.count(store.reader()).await.unwrap()
 }
 
 /// One request under review.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use lianban::domain::event::Event;
 use lianban::storage::entities::job;
 use lianban::storage::jobs::Status;
-use lianban::storage::{Settings, Store};
+use lianban::storage::{Settings, Store, journal, requests};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Deserialize;
 use serde_json::Value;
@@ -161,6 +162,27 @@ impl Town {
         let mut settings = Settings::new(self.database.clone());
         settings.connections = 3;
         Store::connect(&settings).await.unwrap()
+    }
+
+    /// How many rungs fired, over all requests; a line of a journal may hold several.
+    pub async fn rungs_fired(&self) -> usize {
+        let store = self.store().await;
+        let db = store.reader();
+        let (mut fired, mut after) = (0, None);
+        loop {
+            let ids = requests::ids(db, after, 100).await.unwrap();
+            after = ids.last().copied();
+            if after.is_none() {
+                return fired;
+            }
+            for id in ids {
+                let lines = journal::read(db, id).await.unwrap();
+                let events = lines.iter().map(|written| &written.entry.event);
+                fired += events
+                    .filter(|event| matches!(event, Event::RungFired { .. }))
+                    .count();
+            }
+        }
     }
 
     /// What `lianban verify` finds wrong, against what clients were told.

@@ -6,6 +6,7 @@
 
 mod kinds;
 mod refusals;
+mod rooms;
 
 use std::ops::Deref;
 

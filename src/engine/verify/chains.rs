@@ -3,10 +3,12 @@
 
 use super::Case;
 use super::report::Check;
+use crate::storage::journal::Written;
 
 pub(super) fn check(case: &Case, check: &mut Check) {
     let id = Some(case.id());
-    for line in &case.lines {
+    let ends_a_line = |written: &&Written| written.hash.is_some();
+    for line in case.lines.iter().filter(ends_a_line) {
         check.count(
             id,
             match line.fault {

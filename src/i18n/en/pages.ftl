@@ -17,6 +17,7 @@ page-large-letters = Larger text
 page-usual-letters = Normal text
 page-leave = Sign out
 page-more = Next page
+page-earlier = Earlier
 page-first = First page
 
 nav-desk = Queue

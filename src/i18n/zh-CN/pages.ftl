@@ -17,6 +17,7 @@ page-large-letters = 大字
 page-usual-letters = 常规字号
 page-leave = 退出
 page-more = 下一页
+page-earlier = 更早的
 page-first = 回到第一页
 
 nav-desk = 待办

@@ -21,7 +21,8 @@ pub struct Model {
     pub head: String,
     pub received_at: i64,
     pub ended_at: Option<i64>,
-    /// When the whole is due; an index, derived from the clocks.
+    /// When the whole is due, and once it is over, by when it had to be: an index, derived from the
+    /// clocks.
     pub due_at: Option<i64>,
     /// When time alone changes it next; an index, derived from the clocks.
     pub wake_at: Option<i64>,

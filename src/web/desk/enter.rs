@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::tries::Tries;
 use crate::access::{LoginOutcome, Started, Visit, login_key};
-use crate::doors::address::ClientAddress;
+use crate::doors::address::{self, ClientAddress};
 use crate::doors::cookies::{self, Keep, Shown};
 use crate::doors::question::Question;
+use crate::doors::tries::Try;
 use crate::doors::{Doors, Problem};
 use crate::web::entry::{is_path_of_ours, see_other};
 use crate::web::form::Form;
@@ -90,24 +90,22 @@ pub(super) async fn enter(
         then: form.text("then").to_owned(),
     };
     let who = format!("login {}", login_key(form.raw("login")));
-    let tries = Tries::begin(&doors, &who, client)?;
+    let a_try = Try::begin_at(&doors, &who, &address::neighbourhood(client.0))?;
     let visit = visit(&headers, client);
-    match doors
-        .access
-        .log_in(form.raw("login"), form.raw("password"), &visit)
-        .await?
-    {
+    let (login, password) = (form.raw("login"), form.raw("password"));
+    let outcome = doors.access.log_in(login, password, &visit).await;
+    let is_wrong = |outcome: &_| matches!(outcome, LoginOutcome::Refused);
+    match a_try.end(outcome, is_wrong)? {
         LoginOutcome::Open(started) | LoginOutcome::Pending(started, _) => {
             let response = see_other(&frame.link(then.path()));
             signed_in(&doors, &headers, &started, response).await
         }
         LoginOutcome::Refused => {
-            tries.failed(&doors);
             let mistake = Mistake {
                 field: "login".to_owned(),
                 words: frame.say("enter-wrong"),
             };
-            let page = page(&doors, &frame, then.path(), form.raw("login"), &[mistake]);
+            let page = page(&doors, &frame, then.path(), login, &[mistake]);
             Ok(page
                 .mistaken(StatusCode::UNPROCESSABLE_ENTITY)
                 .into_response())

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::domain::calendar::midnight;
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Duty;
-use crate::doors::house::is_concerned;
+use crate::doors::concern::is_concerned;
 use crate::doors::{Doors, Found, Problem};
 use crate::storage::{finished, queues};
 use crate::web::Frame;

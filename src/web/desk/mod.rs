@@ -15,7 +15,6 @@ mod provider;
 mod queue;
 mod sitting;
 mod tabs;
-mod tries;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -11,8 +11,9 @@ use super::filters::{self, Kept};
 use super::tabs::{Counts, Tab, tabs};
 use super::{finished, place};
 use crate::domain::command::{Action, Command};
-use crate::domain::identifiers::{OfficerId, WorkflowKey};
-use crate::domain::request::Duty;
+use crate::domain::identifiers::{CaseNumber, OfficerId, WorkflowKey};
+use crate::domain::request::{Duty, Request};
+use crate::doors::envelope::Envelope;
 use crate::doors::present::Page as Listed;
 use crate::doors::present::queue::QueueRow;
 use crate::doors::question::Question;
@@ -122,6 +123,7 @@ async fn page(doors: &Doors, frame: &Frame, asked: &Asked) -> Result<Listed<Queu
         unclaimed: asked.tab == Tab::Unclaimed,
         workflow: asked.service.parse::<WorkflowKey>().ok(),
         standing: asked.tab.standing(),
+        without_complaints: queue::leaves_out_complaints(officer),
         ..Filter::default()
     };
     let page = match asked.tab {
@@ -155,7 +157,7 @@ async fn found(doors: &Doors, frame: &Frame, number: &str) -> Result<Listed<Queu
         let own = seats.into_iter().filter(|seat| {
             seat.holder == Some(officer.id.0)
                 || seat.department == officer.department.as_str()
-                    && roles.iter().any(|role| role.as_str() == seat.role)
+                    && roles.iter().any(|role| seat.is_of(role))
         });
         rows = queue::rows(doors, own.collect()).await?;
     }
@@ -290,14 +292,48 @@ pub(super) async fn next(
         let Ok(duty) = row.duty.parse::<Duty>() else {
             continue;
         };
-        if claim(&doors, &frame, &form, &row.case_number, duty)
-            .await
-            .is_ok()
+        // Under the form's own key: a second tap gets what the first one claimed.
+        match claim(
+            &doors,
+            &frame,
+            &form,
+            &form.envelope,
+            (&row.case_number, duty),
+        )
+        .await
         {
-            return Ok(see_other(&frame.link(&place(&row.case_number, &row.duty))));
+            Ok(request) => return Ok(see_other(&frame.link(&claimed(&frame, &request)?))),
+            Err(problem) if is_not_to_be_had(&problem) => {}
+            Err(problem) => return Err(problem),
         }
     }
-    Ok(see_other(&frame.link("/desk?tab=unclaimed")))
+    // The first tap may have taken the last there was.
+    let taken = match form::once(&frame, &form) {
+        Ok(key) => doors.engine.request_of_call(&key).await?,
+        Err(_) => None,
+    };
+    let onward = match taken {
+        Some(taken) => claimed(&frame, &taken.request)?,
+        None => "/desk?tab=unclaimed".to_owned(),
+    };
+    Ok(see_other(&frame.link(&onward)))
+}
+
+/// Whether work is another's by now, or was never this officer's to take.
+fn is_not_to_be_had(problem: &Problem) -> bool {
+    matches!(problem.status, 403 | 404 | 409 | 412)
+}
+
+/// Where the seat is that the officer took last in a request.
+fn claimed(frame: &Frame, request: &Request) -> Result<String, Problem> {
+    let officer = frame.officer()?.officer.id;
+    let seats = request.seats.iter();
+    let held = seats.filter(|(_, seat)| seat.holder == Some(officer));
+    let last = held.max_by_key(|(_, seat)| seat.revision);
+    Ok(last.map_or_else(
+        || "/desk?tab=mine".to_owned(),
+        |(duty, _)| place(&CaseNumber::from(request.id).to_string(), &duty.to_string()),
+    ))
 }
 
 /// The most urgent work that the officer holds, else that nobody holds.
@@ -328,7 +364,8 @@ pub(super) async fn claim_ticked(
         let Ok(parsed) = duty.parse::<Duty>() else {
             continue;
         };
-        let outcome = claim(&doors, &frame, &form, case, parsed).await;
+        let envelope = form.envelope.for_part(&format!("{case}/{parsed}"));
+        let outcome = claim(&doors, &frame, &form, &envelope, (case, parsed)).await;
         outcomes.push((case.to_owned(), duty.to_owned(), outcome.err()));
     }
     let title = frame.say("bulk-title");
@@ -355,19 +392,16 @@ async fn claim(
     doors: &Doors,
     frame: &Frame,
     form: &Form,
-    case: &str,
-    duty: Duty,
-) -> Result<(), Problem> {
+    envelope: &Envelope,
+    (case, duty): (&str, Duty),
+) -> Result<Request, Problem> {
     let caller = frame.staff_caller();
-    let id = doors.case_of(&caller, case).await?.request.id;
-    let envelope = form.envelope.for_part(&format!("{case}/{duty}"));
     let command = Command {
         actor: caller.actor(),
         action: Action::Claim(duty),
         expected: None,
     };
     doors
-        .command(id, &caller, command, &envelope, &form.digest)
-        .await?;
-    Ok(())
+        .command_of(&caller, case, command, envelope, &form.digest)
+        .await
 }

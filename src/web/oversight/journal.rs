@@ -2,12 +2,14 @@
 
 use axum::extract::State;
 use maud::html;
+use serde::Deserialize;
 
 use crate::domain::directory::SUPERVISOR;
 use crate::domain::visibility::{Viewer, visible};
 use crate::doors::place::Place;
 use crate::doors::present::journal::line;
-use crate::doors::{Doors, Problem};
+use crate::doors::question::Question;
+use crate::doors::{Doors, Problem, recent};
 use crate::storage::journal;
 use crate::storage::looks::{self, Look};
 use crate::telemetry::Correlation;
@@ -16,12 +18,21 @@ use crate::web::{Frame, Page};
 /// Most lines of the page.
 const LINES: u64 = 1_000;
 
-/// The page; the look is recorded.
+/// Which part of it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    /// The event with which the page ends.
+    until: Option<u64>,
+}
+
+/// The page, the newest lines unless others are asked for; the look is recorded.
 pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
     correlation: Correlation,
     Place(number): Place<String>,
+    Question(asked): Question<Asked>,
 ) -> Result<Page, Problem> {
     let officer = &frame.officer()?.officer;
     let found = doors.case_of(&frame.staff_caller(), &number).await?;
@@ -45,10 +56,15 @@ pub(super) async fn read(
         &found.facts,
         viewer,
     );
-    let lines = journal::page(store.reader(), id, 0, LINES).await?;
-    let places: Vec<_> = lines.iter().map(|(seq, _)| (id.get(), *seq)).collect();
+    let stretch = recent::stretch(&doors, &found, asked.until, LINES).await?;
+    let places: Vec<_> = stretch
+        .lines
+        .iter()
+        .map(|(seq, _)| (id.get(), *seq))
+        .collect();
     let mut hashes = journal::hashes(store.reader(), &places).await?;
-    let rows: Vec<_> = lines
+    let rows: Vec<_> = stretch
+        .lines
         .iter()
         .map(|(seq, entry)| line(*seq, entry, hashes.remove(&(id.get(), *seq)), &view))
         .collect();
@@ -57,6 +73,9 @@ pub(super) async fn read(
         p class="back" { a href=(frame.link(&format!("/oversight/requests/{number}"))) { (number) } }
         h1 { (frame.say("journal-title")) }
         p class="hint" { (frame.say("journal-hint")) }
+        @if let Some(until) = stretch.earlier {
+            p { a href=(frame.link(&format!("/oversight/requests/{number}/journal?until={until}"))) { (frame.say("page-earlier")) } }
+        }
         div class="table" {
             table {
                 caption { (number) }

@@ -23,7 +23,8 @@ use chrono::Datelike;
 use maud::{Markup, html};
 
 use crate::domain::calendar::{Instant, midnight};
-use crate::domain::directory::{AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
+use crate::domain::directory::{GOVERNMENT_HEAD, HEAD, SUPERVISOR};
+use crate::domain::visibility;
 use crate::doors::Doors;
 use crate::web::Frame;
 
@@ -82,9 +83,10 @@ fn is(frame: &Frame, roles: &[&str]) -> bool {
     staff.is_some_and(|staff| roles.iter().any(|role| staff.officer.is(role)))
 }
 
-/// Whether the reader may know of complaints: whoever is complained about need not.
+/// Whether the reader may know of complaints.
 fn hears_complaints(frame: &Frame) -> bool {
-    is(frame, &[SUPERVISOR, AUDITOR])
+    let staff = frame.staff();
+    staff.is_some_and(|staff| visibility::hears_complaints(&staff.officer))
 }
 
 /// Whether the reader may do anything here at all; others, like auditors, only look.

@@ -66,9 +66,7 @@ pub(super) async fn act(
     Place((number, act)): Place<(String, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
-    let caller = frame.staff_caller();
-    let found = doors.case_of(&caller, &number).await?;
-    match carry_out(&doors, &frame, &found, &act, &form).await {
+    match carry_out(&doors, &frame, &number, &act, &form).await {
         Ok(()) => Ok(see_other(
             &frame.link(&format!("/oversight/requests/{number}?done=yes")),
         )),
@@ -87,7 +85,7 @@ pub(super) async fn act(
             };
             let status =
                 StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let found = doors.find(found.request.id).await?;
+            let found = doors.case_of(&frame.staff_caller(), &number).await?;
             Ok(page(&doors, &frame, &found, &typed, None)
                 .await?
                 .mistaken(status)
@@ -100,7 +98,7 @@ pub(super) async fn act(
 async fn carry_out(
     doors: &Doors,
     frame: &Frame,
-    found: &Found,
+    number: &str,
     act: &str,
     form: &Form,
 ) -> Result<(), Problem> {
@@ -114,13 +112,7 @@ async fn carry_out(
         expected: None,
     };
     doors
-        .command(
-            found.request.id,
-            &caller,
-            command,
-            &form.envelope,
-            &form.digest,
-        )
+        .command_of(&caller, number, command, &form.envelope, &form.digest)
         .await?;
     Ok(())
 }

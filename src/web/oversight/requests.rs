@@ -6,7 +6,7 @@ use maud::html;
 use serde::Deserialize;
 
 use crate::domain::identifiers::WorkflowKey;
-use crate::doors::house::is_concerned;
+use crate::doors::concern::is_concerned;
 use crate::doors::present::status::phase_words;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Problem, cursor};

@@ -10,7 +10,7 @@ use super::{acts, filters};
 use crate::domain::explain::{Cause, Owner, Remedy};
 use crate::domain::identifiers::OfficerId;
 use crate::domain::request::Duty;
-use crate::doors::house::is_concerned;
+use crate::doors::concern::is_concerned;
 use crate::doors::present::wait::{WaitView, waits};
 use crate::doors::question::Question;
 use crate::doors::stalled::{self, Sought, Stall, cause_word};

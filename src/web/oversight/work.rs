@@ -12,7 +12,7 @@ use super::{acts, filters};
 use crate::domain::calendar::{civil, midnight};
 use crate::domain::identifiers::OfficerId;
 use crate::domain::request::Duty;
-use crate::doors::house::is_concerned;
+use crate::doors::concern::is_concerned;
 use crate::doors::present::queue::QueueRow;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Found, Problem, cursor, queue};

@@ -36,7 +36,7 @@ async fn a_case_session_opens_one_request_for_a_while(database: Database) {
         "an applicant is no officer"
     );
     let id = door.officer("li.hua").await;
-    let staff = door.access.start_staff(id, &visit()).await.unwrap();
+    let staff = door.start(id, &visit()).await;
     assert!(
         !is_in(&door.access, &staff.token).await,
         "nor the other way"

@@ -7,13 +7,15 @@ use std::sync::{Arc, Mutex};
 use chrono::TimeDelta;
 use data_encoding::BASE32_NOPAD;
 use lianban::access::{
-    Access, Change, LoginOutcome, NewOfficer, Pending, SecondOutcome, Settings, StaffSession, Visit,
+    Access, Change, LoginOutcome, NewOfficer, Pending, SecondOutcome, Settings, StaffSession,
+    Started, Visit,
 };
 use lianban::domain::calendar::Instant;
 use lianban::domain::definition::Language;
 use lianban::domain::identifiers::{OfficerId, RequestId};
 use lianban::engine::ports::{Entropy, LawClock, MachineClock};
 use lianban::storage::accounts::Account;
+use lianban::storage::credentials;
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -33,6 +35,10 @@ pub struct Door {
 pub struct Hand(Mutex<Instant>);
 
 impl Hand {
+    pub fn at(instant: Instant) -> Self {
+        Self(Mutex::new(instant))
+    }
+
     pub fn advance(&self, by: TimeDelta) {
         *self.0.lock().unwrap() += by;
     }
@@ -155,6 +161,14 @@ impl Door {
             LoginOutcome::Open(started) => (started.token, None),
             LoginOutcome::Pending(started, pending) => (started.token, Some(pending)),
         }
+    }
+
+    /// A session on the password as it stands.
+    pub async fn start(&self, officer: OfficerId, visit: &Visit) -> Started {
+        let found = credentials::find(self.database.store.reader(), officer).await;
+        let proved = found.unwrap().expect("an officer with a login");
+        let started = self.access.start_staff(&proved, visit).await.unwrap();
+        started.expect("an open account")
     }
 
     pub async fn session(&self, token: &str) -> StaffSession {

@@ -3,12 +3,13 @@
 use lianban::access::{Change, Error, LoginOutcome, Pending, Unfit};
 use lianban::storage::credentials;
 
-use super::door::{Door, OWN_PASSWORD};
+use super::door::{Door, OWN_PASSWORD, visit};
 use crate::support::databases::{Database, on_both};
 
 on_both!(
     a_first_password_opens_nothing_but_its_own_change,
     a_change_ends_the_other_sessions,
+    a_change_ends_what_is_about_to_begin,
     a_change_needs_the_current_password_and_a_fit_new_one,
     a_new_first_password_ends_what_was,
     a_login_is_one_officer_s,
@@ -42,6 +43,20 @@ async fn a_change_ends_the_other_sessions(database: Database) {
     door.change(&here, OWN_PASSWORD, "four grey herons").await;
     assert!(door.is_in(&here).await && door.is_in(&colleague).await);
     assert!(!door.is_in(&elsewhere).await);
+}
+
+async fn a_change_ends_what_is_about_to_begin(database: Database) {
+    let door = Door::open(database).await;
+    let id = door.officer("li.hua").await;
+    let (here, _) = door.come_in("li.hua", OWN_PASSWORD).await;
+    let db = door.database.store.reader();
+    let proved = credentials::find(db, id).await.unwrap().unwrap();
+    door.change(&here, OWN_PASSWORD, "four grey herons").await;
+    let late = door.access.start_staff(&proved, &visit()).await.unwrap();
+    assert!(late.is_none(), "proved by what was the password");
+    let sessions = door.access.list_of(id).await.unwrap();
+    assert_eq!(sessions.len(), 1, "the one that changed it");
+    door.start(id, &visit()).await;
 }
 
 async fn a_change_needs_the_current_password_and_a_fit_new_one(database: Database) {

@@ -7,7 +7,6 @@ use lianban::domain::calendar::Instant;
 use lianban::engine::ports::post::{Answer, Letter, Post};
 use lianban::jobs::cron::{QUEUE, Tick};
 use lianban::jobs::{Office, Workers};
-use lianban::storage::finished;
 use lianban::storage::jobs::{self, NewJob};
 use lianban::storage::passcodes::{self, Passcode, Subject};
 use lianban::storage::provider;
@@ -15,7 +14,7 @@ use lianban::storage::sessions::{self, Holder, Session};
 use tokio_util::sync::CancellationToken;
 
 use super::door::request;
-use crate::engine::house::House;
+use crate::engine::house::{House, agree, officer};
 use crate::jobs::bench::{brisk, until_status};
 use crate::support::databases::{Database, on_both};
 
@@ -73,16 +72,13 @@ async fn the_nightly_purge_takes_sessions_and_codes_that_are_over(database: Data
             .await
             .unwrap();
     }
-    let law = house.engine.now();
-    for (duty, days_ago) in [("old", 31), ("lately", 29)] {
-        let row = finished::Row {
-            officer_id: 7,
-            at: (law - TimeDelta::days(days_ago)).timestamp_micros(),
-            request_id: 77,
-            duty: duty.to_owned(),
-        };
-        finished::add(db, vec![row]).await.unwrap();
-    }
+    // The window finished its part 31 days ago, the department two days later.
+    let id = house.under_review().await;
+    house.clock.advance(TimeDelta::days(2));
+    let labor = officer(11, "labor", "clerk");
+    house.act(id, &labor, agree("evidence.job")).await;
+    assert_eq!(house.rows("finished").await, 2);
+    house.clock.advance(TimeDelta::days(29));
     let office = Office {
         engine: house.engine.clone(),
         post: Arc::new(Silence),
@@ -109,7 +105,7 @@ async fn the_nightly_purge_takes_sessions_and_codes_that_are_over(database: Data
     assert_eq!(house.rows("session").await, 1);
     assert_eq!(house.rows("session WHERE hash = 'open'").await, 1);
     assert_eq!(house.rows("finished").await, 1);
-    assert_eq!(house.rows("finished WHERE duty = 'lately'").await, 1);
+    assert_eq!(house.rows("finished WHERE officer_id = 11").await, 1);
     assert_eq!(house.rows("provider_way").await, 1);
     assert_eq!(house.rows("provider_way WHERE hash = 'open'").await, 1);
     assert_eq!(house.rows("passcode").await, 1);

@@ -97,7 +97,7 @@ async fn sessions_are_listed_and_ended_by_their_owner(database: Database) {
     let other = door.officer("wang.min").await;
     let long = format!("Chrome\n{}", "x".repeat(500));
     let phone = Visit::new(&long, "::ffff:10.0.0.8".parse::<IpAddr>().unwrap());
-    let first = door.access.start_staff(id, &phone).await.unwrap();
+    let first = door.start(id, &phone).await;
     door.wait(TimeDelta::minutes(20));
     let (second, _) = door.come_in("li.hua", OWN_PASSWORD).await;
     let (foreign, _) = door.come_in("wang.min", OWN_PASSWORD).await;
@@ -131,14 +131,14 @@ async fn sessions_are_listed_and_ended_by_their_owner(database: Database) {
 async fn the_longest_unused_session_makes_room(database: Database) {
     let door = Door::open(database).await;
     let id = door.officer("li.hua").await;
-    let oldest = door.access.start_staff(id, &visit()).await.unwrap().token;
+    let oldest = door.start(id, &visit()).await.token;
     door.wait(TimeDelta::seconds(1));
-    let second = door.access.start_staff(id, &visit()).await.unwrap().token;
+    let second = door.start(id, &visit()).await.token;
     door.wait(TimeDelta::minutes(1));
     assert!(door.is_in(&oldest).await, "used again");
     for _ in 2..=SESSIONS_MAX {
         door.wait(TimeDelta::seconds(1));
-        door.access.start_staff(id, &visit()).await.unwrap();
+        door.start(id, &visit()).await;
     }
     assert_eq!(door.access.list_of(id).await.unwrap().len(), SESSIONS_MAX);
     assert!(door.is_in(&oldest).await && !door.is_in(&second).await);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use lianban::access::{LinkToBe, NewOfficer, Visit};
+use lianban::access::{LinkToBe, LoginOutcome, NewOfficer, Visit};
 use lianban::domain::identifiers::RequestId;
 use lianban::doors::credentials::case_number;
 use lianban::doors::gate::Route;
@@ -179,7 +179,10 @@ impl Scene {
             .give_known_password(account.id, &login, password)
             .await
             .unwrap();
-        let session = access.start_staff(account.id, &visit()).await.unwrap();
+        let outcome = access.log_in(login.as_str(), password, &visit()).await;
+        let Ok(LoginOutcome::Open(session)) = outcome else {
+            panic!("{name} is not let in: {outcome:?}");
+        };
         self.people.push(Person {
             name,
             way: Way::Officer {

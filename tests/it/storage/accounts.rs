@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
 use lianban::access::{Access, Caller, Error, NewOfficer};
-use lianban::domain::calendar::Instant;
 use lianban::domain::definition::Language;
-use lianban::engine::ports::{Entropy, MachineClock};
+use lianban::engine::ports::MachineClock;
 use lianban::storage::accounts;
-use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::access::door::{Chance, Hand};
 use crate::support::databases::{Database, on_both};
 
 on_both!(
@@ -19,24 +18,12 @@ on_both!(
     who_holds_a_role_is_found_in_every_department,
 );
 
-struct Now;
-
-impl MachineClock for Now {
-    fn now(&self) -> Instant {
-        Utc::now()
-    }
-}
-
-struct Chance;
-
-impl Entropy for Chance {
-    fn fill(&self, bytes: &mut [u8]) {
-        SystemRandom::new().fill(bytes).unwrap();
-    }
-}
-
 fn access(database: &Database) -> Access {
-    Access::new(database.store.clone(), Arc::new(Now), Arc::new(Chance))
+    with_clock(database, Arc::new(Hand::at(Utc::now())))
+}
+
+fn with_clock(database: &Database, clock: Arc<Hand>) -> Access {
+    Access::new(database.store.clone(), clock, Arc::new(Chance))
 }
 
 fn clerk(name: &str) -> NewOfficer {
@@ -107,27 +94,30 @@ async fn a_token_lets_its_officer_in_until_revoked(database: Database) {
 }
 
 async fn a_token_ends_and_follows_its_account(database: Database) {
-    let access = access(&database);
+    let clock = Arc::new(Hand::at(Utc::now()));
+    let access = with_clock(&database, clock.clone());
     let mut officer = access
         .operator()
         .add_officer(&clerk("Li Hua"))
         .await
         .unwrap();
-    let past = Some(Utc::now() - TimeDelta::seconds(1));
+    let now = MachineClock::now(clock.as_ref());
+    let past = Some(now - TimeDelta::seconds(1));
     let over = access.operator().issue_token(officer.id, "old", past).await;
     assert!(matches!(over, Err(Error::EndsInThePast)), "{over:?}");
-    let soon = Some(Utc::now() + TimeDelta::milliseconds(50));
+    let soon = Some(now + TimeDelta::minutes(1));
     let over = access
         .operator()
         .issue_token(officer.id, "old", soon)
         .await
         .unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+    assert!(access.caller(&over.token).await.is_ok());
+    clock.advance(TimeDelta::minutes(1));
     assert!(matches!(
         access.caller(&over.token).await,
         Err(Error::Unknown)
     ));
-    let future = Some(Utc::now() + TimeDelta::hours(1));
+    let future = Some(now + TimeDelta::hours(1));
     let issued = access
         .operator()
         .issue_token(officer.id, "desk", future)

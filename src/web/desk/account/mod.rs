@@ -18,9 +18,9 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 
 use super::enter::Then;
-use super::tries::Tries;
 use crate::access::{Pending, StaffSession};
-use crate::doors::address::ClientAddress;
+use crate::doors::address::{self, ClientAddress};
+use crate::doors::tries::Try;
 use crate::doors::{Doors, Problem};
 use crate::web::entry::see_other;
 use crate::web::parts::field::{self, Mistake};
@@ -70,10 +70,10 @@ impl Coming {
     /// A try at a secret of this officer's.
     ///
     /// # Errors
-    /// 429 after too many that failed.
-    fn tries(&self, what: &str) -> Result<Tries, Problem> {
+    /// 429 after too many that failed, or are under way.
+    fn begin(&self, what: &str) -> Result<Try<'_>, Problem> {
         let who = format!("{what} {}", self.session.account.id);
-        Tries::begin(&self.doors, &who, self.client)
+        Try::begin_at(&self.doors, &who, &address::neighbourhood(self.client.0))
     }
 }
 

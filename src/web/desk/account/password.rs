@@ -94,16 +94,14 @@ pub(super) async fn change(coming: Coming, form: Form) -> Result<Response, Probl
     if form.raw("new") != form.raw("again") {
         return Ok(refused("again", frame.say("password-differs")));
     }
-    let tries = coming.tries("password")?;
+    let a_try = coming.begin("password")?;
     let access = &coming.doors.access;
     let changed = access.change_password(session, form.raw("current"), form.raw("new"));
-    Ok(match changed.await? {
+    let is_wrong = |change: &Change| *change == Change::WrongPassword;
+    Ok(match a_try.end(changed.await, is_wrong)? {
         Change::Done if session.must_change => onward(frame, &then),
         Change::Done => see_other(&frame.link("/desk/me?told=password")),
-        Change::WrongPassword => {
-            tries.failed(&coming.doors);
-            refused("current", frame.say("password-wrong"))
-        }
+        Change::WrongPassword => refused("current", frame.say("password-wrong")),
         Change::Unfit(unfit) => refused("new", unfitness(frame, unfit)),
     })
 }

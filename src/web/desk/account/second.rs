@@ -102,14 +102,15 @@ pub(super) async fn pass(coming: Coming, form: Form) -> Result<Response, Problem
     if session.pending() != Some(Pending::SecondFactor) {
         return Ok(onward(frame, &then));
     }
-    let tries = coming.tries("second")?;
-    match doors.access.pass_second(session, form.text("code")).await? {
+    let a_try = coming.begin("second")?;
+    let outcome = doors.access.pass_second(session, form.text("code")).await;
+    let is_wrong = |outcome: &_| matches!(outcome, SecondOutcome::Wrong | SecondOutcome::Over);
+    match a_try.end(outcome, is_wrong)? {
         SecondOutcome::Passed => Ok(onward(frame, &then)),
         SecondOutcome::PassedByRecovery { .. } => {
             Ok(see_other(&frame.link("/desk/me?told=recovery-used")))
         }
         SecondOutcome::Wrong => {
-            tries.failed(doors);
             let mistake = Mistake {
                 field: "code".to_owned(),
                 words: frame.say("second-wrong"),
@@ -119,10 +120,7 @@ pub(super) async fn pass(coming: Coming, form: Form) -> Result<Response, Problem
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(page.mistaken(status).into_response())
         }
-        SecondOutcome::Over => {
-            tries.failed(doors);
-            Ok(over(frame).into_response())
-        }
+        SecondOutcome::Over => Ok(over(frame).into_response()),
     }
 }
 

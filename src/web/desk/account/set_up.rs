@@ -9,10 +9,10 @@ use maud::html;
 
 use super::{Then, codes, first, page, to_the_door, way_out};
 use crate::access::{Enrolment, Pending};
-use crate::doors::address::ClientAddress;
+use crate::doors::address::{self, ClientAddress};
 use crate::doors::question::Question;
+use crate::doors::tries::Try;
 use crate::doors::{Doors, Problem};
-use crate::web::desk::tries::Tries;
 use crate::web::entry::see_other;
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Line, Mistake};
@@ -114,15 +114,12 @@ pub(super) async fn confirm(
         return Ok(see_other(&frame.link("/desk/me")));
     }
     let who = format!("second {}", session.account.id);
-    let tries = Tries::begin(&doors, &who, client)?;
-    if let Some(made) = doors
-        .access
-        .confirm_second(session, form.text("code"))
-        .await?
-    {
+    let a_try = Try::begin_at(&doors, &who, &address::neighbourhood(client.0))?;
+    let access = &doors.access;
+    let made = access.confirm_second(session, form.text("code")).await;
+    if let Some(made) = a_try.end(made, Option::is_none)? {
         return Ok(codes::shown(&frame, &made, then.path()));
     }
-    tries.failed(&doors);
     let Some(begun) = doors.access.begun_second(session).await? else {
         return Ok(see_other(&frame.link("/desk/second/set-up")));
     };

@@ -24,9 +24,8 @@ use crate::doors::present::complaints::is_of_complaint;
 use crate::doors::present::duty::{DutyView, duty as duty_view};
 use crate::doors::present::timeline::{Happened, timeline};
 use crate::doors::question::Question;
-use crate::doors::{Doors, Found, Problem};
+use crate::doors::{Doors, Found, Problem, recent};
 use crate::storage::accounts::{self, Account};
-use crate::storage::journal;
 use crate::storage::reason_templates::{self, LIST_MAX, Template};
 use crate::telemetry::Correlation;
 use crate::web::entry::see_other;
@@ -72,6 +71,8 @@ pub(super) struct Asked {
     undo: Option<String>,
     /// `items`: what is missing was just noted.
     noted: Option<String>,
+    /// The event with which the history ends, for what came earlier.
+    until: Option<u64>,
 }
 
 /// A duty with everything its page shows.
@@ -83,6 +84,8 @@ struct Shown {
     colleagues: Vec<Account>,
     templates: Vec<Template>,
     history: Vec<Happened>,
+    /// Where what came before the history ends.
+    earlier: Option<u64>,
 }
 
 /// What was typed, and what is wrong with it; and what was typed before and kept.
@@ -120,7 +123,7 @@ pub(super) async fn read(
     Place(at): Place<DutyPlace>,
     Question(asked): Question<Asked>,
 ) -> Result<Page, Problem> {
-    let shown = look(&doors, &frame, &correlation, &at).await?;
+    let shown = look(&doors, &frame, &correlation, &at, asked.until).await?;
     let id = shown.found.request.id;
     let typed = Typed {
         kept: draft::kept(&doors, &frame, id, &at, &correlation).await?,
@@ -173,20 +176,13 @@ async fn carry_out(
     form: &Form,
 ) -> Result<(), Problem> {
     let caller = frame.staff_caller();
-    let found = doors.case_of(&caller, &at.case).await?;
     let command = Command {
         actor: caller.actor(),
         action: act::action(doors, frame, &at.duty, act, form).await?,
         expected: form.envelope.expected,
     };
     doors
-        .command(
-            found.request.id,
-            &caller,
-            command,
-            &form.envelope,
-            &form.digest,
-        )
+        .command_of(&caller, &at.case, command, &form.envelope, &form.digest)
         .await?;
     Ok(())
 }
@@ -237,7 +233,7 @@ async fn again(
     form: &Form,
     problem: Problem,
 ) -> Result<Response, Problem> {
-    let shown = match look(doors, frame, correlation, at).await {
+    let shown = match look(doors, frame, correlation, at, None).await {
         Ok(shown) => shown,
         // The work is gone: somebody else did it, or it moved away.
         Err(gone) if gone.status == 404 => return Ok(gone_page(frame, form, &problem)),
@@ -282,6 +278,7 @@ async fn look(
     frame: &Frame,
     correlation: &Correlation,
     at: &DutyPlace,
+    until: Option<u64>,
 ) -> Result<Shown, Problem> {
     let staff = frame.officer()?;
     let look = Look {
@@ -308,8 +305,8 @@ async fn look(
         }
         _ => Vec::new(),
     };
-    let lines = journal::page(db, found.request.id, 0, HISTORY_LINES).await?;
-    let mut entries: Vec<_> = lines.into_iter().map(|(_, entry)| entry).collect();
+    let stretch = recent::stretch(doors, &found, until, HISTORY_LINES).await?;
+    let mut entries: Vec<_> = stretch.lines.into_iter().map(|(_, entry)| entry).collect();
     if !matches!(at.duty, Duty::Complaint(_)) {
         entries.retain(|entry| !is_of_complaint(&found.request, &entry.event));
     }
@@ -323,6 +320,7 @@ async fn look(
         colleagues,
         templates,
         history,
+        earlier: stretch.earlier,
         found,
     })
 }

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::super::place;
 use super::done::{Done, noted, told};
 use super::{Asked, Shown, Typed, act, forms, papers};
 use crate::doors::Doors;
 use crate::doors::present::duty::DutyView;
-use crate::doors::present::timeline::Happened;
 use crate::web::parts::{answers, field, light};
 use crate::web::{Frame, Page};
 
@@ -41,7 +41,7 @@ pub(super) fn page(
                 (forms::all(doors, frame, shown, typed))
             }
         }
-        (history(frame, &shown.history))
+        (history(frame, shown))
     };
     let page = Page::staff(frame, title, body);
     match forms::keeps(frame, shown) {
@@ -105,12 +105,12 @@ fn opinions(frame: &Frame, view: &DutyView) -> Markup {
     }
 }
 
-fn history(frame: &Frame, history: &[Happened]) -> Markup {
+fn history(frame: &Frame, shown: &Shown) -> Markup {
     html! {
         section aria-labelledby="history" {
             h2 id="history" { (frame.say("duty-history")) }
             ol class="history" {
-                @for line in history.iter().rev() {
+                @for line in shown.history.iter().rev() {
                     li {
                         time datetime=(line.at.to_rfc3339()) { (frame.minute(line.at)) } " "
                         (frame.say(&format!("event-{}", line.event.replace('_', "-"))))
@@ -118,6 +118,10 @@ fn history(frame: &Frame, history: &[Happened]) -> Markup {
                         @if let Some(department) = &line.department { " · " small { (frame.words(department)) } }
                     }
                 }
+            }
+            @if let Some(until) = shown.earlier {
+                @let here = place(&shown.view.case_number, &shown.view.duty);
+                p { a href=(frame.link(&format!("{here}?until={until}#history"))) { (frame.say("page-earlier")) } }
             }
         }
     }

@@ -15,7 +15,8 @@ use crate::doors::address::{ClientAddress, neighbourhood};
 use crate::doors::cookies::{self, Keep};
 use crate::doors::drafts::{self, Code, KEPT_DAYS};
 use crate::doors::question::Question;
-use crate::doors::{Doors, Problem, gate};
+use crate::doors::tries::Try;
+use crate::doors::{Doors, Problem};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
@@ -90,19 +91,16 @@ pub(super) async fn reopen(
     Extension(client): Extension<ClientAddress>,
     form: Form,
 ) -> Result<Response, Problem> {
-    let now = std::time::Instant::now();
-    let neighbours = neighbourhood(client.0);
-    let failures = &doors.paces.failures;
-    failures.look(&neighbours, now).map_err(gate::too_many)?;
+    let a_try = Try::begin(&doors, &neighbourhood(client.0))?;
     let typed = form.text("code");
     let code = Code::typed(typed);
     let found = match &code {
-        Some(code) => drafts::open(&doors, code).await?,
-        None => None,
+        Some(code) => drafts::open(&doors, code).await,
+        None => Ok(None),
     };
-    let found = found.filter(|draft| is_open_to(&frame, draft));
+    let found = found.map(|found| found.filter(|draft| is_open_to(&frame, draft)));
+    let found = a_try.end(found, Option::is_none)?;
     let (Some(code), Some(draft)) = (code, found) else {
-        let _ = failures.take(&neighbours, now);
         let mistake = Mistake {
             field: "code".to_owned(),
             words: frame.say("apply-continue-wrong"),

@@ -17,6 +17,7 @@ use crate::domain::contact::{Contact, ContactKind};
 use crate::doors::address::{self, ClientAddress};
 use crate::doors::cookies::{self, Keep, Shown};
 use crate::doors::gate::too_many;
+use crate::doors::tries::Try;
 use crate::doors::{Doors, Problem};
 use crate::engine::reach::PasscodeJob;
 use crate::web::entry::see_other;
@@ -132,17 +133,11 @@ pub(super) async fn check(
     let Some(ticket) = shown.get(&doors, cookies::TICKET) else {
         return Ok(see_other(&frame.link("/cases")));
     };
-    let (neighbourhood, now) = (address::neighbourhood(client.0), Instant::now());
-    let failures = &doors.paces.failures;
-    failures.look(&neighbourhood, now).map_err(too_many)?;
+    let a_try = Try::begin(&doors, &address::neighbourhood(client.0))?;
     let visit = session::visit(&headers, client);
-    let typed = form.text("code");
-    let taken = doors
-        .access
-        .take_list_passcode(ticket, typed, &visit)
-        .await?;
-    let Some(started) = taken else {
-        let _ = failures.take(&neighbourhood, now);
+    let (access, typed) = (&doors.access, form.text("code"));
+    let taken = access.take_list_passcode(ticket, typed, &visit).await;
+    let Some(started) = a_try.end(taken, Option::is_none)? else {
         let mistake = Mistake {
             field: "code".to_owned(),
             words: frame.say("reach-code-wrong"),

@@ -103,11 +103,11 @@ async fn prove(
     number: &str,
     code: &str,
 ) -> Result<RequestId, Problem> {
-    let (neighbourhood, now) = (address::neighbourhood(client.0), Instant::now());
+    let neighbourhood = address::neighbourhood(client.0);
     let Ok(id) = case_number(number) else {
-        return Err(gate::fail(doors, &neighbourhood, now));
+        return Err(gate::fail(doors, &neighbourhood, Instant::now()));
     };
-    gate::prove(doors, id, &credentials::code(code), &neighbourhood, now).await?;
+    gate::prove(doors, id, &credentials::code(code), &neighbourhood).await?;
     Ok(id)
 }
 

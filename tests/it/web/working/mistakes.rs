@@ -119,6 +119,57 @@ async fn whoever_tried_too_often_is_told_when_to_try_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn passwords_are_not_guessed_side_by_side() {
+    let desk = Desk::open().await;
+    desk.account("wu.lei", "window", &["window"]).await;
+    let guess = |n: u32| {
+        let doors = desk.doors.clone();
+        async move {
+            let password = format!("guess number {n}");
+            let fields = [("login", "wu.lei"), ("password", password.as_str())];
+            let mut browser = Browser::new(&doors);
+            browser.post("/desk/enter", &fields).await.status.as_u16()
+        }
+    };
+    let seen = futures::future::join_all((0..50).map(guess)).await;
+    let looked_at = seen.iter().filter(|status| **status == 422).count();
+    let turned_away = seen.iter().filter(|status| **status == 429).count();
+    let most = desk.doors.settings.failures_per_case.burst as usize;
+    assert_eq!((looked_at, turned_away), (most, 50 - most), "{seen:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_can_be_known_the_trouble_is_told_on_a_page() {
+    let desk = Desk::open().await;
+    let mut clerk = desk.officer("wu.lei", "window", &["window"]).await;
+    desk.town
+        .house
+        .tamper("ALTER TABLE session RENAME TO lost")
+        .await;
+    for place in ["/", "/help", "/desk"] {
+        let seen = clerk.get(place).await;
+        let kind = seen.headers["content-type"].to_str().unwrap();
+        assert!(kind.starts_with("text/html"), "{place}: {kind}");
+        assert!(
+            seen.refused(500).contains("<html lang=\"zh"),
+            "{}",
+            seen.text
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn coming_in_costs_no_try() {
+    let desk = Desk::open().await;
+    desk.account("wu.lei", "window", &["window"]).await;
+    let fields = [("login", "wu.lei"), ("password", OWN)];
+    for _ in 0..=desk.doors.settings.failures_per_case.burst {
+        let mut browser = Browser::new(&desk.doors);
+        assert_eq!(browser.post("/desk/enter", &fields).await.status, 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_name_with_pictures_is_refused_in_words() {
     let desk = Desk::open().await;
     let mut browser = Browser::new(&desk.doors);

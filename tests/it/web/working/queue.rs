@@ -1,5 +1,8 @@
 //! The queue in tabs, with filters that one keeps.
 
+use lianban::doors::credentials::case_number;
+use lianban::storage::queues;
+
 use super::super::admin::desk::{Desk, OWN};
 use super::super::browser::Filled;
 use super::reviewing;
@@ -89,6 +92,57 @@ async fn tabs_say_what_is_mine_what_waits_for_others_and_what_was_done_today() {
     // An address says nothing that did not happen.
     let told = clerk.page(&format!("/desk?done={number}")).await;
     assert!(!told.contains("已办好"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn next_is_one_piece_of_work_however_often_it_is_pressed() {
+    let desk = Desk::open().await;
+    desk.town.under_review().await;
+    desk.town.under_review().await;
+    let mut clerk = desk
+        .officer("he.qiang", "public_security", &["clerk"])
+        .await;
+    let queue = clerk.page("/desk").await;
+    assert_eq!(count(&queue, "unclaimed"), "2");
+    let next = Filled::on(&queue, "/desk/next");
+    let first = clerk.submit(&next).await.to().to_owned();
+    assert_eq!(clerk.submit(&next).await.to(), first);
+    let queue = clerk.page("/desk").await;
+    assert_eq!(count(&queue, "mine"), "1", "{queue}");
+    let next = Filled::on(&queue, "/desk/next");
+    let second = clerk.submit(&next).await.to().to_owned();
+    assert_ne!(second, first, "pressed anew");
+    let queue = clerk.page("/desk").await;
+    assert_eq!(count(&queue, "mine"), "2");
+    assert_eq!(clerk.submit(&next).await.to(), second, "nothing is left");
+    let next = Filled::on(&queue, "/desk/next");
+    assert_eq!(clerk.submit(&next).await.to(), "/desk?tab=unclaimed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_ladder_moved_is_found_by_its_number_too() {
+    let desk = Desk::open().await;
+    let case = desk.town.under_review().await;
+    desk.town.pass(9).await;
+    let id = case_number(&case.number).unwrap();
+    let db = desk.doors.engine.store().reader();
+    let seats = queues::of_request(db, id).await.unwrap();
+    let seat = seats
+        .iter()
+        .find(|seat| seat.duty == "review:residence.review");
+    let seat = seat.unwrap();
+    assert_ne!(seat.role, "clerk");
+    assert_eq!(seat.own_role.as_deref(), Some("clerk"));
+    let mut clerk = desk
+        .officer("he.qiang", "public_security", &["clerk"])
+        .await;
+    let link = format!(
+        "/desk/requests/{}/duties/review:residence.review",
+        case.number
+    );
+    assert!(clerk.page("/desk?tab=all").await.contains(&link));
+    let found = clerk.page(&format!("/desk?q={}", case.number)).await;
+    assert!(found.contains(&link), "{found}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

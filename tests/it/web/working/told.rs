@@ -1,5 +1,8 @@
 //! What was done is told as the journal has it, and lists are returned to.
 
+use lianban::doors::credentials::case_number;
+use lianban::doors::recent::{self, Stretch};
+
 use super::super::admin::desk::Desk;
 use super::super::browser::{Browser, Filled};
 use super::{claimed, reviewing};
@@ -27,6 +30,34 @@ async fn the_desk_believes_no_address() {
     desk.town.house.clock.advance(chrono::TimeDelta::hours(1));
     let told = clerk.page(&format!("{link}?done={number}")).await;
     assert!(!told.contains("已办好"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_opens_at_its_newest_end() {
+    let desk = Desk::open().await;
+    let case = desk.town.under_review().await;
+    let found = desk.doors.find(case_number(&case.number).unwrap()).await;
+    let found = found.unwrap();
+    let version = found.request.version;
+    let numbers = |stretch: &Stretch| -> Vec<u64> {
+        stretch.lines.iter().map(|(number, _)| *number).collect()
+    };
+    let newest = recent::stretch(&desk.doors, &found, None, 3).await.unwrap();
+    assert_eq!(numbers(&newest), [version - 2, version - 1, version]);
+    let before = recent::stretch(&desk.doors, &found, newest.earlier, 3).await;
+    let before = before.unwrap();
+    assert_eq!(numbers(&before), [version - 5, version - 4, version - 3]);
+    let first = recent::stretch(&desk.doors, &found, Some(2), 3).await;
+    let first = first.unwrap();
+    assert_eq!((numbers(&first), first.earlier), (vec![1, 2], None));
+    // A page says so where there is more than it shows, and leads there.
+    let mut boss = desk
+        .officer("lin.yue", "supervision", &["supervisor"])
+        .await;
+    let place = format!("/oversight/requests/{}/journal", case.number);
+    assert!(!boss.page(&place).await.contains("until="));
+    let two = boss.page(&format!("{place}?until=2")).await;
+    assert_eq!(two.matches("class=\"number\"").count(), 2, "{two}");
 }
 
 /// Does something at a request as its page offers it.
