@@ -1,5 +1,6 @@
 //! What every handler stands on: the engine, the settings, the paces; cheap to clone.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,7 +35,11 @@ const MIB: usize = 1024 * 1024;
 
 /// The doors' state.
 #[derive(Clone)]
-pub struct Doors {
+pub struct Doors(Arc<Behind>);
+
+/// What is behind the doors.
+#[derive(Clone)]
+pub struct Behind {
     /// The one write path, and what it reads from.
     pub engine: Engine,
     /// Who is who.
@@ -75,6 +80,21 @@ pub struct Paces {
     pub names: Pace,
 }
 
+impl Deref for Doors {
+    type Target = Behind;
+
+    fn deref(&self) -> &Behind {
+        &self.0
+    }
+}
+
+/// For whoever sets up: others who have these doors keep theirs as they are.
+impl DerefMut for Doors {
+    fn deref_mut(&mut self) -> &mut Behind {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
 /// A request with the workflow it runs on, as one moment saw it.
 pub struct Found {
     /// Its state.
@@ -100,7 +120,7 @@ impl Doors {
             codes: Pace::new(settings.codes_per_address),
             names: Pace::new(settings.names_per_officer),
         };
-        Self {
+        Self(Arc::new(Behind {
             town: Arc::new(Town::of(&engine)),
             engine,
             access,
@@ -114,7 +134,7 @@ impl Doors {
             turns: Turns::default(),
             overviews: Arc::default(),
             long_queues: Arc::default(),
-        }
+        }))
     }
 
     /// The same doors in a town whose files are known.

@@ -1,7 +1,7 @@
 //! Work that officers finished: who, when, which. Kept for a while, for the list of the day; the journal
 //! is what proves it.
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
@@ -34,16 +34,8 @@ pub async fn since(
         .await?)
 }
 
-/// How much that is; counting ends at `most`.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn count(
-    db: &impl ConnectionTrait,
-    officer: OfficerId,
-    since: Instant,
-    most: u64,
-) -> Result<i64, Error> {
+/// Counts what that is; counting ends at `most`.
+pub(super) fn counting(officer: OfficerId, since: Instant, most: u64) -> SelectStatement {
     let some = Entity::find()
         .select_only()
         .column(Column::At)
@@ -51,13 +43,10 @@ pub async fn count(
         .filter(Column::At.gte(micros(since)))
         .limit(most)
         .into_query();
-    let counted = Query::select()
+    Query::select()
         .expr(Expr::col(sea_orm::sea_query::Asterisk).count())
         .from_subquery(some, "part")
-        .to_owned();
-    let statement = db.get_database_backend().build(&counted);
-    let row = db.query_one_raw(statement).await?;
-    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+        .to_owned()
 }
 
 /// Forgets what was finished before an instant of the law's clock, at most `limit`; says how much.

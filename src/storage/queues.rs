@@ -22,7 +22,7 @@ use crate::domain::identifiers::{
     DepartmentKey, OfficerId, RequestId, RequestIdError, RoleKey, StageKey, WorkflowKey,
 };
 pub(super) use counts::counting;
-pub use counts::{COUNTED_MAX, Counts, count_of, counts, held_count};
+pub use counts::{COUNTED_MAX, Counts, Own, count_of, counts, held_count, own};
 
 /// Most rows of one page.
 pub const PAGE_MAX: u64 = 200;

@@ -9,7 +9,7 @@ use sea_orm::{
 use super::{Column, Entity, Error, ROLES_MAX, all_of, in_order};
 use crate::domain::calendar::Instant;
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
-use crate::storage::micros;
+use crate::storage::{finished, micros};
 
 /// How a queue stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, FromQueryResult)]
@@ -137,6 +137,39 @@ pub async fn held_count(db: &impl ConnectionTrait, holder: OfficerId) -> Result<
         .filter(Column::Holder.eq(holder.0))
         .into_tuple::<i64>();
     Ok(held.one(db).await?.unwrap_or_default())
+}
+
+/// What one officer has to do with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, FromQueryResult)]
+pub struct Own {
+    /// How much they hold.
+    pub held: i64,
+    /// How much they finished since the instant that was asked for, up to [`COUNTED_MAX`].
+    pub finished: i64,
+}
+
+/// How much one officer holds, and finished since an instant of the law's clock.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn own(
+    db: &impl ConnectionTrait,
+    officer: OfficerId,
+    since: Instant,
+) -> Result<Own, Error> {
+    let held = Entity::find()
+        .select_only()
+        .column_as(Expr::expr(Func::count(Expr::col(Column::Duty))), "held")
+        .filter(Column::Holder.eq(officer.0));
+    let own = Query::select()
+        .expr_as(Expr::from(held.into_query()), "held")
+        .expr_as(
+            Expr::from(finished::counting(officer, since, COUNTED_MAX)),
+            "finished",
+        )
+        .to_owned();
+    let found = Own::find_by_statement(db.get_database_backend().build(&own));
+    Ok(found.one(db).await?.unwrap_or_default())
 }
 
 /// How many pieces of work are in the queues of a department.

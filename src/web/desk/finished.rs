@@ -9,7 +9,7 @@ use crate::domain::identifiers::RequestId;
 use crate::domain::request::Duty;
 use crate::doors::concern::is_concerned;
 use crate::doors::{Doors, Found, Problem};
-use crate::storage::{finished, queues};
+use crate::storage::finished;
 use crate::web::Frame;
 
 /// Most lines of the list.
@@ -22,17 +22,6 @@ const COLUMNS: [&str; 4] = [
     "queue-column-service",
     "finished-at",
 ];
-
-/// How many, at most as many as queues are counted.
-///
-/// # Errors
-/// Trouble of the store.
-pub(super) async fn count(doors: &Doors, frame: &Frame) -> Result<i64, Problem> {
-    let officer = frame.officer()?.officer.id;
-    let since = midnight(frame.today());
-    let db = doors.engine.store().reader();
-    Ok(finished::count(db, officer, since, queues::COUNTED_MAX).await?)
-}
 
 /// The list.
 ///

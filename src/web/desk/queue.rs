@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::filters::{self, Kept};
 use super::tabs::{Counts, Tab, tabs};
 use super::{finished, place};
+use crate::domain::calendar::midnight;
 use crate::domain::command::{Action, Command};
 use crate::domain::identifiers::{CaseNumber, OfficerId, WorkflowKey};
 use crate::domain::request::{Duty, Request};
@@ -59,7 +60,7 @@ pub(super) async fn read(
     let db = doors.engine.store().reader();
     let roles = queue::roles(&doors, officer, &officer.department)?;
     let counts = doors.counts(&officer.department, &roles).await?;
-    let mine = queues::held_count(db, officer.id).await?;
+    let own = queues::own(db, officer.id, midnight(frame.today())).await?;
     let listed = if shows_done(&asked) {
         Listed {
             rows: Vec::new(),
@@ -81,8 +82,8 @@ pub(super) async fn read(
     let counts = Counts {
         queue: counts.into(),
         free: counts.free,
-        mine,
-        done: finished::count(&doors, &frame).await?,
+        mine: own.held,
+        done: own.finished,
     };
     let title = frame.say("queue-title");
     let body = html! {
