@@ -42,6 +42,9 @@ const LINES_SHOWN: usize = 25;
 /// Failures after which no other seed is played.
 const FAILURES_MAX: usize = 5;
 
+/// Steps of one seed: at least so many, and up to so many more.
+const STEPS: (usize, usize) = (30, 60);
+
 /// What came of one seed.
 struct Played {
     trace: Trace,
@@ -109,7 +112,7 @@ async fn same_twice(town: &Town, seed: u64, outcome: &mut Outcome) {
 
 async fn play(town: &Town, seed: u64, aloud: bool) -> Played {
     let mut world = World::begin(town, seed, aloud).await;
-    let steps = 40 + Dice::apart(seed, 3).below(80);
+    let steps = STEPS.0 + Dice::apart(seed, 3).below(STEPS.1);
     world.live(steps).await;
     if world.wrong.is_empty() {
         world.end().await;
