@@ -3,6 +3,7 @@
 //! `verify` finds what was tampered with (`verifying.rs`).
 
 mod drafting;
+mod effects;
 mod forging;
 mod grouping;
 mod handed;
