@@ -43,7 +43,7 @@ const LINES_SHOWN: usize = 25;
 const FAILURES_MAX: usize = 5;
 
 /// Steps of one seed: at least so many, and up to so many more.
-const STEPS: (usize, usize) = (30, 60);
+const STEPS: (usize, usize) = (24, 44);
 
 /// What came of one seed.
 struct Played {
