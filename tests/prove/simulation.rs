@@ -24,6 +24,9 @@ mod town;
 mod trace;
 mod world;
 
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt as _;
 use tokio::runtime::Builder;
 
 use crate::dice::Dice;
@@ -113,12 +116,9 @@ async fn same_twice(town: &Town, seed: u64, outcome: &mut Outcome) {
 async fn play(town: &Town, seed: u64, aloud: bool) -> Played {
     let mut world = World::begin(town, seed, aloud).await;
     let steps = STEPS.0 + Dice::apart(seed, 3).below(STEPS.1);
-    world.live(steps).await;
-    if world.wrong.is_empty() {
-        world.end().await;
-    }
-    if world.wrong.is_empty() {
-        world.check().await;
+    let whole = AssertUnwindSafe(from_begin_to_end(&mut world, steps));
+    if whole.catch_unwind().await.is_err() {
+        world.wrong("the simulation itself panicked".to_owned());
     }
     let injected = world.injected + world.ground.post.harmed();
     let calls = world.book.asked.len();
@@ -130,6 +130,16 @@ async fn play(town: &Town, seed: u64, aloud: bool) -> Played {
         wrong,
         injected,
         calls,
+    }
+}
+
+async fn from_begin_to_end(world: &mut World<'_>, steps: usize) {
+    world.live(steps).await;
+    if world.wrong.is_empty() {
+        world.end().await;
+    }
+    if world.wrong.is_empty() {
+        world.check().await;
     }
 }
 

@@ -30,8 +30,10 @@ impl World<'_> {
             Some(sitting) => match self.dice.below(10) {
                 0..4 => {
                     let ids = self.ids().await;
-                    let id = *self.dice.one_of(&ids);
-                    self.sit(node, sitting.id, SittingAction::Add(id)).await;
+                    let which = self.dice.below(ids.len());
+                    if let Some(id) = ids.get(which) {
+                        self.sit(node, sitting.id, SittingAction::Add(*id)).await;
+                    }
                 }
                 4 => self.sit(node, sitting.id, SittingAction::CallOff).await,
                 5 => self.close_it(node, &engine, sitting.id).await,
