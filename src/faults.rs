@@ -2,7 +2,8 @@
 //! that must not be lost or done by halves. `make prove` goes through all of them under load.
 //!
 //! In a release there are none of them. A development build dies at the n-th passing of a place that
-//! `LIANBAN_FAULT=<place>@<n>` names, and otherwise passes by.
+//! `LIANBAN_FAULT=<place>@<n>` names, and otherwise passes by. In a simulation several nodes live in one
+//! process: there the one whose turn it is dies by unwinding ([`doom`]).
 
 /// Every place, by name: `what.when`.
 pub const PLACES: [&str; 16] = [
@@ -24,6 +25,53 @@ pub const PLACES: [&str; 16] = [
     "seal.after",
 ];
 
+#[cfg(debug_assertions)]
+thread_local! {
+    static HERE: std::cell::RefCell<Option<Doom>> = const { std::cell::RefCell::new(None) };
+}
+
+#[cfg(debug_assertions)]
+struct Doom {
+    place: String,
+    passings: u32,
+    is_dead: bool,
+}
+
+/// What a doomed node unwinds with.
+#[cfg(debug_assertions)]
+#[derive(Debug)]
+pub struct Death;
+
+/// From now on whatever runs on this thread dies at the n-th passing of a place, and at every place after
+/// it: nothing that has a place is written by the dead.
+#[cfg(debug_assertions)]
+pub fn doom(place: &str, passings: u32) {
+    let doom = Doom {
+        place: place.to_owned(),
+        passings,
+        is_dead: false,
+    };
+    HERE.set(Some(doom));
+}
+
+/// Lifts the doom of this thread, and says whether it came true.
+#[cfg(debug_assertions)]
+pub fn spare() -> bool {
+    HERE.take().is_some_and(|doom| doom.is_dead)
+}
+
+#[cfg(debug_assertions)]
+fn dies_here(place: &str) -> bool {
+    HERE.with_borrow_mut(|doom| {
+        let Some(doom) = doom else { return false };
+        if doom.place == place && !doom.is_dead {
+            doom.passings = doom.passings.saturating_sub(1);
+            doom.is_dead = doom.passings == 0;
+        }
+        doom.is_dead
+    })
+}
+
 /// Passes by a place, or dies there.
 #[cfg(debug_assertions)]
 pub fn at(place: &str) {
@@ -36,6 +84,9 @@ pub fn at(place: &str) {
         Some((place.to_owned(), AtomicU32::new(passing.parse().ok()?)))
     });
     debug_assert!(PLACES.contains(&place), "{place} is not in the list");
+    if dies_here(place) {
+        std::panic::resume_unwind(Box::new(Death));
+    }
     let Some((doomed, passings)) = DOOM.as_ref() else {
         return;
     };

@@ -70,13 +70,7 @@ where
 
     fn call(&mut self, task: Task<Claimed>) -> Self::Future {
         let begun = Instant::now();
-        let end = End {
-            lease: task.args.lease.clone(),
-            queue: task.args.row.queue.clone(),
-            attempt: task.args.row.attempts,
-            max_attempts: task.args.row.max_attempts,
-            shared: self.shared.clone(),
-        };
+        let end = End::of(&task.args, &self.shared);
         let run = self.inner.call(task);
         async move {
             end.lease.start();
@@ -91,14 +85,14 @@ where
                 ("outcome", outcome.word().to_owned()),
             ];
             metrics::histogram!("lianban_job_seconds", &labels).record(begun.elapsed());
-            end.say(outcome).await;
+            end.say(outcome, jitter()).await;
             Ok(())
         }
         .boxed()
     }
 }
 
-enum Outcome {
+pub(super) enum Outcome {
     Done,
     Retry(String),
     Fatal(String),
@@ -110,13 +104,19 @@ impl Outcome {
         let Err(error) = result else {
             return Self::Done;
         };
-        match error.downcast::<Failure>().map(|failure| *failure) {
-            Ok(Failure::Retry(why)) => Self::Retry(why),
-            Ok(Failure::Fatal(why)) => Self::Fatal(why),
+        match error.downcast::<Failure>() {
+            Ok(failure) => Self::of_failure(*failure),
             // A panic, as apalis's layer reports it: the same input would panic again.
             Err(error) if error.is::<AbortError>() => Self::Fatal(error.to_string()),
             Err(error) if error.is::<Elapsed>() => Self::Retry("the run took too long".to_owned()),
             Err(error) => Self::Retry(error.to_string()),
+        }
+    }
+
+    pub(super) fn of_failure(failure: Failure) -> Self {
+        match failure {
+            Failure::Retry(why) => Self::Retry(why),
+            Failure::Fatal(why) => Self::Fatal(why),
         }
     }
 
@@ -131,7 +131,7 @@ impl Outcome {
 }
 
 /// The end of one run.
-struct End {
+pub(super) struct End {
     lease: std::sync::Arc<Lease>,
     queue: String,
     attempt: i32,
@@ -140,15 +140,26 @@ struct End {
 }
 
 impl End {
+    pub(super) fn of(claimed: &Claimed, shared: &Shared) -> Self {
+        Self {
+            lease: claimed.lease.clone(),
+            queue: claimed.row.queue.clone(),
+            attempt: claimed.row.attempts,
+            max_attempts: claimed.row.max_attempts,
+            shared: shared.clone(),
+        }
+    }
+
     /// A job that is never given up is tried again even after a run that no other could better.
-    fn heeding_limit(&self, outcome: Outcome) -> Outcome {
+    pub(super) fn heeding_limit(&self, outcome: Outcome) -> Outcome {
         match outcome {
             Outcome::Fatal(why) if self.max_attempts == jobs::UNLIMITED => Outcome::Retry(why),
             outcome => outcome,
         }
     }
 
-    async fn say(&self, outcome: Outcome) {
+    /// `jitter` is a share of the wait before the next attempt. Says whether the word was heard.
+    pub(super) async fn say(&self, outcome: Outcome, jitter: f64) -> bool {
         let id = self.lease.held.id;
         match &outcome {
             Outcome::Done => tracing::debug!(queue = self.queue, %id, "job done"),
@@ -158,12 +169,16 @@ impl End {
             Outcome::Fatal(why) => tracing::error!(queue = self.queue, %id, why, "job is dead"),
             Outcome::Lost => tracing::warn!(queue = self.queue, %id, "lease lost, run cut short"),
         }
+        let mut heard = false;
         for attempt in 0..LAST_WORD_ATTEMPTS {
             faults::at("ack.before");
-            let said = self.last_word(&outcome).await;
+            let said = self.last_word(&outcome, jitter).await;
             faults::at("ack.after");
             match said {
-                Ok(true) => break,
+                Ok(true) => {
+                    heard = true;
+                    break;
+                }
                 Ok(false) => {
                     tracing::warn!(queue = self.queue, %id, "job was taken over; run not counted");
                     break;
@@ -175,10 +190,11 @@ impl End {
             }
         }
         self.lease.settle();
+        heard
     }
 
     /// `false` where the fence refused it.
-    async fn last_word(&self, outcome: &Outcome) -> Result<bool, storage::Error> {
+    async fn last_word(&self, outcome: &Outcome, jitter: f64) -> Result<bool, storage::Error> {
         let db = self.shared.store.writer();
         let held = self.lease.held;
         let now = (self.shared.machine)();
@@ -189,7 +205,7 @@ impl End {
             Outcome::Lost => Ok(true),
             Outcome::Done => jobs::ack(db, held, now).await,
             Outcome::Retry(why) if self.attempt < self.max_attempts => {
-                let wait = self.shared.settings.backoff(self.attempt, jitter());
+                let wait = self.shared.settings.backoff(self.attempt, jitter);
                 jobs::retry_at(db, held, now + wait, why).await
             }
             Outcome::Retry(why) | Outcome::Fatal(why) => {

@@ -190,6 +190,12 @@ impl Scheduler {
         }
     }
 
+    /// Lets rows bear the time of another machine's clock.
+    #[must_use]
+    pub fn by_machine(self, machine: Clock) -> Self {
+        Self { machine, ..self }
+    }
+
     /// Asks before each pass whether the schedules have changed.
     #[must_use]
     pub fn heeding(self, changes: Changes) -> Self {

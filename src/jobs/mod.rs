@@ -8,7 +8,7 @@
 //!
 //! Start reading at [`Workers`] in `worker.rs`; then `backend.rs` (how rows reach apalis), `ack.rs`
 //! (what becomes of a run), `lease.rs` (who may speak for a job), `burial.rs` (what follows a death),
-//! `wake.rs`, `cron.rs`.
+//! `wake.rs`, `cron.rs`. `steps.rs` is a worker without apalis, one step at a time.
 //!
 //! Two clocks: leases and back-off use the machine's, schedules the law's.
 
@@ -27,6 +27,7 @@ mod office;
 mod passcode;
 pub mod routine;
 mod seal;
+pub mod steps;
 mod wake;
 mod worker;
 

@@ -43,23 +43,37 @@ pub struct Workers<C> {
     run_id: String,
 }
 
+impl Shared {
+    /// With the machine's clock given, and whatever hears of leases that were dropped.
+    pub(super) fn new(
+        store: Store,
+        settings: Settings,
+        machine: Clock,
+    ) -> (Self, tokio::sync::mpsc::UnboundedReceiver<Abandoned>) {
+        let (leases, abandoned) = Leases::new();
+        let shared = Self {
+            store,
+            settings,
+            machine,
+            leases,
+            closing: CancellationToken::new(),
+            feeders: TaskTracker::new(),
+        };
+        (shared, abandoned)
+    }
+}
+
 impl<C: Send + Sync + 'static> Workers<C> {
     /// No workers yet.
     pub fn new(store: Store, context: Arc<C>, settings: Settings) -> Self {
-        let (leases, abandoned) = Leases::new();
+        let monitor = Monitor::new()
+            .should_restart(|worker, _| worker.restarts() < MAX_RESTARTS)
+            .shutdown_timeout(settings.drain);
+        let (shared, abandoned) = Shared::new(store, settings, Arc::new(Utc::now));
         Self {
             context,
-            monitor: Monitor::new()
-                .should_restart(|worker, _| worker.restarts() < MAX_RESTARTS)
-                .shutdown_timeout(settings.drain),
-            shared: Shared {
-                store,
-                settings,
-                machine: Arc::new(Utc::now),
-                leases,
-                closing: CancellationToken::new(),
-                feeders: TaskTracker::new(),
-            },
+            monitor,
+            shared,
             abandoned,
             run_id: Uuid::now_v7().simple().to_string(),
         }
@@ -135,7 +149,7 @@ async fn run(
 }
 
 /// One run, from its payload to its result.
-async fn run_one<J: Job>(
+pub(super) async fn run_one<J: Job>(
     claimed: Claimed,
     context: Arc<J::Context>,
     machine: Clock,

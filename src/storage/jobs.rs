@@ -23,13 +23,13 @@ mod forget;
 mod lease;
 mod upkeep;
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Error;
 use super::entities::job;
 
-pub use burial::{BURIAL_QUEUE, Burial};
+pub use burial::{BURIAL_QUEUE, Burial, is_buried_soon};
 pub use enqueue::{NewJob, UNLIMITED, enqueue, enqueue_many};
 pub(super) use enqueue::{enqueueing, notify};
 pub use forget::forget;
@@ -54,4 +54,23 @@ const IS_RUNNING: &str = "status = 'running'";
 /// Whatever the database says.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, Error> {
     Ok(job::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The jobs of a queue that have one of these keys.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn with_keys(
+    db: &impl ConnectionTrait,
+    queue: &str,
+    keys: &[String],
+) -> Result<Vec<Model>, Error> {
+    let mut found = Vec::new();
+    for keys in keys.chunks(ROWS_PER_STATEMENT) {
+        let jobs = job::Entity::find()
+            .filter(job::Column::Queue.eq(queue))
+            .filter(job::Column::DedupKey.is_in(keys.iter().map(String::as_str)));
+        found.extend(jobs.all(db).await?);
+    }
+    Ok(found)
 }

@@ -4,6 +4,7 @@
 
 mod drafting;
 mod ending;
+mod effects;
 mod forging;
 mod grouping;
 mod handed;

@@ -37,6 +37,7 @@ mod lost_answer;
 mod old_data;
 mod postgres_restart;
 mod races;
+mod simulation;
 mod size;
 mod smtp;
 mod switch;
@@ -74,7 +75,8 @@ macro_rules! row {
 }
 
 /// Every row, as the list has them; the bounds of the middle column end before 40 minutes.
-const ROWS: [Row; 12] = [
+const ROWS: [Row; 13] = [
+    row!(simulation, true, [90, 600, 5_400]),
     row!(kill, true, [90, 400, 2_400]),
     row!(postgres_restart, false, [60, 150, 900]),
     row!(failover, false, [60, 150, 900]),

@@ -1,7 +1,7 @@
 //! The working days of a calendar, numbered: how many lie between two dates, and which is the n-th,
 //! without walking over the days in between. Derived; made when it is first asked.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -11,10 +11,10 @@ use super::Calendar;
 const FIRST_YEAR: i32 = 2000;
 const LAST_YEAR: i32 = 2079;
 
-/// Made of a calendar and nothing else, so it never makes two calendars differ, and a copy of the
-/// calendar that is changed makes its own.
-#[derive(Debug, Default)]
-pub(super) struct Index(OnceLock<Numbered>);
+/// Made of a calendar and nothing else, so it never makes two calendars differ; copies share it, and one
+/// that is changed begins its own.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index(Arc<OnceLock<Numbered>>);
 
 #[derive(Debug)]
 struct Numbered {
@@ -24,12 +24,6 @@ struct Numbered {
     before: Vec<u32>,
     /// Each working day, counted from the first date.
     days: Vec<u32>,
-}
-
-impl Clone for Index {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
 }
 
 impl PartialEq for Index {

@@ -1,12 +1,13 @@
 //! `lianban verify`: whether what must hold does hold, in every request.
 //!
 //! One file per invariant of the proof: `filings` I1, `opinions` I2, `tables` I3, `chains` and
-//! `seals` I4, `rungs` I5, `files` I9, `waits` I10; `sittings` has their I3 and I4, `days` what I3 and
+//! `seals` I4, `rungs` I5, `effects` I6, `files` I9, `waits` I10; `sittings` has their I3 and I4, `days` what I3 and
 //! I5 count by. Each request is read in one snapshot, so a live database may be verified. Nothing is
 //! mended here. Start at [`Engine::verify`].
 
 mod chains;
 mod days;
+mod effects;
 mod files;
 mod filings;
 mod opinions;
@@ -17,6 +18,7 @@ mod sittings;
 mod tables;
 mod waits;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Engine, Error, Service};
@@ -27,7 +29,7 @@ use crate::storage::journal::{self, Written};
 use crate::storage::reach::{self, Marks};
 use crate::storage::requests::{self, Stored};
 use crate::storage::seals::Seal;
-use crate::storage::{self, Transaction, files as documents, queues};
+use crate::storage::{self, Transaction, files as documents, mails, queues};
 
 use days::{History, Reckoning};
 pub use report::{Check, OFFENDERS_MAX, Offender, Report};
@@ -51,6 +53,9 @@ struct Case {
     seats: Vec<seat::Model>,
     documents: Vec<document::Model>,
     marks: Option<Marks>,
+    mails: Vec<mails::Row>,
+    /// Notices whose letter is still to be sent.
+    letters_owed: BTreeSet<u32>,
     service: Arc<Service>,
 }
 
@@ -104,6 +109,7 @@ impl Engine {
         tables::check(case, &rules, &marks, &mut report.tables);
         chains::check(case, &mut report.chains);
         rungs::check(case, history, self.now(), &mut report.rungs);
+        effects::check(case, &mut report.effects);
         waits::check(case, &mut report.waits);
         files::check(self, case, &mut report.files).await;
     }
@@ -121,11 +127,17 @@ impl Engine {
             };
             let on = &stored.request.workflow;
             let service = self.service(&on.key, on.version).await?;
+            let lines = journal::read(tx, id).await?;
+            let mails = mails::of_request(tx, id).await?;
+            let request = &stored.request;
+            let letters_owed = effects::owed(tx, id, request, &lines, &mails).await?;
             Ok(Some(Case {
-                lines: journal::read(tx, id).await?,
+                lines,
                 seats: queues::of_request(tx, id).await?,
                 documents: documents::of_request(tx, id).await?,
                 marks: reach::of_request(tx, id).await?,
+                mails,
+                letters_owed,
                 stored,
                 service,
             }))

@@ -76,6 +76,8 @@ pub struct Report {
     pub chains: Check,
     /// I5
     pub rungs: Check,
+    /// I6
+    pub effects: Check,
     /// I9
     pub files: Check,
     /// I10
@@ -93,6 +95,7 @@ impl Default for Report {
             tables: Check::new("I3", "replaying the journal gives the tables"),
             chains: Check::new("I4", "hash chains and sealed heads are intact"),
             rungs: Check::new("I5", "each rung fired once, never early, none missing"),
+            effects: Check::new("I6", "each letter is sent at least once, under one key"),
             files: Check::new("I9", "stored files are what was recorded"),
             waits: Check::new(
                 "I10",
@@ -105,13 +108,14 @@ impl Default for Report {
 impl Report {
     /// The checks, in the order of the proof.
     #[must_use]
-    pub fn checks(&self) -> [&Check; 7] {
+    pub fn checks(&self) -> [&Check; 8] {
         [
             &self.filings,
             &self.opinions,
             &self.tables,
             &self.chains,
             &self.rungs,
+            &self.effects,
             &self.files,
             &self.waits,
         ]

@@ -3,7 +3,7 @@
 
 use super::Case;
 use super::report::Check;
-use crate::domain::request::{Duty, Request};
+use crate::domain::request::{Channel, Duty, NoticeKind, Request, Told};
 use crate::domain::timers;
 
 pub(super) fn check(case: &Case, check: &mut Check) {
@@ -37,9 +37,21 @@ fn owed(request: &Request) -> Vec<Duty> {
 }
 
 fn moves(case: &Case) -> Result<(), String> {
-    if case.stored.wake_at.is_some() || !case.stored.request.seats.is_empty() {
+    let request = &case.stored.request;
+    if case.stored.wake_at.is_some() || !request.seats.is_empty() || is_asked_by_mail(request) {
         Ok(())
     } else {
         Err("open, with nobody at work and nothing due".into())
     }
+}
+
+/// Whether a letter that asks for what is missing is on its way: its sending is work of the house, and
+/// ends in the applicant's time to answer, or in work for the desk.
+fn is_asked_by_mail(request: &Request) -> bool {
+    let asks = [NoticeKind::Correction, NoticeKind::CorrectionIntake];
+    request.notices.iter().any(|notice| {
+        asks.contains(&notice.kind)
+            && notice.channel == Channel::Mail
+            && notice.told == Told::Pending
+    })
 }

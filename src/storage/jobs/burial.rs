@@ -5,6 +5,7 @@
 //! loss does, after any crash. Burials are never given up themselves.
 
 use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -41,4 +42,19 @@ pub(super) async fn of(
     let burials = burials.collect::<Result<Vec<_>, Error>>()?;
     enqueue_many(tx, burials, now).await?;
     Ok(())
+}
+
+/// Whether the burial of a dead job is still to be done.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_buried_soon(db: &impl ConnectionTrait, dead: Uuid) -> Result<bool, Error> {
+    let payload = serde_json::to_string(&Burial { job: dead }).map_err(Error::Payload)?;
+    let left = job::Entity::find()
+        .filter(job::Column::Queue.eq(BURIAL_QUEUE))
+        .filter(job::Column::Status.is_in([job::Status::Pending, job::Status::Running]))
+        .filter(job::Column::Payload.eq(payload))
+        .one(db)
+        .await?;
+    Ok(left.is_some())
 }

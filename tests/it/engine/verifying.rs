@@ -1,6 +1,6 @@
 //! What `verify` says of a sound database, and that it finds what was done to it.
 
-use lianban::domain::command::{Action, Actor, Command};
+use lianban::domain::command::{Action, Actor, Command, Item};
 use lianban::domain::event::{Entry, Event};
 use lianban::domain::identifiers::RequestId;
 use lianban::domain::request::By;
@@ -32,6 +32,7 @@ on_both!(
     an_opinion_without_authority_is_found,
     a_second_opinion_is_found,
     a_request_that_nobody_moves_is_found,
+    a_letter_that_asks_is_work_of_the_house,
     an_unreadable_filing_is_found_and_the_rest_is_looked_at,
 );
 
@@ -384,6 +385,20 @@ async fn a_request_that_nobody_moves_is_found(database: Database) {
     house.tamper("UPDATE request SET wake_at = NULL").await;
     let report = report(&house).await;
     assert_eq!(report.waits.failed, 1, "{:?}", report.waits);
+}
+
+async fn a_letter_that_asks_is_work_of_the_house(database: Database) {
+    let house = House::open(database).await;
+    let id = house.file("residence-permit").await.id;
+    let items = vec![Item {
+        what: "identity_card".to_owned(),
+        explanation: "unreadable".to_owned(),
+    }];
+    let desk = officer(1, "window", "window");
+    let asked = house.act(id, &desk, Action::AskAtIntake(items)).await;
+    assert!(asked.request.seats.is_empty(), "nobody else has it now");
+    let report = report(&house).await;
+    assert!(report.holds(), "{report:#?}");
 }
 
 /// An acknowledged filing whose row cannot be read, and an answer that cannot, end no report.
