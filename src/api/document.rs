@@ -124,13 +124,32 @@ fn complete_operation(route: &Route, operation: &mut Value) {
     let who = format!("For: {}.", route.access.in_words());
     operation["description"] = [said, who].join("\n\n").trim().into();
     parameters(route, operation);
+    if may_be_left_out(&operation["requestBody"]) {
+        operation["requestBody"]["required"] = false.into();
+    }
     let Some(responses) = operation["responses"].as_object_mut() else {
         return;
     };
+    if headers(route).contains(&"If-None-Match") {
+        let unchanged = json!({"description": "Nothing changed since that ETag"});
+        responses.entry("304").or_insert(unchanged);
+    }
     for status in problems(route) {
         let shared = json!({"$ref": format!("#/components/responses/{}", name(status))});
         responses.entry(status).or_insert(shared);
     }
+}
+
+/// Bodies in which nothing has to stand: whoever sends none means `{}`.
+const LEFT_OUT: [&str; 2] = ["Nothing", "WithdrawBody"];
+
+fn may_be_left_out(body: &Value) -> bool {
+    let shape = body["content"]["application/json"]["schema"]["$ref"].as_str();
+    shape.is_some_and(|shape| {
+        LEFT_OUT
+            .iter()
+            .any(|name| shape.ends_with(&format!("/{name}")))
+    })
 }
 
 /// `post` and the words of the path.

@@ -1,7 +1,7 @@
 //! `lianban verify`: whether what must hold does hold, in every request.
 //!
 //! One file per invariant of the proof: `filings` I1, `opinions` I2, `tables` I3, `chains` and
-//! `seals` I4, `rungs` I5, `files` I9, `waits` I10; `sittings` has their I3 and I4, `days` what I3 and
+//! `seals` I4, `rungs` I5, `looks` I8, `files` I9, `waits` I10; `sittings` has their I3 and I4, `days` what I3 and
 //! I5 count by. Each request is read in one snapshot, so a live database may be verified. Nothing is
 //! mended here. Start at [`Engine::verify`].
 
@@ -9,6 +9,7 @@ mod chains;
 mod days;
 mod files;
 mod filings;
+mod looks;
 mod opinions;
 mod report;
 mod rungs;
@@ -24,6 +25,7 @@ use crate::domain::decide::Rules;
 use crate::domain::identifiers::RequestId;
 use crate::storage::entities::{document, seat};
 use crate::storage::journal::{self, Written};
+use crate::storage::looks::Step;
 use crate::storage::reach::{self, Marks};
 use crate::storage::requests::{self, Stored};
 use crate::storage::seals::Seal;
@@ -51,6 +53,7 @@ struct Case {
     seats: Vec<seat::Model>,
     documents: Vec<document::Model>,
     marks: Option<Marks>,
+    looks: Vec<Step>,
     service: Arc<Service>,
 }
 
@@ -105,6 +108,7 @@ impl Engine {
         chains::check(case, &mut report.chains);
         rungs::check(case, history, self.now(), &mut report.rungs);
         waits::check(case, &mut report.waits);
+        looks::check(case, &mut report.looks);
         files::check(self, case, &mut report.files).await;
     }
 
@@ -126,6 +130,7 @@ impl Engine {
                 seats: queues::of_request(tx, id).await?,
                 documents: documents::of_request(tx, id).await?,
                 marks: reach::of_request(tx, id).await?,
+                looks: storage::looks::steps(tx, id).await?,
                 stored,
                 service,
             }))

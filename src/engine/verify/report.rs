@@ -76,6 +76,8 @@ pub struct Report {
     pub chains: Check,
     /// I5
     pub rungs: Check,
+    /// I8
+    pub looks: Check,
     /// I9
     pub files: Check,
     /// I10
@@ -93,6 +95,10 @@ impl Default for Report {
             tables: Check::new("I3", "replaying the journal gives the tables"),
             chains: Check::new("I4", "hash chains and sealed heads are intact"),
             rungs: Check::new("I5", "each rung fired once, never early, none missing"),
+            looks: Check::new(
+                "I8",
+                "each look at personal data was by those whose step it was for",
+            ),
             files: Check::new("I9", "stored files are what was recorded"),
             waits: Check::new(
                 "I10",
@@ -105,13 +111,14 @@ impl Default for Report {
 impl Report {
     /// The checks, in the order of the proof.
     #[must_use]
-    pub fn checks(&self) -> [&Check; 7] {
+    pub fn checks(&self) -> [&Check; 8] {
         [
             &self.filings,
             &self.opinions,
             &self.tables,
             &self.chains,
             &self.rungs,
+            &self.looks,
             &self.files,
             &self.waits,
         ]
