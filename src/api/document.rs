@@ -96,7 +96,24 @@ pub(super) fn complete(document: OpenApi) -> OpenApi {
             complete_path(path, item);
         }
     }
+    unsigned(&mut document);
     serde_json::from_value(document).unwrap_or_default()
+}
+
+/// Numbers without a sign reach as far as ours do, which is farther than `int32`.
+fn unsigned(at: &mut Value) {
+    match at {
+        Value::Object(members) => {
+            let is = |name: &str, value: Value| members.get(name) == Some(&value);
+            if is("format", json!("int32")) && is("minimum", json!(0)) {
+                members.remove("format");
+                members.entry("maximum").or_insert(u32::MAX.into());
+            }
+            members.values_mut().for_each(unsigned);
+        }
+        Value::Array(values) => values.iter_mut().for_each(unsigned),
+        _ => {}
+    }
 }
 
 fn complete_path(path: &str, item: &mut Value) {

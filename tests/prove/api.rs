@@ -9,6 +9,7 @@ mod tally;
 mod tool;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -21,15 +22,31 @@ use tally::Tally;
 /// Operations that have to say yes to somebody; the others need more luck than calls made by chance have.
 const YES_AT_LEAST: [usize; 3] = [20, 40, 40];
 
+/// People who call at the same time.
+const AT_ONCE: usize = 2;
+
 pub async fn run(size: Size, seed: u64) -> Outcome {
     let mut outcome = Outcome::default();
-    let scene = Scene::open().await;
+    let scene = Arc::new(Scene::open().await);
     let mut all = Tally::default();
     let mut roles = Map::new();
-    for person in people::all().iter().filter(|person| person.is_of(size)) {
-        let told = as_one(&scene, person, size, seed, &mut outcome).await;
-        roles.insert(person.name.to_owned(), told.in_short().into());
-        all.take_in(told);
+    let mut people = people::all().to_vec();
+    people.retain(|person| person.is_of(size));
+    for some in people.chunks(AT_ONCE) {
+        let calling = |person: &Person| tokio::spawn(as_one(scene.clone(), *person, size, seed));
+        let calling: Vec<_> = some.iter().map(calling).collect();
+        for (person, told) in some.iter().zip(calling) {
+            let (tally, wrong) = told.await.unwrap();
+            let name = person.name;
+            outcome.add(
+                wrong
+                    .iter()
+                    .map(|wrong| format!("as {name}: {wrong}"))
+                    .collect(),
+            );
+            roles.insert(name.to_owned(), tally.in_short().into());
+            all.take_in(tally);
+        }
     }
     outcome.injected = all.calls();
     outcome.note("roles", roles);
@@ -43,47 +60,29 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
     for (operation, answers) in &all.by_operation {
         eprintln!("api: {operation}: {}", json!(answers));
     }
+    let scene = Arc::into_inner(scene).expect("nobody calls any more");
     outcome.add(scene.end());
     outcome
 }
 
 /// All calls of one person, and what was wrong with their answers.
-async fn as_one(
-    scene: &Scene,
-    person: &Person,
-    size: Size,
-    seed: u64,
-    outcome: &mut Outcome,
-) -> Tally {
-    let ground = scene.prepare(person).await;
-    let told = tool::run(scene, person, &ground, size, seed).await;
-    let (tally, wrong) = match told {
-        Ok(told) => told,
-        Err(broken) => {
-            outcome.wrong(format!("as {}: {broken}", person.name));
-            return Tally::default();
-        }
-    };
-    outcome.add(
-        wrong
-            .iter()
-            .map(|wrong| format!("as {}: {wrong}", person.name))
-            .collect(),
-    );
+async fn as_one(scene: Arc<Scene>, person: Person, size: Size, seed: u64) -> (Tally, Vec<String>) {
+    let ground = scene.prepare(&person).await;
+    let told = tool::run(&scene, &person, &ground, size, seed).await;
+    let (tally, mut wrong) = told.unwrap_or_else(|broken| (Tally::default(), vec![broken]));
     for (operation, known) in scene.operations() {
-        let asked = tally.by_operation.get(&operation);
-        outcome.expect(asked.is_some(), || {
-            format!("nobody asked {operation} as {}", person.name)
-        });
-        let yes = asked.and_then(|answers| answers.keys().find(|status| status.starts_with('2')));
-        if let (Some(status), false) = (yes, is_open(known, person)) {
-            let name = person.name;
-            outcome.wrong(format!(
-                "{operation} lets {name} in ({status}), against the document"
+        let Some(answers) = tally.by_operation.get(&operation) else {
+            wrong.push(format!("{operation} was never asked"));
+            continue;
+        };
+        let yes = answers.keys().find(|status| status.starts_with('2'));
+        if let (Some(status), false) = (yes, is_open(known, &person)) {
+            wrong.push(format!(
+                "{operation} lets them in ({status}), against the document"
             ));
         }
     }
-    tally
+    (tally, wrong)
 }
 
 /// Whether the document lets in whoever shows what this person shows.

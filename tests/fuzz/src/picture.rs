@@ -1,5 +1,6 @@
 //! Uploaded files: judging ends whatever the bytes; a picture that is taken is judged the same once its
-//! metadata is out, never grows by much, and has nothing left to take out.
+//! metadata is out, never grows by much, and has nothing left to take out. A damaged picture may turn out to be
+//! that only then.
 
 use lianban::doors::Settings;
 use lianban::doors::metadata::without_metadata;
@@ -33,7 +34,10 @@ pub fn run(bytes: &[u8]) {
         clean.len()
     );
     let again = without_metadata(upload.content_type, clean.clone());
-    assert_eq!(again.as_deref(), Some(&clean[..]), "something was left");
+    assert!(
+        again.is_none_or(|again| again == clean),
+        "something was left"
+    );
 }
 
 /// A PNG of one pixel, a JPEG with a camera's words, a PDF.

@@ -156,6 +156,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 async fn a_body_is_needed_where_the_document_says_so() {
     let town = Town::open().await;
     let case = town.file(&example("residence-permit")).await;
+    // Number 1, whose account the calls end.
+    town.officer("tax", &["clerk"]).await;
     let window = town.officer("window", &["window"]).await;
     let administrator = town.officer("government", &["administrator"]).await;
     let mut left_out = 0;
@@ -176,13 +178,9 @@ async fn a_body_is_needed_where_the_document_says_so() {
             .header("authorization", who);
         let request = request.body(axum::body::Body::empty()).unwrap();
         let answer = town.send(request).await;
-        // Without a body there is no type of it either.
-        assert_eq!(
-            needed,
-            answer.status == 415,
-            "{method} {path}: {}",
-            answer.text
-        );
+        // Without a body there is no type of it either; filing asks for its key before that.
+        let refused = [415, 428].contains(&answer.status.as_u16());
+        assert_eq!(needed, refused, "{method} {path}: {}", answer.text);
         left_out += usize::from(!needed);
     }
     assert!(left_out >= 8, "{left_out}");

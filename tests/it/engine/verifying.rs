@@ -393,15 +393,17 @@ async fn a_look_for_a_step_of_others_is_found(database: Database) {
         detail.contains("fire") && detail.contains("review:residence.review"),
         "{detail}"
     );
+    let fire = officer(12, "fire", "clerk");
     for purpose in [
         "counter",
         "certificate",
-        "review:residence.other",
+        "review:residence.review",
         "curiosity",
     ] {
         house.tamper("DELETE FROM look").await;
-        look(&house, id, &police, purpose).await;
-        assert_eq!(report(&house).await.looks.failed, 1, "{purpose}");
+        look(&house, id, &fire, purpose).await;
+        let found = report(&house).await.looks;
+        assert_eq!((found.counted, found.failed), (1, 1), "{purpose}");
     }
 }
 

@@ -21,7 +21,7 @@ pub enum Stage {
 }
 
 /// Somebody who calls.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Person {
     pub name: &'static str,
     pub way: Way,

@@ -90,8 +90,11 @@ impl Scene {
         &self.node.url
     }
 
-    pub fn folder(&self) -> PathBuf {
-        self.town.house.path("")
+    /// A folder for the calls of one person.
+    pub fn folder_of(&self, name: &str) -> PathBuf {
+        let folder = self.town.house.path(&name.replace([' ', ','], "-"));
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
     }
 
     pub fn document_file(&self) -> PathBuf {

@@ -1,6 +1,6 @@
 //! Schemathesis, as `scripts/install-test-tools` lays it into `target/schemathesis`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
@@ -46,17 +46,16 @@ pub async fn run(
     size: Size,
     seed: u64,
 ) -> Result<(Tally, Vec<String>), String> {
-    let folder = scene.folder();
+    let folder = scene.folder_of(person.name);
     let (places_file, tally) = (folder.join("places.json"), folder.join("tally.json"));
     std::fs::write(&places_file, ground.places.to_string()).unwrap();
-    let _ = std::fs::remove_file(&tally);
     let mut command = tokio::process::Command::new(program()?);
     command
         .arg("--config-file")
-        .arg(settings(scene))
+        .arg(settings(&folder))
         .arg("run")
         .arg(scene.document_file())
-        .args(["--url", scene.url(), "--no-color", "--workers", "2"])
+        .args(["--url", scene.url(), "--no-color", "--workers", "1"])
         .args(["--seed", &(seed % SEEDS).to_string()])
         .args(["--phases", phases(person, size)])
         .args(["--max-examples", size.pick("3", "8", "40")])
@@ -76,7 +75,7 @@ pub async fn run(
         .env("LIANBAN_API_PLACES", &places_file)
         .env("LIANBAN_API_TALLY", &tally)
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .current_dir(folder)
+        .current_dir(&folder)
         .stdin(Stdio::null())
         .kill_on_drop(true);
     if let Some(shown) = &ground.authorization {
@@ -102,8 +101,8 @@ fn program() -> Result<PathBuf, String> {
     }
 }
 
-fn settings(scene: &Scene) -> PathBuf {
-    let file = scene.folder().join("schemathesis.toml");
+fn settings(folder: &Path) -> PathBuf {
+    let file = folder.join("schemathesis.toml");
     let hooks = root().join("tests/prove/api/hooks.py");
     std::fs::write(
         &file,
