@@ -10,6 +10,7 @@ test: tools ## Run every test; installs PostgreSQL, Chromium and npm's tools fir
 	cd tests/browser && npm ci && npm test
 
 prove: tools ## Do harm on purpose and see that everything holds (docs/en/proving.md); ROWS="kill races" chooses
+	scripts/build-fuzz-targets
 	PROVE=$${PROVE:-usual} cargo test --test prove -- $(ROWS)
 
 demo: ## Play the three stories and stay up

@@ -52,6 +52,7 @@ pub fn read(mail: &[u8]) -> Option<Returned> {
     let answered = answered.into_iter().flat_map(ids);
     let mut message_ids = found.message_ids;
     message_ids.extend(answered);
+    message_ids.retain(|id| is_id(id));
     Some(Returned { message_ids, fate })
 }
 
@@ -87,6 +88,12 @@ impl Found {
             }
         }
     }
+}
+
+/// What a broken header holds otherwise is no Message-ID (RFC 5322), and no database need look for it.
+fn is_id(id: &str) -> bool {
+    let strays = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>');
+    !id.is_empty() && !id.contains(strays)
 }
 
 fn own_id(message: &Message<'_>) -> Option<String> {
@@ -237,6 +244,21 @@ mod tests {
         let returned = read(&mail);
         assert_eq!(returned.fate, Fate::Answered);
         assert_eq!(returned.message_ids, ["other@example.org", OURS]);
+    }
+
+    #[test]
+    fn what_runs_into_the_next_header_is_no_message_id() {
+        for broken in ["a\r\nTo: <b@c>", "a\u{0}b@c", "<a@b", "a b@c", ""] {
+            let mail =
+                format!("From: x@y\r\nIn-Reply-To: <{broken}>\r\nReferences: <{OURS}>\r\n\r\n");
+            let ids = read(&mail).message_ids;
+            let strays = |id: &String| id.contains(['<', '>', ' ', '\u{0}', '\n']);
+            assert!(!ids.iter().any(strays), "{broken:?}: {ids:?}");
+            assert!(
+                ids.contains(&OURS.to_owned()) || broken.contains("To:"),
+                "{broken:?}: {ids:?}"
+            );
+        }
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub async fn read(
         let db = doors.engine.store().writer();
         let look = Look {
             officer,
-            purpose: "certificate",
+            purpose: looks::OF_CERTIFICATE,
             correlation: Some(correlation.as_str()),
             by_program: true,
             at: found.at,

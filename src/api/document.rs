@@ -96,7 +96,24 @@ pub(super) fn complete(document: OpenApi) -> OpenApi {
             complete_path(path, item);
         }
     }
+    unsigned(&mut document);
     serde_json::from_value(document).unwrap_or_default()
+}
+
+/// Numbers without a sign reach as far as ours do, which is farther than `int32`.
+fn unsigned(at: &mut Value) {
+    match at {
+        Value::Object(members) => {
+            let is = |name: &str, value: Value| members.get(name) == Some(&value);
+            if is("format", json!("int32")) && is("minimum", json!(0)) {
+                members.remove("format");
+                members.entry("maximum").or_insert(u32::MAX.into());
+            }
+            members.values_mut().for_each(unsigned);
+        }
+        Value::Array(values) => values.iter_mut().for_each(unsigned),
+        _ => {}
+    }
 }
 
 fn complete_path(path: &str, item: &mut Value) {
@@ -124,13 +141,32 @@ fn complete_operation(route: &Route, operation: &mut Value) {
     let who = format!("For: {}.", route.access.in_words());
     operation["description"] = [said, who].join("\n\n").trim().into();
     parameters(route, operation);
+    if may_be_left_out(&operation["requestBody"]) {
+        operation["requestBody"]["required"] = false.into();
+    }
     let Some(responses) = operation["responses"].as_object_mut() else {
         return;
     };
+    if headers(route).contains(&"If-None-Match") {
+        let unchanged = json!({"description": "Nothing changed since that ETag"});
+        responses.entry("304").or_insert(unchanged);
+    }
     for status in problems(route) {
         let shared = json!({"$ref": format!("#/components/responses/{}", name(status))});
         responses.entry(status).or_insert(shared);
     }
+}
+
+/// Bodies in which nothing has to stand: whoever sends none means `{}`.
+const LEFT_OUT: [&str; 2] = ["Nothing", "WithdrawBody"];
+
+fn may_be_left_out(body: &Value) -> bool {
+    let shape = body["content"]["application/json"]["schema"]["$ref"].as_str();
+    shape.is_some_and(|shape| {
+        LEFT_OUT
+            .iter()
+            .any(|name| shape.ends_with(&format!("/{name}")))
+    })
 }
 
 /// `post` and the words of the path.

@@ -153,7 +153,7 @@ pub async fn read_journal(
     let id = found.request.id;
     let look = Look {
         officer: &officer,
-        purpose: "journal",
+        purpose: looks::OF_JOURNAL,
         correlation: Some(correlation.as_str()),
         by_program: true,
         at: found.at,

@@ -84,7 +84,7 @@ pub struct AttendanceBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"case_number": "2222-ABC-DEF-2345", "review": "sitting.food", "opinion": {"verdict": "agree"}}))]
-pub struct DraftBody {
+pub struct SittingDraftBody {
     /// On which request.
     pub case_number: String,
     /// On which review.
@@ -307,7 +307,7 @@ pub async fn attendance(
 }
 
 /// Prepare an opinion, in writing beforehand or in the room.
-#[utoipa::path(post, path = "/api/v1/sittings/{id}/opinions", tag = "sittings", request_body = DraftBody,
+#[utoipa::path(post, path = "/api/v1/sittings/{id}/opinions", tag = "sittings", request_body = SittingDraftBody,
     responses((status = 200, body = SittingView, description = "A draft until the close")))]
 pub async fn opinions(
     State(doors): State<Doors>,
@@ -315,10 +315,10 @@ pub async fn opinions(
     Place(place): Place<SittingPlace>,
     caller: Caller,
     envelope: Envelope,
-    body: Body<DraftBody>,
+    body: Body<SittingDraftBody>,
 ) -> Result<Response, Problem> {
     let once = house::call(caller.idempotency_actor(), &envelope, &body.digest);
-    let DraftBody {
+    let SittingDraftBody {
         case_number: number,
         review,
         opinion,

@@ -10,6 +10,7 @@ use super::acting::{Acted, Doing, duty_of};
 use super::interventions::ActBody;
 use crate::access::Caller;
 use crate::domain::command::Action;
+use crate::domain::decide::reasoned;
 use crate::doors::Doors;
 use crate::doors::body::Body;
 use crate::doors::envelope::Envelope;
@@ -113,6 +114,7 @@ pub async fn bulk(
         reason,
     } = body.value;
     check_list(&requests)?;
+    reasoned(&reason)?;
     let action = Action::Supervise {
         act: wanted.resolved(&doors).await?,
         reason,

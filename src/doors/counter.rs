@@ -11,9 +11,10 @@ use super::gate::too_many;
 use super::problem::Problem;
 use crate::domain::directory::{HEAD, Officer, WINDOW};
 pub use crate::engine::reach::END_CHARS;
+use crate::storage::looks;
 
 /// Why a counter looks.
-pub const LOOKED: &str = "counter";
+pub const LOOKED: &str = looks::AT_COUNTER;
 /// Why a counter looks for it: whoever finds a request knows already that it is there.
 pub const FOUND: &str = "counter:found";
 /// Why a counter prints a receipt, which has the name on it.

@@ -90,7 +90,8 @@ impl Look<'_> {
             std::io::ErrorKind::NotFound => lost(&material, &document),
             _ => Problem::unavailable(error),
         })?;
-        self.record(&found, &format!("document:{duty}")).await?;
+        self.record(&found, &format!("{}{duty}", looks::OF_DOCUMENT))
+            .await?;
         Ok((document, bytes))
     }
 

@@ -25,6 +25,8 @@ use crate::notices;
 
 /// Longest name of a person, in characters.
 const NAME_MAX_CHARS: usize = 200;
+/// Longest word on what authorises a proxy, in characters.
+const AUTHORITY_MAX_CHARS: usize = 500;
 
 /// Who files, as they say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +113,15 @@ pub fn people_mistakes(sender: &Sender, applicant_name: &str) -> Vec<PlaceError>
     if is_for_another(sender.kind) && blank(&sender.authority) {
         let detail = "say what authorises them (Art. 29)".to_owned();
         wrong("/filer/authority", "missing", detail);
+    }
+    // What is named in vain is not kept; it has its limit all the same, as the document says.
+    for (pointer, text, max) in [
+        ("/filer/name", &sender.name, NAME_MAX_CHARS),
+        ("/filer/authority", &sender.authority, AUTHORITY_MAX_CHARS),
+    ] {
+        if text.as_ref().is_some_and(|text| text.chars().count() > max) {
+            wrong(pointer, "range", format!("at most {max} characters"));
+        }
     }
     let name = applicant_name.trim();
     if name.is_empty() || name.chars().count() > NAME_MAX_CHARS {

@@ -42,7 +42,8 @@ fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
             }
             _ => {
                 let length = usize::from(two(bytes, at + 2)?);
-                let segment = bytes.get(at..at + 2 + length.max(2))?;
+                // The length counts itself; one that is less belongs to no picture.
+                let segment = bytes.get(at..at + 2 + length).filter(|_| length >= 2)?;
                 let content = segment.get(4..).unwrap_or_default();
                 at += segment.len();
                 match marker {

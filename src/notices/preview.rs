@@ -4,6 +4,7 @@ use super::letter::Mail;
 use super::sample::{self, Sample, notice, reader, to_clerk};
 use super::{to_applicant, to_officer};
 use crate::domain::definition::Language;
+use crate::domain::facts::Facts;
 use crate::domain::request::NoticeKind;
 
 /// Every notice to an applicant.
@@ -58,13 +59,24 @@ pub fn templates() -> impl Iterator<Item = &'static str> {
 /// A letter with made-up data; none where there is no such letter.
 #[must_use]
 pub fn letter(template: &str, language: Language) -> Option<Mail> {
+    letter_about(template, language, |_| ())
+}
+
+/// The same about whom and what `change` makes of the data.
+#[must_use]
+pub fn letter_about(
+    template: &str,
+    language: Language,
+    change: impl FnOnce(&mut Facts),
+) -> Option<Mail> {
     let kind = KINDS.into_iter().find(|kind| kind.template() == template);
     if let Some(kind) = kind {
         let told = Sample::told(kind);
-        let sample = match language {
+        let mut sample = match language {
             Language::En => told.in_english(),
             Language::Zh => told,
         };
+        change(&mut sample.facts);
         return to_applicant(
             &sample.case(),
             &sample.facts,

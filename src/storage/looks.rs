@@ -1,7 +1,8 @@
 //! Looks at personal data: who, when, for what. Rows are only ever added; the applicant sees them.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 use uuid::Uuid;
 
@@ -10,6 +11,15 @@ use super::{Error, micros};
 use crate::domain::calendar::Instant;
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::RequestId;
+
+/// Purpose of a look at the journal; another is a duty, as written.
+pub const OF_JOURNAL: &str = "journal";
+/// Purpose of a look at the certificate.
+pub const OF_CERTIFICATE: &str = "certificate";
+/// Begins the purpose of a look at a file: the duty follows.
+pub const OF_DOCUMENT: &str = "document:";
+/// Begins the purposes of the counter.
+pub const AT_COUNTER: &str = "counter";
 
 /// Most looks of one page.
 pub const PAGE_MAX: u64 = 200;
@@ -53,6 +63,31 @@ pub async fn record(
     };
     Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
+}
+
+/// Whose looks there were, and what for.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Step {
+    /// The department of who looked.
+    pub department: String,
+    /// The purpose.
+    pub purpose: String,
+}
+
+/// What any look at a request was for, each department with each purpose once.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn steps(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<Step>, Error> {
+    let find = Entity::find()
+        .select_only()
+        .column(Column::Department)
+        .column(Column::Purpose)
+        .filter(Column::RequestId.eq(id.get()))
+        .distinct()
+        .order_by_asc(Column::Department)
+        .order_by_asc(Column::Purpose);
+    Ok(find.into_model::<Step>().all(db).await?)
 }
 
 /// The looks of people or of programs at a request, newest first, before one of them.

@@ -3,8 +3,8 @@
 //! `verify` finds what was tampered with (`verifying.rs`).
 
 mod drafting;
-mod ending;
 mod effects;
+mod ending;
 mod forging;
 mod grouping;
 mod handed;

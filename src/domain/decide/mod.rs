@@ -210,7 +210,10 @@ fn short_enough(what: &'static str, text: &str) -> Result<(), Refusal> {
 }
 
 /// A reason that is there and within its limit.
-fn reasoned(reason: &str) -> Result<(), Refusal> {
+///
+/// # Errors
+/// What it lacks, or has too much of.
+pub fn reasoned(reason: &str) -> Result<(), Refusal> {
     if reason.trim().is_empty() {
         return Err(Refusal::ReasonNeeded);
     }

@@ -11,6 +11,7 @@ use crate::domain::event::{Entry, Event};
 use crate::domain::identifiers::DepartmentKey;
 use crate::domain::request::{ClockKey, DecisionOutcome, Duty, Phase};
 use crate::domain::stop::StopScope;
+use crate::storage::looks::OF_DOCUMENT;
 
 /// Where the desk's words about an end at intake stand among the facts.
 const INTAKE_WORDS: &str = "intake";
@@ -190,6 +191,6 @@ pub fn can_be_withdrawn(case: &Case<'_>) -> bool {
 /// What a look was for, in words: a duty by its name, or one of a few purposes.
 #[must_use]
 pub fn purpose(case: &Case<'_>, purpose: &str) -> Option<Words> {
-    let duty = purpose.strip_prefix("document:").unwrap_or(purpose);
+    let duty = purpose.strip_prefix(OF_DOCUMENT).unwrap_or(purpose);
     duty.parse::<Duty>().ok().map(|duty| case.duty(&duty))
 }

@@ -39,7 +39,7 @@ pub struct SittingView {
     /// Who is there.
     pub present: Vec<Present>,
     /// Opinions in preparation; their words only for those who wrote them.
-    pub drafts: Vec<DraftView>,
+    pub drafts: Vec<SittingDraftView>,
     /// Who presided, by officer number.
     pub presider: Option<i64>,
     /// The minutes, once it is closed; for departments that took part.
@@ -59,7 +59,7 @@ pub struct Present {
 
 /// An opinion in preparation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct DraftView {
+pub struct SittingDraftView {
     /// On which request.
     pub case_number: String,
     /// On which review.
@@ -120,9 +120,9 @@ pub fn sitting(sitting: &Sitting, viewer: &Officer) -> SittingView {
     }
 }
 
-fn draft_view(draft: &Draft, viewer: &Officer) -> DraftView {
+fn draft_view(draft: &Draft, viewer: &Officer) -> SittingDraftView {
     let own = draft.by.department == viewer.department;
-    DraftView {
+    SittingDraftView {
         case_number: CaseNumber::from(draft.request).to_string(),
         review: draft.review.to_string(),
         department: draft.by.department.to_string(),

@@ -1,7 +1,7 @@
 //! `lianban verify`: whether what must hold does hold, in every request.
 //!
 //! One file per invariant of the proof: `filings` I1, `opinions` I2, `tables` I3, `chains` and
-//! `seals` I4, `rungs` I5, `effects` I6, `files` I9, `waits` I10; `sittings` has their I3 and I4, `days` what I3 and
+//! `seals` I4, `rungs` I5, `effects` I6, `looks` I8, `files` I9, `waits` I10; `sittings` has their I3 and I4, `days` what I3 and
 //! I5 count by. Each request is read in one snapshot, so a live database may be verified. Nothing is
 //! mended here. Start at [`Engine::verify`].
 
@@ -10,6 +10,7 @@ mod days;
 mod effects;
 mod files;
 mod filings;
+mod looks;
 mod opinions;
 mod report;
 mod rungs;
@@ -26,6 +27,7 @@ use crate::domain::decide::Rules;
 use crate::domain::identifiers::RequestId;
 use crate::storage::entities::{document, seat};
 use crate::storage::journal::{self, Written};
+use crate::storage::looks::Step;
 use crate::storage::reach::{self, Marks};
 use crate::storage::requests::{self, Stored};
 use crate::storage::seals::Seal;
@@ -56,6 +58,7 @@ struct Case {
     mails: Vec<mails::Row>,
     /// Notices whose letter is still to be sent.
     letters_owed: BTreeSet<u32>,
+    looks: Vec<Step>,
     service: Arc<Service>,
 }
 
@@ -111,6 +114,7 @@ impl Engine {
         rungs::check(case, history, self.now(), &mut report.rungs);
         effects::check(case, &mut report.effects);
         waits::check(case, &mut report.waits);
+        looks::check(case, &mut report.looks);
         files::check(self, case, &mut report.files).await;
     }
 
@@ -138,6 +142,7 @@ impl Engine {
                 marks: reach::of_request(tx, id).await?,
                 mails,
                 letters_owed,
+                looks: storage::looks::steps(tx, id).await?,
                 stored,
                 service,
             }))

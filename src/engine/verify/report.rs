@@ -78,6 +78,8 @@ pub struct Report {
     pub rungs: Check,
     /// I6
     pub effects: Check,
+    /// I8
+    pub looks: Check,
     /// I9
     pub files: Check,
     /// I10
@@ -96,6 +98,10 @@ impl Default for Report {
             chains: Check::new("I4", "hash chains and sealed heads are intact"),
             rungs: Check::new("I5", "each rung fired once, never early, none missing"),
             effects: Check::new("I6", "each letter is sent at least once, under one key"),
+            looks: Check::new(
+                "I8",
+                "each look at personal data was by those whose step it was for",
+            ),
             files: Check::new("I9", "stored files are what was recorded"),
             waits: Check::new(
                 "I10",
@@ -116,6 +122,7 @@ impl Report {
             &self.chains,
             &self.rungs,
             &self.effects,
+            &self.looks,
             &self.files,
             &self.waits,
         ]

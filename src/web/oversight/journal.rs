@@ -40,7 +40,7 @@ pub(super) async fn read(
     let id = found.request.id;
     let look = Look {
         officer,
-        purpose: "journal",
+        purpose: looks::OF_JOURNAL,
         correlation: Some(correlation.as_str()),
         by_program: false,
         at: found.at,

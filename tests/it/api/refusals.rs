@@ -457,3 +457,42 @@ async fn an_agenda_takes_each_request_or_says_why_not() {
         .await
         .refused(403, "not_yours");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bulk_act_without_a_reason_is_refused_as_a_whole() {
+    let town = Town::open().await;
+    let case = town.file(&example("residence-permit")).await;
+    let supervisor = town.officer("supervision", &["supervisor"]).await;
+    let urge = |reason: &str| json!({"requests": [case.number], "act": {"urge": {"duty": "intake"}}, "reason": reason});
+    for reason in ["", "  "] {
+        town.post(&supervisor, "/api/v1/supervise/bulk", &urge(reason))
+            .await
+            .refused(422, "reason_needed");
+    }
+    let long = "长".repeat(4_001);
+    let refused = town
+        .post(&supervisor, "/api/v1/supervise/bulk", &urge(&long))
+        .await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    let done = town
+        .post(&supervisor, "/api/v1/supervise/bulk", &urge("Backlog"))
+        .await;
+    assert_eq!(done.expect(200)["done"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_named_in_vain_has_its_limit_all_the_same() {
+    let town = Town::open().await;
+    for (member, max) in [("name", 200), ("authority", 500)] {
+        let mut application = example("residence-permit");
+        application["filer"] = json!({"kind": "self"});
+        application["filer"][member] = "长".repeat(max + 1).into();
+        let problem = town
+            .try_file("", &application)
+            .await
+            .refused(422, "invalid");
+        assert_eq!(problem["errors"][0]["pointer"], format!("/filer/{member}"));
+        application["filer"][member] = "长".repeat(max).into();
+        town.file(&application).await;
+    }
+}

@@ -1,7 +1,8 @@
 //! The route table is the whole truth: the document has each route and no other, and the gate
 //! turns away everybody the table does not name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use lianban::api::{openapi, routes::ROUTES};
 use lianban::doors::gate::Access;
@@ -98,6 +99,106 @@ fn every_reference_of_the_document_leads_somewhere() {
     }
     let document = document();
     check(&document, &document);
+}
+
+/// The document keeps its shapes by name, and the later of two with one name would stand for both.
+#[test]
+fn no_two_shapes_of_the_document_share_a_name() {
+    let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for file in sources(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let source = std::fs::read_to_string(&file).unwrap();
+        for item in syn::parse_file(&source).unwrap().items {
+            let (name, attributes) = match item {
+                syn::Item::Struct(item) => (item.ident, item.attrs),
+                syn::Item::Enum(item) => (item.ident, item.attrs),
+                _ => continue,
+            };
+            if !attributes.iter().any(is_shape) {
+                continue;
+            }
+            let other = found.insert(name.to_string(), file.clone());
+            assert_eq!(
+                other,
+                None,
+                "{name} is a shape in {} as well",
+                file.display()
+            );
+        }
+    }
+    assert!(found.len() > 100, "only {} shapes", found.len());
+}
+
+fn is_shape(attribute: &syn::Attribute) -> bool {
+    let mut derived = false;
+    if attribute.path().is_ident("derive") {
+        let look = |meta: syn::meta::ParseNestedMeta<'_>| {
+            let last = meta.path.segments.last();
+            derived |= last.is_some_and(|segment| segment.ident == "ToSchema");
+            Ok(())
+        };
+        attribute.parse_nested_meta(look).unwrap();
+    }
+    derived
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let below = |path: PathBuf| match path.is_dir() {
+        true => sources(&path),
+        false if path.extension().is_some_and(|it| it == "rs") => vec![path],
+        false => Vec::new(),
+    };
+    paths.flat_map(below).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_is_needed_where_the_document_says_so() {
+    let town = Town::open().await;
+    let case = town.file(&example("residence-permit")).await;
+    // Number 1, whose account the calls end.
+    town.officer("tax", &["clerk"]).await;
+    let window = town.officer("window", &["window"]).await;
+    let administrator = town.officer("government", &["administrator"]).await;
+    let mut left_out = 0;
+    for (method, path, operation) in operations(&document()) {
+        let needed = match &operation["requestBody"] {
+            Value::Null => continue,
+            body => body["required"] == true,
+        };
+        let who = match operation["security"].to_string().contains("officer") {
+            true if path.contains("/officers") => &administrator,
+            true if path.contains("supervise") => continue,
+            true => &window,
+            false => &case.credentials(),
+        };
+        let request = axum::http::Request::builder()
+            .method(method.as_str())
+            .uri(filled(&path, &case.number))
+            .header("authorization", who);
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        let answer = town.send(request).await;
+        // Without a body there is no type of it either; filing asks for its key before that.
+        let refused = [415, 428].contains(&answer.status.as_u16());
+        assert_eq!(needed, refused, "{method} {path}: {}", answer.text);
+        left_out += usize::from(!needed);
+    }
+    assert!(left_out >= 8, "{left_out}");
+}
+
+#[test]
+fn whoever_may_say_what_they_have_is_told_that_nothing_changed() {
+    let mut asked = 0;
+    for (method, path, operation) in operations(&document()) {
+        let headers = operation["parameters"].as_array().unwrap();
+        let takes_tag = headers
+            .iter()
+            .any(|it| it["$ref"] == "#/components/parameters/If-None-Match");
+        let unchanged = &operation["responses"]["304"];
+        assert_eq!(takes_tag, unchanged.is_object(), "{method} {path}");
+        asked += usize::from(takes_tag);
+    }
+    assert!(asked > 10, "{asked}");
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! What `verify` says of a sound database, and that it finds what was done to it.
 
 use lianban::domain::command::{Action, Actor, Command, Item};
+use lianban::domain::directory::Officer;
 use lianban::domain::event::{Entry, Event};
 use lianban::domain::identifiers::RequestId;
 use lianban::domain::request::By;
 use lianban::engine::Call;
 use lianban::engine::verify::{Options, Report};
 use lianban::storage::idempotency::Key;
+use lianban::storage::looks::{self, Look};
 
 use super::forging::forge;
 use super::house::{House, agree, officer};
@@ -33,6 +35,7 @@ on_both!(
     a_second_opinion_is_found,
     a_request_that_nobody_moves_is_found,
     a_letter_that_asks_is_work_of_the_house,
+    a_look_for_a_step_of_others_is_found,
     an_unreadable_filing_is_found_and_the_rest_is_looked_at,
 );
 
@@ -399,6 +402,55 @@ async fn a_letter_that_asks_is_work_of_the_house(database: Database) {
     assert!(asked.request.seats.is_empty(), "nobody else has it now");
     let report = report(&house).await;
     assert!(report.holds(), "{report:#?}");
+}
+
+/// The police had a step of it, the fire service none; the window looked at its counter.
+async fn a_look_for_a_step_of_others_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    let police = officer(10, "public_security", "clerk");
+    for (officer, purpose) in [
+        (&police, "review:residence.review"),
+        (&police, "document:review:residence.review"),
+        (&officer(2, "window", "window"), "counter:found"),
+        (&officer(3, "supervision", "auditor"), "journal"),
+    ] {
+        look(&house, id, officer, purpose).await;
+    }
+    let sound = report(&house).await;
+    assert!(sound.holds(), "{sound:#?}");
+    assert_eq!(sound.looks.counted, 4);
+    let tamper = "UPDATE look SET department = 'fire' WHERE purpose LIKE 'document:%'";
+    let found = tampered(&house, tamper).await;
+    assert_eq!(found.looks.failed, 1, "{:?}", found.looks);
+    let detail = &found.looks.offenders[0].detail;
+    assert!(
+        detail.contains("fire") && detail.contains("review:residence.review"),
+        "{detail}"
+    );
+    let fire = officer(12, "fire", "clerk");
+    for purpose in [
+        "counter",
+        "certificate",
+        "review:residence.review",
+        "curiosity",
+    ] {
+        house.tamper("DELETE FROM look").await;
+        look(&house, id, &fire, purpose).await;
+        let found = report(&house).await.looks;
+        assert_eq!((found.counted, found.failed), (1, 1), "{purpose}");
+    }
+}
+
+async fn look(house: &House, id: RequestId, officer: &Officer, purpose: &str) {
+    let look = Look {
+        officer,
+        purpose,
+        correlation: None,
+        by_program: false,
+        at: house.engine.now(),
+    };
+    let db = house.engine.store().writer();
+    looks::record(db, id, &look).await.unwrap();
 }
 
 /// An acknowledged filing whose row cannot be read, and an answer that cannot, end no report.
