@@ -114,7 +114,7 @@ impl Default for Report {
 impl Report {
     /// The checks, in the order of the proof.
     #[must_use]
-    pub fn checks(&self) -> [&Check; 8] {
+    pub fn checks(&self) -> [&Check; 9] {
         [
             &self.filings,
             &self.opinions,

@@ -58,7 +58,7 @@ pub async fn run(
         .args(["--url", scene.url(), "--no-color", "--workers", "1"])
         .args(["--seed", &(seed % SEEDS).to_string()])
         .args(["--phases", phases(person, size)])
-        .args(["--max-examples", size.pick("3", "8", "40")])
+        .args(["--max-examples", size.pick("3", "4", "40")])
         .args(["--no-shrink", "--continue-on-failure", "--warnings", "off"])
         .args([
             "--checks",

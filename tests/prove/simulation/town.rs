@@ -2,7 +2,7 @@
 //! which every seed gets a copy.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lianban::domain::calendar::Calendar;
 use lianban::domain::definition::Language;
@@ -31,7 +31,7 @@ pub struct Town {
 impl Town {
     pub async fn build() -> Self {
         let catalogue = catalogue();
-        let folder = match std::path::Path::new(MEMORY).is_dir() {
+        let folder = match Path::new(MEMORY).is_dir() {
             true => TempDir::new_in(MEMORY).unwrap(),
             false => TempDir::new().unwrap(),
         };
@@ -111,15 +111,15 @@ impl Town {
 }
 
 /// What is left of a database after it was closed.
-pub fn remove(database: &PathBuf) {
+pub fn remove(database: &Path) {
     for suffix in ["", "-wal", "-shm"] {
-        let mut path = database.clone().into_os_string();
+        let mut path = database.to_path_buf().into_os_string();
         path.push(suffix);
         let _ = std::fs::remove_file(path);
     }
 }
 
-async fn open(path: &std::path::Path) -> Store {
+async fn open(path: &Path) -> Store {
     let mut settings = Settings::new(format!("sqlite://{}", path.display()));
     settings.readers = 3;
     Store::connect(&settings).await.unwrap()

@@ -195,8 +195,7 @@ impl<'t> World<'t> {
             return None;
         }
         let passings = *self.dice.one_of(&[1, 1, 1, 2]);
-        let place: &'static str = *self.dice.one_of(places);
-        Some((place, passings))
+        Some((self.dice.one_of(places), passings))
     }
 
     /// What a step came to; none where its node died or broke.
@@ -271,8 +270,8 @@ impl<'t> World<'t> {
             now: self.time.now(),
         };
         let (actor, action) = scene.command(&mut self.dice);
-        let revisions = stored.request.seats.values().map(|seat| seat.revision);
-        let expected = revisions.last().filter(|_| self.dice.percent(10));
+        let mut revisions = stored.request.seats.values().map(|seat| seat.revision);
+        let expected = revisions.next_back().filter(|_| self.dice.percent(10));
         let command = Command {
             actor,
             action,
