@@ -195,7 +195,8 @@ impl<'t> World<'t> {
             return None;
         }
         let passings = *self.dice.one_of(&[1, 1, 1, 2]);
-        Some((self.dice.one_of(places), passings))
+        let place: &&str = self.dice.one_of(places);
+        Some((place, passings))
     }
 
     /// What a step came to; none where its node died or broke.
