@@ -154,6 +154,10 @@ pub const ROUTES: &[Route] = &[
         "/desk/requests/{case}/duties/{duty}/documents/{sha256}",
         OFFICER,
     ),
+    get("/desk/requests/{case}/duties/{duty}/certificate", OFFICER),
+    get("/desk/requests/{case}/duties/{duty}/refusal", OFFICER),
+    get("/desk/requests/{case}/cards", OFFICER),
+    post("/desk/requests/{case}/cards/{number}", OFFICER),
     // oversight
     get("/oversight", WATCHES),
     get("/oversight/cells.csv", WATCHES),

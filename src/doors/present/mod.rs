@@ -3,6 +3,7 @@
 //! Personal data comes from `domain::visibility` alone; nothing here reads `Facts` but for the
 //! applicant's own surname. Start at [`status`] for the migrant, at [`duty`] for the clerk.
 
+pub mod cards;
 pub mod case;
 pub mod complaints;
 pub mod duty;

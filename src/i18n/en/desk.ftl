@@ -377,3 +377,27 @@ filters-name-hint = Such as: school, urgent; at most { $most } are kept, one of 
 filters-go = Keep the filter
 filters-none = No filter is kept yet.
 filters-remove = Remove "{ $name }"
+
+cards-title = Cards
+cards-hint = Cards against your department. Say what happened and how it is put right; supervisors read it. The work itself still has to be done.
+card-why = "{ $about }" had { $limit } and was not done in time; issued { $day }
+card-why-bare = "{ $about }" was not done in time; issued { $day }
+card-unanswered = Not answered.
+card-answer-by = Please answer by { $day }
+card-replied = Answered { $day }:
+card-reply = What happened and how it is put right
+card-reply-hint = As in: two colleagues were ill, done today; from now on a deputy steps in.
+card-reply-go = Answer
+card-done = Answered
+
+result-title = Result
+result-decided = { $outcome } (decided { $day })
+result-draft = Once made, the "{ $certificate }" will say:
+result-certificate = Print the "{ $certificate }"
+result-refusal = Print the decision of refusal
+result-recorded = Opening it is recorded; the applicant sees that
+counter-hand-over = Hand the result over, print certificate or decision
+
+letter-title = What to tell
+letter-hint = The letter that would have been sent. Say what it says, then write below how they were told.
+letter-none = The whole text of this one is not kept. Tell the main points as the department wrote them; the applicant also finds it on their own page.

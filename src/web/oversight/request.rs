@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::{course, done, intervene, why};
 use crate::domain::command::{Action, Command};
 use crate::doors::place::Place;
+use crate::doors::present::cards::cards;
 use crate::doors::present::status::status;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Found, Problem};
@@ -155,6 +156,7 @@ async fn page(
                     (why::waits(frame, &case))
                 }
                 (departments(frame, &shown.departments))
+                (parts::cards::section(frame, &number.to_string(), &cards(&case, &frame.officer()?.officer)))
                 section aria-labelledby="course" {
                     h2 id="course" { (frame.say("course-title")) }
                     p class="picture" {

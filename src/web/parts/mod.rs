@@ -1,6 +1,7 @@
 //! What pages share: the shell, lights, form fields, the summary of mistakes, QR codes.
 
 pub mod answers;
+pub mod cards;
 pub mod csv;
 pub mod field;
 pub mod light;

@@ -257,6 +257,10 @@ fn reasons(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
 }
 
 fn text(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str) -> Markup {
+    text_of(frame, typed, act, key, true)
+}
+
+fn text_of(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str, as_needed: bool) -> Markup {
     let (label, hint) = (frame.say(key), frame.say(&format!("{key}-hint")));
     let line = Line {
         name: "text",
@@ -265,7 +269,7 @@ fn text(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str) -> Markup {
         value: typed.text(act, "text"),
         mistake: typed.mistake(act, "text"),
         max_chars: Some(TEXT_MAX),
-        as_needed: true,
+        as_needed,
         ..Line::within(act)
     };
     field::area(frame, &line, 4)
@@ -282,7 +286,7 @@ fn words(
 ) -> Markup {
     html! {
         (kept(frame, shown, act, html! {
-            (text(frame, typed, act, key))
+            (text_of(frame, typed, act, key, false))
             (next_tick(frame))
             button data-key="a" { (frame.say(go)) }
         }))

@@ -4,8 +4,10 @@ mod act;
 mod done;
 mod draft;
 mod forms;
+mod letter;
 mod page;
 mod papers;
+mod result;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +22,7 @@ use crate::domain::command::Command;
 use crate::domain::request::{Duty, Seat};
 use crate::doors::duty::Look;
 use crate::doors::place::Place;
+use crate::doors::present::cards::{self, CardView};
 use crate::doors::present::complaints::is_of_complaint;
 use crate::doors::present::duty::{DutyView, duty as duty_view};
 use crate::doors::present::timeline::{Happened, timeline};
@@ -34,8 +37,11 @@ use crate::web::form::{Form, REVISION};
 use crate::web::parts::field::{self, Mistake};
 use crate::web::{Frame, Page};
 
+use letter::Letter;
+
 pub(super) use done::{Done, told};
 pub(super) use papers::document;
+pub(super) use result::{certificate, refusal};
 
 /// Most lines of a history.
 const HISTORY_LINES: u64 = 500;
@@ -77,12 +83,17 @@ pub(super) struct Asked {
 /// A duty with everything its page shows.
 struct Shown {
     found: Found,
+    duty: Duty,
     seat: Seat,
     view: DutyView,
     holder: Option<String>,
     colleagues: Vec<Account>,
     templates: Vec<Template>,
     history: Vec<Happened>,
+    /// What is to be told, where that is the work.
+    letter: Option<Letter>,
+    /// Cards against the reader's department, over this work or to be answered.
+    cards: Vec<CardView>,
 }
 
 /// What was typed, and what is wrong with it; and what was typed before and kept.
@@ -316,7 +327,13 @@ async fn look(
     let case = doors.case(&found);
     let view = duty_view(&case, &at.duty, &seat);
     let history = timeline(&case, &entries).past;
+    let letter = Letter::of(doors, frame, &found, &entries, &at.duty);
+    let mut cards = cards::own(&case, &staff.officer);
+    cards.retain(|card| card.answerable || card.clock == at.duty.clock());
     Ok(Shown {
+        duty: at.duty.clone(),
+        letter,
+        cards,
         seat,
         view,
         holder,
