@@ -149,6 +149,8 @@ pub const ROUTES: &[Route] = &[
     post("/desk/next", OFFICER),
     post("/desk/claim", OFFICER),
     get("/desk/requests/{case}/duties/{duty}", OFFICER),
+    // whoever opens again what a form was sent to is led back to the work
+    get("/desk/requests/{case}/duties/{duty}/{act}", OFFICER),
     post("/desk/requests/{case}/duties/{duty}/{act}", OFFICER),
     get(
         "/desk/requests/{case}/duties/{duty}/documents/{sha256}",

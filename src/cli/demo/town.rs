@@ -45,6 +45,7 @@ const PEOPLE: [(&str, &str, &[&str]); 33] = [
     ("Gu Wen", "supervision", &["auditor"]),
     ("Guo An", "government", &["government_head"]),
     ("Song Ping", "government", &["administrator"]),
+    ("Fang Min", "government", &["administrator"]),
     ("Tian Yu", "government", &["clerk"]),
 ];
 

@@ -73,7 +73,9 @@ fn has_its_conditions(turn: &Turn<'_>, ruling: &Ruling) -> Result<(), Refusal> {
     let conditional = ruling.outcome == DecisionOutcome::GrantConditions;
     let said = !ruling.text.trim().is_empty();
     if conditional && !said && opinions_that(turn, Verdict::Conditions).is_empty() {
-        return Err(Refusal::Unreasoned { missing: "text" });
+        return Err(Refusal::Unreasoned {
+            missing: vec!["text"],
+        });
     }
     Ok(())
 }

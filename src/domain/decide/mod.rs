@@ -21,7 +21,7 @@ pub mod rating;
 mod referring;
 pub(in crate::domain) mod reopening;
 mod reprojection;
-mod retraction;
+pub mod retraction;
 pub mod seats;
 mod secrecy;
 pub(in crate::domain) mod supervision;

@@ -27,7 +27,7 @@ use crate::domain::definition::{Language, Text};
 use crate::domain::due::DueView;
 
 /// Words in both languages; `en` is missing where nobody translated them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(example = json!({"zh": "教育局", "en": "Education Bureau"}))]
 pub struct Words {
     /// Chinese.

@@ -44,7 +44,10 @@ pub(super) fn router() -> Router<Doors> {
         .route("/desk/next", post(queue::next))
         .route("/desk/claim", post(queue::claim_ticked))
         .route("/desk/requests/{case}/duties/{duty}", get(duty::read))
-        .route("/desk/requests/{case}/duties/{duty}/{act}", post(duty::act))
+        .route(
+            "/desk/requests/{case}/duties/{duty}/{act}",
+            get(duty::back).post(duty::act),
+        )
         .route("/desk/requests/{case}/cards", get(cards::read))
         .route("/desk/requests/{case}/cards/{number}", post(cards::answer))
         .route(

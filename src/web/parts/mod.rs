@@ -8,6 +8,7 @@ pub mod light;
 pub mod page;
 pub mod picture;
 pub mod qr;
+pub mod reasons;
 pub mod region;
 
 use crate::domain::clock::Budget;

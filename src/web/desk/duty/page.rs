@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::done::{Done, noted, told};
-use super::{Asked, Shown, Typed, act, forms, letter, papers, result};
+use super::{Asked, Shown, Typed, act, forms, handing, letter, papers, result};
 use crate::doors::Doors;
 use crate::doors::present::duty::DutyView;
 use crate::doors::present::timeline::Happened;
@@ -38,6 +38,7 @@ pub(super) fn page(
                     (answers::list(frame, &shown.found.service.workflow.form, &view.form, &doors.engine.directory().regions))
                 }
                 (opinions(frame, view))
+                (handing::shown(frame, &shown.handings))
                 (cards::section(frame, &view.case_number, &shown.cards))
                 (result::in_hand(doors, frame, shown))
                 (letter::to_tell(frame, shown))
