@@ -433,10 +433,10 @@ fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
     if let SittingRefusal::Conflicts { items } = refusal {
         for standing in items {
             let number = CaseNumber::from(standing.request);
-            let mut place = format!("/agenda/{number}");
-            if let Some(review) = &standing.review {
-                place.push_str(&format!("/{review}"));
-            }
+            let place = match &standing.review {
+                Some(review) => format!("/agenda/{number}/{review}"),
+                None => format!("/agenda/{number}"),
+            };
             problem = problem.with_error(place, "conflict", &standing.why);
         }
     }

@@ -12,7 +12,7 @@ use crate::domain::identifiers::OfficerId;
 pub(super) const DEMO_PASSWORD: &str = "lianban-demo";
 
 /// Name, department, roles.
-const PEOPLE: [(&str, &str, &[&str]); 33] = [
+const PEOPLE: [(&str, &str, &[&str]); 34] = [
     ("Wu Lei", "window", &["window"]),
     ("Bai Xue", "window", &["head"]),
     ("Chen Jing", "education", &["clerk"]),

@@ -43,7 +43,11 @@ impl Handing {
         duty: &Duty,
     ) -> Result<Vec<Self>, Problem> {
         let moves: Vec<Move<'_>> = moves(found, lines, duty);
-        let people = moves.iter().flat_map(|step| [step.by, step.to]).flatten();
+        let people: Vec<OfficerId> = moves
+            .iter()
+            .flat_map(|step| [step.by, step.to])
+            .flatten()
+            .collect();
         let accounts = accounts::find_all(doors.engine.store().reader(), people).await?;
         let names: BTreeMap<OfficerId, String> = accounts
             .into_iter()
