@@ -185,7 +185,7 @@ test('a duty of each kind, free and claimed', async () => {
   for (const [login, known, duty, paper] of [
     ['wu.lei', scene.intake, 'intake'],
     ['wu.lei', scene.deliver, 'deliver', '/certificate'],
-    ['wu.lei', scene.refusal, 'deliver', '/refusal'],
+    ['wu.lei', scene.handed, 'deliver', '/refusal'],
     ['wu.lei', scene.untold, 'tell'],
     ['chen.jing', scene.review, 'review'],
     ['zhao.yun', scene.review, 'correction'],

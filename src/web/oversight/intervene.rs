@@ -283,10 +283,10 @@ pub(super) async fn forms(
         let line = typed.line(act, name, &label);
         field::select(frame, &line, options)
     };
-    let optional = |act: &str, name: &'static str, key: &str, options: &[(String, String)]| {
+    let either = |act: &str, name: &'static str, key: &str, options: &[(String, String)]| {
         let label = say(key);
         let line = Line {
-            optional: true,
+            as_needed: true,
             ..typed.line(act, name, &label)
         };
         field::select(frame, &line, options)
@@ -296,8 +296,8 @@ pub(super) async fn forms(
             (one(frame, found, typed, "urge", choose("urge", "duty", "act-duty", &duties)))
             (one(frame, found, typed, "reassign", html! {
                 (choose("reassign", "duty", "act-duty", &duties))
-                (optional("reassign", "officer", "act-officer", &officers))
-                (optional("reassign", "department", "act-department", &departments))
+                (either("reassign", "officer", "act-officer", &officers))
+                (either("reassign", "department", "act-department", &departments))
             }))
         }
         @if !reviews.is_empty() {
