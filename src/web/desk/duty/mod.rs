@@ -254,6 +254,8 @@ async fn afterwards(
         true => super::next_of(doors, frame).await?,
         false => None,
     };
+    // What was just given away is not the next thing to do.
+    let next = next.filter(|next| next != &here);
     let then = next.unwrap_or_else(|| "/desk".to_owned());
     let undo = match (act, &at.duty) {
         ("opinion", Duty::Review(_)) => {

@@ -122,7 +122,7 @@ async fn an_opinion_in_a_departments_stead_is_called_so_and_its_mistakes_are_nam
     let form = Filled::on(&boss.page(&place).await, &act)
         .typed("duty", "review:residence.review")
         .typed("reason", "超期");
-    let bare = boss.submit(&form.clone().with("verdict", "refuse")).await;
+    let bare = boss.submit(&form.clone().typed("verdict", "refuse")).await;
     let text = bare.refused(422);
     assert!(
         text.contains("href=\"#decide-in-stead-kind\">原因类别：请填写"),
@@ -130,7 +130,7 @@ async fn an_opinion_in_a_departments_stead_is_called_so_and_its_mistakes_are_nam
     );
     assert!(!text.contains("href=\"#decide-in-stead-reason\""), "{text}");
     let to = boss
-        .submit(&form.with("verdict", "agree"))
+        .submit(&form.typed("verdict", "agree"))
         .await
         .to()
         .to_owned();
