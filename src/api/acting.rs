@@ -245,7 +245,8 @@ fn duty_of_act(act: &command::Act) -> Option<Duty> {
         | Act::Stop { .. }
         | Act::Resume { .. }
         | Act::AllowCorrection(_)
-        | Act::Cancel => None,
+        | Act::Cancel
+        | Act::KeepOn => None,
     }
 }
 

@@ -85,6 +85,8 @@ pub enum ActBody {
     },
     /// Ends the request; a second person must send the same.
     Cancel,
+    /// Takes off the table that the request be ended.
+    KeepOn,
 }
 
 /// How wide a stop reaches.
@@ -193,6 +195,7 @@ impl ActBody {
             },
             Self::AllowCorrection { stage } => Act::AllowCorrection(stage),
             Self::Cancel => Act::Cancel,
+            Self::KeepOn => Act::KeepOn,
         })
     }
 }

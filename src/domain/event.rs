@@ -401,6 +401,11 @@ pub enum Event {
         /// By whom.
         officer: OfficerId,
     },
+    /// What was proposed is off the table.
+    Declined {
+        /// Which.
+        number: u32,
+    },
     /// A supervisor acted, and why (the words are beside the chain).
     Intervened {
         /// A stable code for the act.

@@ -150,6 +150,9 @@ pub fn evolve(request: &mut Request, entry: &Entry) {
             by: *officer,
             at: entry.at,
         }),
+        Event::Declined { number } => request
+            .proposals
+            .retain(|proposal| proposal.number != *number),
         Event::Rated { .. }
         | Event::FollowedUp
         | Event::Complained { .. }

@@ -108,10 +108,10 @@ pub enum Refusal {
         given: u8,
     },
     /// A refusal without reason, text or basis.
-    #[error("a refusal needs a reason code, its words and its legal basis; `{missing}` is missing")]
+    #[error("a refusal needs a reason code, its words and its legal basis; missing: {}", missing.join(", "))]
     Unreasoned {
-        /// `reason`, `basis` or `text`.
-        missing: &'static str,
+        /// `reason`, `basis`, `text`: all that is not there.
+        missing: Vec<&'static str>,
     },
     /// The lead decides against an opinion without saying why.
     #[error("the lead overrules {review} only with reasons of its own; write them as the text")]

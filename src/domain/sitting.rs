@@ -26,7 +26,7 @@ pub use closing::{Close, Quorum, close, quorum};
 pub use erasing::erase;
 pub use item::Item;
 pub use preparing::decide;
-pub use refusal::SittingRefusal;
+pub use refusal::{SittingRefusal, Standing};
 
 /// Most requests on one agenda.
 pub const AGENDA_MAX: usize = 200;

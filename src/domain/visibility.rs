@@ -4,6 +4,7 @@
 //! later whether an opinion's ground has changed.
 
 mod feedback;
+mod paper;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use super::identifiers::{FieldKey, MaterialKey, StageKey};
 use super::request::{By, Duty, Request, ReviewId, Verdict};
 
 pub use feedback::{SeenComplaint, SeenRating, hears_complaints};
+pub use paper::{Paper, papers};
 
 /// Who looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! Looking at a duty: who may, what is recorded, and the files among it.
 
+use axum::response::Response;
 use serde_json::{Map, Value};
 
+use super::papers;
 use super::problem::Problem;
 use super::{Doors, Found};
 use crate::access::Caller;
@@ -11,7 +13,7 @@ use crate::domain::directory::Officer;
 use crate::domain::facts::Document;
 use crate::domain::identifiers::MaterialKey;
 use crate::domain::request::{Duty, Seat};
-use crate::domain::visibility::{Viewer, visible};
+use crate::domain::visibility::{Paper, Viewer, papers as papers_of, visible};
 use crate::engine::Call;
 use crate::storage::looks;
 use crate::telemetry::Correlation;
@@ -93,6 +95,31 @@ impl Look<'_> {
         self.record(&found, &format!("{}{duty}", looks::OF_DOCUMENT))
             .await?;
         Ok((document, bytes))
+    }
+
+    /// A paper that the duty is about, as a whole page, recorded as seen.
+    ///
+    /// # Errors
+    /// 404 for whoever may not see it and while there is none, and trouble of the store.
+    pub async fn paper(
+        &self,
+        caller: &Caller,
+        case: &str,
+        duty: &Duty,
+        paper: Paper,
+    ) -> Result<Response, Problem> {
+        let found = self.doors.case_of(caller, case).await?;
+        seat_of(self.doors, &found, duty, self.officer)?;
+        if !papers_of(&found.service.workflow, &found.request, duty).contains(&paper) {
+            return Err(Problem::not_found());
+        }
+        let (page, purpose) = match paper {
+            Paper::Draft => return Err(Problem::not_found()),
+            Paper::Certificate => (papers::certificate(self.doors, &found)?, "certificate"),
+            Paper::Refusal => (papers::refusal(self.doors, &found)?, "refusal"),
+        };
+        self.record(&found, purpose).await?;
+        Ok(page)
     }
 
     /// A department that has opened its review knows of it: without that proof its silence is never

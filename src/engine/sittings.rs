@@ -11,11 +11,11 @@ use super::waiting::Waiting;
 use super::work::Work;
 use super::{Call, Engine, Error};
 use crate::domain::calendar::Instant;
-use crate::domain::command::{Actor, Command};
+use crate::domain::command::{Action, Actor, Command};
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::{RequestId, SittingId, StageKey, WorkflowKey};
 use crate::domain::sitting::{
-    self, Calling, Close, Item, Sitting, SittingAction, SittingEvent, SittingRefusal,
+    self, Calling, Close, Item, Sitting, SittingAction, SittingEvent, SittingRefusal, Standing,
 };
 use crate::storage::idempotency::Key;
 use crate::storage::requests::{self, Locking};
@@ -297,7 +297,14 @@ fn carry_out(
             };
             match work.act(*id, &command, correlation) {
                 Ok(_) => {}
-                Err(Error::Refused(refusal)) => conflicts.push((*id, refusal.to_string())),
+                Err(Error::Refused(refusal)) => conflicts.push(Standing {
+                    request: *id,
+                    review: match action {
+                        Action::Sit { review, .. } => Some(review.clone()),
+                        _ => None,
+                    },
+                    why: refusal.to_string(),
+                }),
                 Err(error) => return Err(error.into()),
             }
         }

@@ -46,15 +46,30 @@ impl Links<'_> {
         format!("{}/cases/{case}", self.public_url)
     }
 
-    /// Where an officer finds a piece of work.
+    /// Where an officer finds a piece of work; none: whatever of the request is in their queue.
     #[must_use]
     pub fn duty(&self, case: CaseNumber, duty: Option<&Duty>) -> String {
-        let request = format!("{}/desk/requests/{case}", self.public_url);
+        let desk = format!("{}/desk", self.public_url);
         match duty {
             // `#` begins a fragment, which never reaches the server.
-            Some(duty) => format!("{request}/duties/{}", duty.to_string().replace('#', "%23")),
-            None => request,
+            Some(duty) => {
+                let duty = duty.to_string().replace('#', "%23");
+                format!("{desk}/requests/{case}/duties/{duty}")
+            }
+            None => format!("{desk}?q={case}"),
         }
+    }
+
+    /// Where a department reads and answers the cards against it.
+    #[must_use]
+    pub fn cards(&self, case: CaseNumber) -> String {
+        format!("{}/desk/requests/{case}/cards", self.public_url)
+    }
+
+    /// Where a supervisor finds a request.
+    #[must_use]
+    pub fn overseen(&self, case: CaseNumber) -> String {
+        format!("{}/oversight/requests/{case}", self.public_url)
     }
 
     /// Where an officer finds their queue.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::domain::calendar::civil;
+use crate::domain::calendar::{Instant, civil};
 use crate::domain::definition::{Language, Text};
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::DepartmentKey;
@@ -30,6 +30,31 @@ pub fn certificate(case: &Case<'_>, facts: &Facts, code: &str) -> Option<String>
     }
     let issued = civil(request.certificate_at?).date();
     let rule = &case.workflow.result.grant;
+    let sheet = Sheet {
+        title: rule.certificate.clone(),
+        case: case.number().to_string(),
+        tone: Tone::Certificate,
+        lead: None,
+        rows: rows(case, facts, decision.at, issued),
+        seal: Seal {
+            by: department(case, &rule.by),
+            on: day_pair(issued),
+        },
+        foot: verification(case, code),
+    };
+    Some(sheet.page())
+}
+
+/// What the certificate will say if it is made on this day, for whoever checks it before.
+#[must_use]
+pub fn draft(case: &Case<'_>, facts: &Facts, on: chrono::NaiveDate) -> Option<Markup> {
+    let decision = case.request.decision.as_ref()?;
+    let rows = rows(case, facts, decision.at, on);
+    Some(html! { dl class="facts" { @for row in &rows { (row.line()) } } })
+}
+
+fn rows(case: &Case<'_>, facts: &Facts, decided: Instant, issued: chrono::NaiveDate) -> Vec<Row> {
+    let rule = &case.workflow.result.grant;
     let mut rows = vec![
         Row::of("paper-holder", holder(facts)),
         Row::of("paper-grants", granted(case, facts)),
@@ -39,7 +64,7 @@ pub fn certificate(case: &Case<'_>, facts: &Facts, code: &str) -> Option<String>
     let until = rule.valid_until(issued);
     rows.extend(until.map(|until| Row::of("paper-valid", validity(until))));
     rows.extend([
-        Row::of("paper-decided", day(civil(decision.at).date())),
+        Row::of("paper-decided", day(civil(decided).date())),
         Row::of("paper-basis", basis(case)),
     ]);
     rows.extend(
@@ -48,19 +73,7 @@ pub fn certificate(case: &Case<'_>, facts: &Facts, code: &str) -> Option<String>
             .map(|sheet| Row::of("paper-sheet", words(sheet))),
     );
     rows.extend(filer(facts).map(|said| Row::of("paper-filer", said)));
-    let sheet = Sheet {
-        title: rule.certificate.clone(),
-        case: case.number().to_string(),
-        tone: Tone::Certificate,
-        lead: None,
-        rows,
-        seal: Seal {
-            by: department(case, &rule.by),
-            on: day_pair(issued),
-        },
-        foot: verification(case, code),
-    };
-    Some(sheet.page())
+    rows
 }
 
 fn holder(facts: &Facts) -> Markup {

@@ -4,7 +4,8 @@
 //! in them beyond the case number and the service.
 
 use crate::domain::definition::Language;
-use crate::domain::effect::Tell;
+use crate::domain::directory::SUPERVISOR;
+use crate::domain::effect::{Recipient, Tell};
 use crate::domain::ladder::CardColour;
 use crate::domain::request::{ClockKey, Duty};
 use crate::i18n::text;
@@ -123,7 +124,7 @@ fn values(case: &Case<'_>, tell: &Tell, language: Language) -> Values {
     };
     Values::of(case, language)
         .with("department", case.department(&owner, language))
-        .with("link", case.links.duty(case.number(), duty))
+        .with("link", link(case, tell))
         .with_some(
             "review",
             duty.map(|duty| case.duty(duty, language))
@@ -137,6 +138,22 @@ fn values(case: &Case<'_>, tell: &Tell, language: Language) -> Values {
         .with_some("seat", duty.and_then(|duty| seat(case, duty, language)))
         .with_some("reason", matter.and_then(|matter| why(matter, language)))
         .told(case, tell, said_better)
+}
+
+/// Where the letter leads: a card to where it is answered, whatever became of the work; a copy of it,
+/// and what supervisors hear of no work in particular, to the request.
+fn link(case: &Case<'_>, tell: &Tell) -> String {
+    let (links, number) = (&case.links, case.number());
+    let oversees = match &tell.to {
+        Recipient::Post(_, role) => role.as_str() == SUPERVISOR && tell.duty.is_none(),
+        _ => false,
+    };
+    match tell.template.as_str() {
+        "card-yellow" | "card-red" => links.cards(number),
+        "card-red-copy" => links.overseen(number),
+        _ if oversees => links.overseen(number),
+        _ => links.duty(number, tell.duty.as_ref()),
+    }
 }
 
 /// The clock a letter is about: named by the effect, or the one that bounds the work.

@@ -149,11 +149,17 @@ pub const ROUTES: &[Route] = &[
     post("/desk/next", OFFICER),
     post("/desk/claim", OFFICER),
     get("/desk/requests/{case}/duties/{duty}", OFFICER),
+    // whoever opens again what a form was sent to is led back to the work
+    get("/desk/requests/{case}/duties/{duty}/{act}", OFFICER),
     post("/desk/requests/{case}/duties/{duty}/{act}", OFFICER),
     get(
         "/desk/requests/{case}/duties/{duty}/documents/{sha256}",
         OFFICER,
     ),
+    get("/desk/requests/{case}/duties/{duty}/certificate", OFFICER),
+    get("/desk/requests/{case}/duties/{duty}/refusal", OFFICER),
+    get("/desk/requests/{case}/cards", OFFICER),
+    post("/desk/requests/{case}/cards/{number}", OFFICER),
     // oversight
     get("/oversight", WATCHES),
     get("/oversight/cells.csv", WATCHES),

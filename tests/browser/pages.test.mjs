@@ -24,7 +24,7 @@ const QUESTIONS = {
 };
 const ADMIN = ['/admin', '/admin/officers', '/admin/officers?q=lin', '/admin/officers/add', '/admin/officers/2', '/admin/officers/2/close', '/admin/calendar', '/admin/workflows', '/admin/workflows/school-admission/1', '/admin/acts', '/admin/acts?person=lin', '/admin/templates', '/admin/notices', '/admin/notices/receipt', '/admin/departments', '/admin/departments/labor', '/admin/departments/labor?into=housing&from=2026-07-01', '/admin/rules', '/admin/schedules', '/admin/jobs', '/admin/mails', '/desk', '/desk/me', '/desk/keys', '/desk/filters', '/desk?tab=waiting', '/desk?tab=done', '/desk/sittings', '/desk/password'];
 /** Papers are in the language that their applicant asked for. */
-const PAPERS = /\/(cases|counter)\/[^/]+\/(certificate|receipt|refusal)$/;
+const PAPERS = /\/(cases|counter|duties)\/[^/]+\/(certificate|receipt|refusal)$/;
 const looked = { zh: new Set(), en: new Set() };
 let house, browser, scene;
 
@@ -182,9 +182,10 @@ test('one’s requests by mail, without their code', async () => {
 });
 
 test('a duty of each kind, free and claimed', async () => {
-  for (const [login, known, duty] of [
+  for (const [login, known, duty, paper] of [
     ['wu.lei', scene.intake, 'intake'],
-    ['wu.lei', scene.deliver, 'deliver'],
+    ['wu.lei', scene.deliver, 'deliver', '/certificate'],
+    ['wu.lei', scene.handed, 'deliver', '/refusal'],
     ['wu.lei', scene.untold, 'tell'],
     ['chen.jing', scene.review, 'review'],
     ['zhao.yun', scene.review, 'correction'],
@@ -202,9 +203,17 @@ test('a duty of each kind, free and claimed', async () => {
     await someone.page.getByRole('button', { name: /^(领办|Claim)/ }).click();
     await someone.page.waitForURL(house.base + path);
     await seeBoth(someone, path);
+    if (paper) await seeBoth(someone, path + paper);
     if (duty === 'intake') for (const path of ['/desk?tab=mine', '/desk/code', '/desk/counter', ...['', '/slip', '/receipt'].map((rest) => `/desk/counter/${scene.review.number}${rest}`)]) await seeBoth(someone, path);
     await ended(someone);
   }
+});
+
+test('cards against a department', async () => {
+  const someone = await visitor(browser, { viewport: DESK });
+  await signIn(someone, house.base, 'luo.jian');
+  await seeBoth(someone, `/desk/requests/${house.cases[0].number}/cards`);
+  await ended(someone);
 });
 
 test('sittings, open and closed', async () => {

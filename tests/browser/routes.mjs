@@ -15,6 +15,7 @@ export const NO_PAGE = {
   '/desk/requests/{case}/duties/{duty}/documents/{sha256}': 'the paper as it was handed in, shown in its duty',
   '/oversight/workflows/{key}/diagram.svg': 'a picture, which the page of the workflow shows',
   '/oversight/requests/{case}/diagram.svg': 'a picture, which the page of the request shows',
+  '/desk/requests/{case}/duties/{duty}/{act}': 'leads back to the work that a form was sent from',
   '/desk/live': 'a stream of events, which the queue listens to',
   '/oversight/cells.csv': 'a table to take along',
   '/desk/provider': 'leads to the provider; the test of signing in goes through it',

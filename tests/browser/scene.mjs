@@ -29,8 +29,8 @@ export async function setScene(house) {
     await opines('ma.lin', known, 'evidence.job', agree);
     return known;
   };
-  const refused = async () => {
-    const known = await accepted('residence-permit');
+  const refused = async (change) => {
+    const known = await accepted('residence-permit', change);
     await opines('tang.wei', known, 'residence', refuse);
     await opines('ma.lin', known, 'evidence.job', agree);
     return known;
@@ -62,9 +62,14 @@ export async function setScene(house) {
   await does('he.qiang', deliver, 'certificate');
 
   const decide = await refused();
-  const refusal = await refused();
-  await claims('luo.jian', refusal, 'decide');
-  await does('luo.jian', refusal, 'decision', { outcome: 'refuse', reason: refuse.reason, basis: refuse.basis, text: refuse.text });
+  const refuses = async (known) => {
+    await claims('luo.jian', known, 'decide');
+    await does('luo.jian', known, 'decision', { outcome: 'refuse', reason: refuse.reason, basis: refuse.basis, text: refuse.text });
+    return known;
+  };
+  const refusal = await refuses(await refused());
+  // Whoever gave no mail address is handed the decision at the window.
+  const handed = await refuses(await refused((application) => { delete application.applicant.email; }));
 
   const sitting = await accepted('open-a-shop');
   await opines('xu.dan', sitting, 'register', agree);
@@ -73,5 +78,5 @@ export async function setScene(house) {
   const [, shop, permit] = house.cases;
   await does(shop, shop, 'rating', { level: 'very_dissatisfied', text: '等了很久' });
   await does(shop, shop, 'complaints', { text: '一号窗口中午没有人' });
-  return { intake, asked, review, untold, issue, deliver, decide, refusal, sitting, shop, permit };
+  return { intake, asked, review, untold, issue, deliver, decide, refusal, handed, sitting, shop, permit };
 }

@@ -276,7 +276,7 @@ async fn stay(
          \x20 {url}  apply, and follow a request: number {number}, code {secret}\n\
          \x20 {url}/desk/enter  clerks (wu.lei at the window, zhao.yun in education), password {password}\n\
          \x20 {url}/oversight  the supervisor lin.yue\n\
-         \x20 {url}/admin  the administrator song.ping\n\
+         \x20 {url}/admin  the administrators song.ping and fang.min\n\
          \nOver the API:\n\
          \x20 lianban submit {folder}/workflows/examples/residence-permit.json --url {url}\n\
          \x20 curl -H 'Authorization: Bearer {window}' {url}/api/v1/queues/window\n\

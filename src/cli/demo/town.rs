@@ -12,7 +12,7 @@ use crate::domain::identifiers::OfficerId;
 pub(super) const DEMO_PASSWORD: &str = "lianban-demo";
 
 /// Name, department, roles.
-const PEOPLE: [(&str, &str, &[&str]); 33] = [
+const PEOPLE: [(&str, &str, &[&str]); 34] = [
     ("Wu Lei", "window", &["window"]),
     ("Bai Xue", "window", &["head"]),
     ("Chen Jing", "education", &["clerk"]),
@@ -45,6 +45,7 @@ const PEOPLE: [(&str, &str, &[&str]); 33] = [
     ("Gu Wen", "supervision", &["auditor"]),
     ("Guo An", "government", &["government_head"]),
     ("Song Ping", "government", &["administrator"]),
+    ("Fang Min", "government", &["administrator"]),
     ("Tian Yu", "government", &["clerk"]),
 ];
 

@@ -52,6 +52,8 @@ pub enum Act {
     AllowCorrection(StageKey),
     /// Ends the request; needs a second person.
     Cancel,
+    /// Takes off the table that the request be ended.
+    KeepOn,
 }
 
 impl Act {
@@ -69,6 +71,7 @@ impl Act {
             Self::DecideInStead { .. } => "decide_in_stead",
             Self::AllowCorrection(_) => "allow_correction",
             Self::Cancel => "cancel",
+            Self::KeepOn => "keep_on",
         }
     }
 }

@@ -16,8 +16,8 @@ use crate::domain::{parts, routing};
 use super::corrections::{self, applicant_or_desk};
 use super::opinions::fully_reasoned;
 use super::seats::{at_work, role};
-use super::short_enough;
 use super::turn::Turn;
+use super::{short_enough, worded};
 
 /// All rounds have joined: the decision is due, or falls by itself where the workflow says so.
 ///
@@ -73,7 +73,9 @@ fn has_its_conditions(turn: &Turn<'_>, ruling: &Ruling) -> Result<(), Refusal> {
     let conditional = ruling.outcome == DecisionOutcome::GrantConditions;
     let said = !ruling.text.trim().is_empty();
     if conditional && !said && opinions_that(turn, Verdict::Conditions).is_empty() {
-        return Err(Refusal::Unreasoned { missing: "text" });
+        return Err(Refusal::Unreasoned {
+            missing: vec!["text"],
+        });
     }
     Ok(())
 }
@@ -205,7 +207,7 @@ pub(super) fn issue(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusa
 pub(super) fn deliver(turn: &mut Turn<'_>, command: &Command, text: &str) -> Result<(), Refusal> {
     turn.require(&[Phase::Delivering])?;
     at_work(turn, command, &Duty::Deliver)?;
-    short_enough("text", text)?;
+    worded(text)?;
     hand_over(turn, text);
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! [`decide`], then [`turn`] for how history is written and `routing` for where a request goes.
 
 mod asking;
+pub mod cards;
 pub mod claims;
 pub mod complaints;
 mod contact;
@@ -20,7 +21,7 @@ pub mod rating;
 mod referring;
 pub(in crate::domain) mod reopening;
 mod reprojection;
-mod retraction;
+pub mod retraction;
 pub mod seats;
 mod secrecy;
 pub(in crate::domain) mod supervision;
@@ -172,7 +173,7 @@ fn carry_out(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Action::Withdraw { reason } => decision::withdraw(turn, actor, reason),
         Action::RecordTold { notice, text } => notices::told(turn, actor, *notice, text),
         Action::RecordNotTold { notice, text } => notices::not_told(turn, actor, *notice, text),
-        Action::AnswerCard { card, text } => notices::answer_card(turn, actor, *card, text),
+        Action::AnswerCard { card, text } => cards::answer(turn, actor, *card, text),
         Action::Rate { level, text } => rating::rate(turn, actor, *level, text),
         Action::CloseFollowUp { text } => rating::close_follow_up(turn, command, text),
         Action::Complain { text } => complaints::complain(turn, actor, text),

@@ -1,15 +1,15 @@
-//! Whether the applicant was told, and the departments' replies to cards.
+//! Whether the applicant was told.
 
 use crate::domain::command::Actor;
 use crate::domain::directory::HEAD;
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{ClockKey, Duty, Notice, NoticeKind, Phase, Told};
+use crate::domain::request::{Duty, Notice, NoticeKind, Phase, Told};
 
-use super::seats::{not_yours, role};
+use super::seats::not_yours;
 use super::turn::Turn;
-use super::{corrections, decision, reasoned, short_enough};
+use super::{corrections, decision, short_enough, worded};
 
 pub(super) fn told(
     turn: &mut Turn<'_>,
@@ -18,13 +18,16 @@ pub(super) fn told(
     text: &str,
 ) -> Result<(), Refusal> {
     desk_or_engine(turn, actor)?;
-    short_enough("text", text)?;
     let notice = find(turn, number)?;
     if matches!(notice.told, Told::At(_)) {
         return Err(Refusal::AlreadySettled {
             what: "notice",
             number,
         });
+    }
+    match actor {
+        Actor::Officer(_) => worded(text)?,
+        _ => short_enough("text", text)?,
     }
     let patch = FactsPatch::of_words(format!("told:{number}"), text);
     if let Some(patch) = patch {
@@ -98,34 +101,4 @@ fn desk_or_engine(turn: &Turn<'_>, actor: &Actor) -> Result<(), Refusal> {
         }
         _ => Err(not_yours(&intake.desk, &intake.role)),
     }
-}
-
-pub(super) fn answer_card(
-    turn: &mut Turn<'_>,
-    actor: &Actor,
-    number: u32,
-    text: &str,
-) -> Result<(), Refusal> {
-    reasoned(text)?;
-    let card = turn.request.cards.iter().find(|card| card.number == number);
-    let card = card.ok_or(Refusal::NoSuch {
-        what: "card",
-        number,
-    })?;
-    let own = actor
-        .officer()
-        .is_some_and(|officer| officer.department == card.department);
-    if !own {
-        return Err(not_yours(&card.department, &role(HEAD)));
-    }
-    if card.answered_at.is_some() {
-        return Err(Refusal::AlreadySettled {
-            what: "card",
-            number,
-        });
-    }
-    let patch = FactsPatch::of_words(format!("card:{number}"), text);
-    turn.record_with(Event::CardAnswered { number }, patch);
-    turn.end_clock(&ClockKey::Card(number));
-    Ok(())
 }

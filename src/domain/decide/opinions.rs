@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::command::{Actor, Command, Opinion, SIGNATURES_MAX};
-use crate::domain::definition::{Absent, Mode, Policy, SittingRule, Stage};
+use crate::domain::definition::{Absent, Mode, Policy, SittingRule, Stage, Workflow};
 use crate::domain::directory::Officer;
 use crate::domain::event::{Event, Manner};
 use crate::domain::facts::FactsPatch;
@@ -141,9 +141,8 @@ pub(super) fn in_stead(
     supervisor: OfficerId,
 ) -> Result<(), Refusal> {
     is_open(turn, id)?;
-    well_formed(opinion)?;
+    sayable(turn.rules.workflow, id, opinion)?;
     says_why(turn, id, opinion)?;
-    says_what_is_printed(turn, id, opinion)?;
     write(turn, id, opinion, Manner::InStead, Some(supervisor), None);
     routing::settle(turn, &id.stage)
 }
@@ -184,9 +183,8 @@ fn check(
     opinion: &Opinion,
     author: OfficerId,
 ) -> Result<(), Refusal> {
-    well_formed(opinion)?;
+    sayable(turn.rules.workflow, id, opinion)?;
     says_why(turn, id, opinion)?;
-    says_what_is_printed(turn, id, opinion)?;
     if opinion.with.len() > SIGNATURES_MAX {
         return Err(Refusal::Invalid {
             problems: vec![Problem {
@@ -212,12 +210,28 @@ fn check(
     Ok(())
 }
 
+/// Whether an opinion says all it has to, whoever gives it and whenever.
+pub(in crate::domain) fn sayable(
+    workflow: &Workflow,
+    id: &ReviewId,
+    opinion: &Opinion,
+) -> Result<(), Refusal> {
+    well_formed(opinion)?;
+    says_what_is_printed(workflow, id, opinion)
+}
+
 /// Words that stand on the certificate, such as the school, cannot be left out of what grants it.
-fn says_what_is_printed(turn: &Turn<'_>, id: &ReviewId, opinion: &Opinion) -> Result<(), Refusal> {
-    let is_printed = turn.rules.workflow.prints_words_of(&id.stage, &id.review);
+fn says_what_is_printed(
+    workflow: &Workflow,
+    id: &ReviewId,
+    opinion: &Opinion,
+) -> Result<(), Refusal> {
+    let is_printed = workflow.prints_words_of(&id.stage, &id.review);
     let grants = matches!(opinion.verdict, Verdict::Agree | Verdict::Conditions);
     if grants && opinion.text.trim().is_empty() && is_printed {
-        return Err(Refusal::Unreasoned { missing: "text" });
+        return Err(Refusal::Unreasoned {
+            missing: vec!["text"],
+        });
     }
     Ok(())
 }
@@ -230,9 +244,9 @@ fn well_formed(opinion: &Opinion) -> Result<(), Refusal> {
             opinion.basis.as_deref(),
             &opinion.text,
         ),
-        Verdict::Conditions if opinion.text.trim().is_empty() => {
-            Err(Refusal::Unreasoned { missing: "text" })
-        }
+        Verdict::Conditions if opinion.text.trim().is_empty() => Err(Refusal::Unreasoned {
+            missing: vec!["text"],
+        }),
         Verdict::ReferUp => Err(Refusal::NoOpinion),
         _ => Ok(()),
     }
@@ -268,13 +282,18 @@ pub(super) fn fully_reasoned(
     text: &str,
 ) -> Result<(), Refusal> {
     let blank = |given: Option<&str>| given.is_none_or(|given| given.trim().is_empty());
-    let missing = match (blank(reason), blank(basis), blank(Some(text))) {
-        (true, _, _) => "reason",
-        (_, true, _) => "basis",
-        (_, _, true) => "text",
-        _ => return short_enough("text", text),
-    };
-    Err(Refusal::Unreasoned { missing })
+    let all = [
+        ("reason", blank(reason)),
+        ("basis", blank(basis)),
+        ("text", blank(Some(text))),
+    ];
+    let missing: Vec<_> = all.into_iter().filter(|(_, blank)| *blank).collect();
+    match missing.is_empty() {
+        true => short_enough("text", text),
+        false => Err(Refusal::Unreasoned {
+            missing: missing.into_iter().map(|(name, _)| name).collect(),
+        }),
+    }
 }
 
 fn write(

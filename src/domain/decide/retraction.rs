@@ -3,20 +3,69 @@
 //! The round stays the same: nobody else's opinion rests on this one yet. The review's clock goes on
 //! with what was left of it when the opinion was given.
 
-use crate::domain::command::Actor;
+use crate::domain::calendar::Instant;
+use crate::domain::command::{Action, Actor, Command};
 use crate::domain::definition::Policy;
 use crate::domain::directory::{CLERK, Officer};
 use crate::domain::event::Event;
-use crate::domain::facts::FactsPatch;
+use crate::domain::facts::{Facts, FactsPatch};
 use crate::domain::identifiers::RoleKey;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{
-    ClockKey, Duty, Phase, Progress, Review, ReviewId, ReviewProgress, Seat,
+    ClockKey, Duty, Phase, Progress, Request, Review, ReviewId, ReviewProgress, Seat, Verdict,
 };
 
 use super::opinions::{find, words_place};
 use super::seats::{may_sit, not_yours, officer, role};
 use super::turn::Turn;
+use super::{Rules, decide};
+
+/// Whether an officer may take their opinion back now.
+///
+/// # Errors
+/// As taking it back would be refused.
+pub fn may_retract(
+    rules: &Rules<'_>,
+    (request, facts): (&Request, &Facts),
+    officer: &Officer,
+    id: &ReviewId,
+    at: Instant,
+) -> Result<(), Refusal> {
+    let command = Command {
+        actor: Actor::Officer(officer.clone()),
+        action: Action::Retract { review: id.clone() },
+        expected: None,
+    };
+    decide(rules, request, facts, &command, at).map(|_| ())
+}
+
+/// Whether this is a refusing opinion that its author could not take back: it settles the round. What
+/// would itself be refused is not.
+#[must_use]
+pub fn is_final(
+    rules: &Rules<'_>,
+    (request, facts): (&Request, &Facts),
+    officer: &Officer,
+    action: &Action,
+    at: Instant,
+) -> bool {
+    let Action::Opine { review, opinion } = action else {
+        return false;
+    };
+    if opinion.verdict != Verdict::Refuse {
+        return false;
+    }
+    let command = Command {
+        actor: Actor::Officer(officer.clone()),
+        action: action.clone(),
+        expected: None,
+    };
+    let given = decide(rules, request, facts, &command, at);
+    given.is_ok_and(|given| {
+        let after = (&given.request, &given.facts);
+        may_retract(rules, after, officer, review, at).is_err()
+    })
+}
 
 pub(super) fn retract(turn: &mut Turn<'_>, actor: &Actor, id: &ReviewId) -> Result<(), Refusal> {
     let review = find(turn, id)?.clone();

@@ -95,6 +95,7 @@ fn carry_out(
             Ok(())
         }
         Act::Cancel => cancel(turn, supervisor, place),
+        Act::KeepOn => keep_on(turn),
     }
 }
 
@@ -366,7 +367,8 @@ fn cancel(turn: &mut Turn<'_>, officer: OfficerId, place: String) -> Result<(), 
         .find(|proposal| proposal.act == act);
     match proposed.map(|proposal| proposal.by) {
         None => {
-            let number = turn.request.proposals.len() as u32 + 1;
+            let last = turn.request.proposals.last();
+            let number = last.map_or(1, |proposal| proposal.number + 1);
             turn.record(Event::Proposed {
                 number,
                 act: act.to_owned(),
@@ -382,4 +384,18 @@ fn cancel(turn: &mut Turn<'_>, officer: OfficerId, place: String) -> Result<(), 
             Ok(())
         }
     }
+}
+
+/// Whoever proposed it thinks better of it, or another does not agree.
+fn keep_on(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    let mut proposals = turn.request.proposals.iter();
+    let proposed = proposals.find(|proposal| proposal.act == Act::Cancel.code());
+    let number = proposed.map(|proposal| proposal.number);
+    let number = number.filter(|_| !turn.request.is_over());
+    let number = number.ok_or(Refusal::NoSuch {
+        what: "proposal",
+        number: 1,
+    })?;
+    turn.record(Event::Declined { number });
+    Ok(())
 }

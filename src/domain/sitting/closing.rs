@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::preparing::leads;
-use super::{Draft, Item, Sitting, SittingEvent, SittingProgress, SittingRefusal};
+use super::{Draft, Item, Sitting, SittingEvent, SittingProgress, SittingRefusal, Standing};
 use crate::domain::command::{Action, Actor};
 use crate::domain::decide::seats::role;
 use crate::domain::definition::Absent;
@@ -150,14 +150,19 @@ fn conflicts(
     sitting: &Sitting,
     struck: &BTreeSet<RequestId>,
     items: &BTreeMap<RequestId, Item<'_>>,
-) -> Vec<(RequestId, String)> {
+) -> Vec<Standing> {
     let alive = sitting
         .drafts
         .iter()
         .filter(|draft| !struck.contains(&draft.request));
-    alive
-        .filter_map(|draft| Some((draft.request, outdated(draft, items.get(&draft.request))?)))
-        .collect()
+    let standing = |draft: &Draft| {
+        Some(Standing {
+            request: draft.request,
+            review: Some(draft.review.clone()),
+            why: outdated(draft, items.get(&draft.request))?,
+        })
+    };
+    alive.filter_map(standing).collect()
 }
 
 /// Why a draft cannot be committed as it was written.

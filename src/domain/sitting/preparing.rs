@@ -4,8 +4,10 @@ use super::{
     AGENDA_MAX, Draft, Item, Sitting, SittingAction, SittingEvent, SittingProgress, SittingRefusal,
 };
 use crate::domain::command::{Actor, Opinion};
+use crate::domain::decide::opinions::sayable;
 use crate::domain::directory::{CLERK, HEAD, Officer, SUPERVISOR};
 use crate::domain::identifiers::{DepartmentKey, RequestId};
+use crate::domain::refusal::Refusal;
 use crate::domain::request::{Duty, Request, ReviewId, Verdict};
 
 /// Carries out an action; `item` is the request it names, if it names one. The engine may do what the
@@ -123,6 +125,9 @@ fn draft(
             department: open.department.clone(),
         });
     };
+    if let Some(Err(refusal)) = item.map(|item| sayable(item.workflow, review, opinion)) {
+        return Err(unsaid(&refusal));
+    }
     let new = Draft {
         request: id,
         review: review.clone(),
@@ -145,6 +150,23 @@ fn draft(
         review: review.clone(),
         officer: officer.id,
     }))
+}
+
+/// An opinion that the close would refuse is refused when it is noted.
+fn unsaid(refusal: &Refusal) -> SittingRefusal {
+    let place = |name: &str, code: &str| (format!("/{name}"), code.to_owned());
+    let places = match refusal {
+        Refusal::Unreasoned { missing } => {
+            let names = missing.iter();
+            names.map(|name| place(name, "missing")).collect()
+        }
+        Refusal::TooLong { what, .. } => vec![place(what, "too_long")],
+        _ => Vec::new(),
+    };
+    SittingRefusal::Unsaid {
+        places,
+        detail: refusal.to_string(),
+    }
 }
 
 /// Whether an officer of the department may speak on a review: its head, or who holds its role.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::{Instant, civil};
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RequestId, RoleKey, StageKey};
+use crate::domain::request::ReviewId;
 
 /// Why a sitting refuses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -81,6 +82,14 @@ pub enum SittingRefusal {
     /// A draft has to be an opinion.
     #[error("referring up is no opinion; do it from the department's own queue")]
     NoOpinion,
+    /// The opinion lacks what every opinion of its kind says.
+    #[error("{detail}")]
+    Unsaid {
+        /// The fields that are wrong, each with a stable code.
+        places: Vec<(String, String)>,
+        /// What is wrong, in English.
+        detail: String,
+    },
     /// Who presides may not review.
     #[error("who presides may not give opinions")]
     PresiderReviews,
@@ -99,6 +108,17 @@ pub enum SittingRefusal {
     #[error("{} items changed since the agenda was made", items.len())]
     Conflicts {
         /// Each with what stands against it.
-        items: Vec<(RequestId, String)>,
+        items: Vec<Standing>,
     },
+}
+
+/// What stands against closing over one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The request.
+    pub request: RequestId,
+    /// The review, where it is about one.
+    pub review: Option<ReviewId>,
+    /// What is wrong, in English.
+    pub why: String,
 }

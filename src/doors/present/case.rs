@@ -4,7 +4,7 @@ use crate::domain::decide::Rules;
 use crate::domain::definition::{FieldKind, Language, Text};
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::{CaseNumber, DepartmentKey, StageKey};
-use crate::domain::request::{Duty, Request, ReviewId};
+use crate::domain::request::{ClockKey, Duty, Request, ReviewId};
 use chrono::{DateTime, Utc};
 
 use super::Words;
@@ -67,6 +67,29 @@ impl Case<'_> {
             Duty::Review(id) => self.review(id),
             _ => self::duty(&self.rules, duty, None),
         }
+    }
+
+    /// What a clock measures.
+    #[must_use]
+    pub fn clock(&self, clock: &ClockKey) -> Words {
+        let key = match clock {
+            ClockKey::Stage(stage) => return self.stage(stage),
+            ClockKey::Review(review) => return self.review(review),
+            ClockKey::Intake => "clock-intake",
+            ClockKey::IntakeAnswer => "clock-intake-answer",
+            ClockKey::Statutory => "clock-statutory",
+            ClockKey::Promised => "clock-promised",
+            ClockKey::Collect(_) => "clock-collect",
+            ClockKey::Answer(_) => "clock-answer",
+            ClockKey::Decide => "clock-decide",
+            ClockKey::Issue => "clock-issue",
+            ClockKey::Deliver => "clock-deliver",
+            ClockKey::Tell(_) => "clock-tell",
+            ClockKey::Card(_) => "clock-card",
+            ClockKey::FollowUp => "clock-follow-up",
+            ClockKey::Complaint(_) => "clock-complaint",
+        };
+        both(key)
     }
 
     /// The name of a field or material as `reads` names it; of a field in a group, with the group's.

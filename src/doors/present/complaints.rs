@@ -43,7 +43,7 @@ fn is_clock(request: &Request, clock: &ClockKey) -> bool {
 }
 
 /// A card against those who did not answer one.
-fn is_card(request: &Request, number: u32) -> bool {
+pub(super) fn is_card(request: &Request, number: u32) -> bool {
     let mut cards = request.cards.iter();
     cards.any(|card| card.number == number && matches!(card.clock, ClockKey::Complaint(_)))
 }

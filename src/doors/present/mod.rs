@@ -3,6 +3,7 @@
 //! Personal data comes from `domain::visibility` alone; nothing here reads `Facts` but for the
 //! applicant's own surname. Start at [`status`] for the migrant, at [`duty`] for the clerk.
 
+pub mod cards;
 pub mod case;
 pub mod complaints;
 pub mod duty;
@@ -26,7 +27,7 @@ use crate::domain::definition::{Language, Text};
 use crate::domain::due::DueView;
 
 /// Words in both languages; `en` is missing where nobody translated them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(example = json!({"zh": "教育局", "en": "Education Bureau"}))]
 pub struct Words {
     /// Chinese.

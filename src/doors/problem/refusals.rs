@@ -16,7 +16,10 @@ impl From<Refusal> for Problem {
             // What CEL said may quote an applicant's answers.
             Refusal::ConditionFailed { .. } => return Self::internal(&refusal),
             Refusal::Unreasoned { missing } => {
-                problem = problem.with_error(format!("/{missing}"), "missing", refusal.to_string());
+                for name in missing {
+                    problem =
+                        problem.with_error(format!("/{name}"), "missing", refusal.to_string());
+                }
             }
             Refusal::TooLong { what, .. } => {
                 problem = problem.with_error(format!("/{what}"), "too_long", refusal.to_string());
@@ -172,7 +175,9 @@ mod tests {
                 needed: 2,
                 given: 1,
             },
-            Refusal::Unreasoned { missing: "basis" },
+            Refusal::Unreasoned {
+                missing: vec!["basis"],
+            },
             Refusal::TooLong {
                 what: "text",
                 max: 4_000,

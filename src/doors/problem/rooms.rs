@@ -74,6 +74,7 @@ fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
         SittingRefusal::NeedsRole { .. } => "needs_role",
         SittingRefusal::PresiderReviews => "conflict",
         SittingRefusal::NoMinutes => return Problem::at("/minutes", "missing", detail),
+        SittingRefusal::Unsaid { .. } => "unreasoned",
         _ => "sitting_conflict",
     };
     let mut problem = Problem::new(code, detail);
@@ -84,9 +85,18 @@ fn sitting_refusal(refusal: &SittingRefusal, detail: String) -> Problem {
         problem = problem.with("why", why);
     }
     if let SittingRefusal::Conflicts { items } = refusal {
-        for (id, why) in items {
-            let number = CaseNumber::from(*id);
-            problem = problem.with_error(format!("/agenda/{number}"), "conflict", why);
+        for standing in items {
+            let number = CaseNumber::from(standing.request);
+            let place = match &standing.review {
+                Some(review) => format!("/agenda/{number}/{review}"),
+                None => format!("/agenda/{number}"),
+            };
+            problem = problem.with_error(place, "conflict", &standing.why);
+        }
+    }
+    if let SittingRefusal::Unsaid { places, detail } = refusal {
+        for (place, code) in places {
+            problem = problem.with_error(place, code, detail);
         }
     }
     problem
@@ -111,6 +121,7 @@ const fn why(refusal: &SittingRefusal) -> Option<&'static str> {
         | SittingRefusal::LeadOnly { .. }
         | SittingRefusal::NotYours { .. }
         | SittingRefusal::PresiderReviews
+        | SittingRefusal::Unsaid { .. }
         | SittingRefusal::NoMinutes => return None,
     })
 }

@@ -377,3 +377,43 @@ filters-name-hint = Such as: school, urgent; at most { $most } are kept, one of 
 filters-go = Keep the filter
 filters-none = No filter is kept yet.
 filters-remove = Remove "{ $name }"
+
+cards-title = Cards
+cards-hint = Cards against your department. Say what happened and how it is put right; supervisors read it. The work itself still has to be done.
+card-why = "{ $about }" had { $limit } and was not done in time; issued { $day }
+card-why-bare = "{ $about }" was not done in time; issued { $day }
+card-unanswered = Not answered.
+card-answer-by = Please answer by { $day }
+card-replied = Answered { $day }:
+card-reply = What happened and how it is put right
+card-reply-hint = As in: two colleagues were ill, done today; from now on a deputy steps in.
+card-reply-go = Answer
+card-done = Answered
+
+result-title = Result
+result-decided = { $outcome } (decided { $day })
+result-draft = Once made, the "{ $certificate }" will say:
+result-certificate = Print the "{ $certificate }"
+result-refusal = Print the decision of refusal
+result-recorded = Opening it is recorded; the applicant sees that
+counter-hand-over = Hand the result over, print certificate or decision
+
+letter-title = What to tell
+letter-hint = The letter that would have been sent. Say what it says, then write below how they were told.
+letter-none = The whole text of this one is not kept. Tell the main points as the department wrote them; the applicant also finds it on their own page.
+
+opinion-final = Cannot be taken back
+opinion-sure = I know: this opinion settles the stage, and I cannot take it back. Give it.
+opinion-bound = This opinion settled the stage; you cannot take it back. Until the decision falls, a supervisor can take the review up again ("Take up again").
+done-released = { $case } is back in the queue
+done-referred = { $case } was referred to the head of the department
+done-transferred = { $case } was handed to { $name }
+handing-title = How it came here
+handing-transferred = { $at }, { $by } handed it to { $to }:
+handing-transferred-queue = { $at }, { $by } gave it away:
+handing-referred = { $at }, { $by } referred it up to { $to }:
+handing-referred-queue = { $at }, { $by } referred it up to the head:
+handing-reassigned = { $at }, the supervisor { $by } gave it to { $to }:
+handing-reassigned-queue = { $at }, the supervisor { $by } sent it to the queue:
+papers-missing = not handed in yet
+sitting-standing = { $case }, { $department }, "{ $review }": { $why }

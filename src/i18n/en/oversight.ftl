@@ -214,3 +214,13 @@ acted-resume = The clock runs again.
 acted-allow-correction = One more correction notice was allowed in that stage.
 acted-cancel = The case was ended; the applicant is told.
 acted-cancel-proposed = Ending the case was proposed. A second person has to ask for the same before it ends.
+
+act-officer-queue = Back to its queue, for somebody else to take
+acted-reassign-queue = It went back to its queue, for somebody else to take.
+acted-keep-on = It is not ended; work goes on.
+request-in-stead = (given in its stead by a supervisor)
+proposed-title = It is proposed to end this request
+proposed-by = { $by }, { $day }, because:
+proposed-second = Another supervisor has to confirm before it ends.
+proposed-confirm = Confirm: end it
+proposed-decline = Do not end it

@@ -39,6 +39,8 @@ form-cancel = Leave it, go back
 ## Mistakes by code
 
 mistake-missing = Please fill this in
+mistake-final = Please tick to confirm, then send again
+mistake-conflict = Something changed since it was noted, or it is not possible any more; the department has to note it again
 mistake-no-case = There is no such case number; look at the slip again
 mistake-unknown = This is not asked for here
 mistake-type = This is not written as it should be

@@ -154,7 +154,7 @@ apply-done-title = Sent: we have received it
 apply-done-number = Case number
 apply-done-secret = Code
 apply-done-qr = QR code: look up this request
-apply-done-keep = Write down both the number and the code, or take a screenshot. The code is not shown again; give it to nobody.
+apply-done-keep = Write down both the number and the code, or take a screenshot. Whoever loses the code has to get a new one at the window; give it to nobody.
 apply-done-next = What happens next
 apply-done-desk = { $department } looks whether everything is there and tells you by { $due } whether it is accepted.
 apply-done-departments = After that all departments work at the same time; within { $term } it is done.
@@ -228,6 +228,14 @@ done-withdrawn = The request is taken back. You may apply again whenever you nee
 
 now-received = { $department } has your application and is looking at the papers
 now-awaiting = We wait for papers from you
+now-bring = { $count ->
+        [one] Please bring 1 thing by { $day }
+       *[other] Please bring { $count } things by { $day }
+    }
+now-bring-untold = { $count ->
+        [one] Please bring 1 thing
+       *[other] Please bring { $count } things
+    }
 now-telling = Some papers are missing; the notice is on its way to you
 now-missing = Departments need more papers from you
 now-sitting = Waiting for the sitting in which all departments review it together

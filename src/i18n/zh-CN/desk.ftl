@@ -374,3 +374,43 @@ filters-name-hint = 例如：入学、急件；最多保存{ $most }个，重名
 filters-go = 保存筛选
 filters-none = 还没有保存过筛选。
 filters-remove = 删掉“{ $name }”
+
+cards-title = 红黄牌
+cards-hint = 对本部门发的牌。写明原因和补救办法，督办人员看得到；工作本身还要照常办完。
+card-why = “{ $about }”期限{ $limit }，没有按时办完，{ $day }发牌
+card-why-bare = “{ $about }”没有按时办完，{ $day }发牌
+card-unanswered = 还没有答复。
+card-answer-by = 请在{ $day }前答复
+card-replied = { $day }答复：
+card-reply = 原因和补救办法
+card-reply-hint = 例如：两位同事病假，今天已经补办；以后由副手顶上。
+card-reply-go = 答复
+card-done = 已经答复
+
+result-title = 结果
+result-decided = { $outcome }（{ $day }决定）
+result-draft = 制证以后，《{ $certificate }》上会这样写：
+result-certificate = 打印《{ $certificate }》
+result-refusal = 打印不予决定书
+result-recorded = 打开会记录，申请人看得到
+counter-hand-over = 送达结果，打印证件或者决定书
+
+letter-title = 要告知的内容
+letter-hint = 就是本来要寄给申请人的信。请照着说，说完在下面写怎么告知的。
+letter-none = 这一封的全文系统没有留底，请按经办部门写的要点告知；申请人也可以打开自己的办件页看。
+
+opinion-final = 不能收回
+opinion-sure = 我知道：这个意见一提，这一环节就定了，自己不能收回。确定提交。
+opinion-bound = 这个意见已经定下这一环节，自己不能收回。要改的，在作出决定以前，督办员可以“重新审查”。
+done-released = { $case }已退回待办
+done-referred = { $case }已上报本部门负责人
+done-transferred = { $case }已转给{ $name }
+handing-title = 怎么到这里的
+handing-transferred = { $at }，{ $by }转给{ $to }：
+handing-transferred-queue = { $at }，{ $by }转出：
+handing-referred = { $at }，{ $by }上报给{ $to }：
+handing-referred-queue = { $at }，{ $by }上报负责人：
+handing-reassigned = { $at }，督办员{ $by }改派给{ $to }：
+handing-reassigned-queue = { $at }，督办员{ $by }改派到待办：
+papers-missing = 还没有交
+sitting-standing = { $case }，{ $department }“{ $review }”：{ $why }

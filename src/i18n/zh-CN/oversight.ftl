@@ -205,3 +205,13 @@ acted-resume = 已经恢复计时。
 acted-allow-correction = 已经允许这个环节再发一次补正告知。
 acted-cancel = 办件已经终止，会告知申请人。
 acted-cancel-proposed = 已经提出终止。还要第二个人同样提交一次，才会终止。
+
+act-officer-queue = 退回部门待办，由别人领办
+acted-reassign-queue = 已经退回部门待办，由别人领办。
+acted-keep-on = 不终止，办件照常办理。
+request-in-stead = （督办员代为提出）
+proposed-title = 有人提议终止办件
+proposed-by = { $by }，{ $day }，理由：
+proposed-second = 要由另一名督办员确认，才会终止。
+proposed-confirm = 确认终止
+proposed-decline = 不终止

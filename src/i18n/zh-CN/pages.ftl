@@ -39,6 +39,8 @@ form-cancel = 不做了，返回
 ## 填写有误，按机器代码
 
 mistake-missing = 请填写
+mistake-final = 请勾选确认后再提交
+mistake-conflict = 写好以后情况变了，或者现在不能这样办，请这个部门重新提意见
 mistake-no-case = 没有这个办件编号，请对照纸条再看一遍
 mistake-unknown = 这里不需要这一项
 mistake-type = 格式不对

@@ -154,7 +154,7 @@ apply-done-title = 交好了，我们收到了（收件）
 apply-done-number = 办件编号
 apply-done-secret = 查询码
 apply-done-qr = 二维码：查这个办件
-apply-done-keep = 请把编号和查询码都记下来，或者截屏。查询码以后不再显示，不要给别人。
+apply-done-keep = 请把编号和查询码都记下来，或者截屏。查询码丢了，要到窗口换新的；不要给别人。
 apply-done-next = 接下来
 apply-done-desk = { $department }看材料齐不齐，最晚{ $due }告诉您受理不受理。
 apply-done-departments = 受理以后，各部门同时办，{ $term }内办完。
@@ -228,6 +228,8 @@ done-withdrawn = 申请已经撤回。以后需要，可以重新申请。
 
 now-received = { $department }收到了您的申请，正在看材料
 now-awaiting = 等您补材料
+now-bring = 请补{ $count }项材料，{ $day }前交来
+now-bring-untold = 请补{ $count }项材料
 now-telling = 有材料要补，通知正在送给您
 now-missing = 有部门需要您补充材料
 now-sitting = 等集中审批会，各部门坐在一起审

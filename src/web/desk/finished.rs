@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::duty::{may_take_back, take_back};
 use crate::domain::calendar::midnight;
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Duty;
@@ -22,6 +23,16 @@ const COLUMNS: [&str; 4] = [
     "queue-column-service",
     "finished-at",
 ];
+
+/// The way back, while the core allows it.
+fn back(doors: &Doors, frame: &Frame, found: &Found, duty: &Duty) -> Markup {
+    let free = match duty {
+        Duty::Review(review) => may_take_back(doors, frame, found, review),
+        _ => false,
+    };
+    let case = || found.case_number().to_string();
+    html! { @if free { (take_back(frame, &case(), &duty.to_string())) } }
+}
 
 /// The list.
 ///
@@ -58,7 +69,7 @@ pub(super) async fn list(doors: &Doors, frame: &Frame) -> Result<Markup, Problem
                         @for (row, found, duty) in &shown {
                             tr {
                                 th scope="row" class="case" data-label=(case) { (found.case_number()) }
-                                td data-label=(matter) { (frame.words(&doors.case(found).duty(duty))) }
+                                td data-label=(matter) { (frame.words(&doors.case(found).duty(duty))) (back(doors, frame, found, duty)) }
                                 td data-label=(service) { (frame.text(&found.service.workflow.title)) }
                                 td class="date" data-label=(at) { (frame.stored_minute(row.at)) }
                             }

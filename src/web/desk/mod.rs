@@ -3,6 +3,7 @@
 //! Dense and calm; everything can be done with the keyboard; what was typed is never lost.
 
 mod account;
+mod cards;
 mod code;
 mod counter;
 mod duty;
@@ -42,7 +43,20 @@ pub(super) fn router() -> Router<Doors> {
         .route("/desk/next", post(queue::next))
         .route("/desk/claim", post(queue::claim_ticked))
         .route("/desk/requests/{case}/duties/{duty}", get(duty::read))
-        .route("/desk/requests/{case}/duties/{duty}/{act}", post(duty::act))
+        .route(
+            "/desk/requests/{case}/duties/{duty}/{act}",
+            get(duty::back).post(duty::act),
+        )
+        .route("/desk/requests/{case}/cards", get(cards::read))
+        .route("/desk/requests/{case}/cards/{number}", post(cards::answer))
+        .route(
+            "/desk/requests/{case}/duties/{duty}/certificate",
+            get(duty::certificate),
+        )
+        .route(
+            "/desk/requests/{case}/duties/{duty}/refusal",
+            get(duty::refusal),
+        )
         .route(
             "/desk/requests/{case}/duties/{duty}/documents/{sha256}",
             get(duty::document),

@@ -32,6 +32,7 @@ fn said(frame: &Frame, lines: &[Entry]) -> Option<String> {
             let day = frame.last_day_of(*until);
             Some(frame.say_with("acted-stop", &[("day", day.into())]))
         }
+        Event::Moved { officer: None, .. } => Some(frame.say("acted-reassign-queue")),
         Event::Proposed { .. } => Some(frame.say("acted-cancel-proposed")),
         _ => None,
     };

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use crate::domain::calendar::{Instant, midnight};
 use crate::domain::command::{Act, Opinion};
+use crate::domain::decide::seats::may_take;
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::domain::request::{ClockKey, Duty, ReviewId, Verdict};
@@ -14,6 +15,7 @@ use crate::storage::accounts;
 use crate::web::Frame;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
+use crate::web::parts::reasons;
 
 /// Grounds on which a person may stop clocks, with the ends of their keys in the catalogue.
 const GROUNDS: [(Ground, &str); 10] = [
@@ -30,6 +32,8 @@ const GROUNDS: [(Ground, &str); 10] = [
 ];
 /// Most officers that a list of colleagues offers.
 const COLLEAGUES_MAX: u64 = 500;
+/// Stands for nobody: back to the queue.
+const QUEUE: &str = "queue";
 
 /// The act behind a form.
 ///
@@ -38,11 +42,7 @@ const COLLEAGUES_MAX: u64 = 500;
 pub(super) async fn act(doors: &Doors, act: &str, form: &Form) -> Result<Act, Problem> {
     Ok(match act {
         "urge" => Act::Urge(parsed(form, "duty")?),
-        "reassign" => Act::Reassign {
-            duty: parsed(form, "duty")?,
-            department: known_department(doors, form)?,
-            officer: officer(doors, form).await?,
-        },
+        "reassign" => reassign(doors, form).await?,
         "waive" => Act::Waive(review(form)?),
         "decide-in-stead" => Act::DecideInStead {
             review: review(form)?,
@@ -66,8 +66,35 @@ pub(super) async fn act(doors: &Doors, act: &str, form: &Form) -> Result<Act, Pr
         },
         "allow-correction" => Act::AllowCorrection(parsed(form, "stage")?),
         "cancel" => Act::Cancel,
+        "keep-on" => Act::KeepOn,
         _ => return Err(Problem::not_found()),
     })
+}
+
+/// To an officer, to another department, or in so many words back to the queue.
+async fn reassign(doors: &Doors, form: &Form) -> Result<Act, Problem> {
+    let duty = parsed(form, "duty")?;
+    let department = known_department(doors, form)?;
+    let officer = match form.text("officer") {
+        QUEUE => None,
+        "" if department.is_none() => {
+            return Err(Problem::at("/officer", "missing", "choose one"));
+        }
+        _ => officer(doors, form).await?,
+    };
+    Ok(Act::Reassign {
+        duty,
+        department,
+        officer,
+    })
+}
+
+/// The field of a form that a pointer of the core means: the kind of reason of an opinion has another
+/// name here than the reason of the act.
+pub(super) fn field_of(problem: &Problem, pointer: &str) -> Option<String> {
+    let name = pointer.rsplit('/').next().filter(|name| !name.is_empty())?;
+    let is_kind = problem.code.as_str() == "unreasoned" && name == "reason";
+    Some(if is_kind { "kind" } else { name }.to_owned())
 }
 
 /// What the pages call a field of an act.
@@ -178,7 +205,7 @@ pub(super) struct Typed<'a> {
 }
 
 impl Typed<'_> {
-    fn line<'l>(&'l self, act: &'l str, name: &'l str, label: &'l str) -> Line<'l> {
+    pub(super) fn line<'l>(&'l self, act: &'l str, name: &'l str, label: &'l str) -> Line<'l> {
         let form = self.form.filter(|_| self.act == act);
         Line {
             name,
@@ -248,17 +275,18 @@ pub(super) async fn forms(
         .iter()
         .map(|(key, department)| (key.to_string(), frame.text(&department.title).to_owned()))
         .collect();
-    let officers = officers(doors, found).await?;
+    let mut officers = officers(doors, frame, found).await?;
+    officers.insert(0, (QUEUE.to_owned(), frame.say("act-officer-queue")));
     let say = |key: &str| frame.say(key);
     let choose = |act: &str, name: &'static str, key: &str, options: &[(String, String)]| {
         let label = say(key);
         let line = typed.line(act, name, &label);
         field::select(frame, &line, options)
     };
-    let optional = |act: &str, name: &'static str, key: &str, options: &[(String, String)]| {
+    let either = |act: &str, name: &'static str, key: &str, options: &[(String, String)]| {
         let label = say(key);
         let line = Line {
-            optional: true,
+            as_needed: true,
             ..typed.line(act, name, &label)
         };
         field::select(frame, &line, options)
@@ -268,8 +296,8 @@ pub(super) async fn forms(
             (one(frame, found, typed, "urge", choose("urge", "duty", "act-duty", &duties)))
             (one(frame, found, typed, "reassign", html! {
                 (choose("reassign", "duty", "act-duty", &duties))
-                (optional("reassign", "officer", "act-officer", &officers))
-                (optional("reassign", "department", "act-department", &departments))
+                (either("reassign", "officer", "act-officer", &officers))
+                (either("reassign", "department", "act-department", &departments))
             }))
         }
         @if !reviews.is_empty() {
@@ -278,7 +306,7 @@ pub(super) async fn forms(
                 (choose("decide-in-stead", "duty", "act-review", &reviews))
                 (choose("decide-in-stead", "verdict", "opinion-says", &verdicts(frame)))
                 (field::area(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "text", &say("opinion-text")) }, 3))
-                (field::line(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "kind", &say("refusing-reason")) }))
+                (field::select(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "kind", &say("refusing-reason")) }, &reasons::codes(frame)))
                 (field::line(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "basis", &say("refusing-basis")) }))
             }))
         }
@@ -290,7 +318,7 @@ pub(super) async fn forms(
         }))
         @if !stops.is_empty() { (one(frame, found, typed, "resume", choose("resume", "stop", "act-which-stop", &stops))) }
         @if !stages.is_empty() { (one(frame, found, typed, "allow-correction", choose("allow-correction", "stage", "act-stage", &stages))) }
-        (one(frame, found, typed, "cancel", html! { p class="hint" { (say("act-cancel-hint")) } }))
+        @if found.request.proposals.is_empty() { (one(frame, found, typed, "cancel", html! { p class="hint" { (say("act-cancel-hint")) } })) }
     })
 }
 
@@ -351,24 +379,27 @@ fn clocks(frame: &Frame, found: &Found) -> Vec<(String, String)> {
     .collect()
 }
 
-/// Officers of the departments that have work in the request.
-async fn officers(doors: &Doors, found: &Found) -> Result<Vec<(String, String)>, Problem> {
+/// Officers who may take some of the open work, each with the department.
+async fn officers(
+    doors: &Doors,
+    frame: &Frame,
+    found: &Found,
+) -> Result<Vec<(String, String)>, Problem> {
     let accounts = accounts::list(doors.engine.store().reader(), None, COLLEAGUES_MAX).await?;
-    let works = |department: &DepartmentKey| {
-        found
-            .request
-            .seats
-            .values()
-            .any(|seat| &seat.department == department)
+    let (case, rules) = (doors.case(found), doors.rules(found));
+    let may = |officer: &Officer| {
+        let mut seats = found.request.seats.iter();
+        seats.any(|(duty, seat)| may_take(&rules, officer, duty, seat))
     };
-    Ok(accounts
-        .into_iter()
-        .filter(|account| account.active && works(&account.department))
-        .map(|account| {
-            (
-                account.id.0.to_string(),
-                format!("{} · {}", account.name, account.department),
-            )
-        })
-        .collect())
+    let able = accounts.into_iter().filter_map(|account| {
+        let officer = Officer {
+            id: account.id,
+            department: account.department,
+            roles: account.roles,
+        };
+        let department = case.department(&officer.department);
+        let words = format!("{} · {}", account.name, frame.words(&department));
+        (account.active && may(&officer)).then(|| (officer.id.0.to_string(), words))
+    });
+    Ok(able.collect())
 }

@@ -10,6 +10,7 @@ mod intervene;
 mod journal;
 mod links;
 mod overview;
+mod proposed;
 mod request;
 mod requests;
 mod stalled;

@@ -1,22 +1,33 @@
 //! One request as a supervisor sees it: why it is not done, who must act, and the acts that move it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{course, done, intervene, why};
+use super::{course, done, intervene, proposed, why};
 use crate::domain::command::{Action, Command};
+use crate::domain::event::{Entry, Event, Manner};
+use crate::domain::request::ReviewId;
 use crate::doors::place::Place;
+use crate::doors::present::Words;
+use crate::doors::present::cards::cards;
+use crate::doors::present::case::Case;
 use crate::doors::present::status::status;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Found, Problem};
 use crate::language;
+use crate::storage::journal;
 use crate::web::entry::see_other;
 use crate::web::form::Form;
 use crate::web::parts::field;
 use crate::web::{Frame, Page, parts};
+
+/// Most lines of the journal that are read for the page.
+const LINES_MAX: u64 = 2_000;
 
 /// What a page is told in its query.
 #[derive(Debug, Default, Deserialize)]
@@ -71,13 +82,7 @@ pub(super) async fn act(
             &frame.link(&format!("/oversight/requests/{number}?done=yes")),
         )),
         Err(problem) if problem.status < 500 && problem.status != 404 => {
-            let field_of = |pointer: &str| {
-                pointer
-                    .rsplit('/')
-                    .next()
-                    .filter(|name| !name.is_empty())
-                    .map(str::to_owned)
-            };
+            let field_of = |pointer: &str| intervene::field_of(&problem, pointer);
             let typed = intervene::Typed {
                 form: Some(&form),
                 act: &act,
@@ -130,11 +135,15 @@ async fn page(
     let title = format!("{number} · {}", frame.words(&shown.service));
     let picture = frame.link(&format!("/oversight/requests/{number}/diagram.svg"));
     let course = course::of(frame, &case);
+    let reader = doors.engine.store().reader();
+    let lines = journal::page(reader, found.request.id, 0, LINES_MAX).await?;
+    let in_stead = in_stead(&case, &lines);
     let body = html! {
         p class="back" { a href=(frame.link("/oversight/requests")) { (frame.say("requests-title")) } }
         @if let Some(done) = done { p class="done" role="status" { (done) } }
         (field::summary_named(frame, typed.act, &typed.mistakes, |name| intervene::name_of(frame, name)))
         h1 { (number) }
+        (proposed::shown(doors, frame, found, &lines, typed).await?)
         p class="lead" { (frame.words(&shown.service)) " · " (frame.words(&shown.phase_words)) " · " (shown.applicant.surname) }
         p {
             @for due in [&shown.due, &shown.promised].into_iter().flatten() { (parts::light::due(frame, due)) " " (frame.last_day(due)) " " }
@@ -146,7 +155,8 @@ async fn page(
                     h2 id="waits" { (frame.say("why-title")) }
                     (why::waits(frame, &case))
                 }
-                (departments(frame, &shown.departments))
+                (departments(frame, &shown.departments, &in_stead))
+                (parts::cards::section(frame, &number.to_string(), &cards(&case, &frame.officer()?.officer)))
                 section aria-labelledby="course" {
                     h2 id="course" { (frame.say("course-title")) }
                     p class="picture" {
@@ -167,7 +177,36 @@ async fn page(
     Ok(Page::staff(frame, title, body))
 }
 
-fn departments(frame: &Frame, rows: &[crate::doors::present::status::DepartmentRow]) -> Markup {
+/// The reviews, by department and name, on which a supervisor spoke in the department's stead.
+fn in_stead(case: &Case<'_>, lines: &[(u64, Entry)]) -> BTreeSet<(String, Words)> {
+    let mut said: BTreeMap<&ReviewId, bool> = BTreeMap::new();
+    for (_, entry) in lines {
+        match &entry.event {
+            Event::Opined { review, manner, .. } => {
+                said.insert(review, *manner == Manner::InStead);
+            }
+            Event::ReviewReopened { review, .. } | Event::Retracted { review } => {
+                said.remove(review);
+            }
+            _ => {}
+        }
+    }
+    let those = said.into_iter().filter(|(_, in_stead)| *in_stead);
+    let named = those.filter_map(|(id, _)| {
+        let department = case.request.reviews.get(id)?.department.to_string();
+        Some((department, case.review(id)))
+    });
+    named.collect()
+}
+
+fn departments(
+    frame: &Frame,
+    rows: &[crate::doors::present::status::DepartmentRow],
+    in_stead: &BTreeSet<(String, Words)>,
+) -> Markup {
+    let spoken_for = |row: &crate::doors::present::status::DepartmentRow| {
+        in_stead.contains(&(row.department.clone(), row.review.clone()))
+    };
     html! {
         @if !rows.is_empty() {
             section aria-labelledby="departments" {
@@ -177,6 +216,7 @@ fn departments(frame: &Frame, rows: &[crate::doors::present::status::DepartmentR
                         li {
                             b { (frame.words(&row.department_title)) } " " (frame.words(&row.review)) br;
                             (frame.words(&row.words))
+                            @if spoken_for(row) { " " (frame.say("request-in-stead")) }
                             @if let Some(due) = &row.due { " " (parts::light::due(frame, due)) }
                         }
                     }

@@ -1,12 +1,14 @@
 //! What pages share: the shell, lights, form fields, the summary of mistakes, QR codes.
 
 pub mod answers;
+pub mod cards;
 pub mod csv;
 pub mod field;
 pub mod light;
 pub mod page;
 pub mod picture;
 pub mod qr;
+pub mod reasons;
 pub mod region;
 
 use crate::domain::clock::Budget;

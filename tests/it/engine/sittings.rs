@@ -193,7 +193,9 @@ async fn a_close_that_conflicts_writes_nothing(database: Database) {
     let Err(SittingError::Refused(SittingRefusal::Conflicts { items })) = refused else {
         panic!("{refused:?}");
     };
-    assert!(items.iter().map(|(id, _)| *id).eq([shops[1]]));
+    assert!(items.iter().map(|standing| standing.request).eq([shops[1]]));
+    let review = items[0].review.as_ref().unwrap().to_string();
+    assert_eq!(review, "sitting.fire");
     assert_eq!(
         (
             house.rows("journal").await,

@@ -493,6 +493,7 @@ impl Move {
                 },
             },
             _ if self.which.is_multiple_of(6) => Act::Cancel,
+            _ if self.which % 6 == 1 => Act::KeepOn,
             _ => Act::AllowCorrection(stage),
         };
         Action::Supervise {

@@ -1,9 +1,13 @@
 //! A clerk's day at the desk: what is wrong is named, what is typed is kept, what was done is told.
 
+mod cards;
 mod drafts;
+mod handing;
 mod looking;
 mod mistakes;
 mod queue;
+mod results;
+mod settling;
 mod sitting;
 mod told;
 

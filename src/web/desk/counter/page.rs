@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 
 use super::place;
+use crate::domain::decide::seats::may_take;
+use crate::domain::request::Duty;
 use crate::doors::counter::END_CHARS;
 use crate::doors::present::status::phase_words;
 use crate::doors::{Doors, Found};
@@ -100,11 +102,24 @@ pub(super) fn told(doors: &Doors, frame: &Frame, found: &Found) -> Page {
             a class="button quiet" href=(frame.link(&format!("{place}/slip"))) { (frame.say("case-slip")) }
             a class="button quiet" href=(frame.link(&format!("{place}/receipt"))) { (frame.say("case-receipt")) }
             a class="button quiet" href=(frame.link(&code)) { (frame.say("code-title")) }
+            (hand_over(doors, frame, found))
         }
         p class="hint" { (frame.say("counter-recorded")) }
         (answers)
     };
     Page::staff(frame, sentence, body)
+}
+
+/// The work of handing the result over, with its papers, where it is this officer's to do.
+fn hand_over(doors: &Doors, frame: &Frame, found: &Found) -> Markup {
+    let seat = found.request.seats.get(&Duty::Deliver);
+    let officer = frame.staff().map(|staff| &staff.officer);
+    let theirs = seat.zip(officer).is_some_and(|(seat, officer)| {
+        may_take(&doors.rules(found), officer, &Duty::Deliver, seat)
+    });
+    let duty =
+        crate::web::desk::place(&found.case_number().to_string(), &Duty::Deliver.to_string());
+    html! { @if theirs { a class="button" href=(frame.link(&duty)) { (frame.say("counter-hand-over")) } } }
 }
 
 fn back(frame: &Frame) -> Markup {

@@ -8,6 +8,7 @@ use crate::doors::{Doors, Found, Problem};
 use crate::storage::accounts;
 use crate::web::Frame;
 use crate::web::form::Form;
+use crate::web::parts::reasons::in_words;
 
 /// The act that keeps what is being typed.
 pub(super) const DRAFT: &str = "draft";
@@ -93,6 +94,7 @@ pub(super) fn name_of(frame: &Frame, act: &str, field: &str) -> Option<String> {
         ("opinion", "verdict") => "opinion-says",
         ("opinion", "with") => "opinion-with-name",
         ("opinion", "text") => "opinion-text",
+        ("opinion", "sure") => "opinion-final",
         ("decide", "outcome") => "decision-says",
         ("decide", "text") => "decision-text",
         ("transfer", "to") => "transfer-to",
@@ -123,13 +125,6 @@ fn opinion(form: &Form) -> Result<Opinion, Problem> {
         text: in_words(form),
         with: with.map_err(|_| Problem::at("/with", "unknown", "choose officers"))?,
     })
-}
-
-/// A reason chosen from the department's, and what was typed behind it.
-fn in_words(form: &Form) -> String {
-    let parts = [form.text("template"), form.text("text")];
-    let parts = parts.into_iter().filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("\n")
 }
 
 fn verdict(word: &str) -> Result<Verdict, Problem> {

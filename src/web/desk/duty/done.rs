@@ -4,21 +4,25 @@
 use maud::{Markup, html};
 
 use super::place;
+use crate::domain::decide::retraction::may_retract;
 use crate::domain::event::{Entry, Event};
 use crate::domain::request::{Duty, ReviewId};
 use crate::doors::present::case::Case;
 use crate::doors::present::status::corrections;
-use crate::doors::{Doors, Problem, recent};
+use crate::doors::{Doors, Found, Problem, recent};
+use crate::storage::accounts;
 use crate::web::form;
 use crate::web::{Frame, parts};
 
 /// A case at which the reader did something a moment ago.
 pub(in crate::web::desk) struct Done {
     case: String,
-    /// What the applicant was asked for, where that is what was done.
-    asked: Option<String>,
+    /// What was done, where it is more than the usual.
+    what: Option<String>,
     /// The review whose opinion may still be taken back.
     undo: Option<String>,
+    /// An opinion was given that cannot be taken back.
+    bound: bool,
 }
 
 impl Done {
@@ -39,16 +43,69 @@ impl Done {
             Err(problem) => return Err(problem),
         };
         let lines = recent::lines(doors, &found, frame.officer()?.officer.id).await?;
-        let undo = undo.filter(|duty| match duty.parse() {
-            Ok(Duty::Review(review)) => has_opined(&lines, &review),
-            _ => false,
+        let given = undo.and_then(|duty| match duty.parse() {
+            Ok(Duty::Review(review)) if has_opined(&lines, &review) => Some((duty, review)),
+            _ => None,
         });
+        let free = |review: &ReviewId| may_take_back(doors, frame, &found, review);
+        let undo = given.as_ref().filter(|(_, review)| free(review));
+        let what = match asked(frame, &doors.case(&found), lines.last()) {
+            Some(asked) => Some(asked),
+            None => left(doors, frame, &found, lines.last()).await?,
+        };
         Ok((!lines.is_empty()).then(|| Self {
             case: found.case_number().to_string(),
-            asked: asked(frame, &doors.case(&found), lines.last()),
-            undo: undo.map(str::to_owned),
+            what,
+            bound: given.is_some() && undo.is_none(),
+            undo: undo.map(|(duty, _)| (*duty).to_owned()),
         }))
     }
+}
+
+/// Whether the core would let the reader take their opinion back now.
+pub(in crate::web::desk) fn may_take_back(
+    doors: &Doors,
+    frame: &Frame,
+    found: &Found,
+    review: &ReviewId,
+) -> bool {
+    let known = (&found.request, &found.facts);
+    let rules = doors.rules(found);
+    frame
+        .staff()
+        .is_some_and(|staff| may_retract(&rules, known, &staff.officer, review, found.at).is_ok())
+}
+
+/// The button that takes an opinion back.
+pub(in crate::web::desk) fn take_back(frame: &Frame, case: &str, duty: &str) -> Markup {
+    html! {
+        form method="post" action=(frame.link(&format!("{}/retract", place(case, duty)))) {
+            (form::key())
+            button class="quiet" { (frame.say("opinion-take-back")) }
+        }
+    }
+}
+
+/// Where the work went, if the last deed was to give it away.
+async fn left(
+    doors: &Doors,
+    frame: &Frame,
+    found: &Found,
+    last: Option<&Entry>,
+) -> Result<Option<String>, Problem> {
+    let case = ("case", found.case_number().to_string().into());
+    Ok(match last.map(|entry| &entry.event) {
+        Some(Event::Released { .. }) => Some(frame.say_with("done-released", &[case])),
+        Some(Event::Moved { officer: None, .. }) => Some(frame.say_with("done-referred", &[case])),
+        Some(Event::Moved {
+            officer: Some(to), ..
+        }) => {
+            let account = accounts::find(doors.engine.store().reader(), *to).await?;
+            let name = account.map_or_else(String::new, |account| account.name);
+            Some(frame.say_with("done-transferred", &[case, ("name", name.into())]))
+        }
+        _ => None,
+    })
 }
 
 fn has_opined(lines: &[Entry], wanted: &ReviewId) -> bool {
@@ -97,18 +154,14 @@ pub(super) fn noted(frame: &Frame, what: Option<&str>) -> Markup {
 /// What was just done; an opinion may be taken back for a while.
 pub(in crate::web::desk) fn told(frame: &Frame, done: Option<&Done>) -> Markup {
     html! {
-        @if let Some(Done { case, asked, undo }) = done {
+        @if let Some(Done { case, what, undo, bound }) = done {
             div class="done" role="status" {
-                @match asked {
-                    Some(asked) => p { (asked) },
+                @match what {
+                    Some(what) => p { (what) },
                     None => p { (frame.say_with("queue-done", &[("case", case.as_str().into())])) },
                 }
-                @if let Some(duty) = undo {
-                    form method="post" action=(frame.link(&format!("{}/retract", place(case, duty)))) {
-                        (form::key())
-                        button class="quiet" { (frame.say("opinion-take-back")) }
-                    }
-                }
+                @if let Some(duty) = undo { (take_back(frame, case, duty)) }
+                @if *bound { p { (frame.say("opinion-bound")) } }
             }
         }
     }

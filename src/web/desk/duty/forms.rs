@@ -2,24 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, Typed, act, draft, place};
+use super::{Shown, Typed, act, draft, place, sure};
 use crate::domain::request::Duty;
 use crate::doors::Doors;
-use crate::storage::reason_templates::Template;
 use crate::web::Frame;
 use crate::web::form;
 use crate::web::parts::field::{self, Line};
 use crate::web::parts::page::TYPING;
+use crate::web::parts::reasons;
 
-/// Reason codes of refusals, in the catalogue as `refusing-code-<code>`.
-const REASONS: [&str; 6] = [
-    "conditions-not-met",
-    "papers-do-not-prove",
-    "papers-false",
-    "not-resident",
-    "not-competent",
-    "other",
-];
 /// Longest text of an officer, in characters.
 const TEXT_MAX: u32 = 4_000;
 
@@ -104,13 +95,30 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
     html! {
         (kept(frame, shown, act, html! {
             (field::choice(frame, &Line { name: "verdict", label: &frame.say("opinion-says"), value: typed.text(act, "verdict"), mistake: typed.mistake(act, "verdict"), ..Line::within(act) }, &options))
-            (reasons(frame, typed, act))
+            (refusing(frame, typed, act))
             (templates(frame, shown, typed, act))
             (text(frame, typed, act, "opinion-text"))
             (signers(frame, shown, typed, act))
+            (sure(frame, typed, act))
             (next_tick(frame))
             button data-key="a" { (frame.say("opinion-go")) }
         }))
+    }
+}
+
+/// What cannot be taken back is confirmed by a tick, once it was asked for.
+fn sure(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
+    let ticked = typed.of(act).is_some_and(|form| form.has(sure::TICK));
+    let id = field::id(act, sure::TICK);
+    html! {
+        @if ticked || typed.mistake(act, sure::TICK).is_some() {
+            div class="note warm" {
+                label class="option" for=(id) {
+                    input type="checkbox" id=(id) name=(sure::TICK) value="yes" required checked[ticked];
+                    span { (frame.say("opinion-sure")) }
+                }
+            }
+        }
     }
 }
 
@@ -160,13 +168,7 @@ fn kept(frame: &Frame, shown: &Shown, act: &str, fields: Markup) -> Markup {
 
 /// Reasons that the department gives again and again; the one chosen stands before what is typed.
 fn templates(frame: &Frame, shown: &Shown, typed: &Typed<'_>, act: &str) -> Markup {
-    let option = |template: &Template| {
-        let words = &template.words;
-        let verdict = frame.say(&format!("opinion-{}", words.verdict.replace('_', "-")));
-        let text = frame.text_of(&words.zh, &words.en);
-        (text.to_owned(), format!("{verdict} · {text}"))
-    };
-    let options: Vec<(String, String)> = shown.templates.iter().map(option).collect();
+    let options = reasons::options(frame, &shown.templates);
     html! {
         @if !options.is_empty() {
             (field::select(frame, &Line { name: "template", label: &frame.say("opinion-template"), hint: Some(&frame.say("opinion-template-hint")), value: typed.text(act, "template"), optional: true, ..Line::within(act) }, &options))
@@ -228,7 +230,7 @@ fn decision(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
         }
         (kept(frame, shown, act, html! {
             (field::choice(frame, &Line { name: "outcome", label: &frame.say("decision-says"), value: typed.text(act, "outcome"), mistake: typed.mistake(act, "outcome"), ..Line::within(act) }, &options))
-            (reasons(frame, typed, act))
+            (refusing(frame, typed, act))
             (text(frame, typed, act, "decision-text"))
             (next_tick(frame))
             button data-key="a" { (frame.say("decision-go")) }
@@ -237,16 +239,8 @@ fn decision(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
 }
 
 /// Kind of reason and legal basis, which only a refusal needs.
-fn reasons(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
-    let options: Vec<(String, String)> = REASONS
-        .iter()
-        .map(|code| {
-            (
-                (*code).to_owned(),
-                frame.say(&format!("refusing-code-{code}")),
-            )
-        })
-        .collect();
+fn refusing(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
+    let options = reasons::codes(frame);
     html! {
         details class="refusing" open[!typed.mistakes.is_empty() || ["reason", "basis"].iter().any(|name| !typed.text(act, name).is_empty())] {
             summary data-key="r" { (frame.say("refusing-needs")) }
@@ -257,6 +251,10 @@ fn reasons(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
 }
 
 fn text(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str) -> Markup {
+    text_of(frame, typed, act, key, true)
+}
+
+fn text_of(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str, as_needed: bool) -> Markup {
     let (label, hint) = (frame.say(key), frame.say(&format!("{key}-hint")));
     let line = Line {
         name: "text",
@@ -265,7 +263,7 @@ fn text(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str) -> Markup {
         value: typed.text(act, "text"),
         mistake: typed.mistake(act, "text"),
         max_chars: Some(TEXT_MAX),
-        as_needed: true,
+        as_needed,
         ..Line::within(act)
     };
     field::area(frame, &line, 4)
@@ -282,7 +280,7 @@ fn words(
 ) -> Markup {
     html! {
         (kept(frame, shown, act, html! {
-            (text(frame, typed, act, key))
+            (text_of(frame, typed, act, key, false))
             (next_tick(frame))
             button data-key="a" { (frame.say(go)) }
         }))
@@ -372,7 +370,7 @@ fn intake(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Mar
             (field::line(frame, &Line { name: "authority", label: &frame.say("intake-authority"), hint: Some(&frame.say("intake-authority-hint")), value: typed.text("redirect", "authority"), mistake: typed.mistake("redirect", "authority"), ..Line::within("redirect") }))
         }))
         (folded(frame, shown, typed, "not-needed", "intake-not-needed", text(frame, typed, "not-needed", "intake-why")))
-        (folded(frame, shown, typed, "refuse", "intake-refuse", html! { (reasons(frame, typed, "refuse")) (text(frame, typed, "refuse", "intake-why")) }))
+        (folded(frame, shown, typed, "refuse", "intake-refuse", html! { (refusing(frame, typed, "refuse")) (text(frame, typed, "refuse", "intake-why")) }))
     }
 }
 

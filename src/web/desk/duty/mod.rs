@@ -4,8 +4,12 @@ mod act;
 mod done;
 mod draft;
 mod forms;
+mod handing;
+mod letter;
 mod page;
 mod papers;
+mod result;
+mod sure;
 
 use std::collections::BTreeMap;
 
@@ -18,23 +22,29 @@ use serde::Deserialize;
 use super::place;
 use crate::domain::command::Command;
 use crate::domain::request::{Duty, Seat};
-use crate::doors::duty::Look;
+use crate::doors::duty::{Look, seat_of};
 use crate::doors::place::Place;
+use crate::doors::present::cards::{self, CardView};
 use crate::doors::present::complaints::is_of_complaint;
 use crate::doors::present::duty::{DutyView, duty as duty_view};
 use crate::doors::present::timeline::{Happened, timeline};
 use crate::doors::question::Question;
 use crate::doors::{Doors, Found, Problem, recent};
 use crate::storage::accounts::{self, Account};
-use crate::storage::reason_templates::{self, LIST_MAX, Template};
+use crate::storage::reason_templates::Template;
 use crate::telemetry::Correlation;
 use crate::web::entry::see_other;
 use crate::web::form::{Form, REVISION};
 use crate::web::parts::field::{self, Mistake};
+use crate::web::parts::reasons;
 use crate::web::{Frame, Page};
 
-pub(super) use done::{Done, told};
+use handing::Handing;
+use letter::Letter;
+
+pub(super) use done::{Done, may_take_back, take_back, told};
 pub(super) use papers::document;
+pub(super) use result::{certificate, refusal};
 
 /// Most lines of a history.
 const HISTORY_LINES: u64 = 500;
@@ -78,6 +88,7 @@ pub(super) struct Asked {
 /// A duty with everything its page shows.
 struct Shown {
     found: Found,
+    duty: Duty,
     seat: Seat,
     view: DutyView,
     holder: Option<String>,
@@ -86,6 +97,12 @@ struct Shown {
     history: Vec<Happened>,
     /// Where what came before the history ends.
     earlier: Option<u64>,
+    /// How the work came from hand to hand, with the reasons.
+    handings: Vec<Handing>,
+    /// What is to be told, where that is the work.
+    letter: Option<Letter>,
+    /// Cards against the reader's department, over this work or to be answered.
+    cards: Vec<CardView>,
 }
 
 /// What was typed, and what is wrong with it; and what was typed before and kept.
@@ -176,9 +193,12 @@ async fn carry_out(
     form: &Form,
 ) -> Result<(), Problem> {
     let caller = frame.staff_caller();
+    let found = doors.case_of(&caller, &at.case).await?;
+    let action = act::action(doors, frame, &at.duty, act, form).await?;
+    sure::asked(doors, frame, &found, &action, form)?;
     let command = Command {
         actor: caller.actor(),
-        action: act::action(doors, frame, &at.duty, act, form).await?,
+        action,
         expected: form.envelope.expected,
     };
     doors
@@ -187,7 +207,28 @@ async fn carry_out(
     Ok(())
 }
 
-/// After claiming, the same page; after the work is done, the next one, if the officer likes.
+/// An address that a form was sent to, opened again: back to the work.
+pub(super) async fn back(
+    State(doors): State<Doors>,
+    frame: Frame,
+    Place(at): Place<ActPlace>,
+) -> Result<Response, Problem> {
+    let place = DutyPlace {
+        case: at.case,
+        duty: at.duty,
+    };
+    let found = doors.case_of(&frame.staff_caller(), &place.case).await?;
+    let there = match found.request.seats.contains_key(&place.duty) {
+        true => {
+            seat_of(&doors, &found, &place.duty, &frame.officer()?.officer)?;
+            place.link()
+        }
+        false => "/desk".to_owned(),
+    };
+    Ok(see_other(&frame.link(&there)))
+}
+
+/// While the work is in the officer's hand, the same page; once it left it, the next one, if they like.
 async fn afterwards(
     doors: &Doors,
     frame: &Frame,
@@ -197,10 +238,12 @@ async fn afterwards(
 ) -> Result<Response, Problem> {
     let here = at.link();
     let found = doors.case_of(&frame.staff_caller(), &at.case).await?;
-    if found.request.seats.contains_key(&at.duty) && !matches!(act, "release" | "transfer") {
-        if form.has(act::OF) {
-            draft::drop_sent(doors, frame, found.request.id, at, form).await?;
-        }
+    let own = frame.officer()?.officer.id;
+    let seat = found.request.seats.get(&at.duty);
+    if seat.is_some() && act != "transfer" && form.has(act::OF) {
+        draft::drop_sent(doors, frame, found.request.id, at, form).await?;
+    }
+    if seat.is_some_and(|seat| seat.holder == Some(own)) {
         let noted = if act == "items" { "?noted=items" } else { "" };
         return Ok(see_other(&frame.link(&format!("{here}{noted}"))));
     }
@@ -208,6 +251,8 @@ async fn afterwards(
         true => super::next_of(doors, frame).await?,
         false => None,
     };
+    // What was just given away is not the next thing to do.
+    let next = next.filter(|next| next != &here);
     let then = next.unwrap_or_else(|| "/desk".to_owned());
     let undo = match (act, &at.duty) {
         ("opinion", Duty::Review(_)) => {
@@ -296,16 +341,11 @@ async fn look(
     let mut colleagues = accounts::of_post(db, &seat.department, &seat.role).await?;
     colleagues.retain(|account| account.id != staff.officer.id);
     let templates = match at.duty {
-        Duty::Review(_) => {
-            let engine = &doors.engine;
-            let those = engine
-                .directory()
-                .merged_with(&seat.department, engine.now());
-            reason_templates::list(db, Some(&those), None, LIST_MAX).await?
-        }
+        Duty::Review(_) => reasons::of(doors, &seat.department).await?,
         _ => Vec::new(),
     };
     let stretch = recent::stretch(doors, &found, until, HISTORY_LINES).await?;
+    let handings = Handing::all(doors, &found, &stretch.lines, &at.duty).await?;
     let mut entries: Vec<_> = stretch.lines.into_iter().map(|(_, entry)| entry).collect();
     if !matches!(at.duty, Duty::Complaint(_)) {
         entries.retain(|entry| !is_of_complaint(&found.request, &entry.event));
@@ -313,7 +353,14 @@ async fn look(
     let case = doors.case(&found);
     let view = duty_view(&case, &at.duty, &seat);
     let history = timeline(&case, &entries).past;
+    let letter = Letter::of(doors, frame, &found, &entries, &at.duty);
+    let mut cards = cards::own(&case, &staff.officer);
+    cards.retain(|card| card.answerable || card.clock == at.duty.clock());
     Ok(Shown {
+        handings,
+        duty: at.duty.clone(),
+        letter,
+        cards,
         seat,
         view,
         holder,

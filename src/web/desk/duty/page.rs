@@ -4,10 +4,10 @@ use maud::{Markup, html};
 
 use super::super::place;
 use super::done::{Done, noted, told};
-use super::{Asked, Shown, Typed, act, forms, papers};
+use super::{Asked, Shown, Typed, act, forms, handing, letter, papers, result};
 use crate::doors::Doors;
 use crate::doors::present::duty::DutyView;
-use crate::web::parts::{answers, field, light};
+use crate::web::parts::{answers, cards, field, light};
 use crate::web::{Frame, Page};
 
 /// The page, below what was just done.
@@ -38,6 +38,10 @@ pub(super) fn page(
                     (answers::list(frame, &shown.found.service.workflow.form, &view.form, &doors.engine.directory().regions))
                 }
                 (opinions(frame, view))
+                (handing::shown(frame, &shown.handings))
+                (cards::section(frame, &view.case_number, &shown.cards))
+                (result::in_hand(doors, frame, shown))
+                (letter::to_tell(frame, shown))
                 (forms::all(doors, frame, shown, typed))
             }
         }

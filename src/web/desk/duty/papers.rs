@@ -24,7 +24,8 @@ pub(in crate::web::desk) struct DocumentPlace {
 
 pub(super) fn panel(frame: &Frame, view: &DutyView) -> Markup {
     html! {
-        @if view.materials.is_empty() { p class="empty" { (frame.say("papers-none")) } }
+        @if view.materials.is_empty() && view.missing.is_empty() { p class="empty" { (frame.say("papers-none")) } }
+        @for missing in &view.missing { p class="note" { b { (frame.words(&missing.title)) } " · " (frame.say("papers-missing")) } }
         @for (index, material) in view.materials.iter().enumerate() {
             details open[index == 0] {
                 summary { (frame.words(&material.title)) " " span class="count" { (material.documents.len()) } }

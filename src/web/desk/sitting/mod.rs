@@ -16,13 +16,16 @@ use crate::domain::request::{ReviewId, Verdict};
 use crate::domain::sitting::{Item, Sitting, SittingAction};
 use crate::doors::credentials::case_number;
 use crate::doors::place::{Place, named};
+use crate::doors::problem::PlaceError;
 use crate::doors::{Doors, Found, Problem, sitting};
 use crate::engine::{SittingCall, SittingError};
+use crate::storage::reason_templates::Template;
 use crate::storage::{accounts, queues};
 use crate::web::Frame;
 use crate::web::entry::see_other;
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Mistake};
+use crate::web::parts::reasons;
 
 pub(super) use list::read as list;
 
@@ -32,6 +35,7 @@ struct Shown {
     items: Vec<Found>,
     waiting: Vec<Found>,
     names: BTreeMap<i64, String>,
+    templates: Vec<Template>,
 }
 
 /// The page of one sitting.
@@ -105,7 +109,7 @@ pub(super) async fn act(
                 &doors,
                 &frame,
                 &shown,
-                &mistakes(&frame, &problem),
+                &in_room(&doors, &frame, &shown, &problem),
                 Some(&form),
             )?;
             Ok(page.mistaken(status(&problem)).into_response())
@@ -173,7 +177,7 @@ async fn action(
                     verdict: verdict(form)?,
                     reason: form.given("reason"),
                     basis: form.given("basis"),
-                    text: form.text("text").to_owned(),
+                    text: reasons::in_words(form),
                     with: Vec::new(),
                 },
             }
@@ -233,6 +237,7 @@ async fn look(doors: &Doors, frame: &Frame, id: &str) -> Result<Shown, Problem> 
         .chain(sitting.presider);
     let accounts = accounts::find_all(db, people).await?;
     Ok(Shown {
+        templates: reasons::of(doors, &officer.department).await?,
         items,
         waiting,
         names: accounts
@@ -254,6 +259,40 @@ fn item(found: &Found) -> Item<'_> {
         request: &found.request,
         workflow: &found.service.workflow,
         facts: None,
+    }
+}
+
+/// What is wrong; what stands against a close names the case, the department and the review.
+fn in_room(doors: &Doors, frame: &Frame, shown: &Shown, problem: &Problem) -> Vec<Mistake> {
+    let named = |error: &PlaceError| {
+        let rest = error.pointer.strip_prefix("/agenda/")?;
+        let (number, review) = rest.split_once('/')?;
+        let review: ReviewId = review.parse().ok()?;
+        let mut items = shown.items.iter();
+        let item = items.find(|item| item.case_number().to_string() == number)?;
+        let case = doors.case(item);
+        let department = &item.request.reviews.get(&review)?.department;
+        let values = [
+            ("case", number.into()),
+            (
+                "department",
+                frame.words(&case.department(department)).to_owned().into(),
+            ),
+            (
+                "review",
+                frame.words(&case.review(&review)).to_owned().into(),
+            ),
+            ("why", field::place_words(frame, error).into()),
+        ];
+        Some(Mistake {
+            field: String::new(),
+            words: frame.say_with("sitting-standing", &values),
+        })
+    };
+    let named: Vec<Mistake> = problem.errors.iter().filter_map(named).collect();
+    match named.is_empty() {
+        true => mistakes(frame, problem),
+        false => named,
     }
 }
 

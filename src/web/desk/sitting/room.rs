@@ -10,6 +10,7 @@ use crate::domain::sitting::{self, Draft, Item, Quorum, SittingProgress};
 use crate::doors::{Doors, Found, Problem};
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
+use crate::web::parts::reasons;
 use crate::web::{Frame, Page};
 
 /// Longest minutes, in characters.
@@ -165,15 +166,17 @@ fn speaking(
         "opinion-text",
         "refusing-reason",
         "refusing-basis",
+        "opinion-template",
     ];
-    let [says, text, reason, basis] = labels.map(|key| frame.say(key));
+    let templates = reasons::options(frame, &shown.templates);
+    let [says, text, reason, basis, template] = labels.map(|key| frame.say(key));
     let line = |name: &'static str, label, max_chars| Line {
         name,
         label,
         value: typed.map_or("", |form| form.raw(name)),
         mistake: field::of(mistakes, name).filter(|_| typed.is_some()),
         max_chars,
-        optional: name != "verdict",
+        as_needed: name != "verdict",
         ..Line::within(&within)
     };
     let verdicts = ["agree", "conditions", "refuse", "not_concerned"].map(|verdict| {
@@ -187,8 +190,10 @@ fn speaking(
                 (form::key())
                 (field::hidden(ITEM, item))
                 (field::choice(frame, &line("verdict", &says, None), &verdicts))
+                @if !templates.is_empty() { (field::select(frame, &Line { optional: true, ..line("template", &template, None) }, &templates)) }
                 (field::area(frame, &line("text", &text, Some(4_000)), 2))
-                (field::line(frame, &line("reason", &reason, Some(64))))
+                p class="hint" { (frame.say("refusing-needs")) }
+                (field::select(frame, &line("reason", &reason, None), &reasons::codes(frame)))
                 (field::line(frame, &line("basis", &basis, Some(200))))
                 p class="actions" { button class="quiet" { (frame.say("sitting-speak-go")) } }
             }

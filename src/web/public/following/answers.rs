@@ -22,6 +22,9 @@ pub(super) fn now(shown: &Shown<'_>) -> String {
         frame.say_with(key, &[("department", frame.words(&words).into())])
     };
     let about_paper = |key| frame.say_with(key, &[("paper", paper.into())]);
+    if let Some(bring) = bring(shown) {
+        return bring;
+    }
     match shown.case.request.phase {
         Phase::Received => department("now-received", of(&workflow.intake.desk)),
         Phase::AwaitingCorrection if waits_for_applicant(shown) => frame.say("now-awaiting"),
@@ -39,6 +42,22 @@ pub(super) fn now(shown: &Shown<'_>) -> String {
         Phase::DeemedWithdrawn => frame.say("now-deemed-withdrawn"),
         Phase::Terminated => frame.say("now-terminated"),
     }
+}
+
+/// What people have to do comes before everything else: how many things to bring, and until when.
+fn bring(shown: &Shown<'_>) -> Option<String> {
+    let count = shown.items_asked();
+    if count == 0 || shown.case.request.is_over() {
+        return None;
+    }
+    let frame = shown.frame;
+    let count = ("count", count.into());
+    let corrections = shown.status.corrections.iter();
+    let due = corrections.filter_map(|correction| correction.due.as_ref());
+    Some(match due.min_by_key(|due| due.at) {
+        Some(due) => frame.say_with("now-bring", &[count, ("day", frame.last_day(due).into())]),
+        None => frame.say_with("now-bring-untold", &[count]),
+    })
 }
 
 fn under_review(shown: &Shown<'_>) -> String {

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::Shown;
+use crate::doors::present::following;
 use crate::doors::present::status::OpinionWords;
 use crate::doors::present::strands::verdict_words;
 
@@ -15,17 +16,21 @@ pub(super) fn decision(shown: &Shown<'_>) -> Markup {
     let department = shown
         .case
         .department(&shown.case.rules.workflow.decide.department);
-    let refused = decision.remedy.is_some();
+    let saying = |verdict: &str| -> Vec<&OpinionWords> {
+        let opinions = decision.opinions.iter();
+        opinions
+            .filter(|opinion| opinion.verdict == verdict)
+            .collect()
+    };
     html! {
         section class="answer card" id="decision" aria-labelledby="decided" {
             h2 id="decided" { (frame.say_with("decided", &[("outcome", frame.words(&decision.words).into())])) }
             p { (frame.words(&department)) " · " (frame.day(decision.at)) }
             @if !decision.text.is_empty() { h3 { (frame.say("decided-reasons")) } p class="said" { (decision.text) } }
             @if let Some(basis) = &decision.basis { p { (frame.say("decided-basis")) (basis) } }
-            @if !decision.opinions.is_empty() {
-                h3 { (frame.say(if refused { "decided-failed" } else { "decided-conditions" })) }
-                ul { @for opinion in &decision.opinions { li { (self::opinion(shown, opinion)) } } }
-            }
+            (those(shown, "decided-failed", &saying("refuse")))
+            // Conditions of what is not granted bind nobody.
+            @if following::is_granted(&shown.case) { (those(shown, "decided-conditions", &saying("conditions"))) }
             @if let Some(remedy) = &decision.remedy {
                 h3 { (frame.say("decided-remedy")) }
                 p { (frame.words(remedy)) }
@@ -35,6 +40,15 @@ pub(super) fn decision(shown: &Shown<'_>) -> Markup {
                 p { a class="button" href=(shown.link("/certificate")) { (frame.say("case-certificate")) } }
                 p class="hint" { (frame.say("case-certificate-hint")) }
             }
+        }
+    }
+}
+
+fn those(shown: &Shown<'_>, key: &str, opinions: &[&OpinionWords]) -> Markup {
+    html! {
+        @if !opinions.is_empty() {
+            h3 { (shown.frame.say(key)) }
+            ul { @for opinion in opinions { li { (self::opinion(shown, opinion)) } } }
         }
     }
 }

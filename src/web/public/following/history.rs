@@ -115,7 +115,7 @@ fn look(frame: &Frame, day: &Day) -> Markup {
 fn what_for(shown: &Shown<'_>, said: &str) -> String {
     let frame = shown.frame;
     let key = match said {
-        "certificate" => "look-certificate",
+        "certificate" | "refusal" => "look-certificate",
         "journal" => "look-journal",
         LOOKED => "look-counter",
         FOUND => "look-counter-found",

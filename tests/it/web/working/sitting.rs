@@ -88,6 +88,17 @@ async fn a_sitting_opens_its_doors_when_it_begins_and_counts_those_who_decide() 
     assert!(text.contains("意见：请填写"), "{text}");
     let kept = Filled::on(text, &format!("{place}/draft"));
     assert_eq!(kept.value("text"), Some("ventilation"));
+    // A refusal without its reasons is refused when it is noted, at its fields, not at the close.
+    let bare = clerk.submit(&speak.clone().with("verdict", "refuse")).await;
+    let bare = bare.refused(422);
+    assert!(
+        bare.contains("原因类别：请填写") && bare.contains("法律依据：请填写"),
+        "{bare}"
+    );
+    assert!(
+        bare.contains("不符合条件") || bare.contains("<option value=\"conditions-not-met\""),
+        "{bare}"
+    );
     let id = text
         .split("href=\"#")
         .nth(2)
