@@ -16,8 +16,8 @@ needs node 'Node.js 20 or newer'
 needs psql "PostgreSQL's client programs"
 if [ -z "${LIANBAN:-}" ]; then
     needs cargo 'Rust, or LIANBAN=<a built binary>'
-    cargo build --release --quiet
-    LIANBAN=${CARGO_TARGET_DIR:-target}/release/lianban
+    cargo build --profile dist --quiet
+    LIANBAN=${CARGO_TARGET_DIR:-target}/dist/lianban
 fi
 if [ ! -x "$LIANBAN" ]; then
     echo "$(basename "$0"): there is no program at LIANBAN=$LIANBAN" >&2
