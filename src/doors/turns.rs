@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Pages for each processor of the node: while one waits for the database another is written.
-const PER_PROCESSOR: usize = 2;
+const PER_PROCESSOR: usize = 3;
 /// Whoever has waited this long goes in all the same: slow pages before them shall not hold up quick ones.
 const PATIENCE: Duration = Duration::from_millis(250);
 

@@ -129,11 +129,16 @@ fn to_the_door(frame: &Frame, access: Access, parts: &Parts) -> Response {
     see_other(&frame.link(&door))
 }
 
+/// Where what was sent can be asked for as well, and leads to the page it was sent from.
+const LEADS_BACK: &str = "/desk/requests/{case}/duties/{duty}/{act}";
+
 /// The page that a form belongs to: its own address where that has one, else the nearest above it.
 fn page_of_form(path: &str) -> &str {
     let mut page = path;
     loop {
-        let is_page = |route: &gate::Route| route.method == "GET" && fits(route.path, page);
+        let is_page = |route: &gate::Route| {
+            route.method == "GET" && route.path != LEADS_BACK && fits(route.path, page)
+        };
         if ROUTES.iter().any(is_page) {
             return page;
         }
