@@ -57,6 +57,9 @@ use line::{Line, Outcome};
 use size::Size;
 
 /// A row: its name, what it does, how long it may take by size, in seconds.
+/// Of each thread: what a development build calls is deep.
+const STACK_BYTES: usize = 16 << 20;
+
 struct Row {
     name: &'static str,
     run: fn(Size, u64) -> BoxFuture<'static, Outcome>,
@@ -135,7 +138,9 @@ fn prove(row: &Row, size: Size, seed: u64) -> bool {
     let begun = Instant::now();
     let bound = Duration::from_secs(size.pick(row.bounds[0], row.bounds[1], row.bounds[2]));
     line::take_found();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.enable_all().thread_stack_size(STACK_BYTES);
+    let runtime = runtime.build().unwrap();
     let outcome = runtime.block_on(async {
         let run = tokio::spawn((row.run)(size, seed));
         match tokio::time::timeout(bound, run).await {
