@@ -57,6 +57,11 @@ impl History {
         self.laid.map_or(&self.today, |laid| &self.spans[laid].1)
     }
 
+    /// Whether stored dues were laid by any of them since the schema came to what it is.
+    pub(super) fn is_laid(&self) -> bool {
+        self.laid.is_some()
+    }
+
     /// Those that may have counted at an instant: the ones in force first, then in a changeover the
     /// ones before them.
     pub(super) fn at(&self, at: Instant) -> impl Iterator<Item = &Reckoning> {

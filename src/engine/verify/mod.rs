@@ -109,7 +109,7 @@ impl Engine {
         opinions::check(case, &mut report.opinions);
         let rules = case.rules(history.laid());
         let marks = self.marks(&case.stored.facts);
-        tables::check(case, &rules, &marks, &mut report.tables);
+        tables::check(case, &rules, history.is_laid(), &marks, &mut report.tables);
         chains::check(case, &mut report.chains);
         rungs::check(case, history, self.now(), &mut report.rungs);
         effects::check(case, &mut report.effects);
