@@ -9,7 +9,8 @@ test: tools ## Run every test; installs PostgreSQL, Chromium and npm's tools fir
 	cargo test --workspace
 	cd tests/browser && npm ci && npm test
 
-prove: tools ## Do harm on purpose and see that everything holds (docs/en/proving.md); ROWS="kill races" chooses
+prove: ## Do harm on purpose and see that everything holds (docs/en/proving.md); ROWS="kill races" chooses
+	@scripts/install-test-tools prove
 	scripts/build-fuzz-targets
 	PROVE=$${PROVE:-usual} cargo test --test prove -- $(ROWS)
 

@@ -94,7 +94,7 @@ const ROWS: [Row; 15] = [
     row!(tamper, true, [90, 240, 1_800]),
     row!(backup, false, [90, 150, 600]),
     row!(old_data, true, [60, 120, 120]),
-    row!(api, true, [180, 900, 2_400]),
+    row!(api, false, [180, 900, 2_400]),
     row!(fuzz, true, [90, 400, 3_600]),
 ];
 

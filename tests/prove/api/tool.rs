@@ -1,4 +1,4 @@
-//! Schemathesis, as `scripts/install-test-tools` lays it into `target/schemathesis`.
+//! Schemathesis, as `scripts/install-test-tools prove` lays it into `target/schemathesis`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
