@@ -3,7 +3,7 @@
 //! A [`Ledger`] holds what happened: a budget, a start, at most one extension, stopped spans. Every
 //! due instant is derived from it with a [`Calendar`] and [`OfficeHours`]; nothing here stores one,
 //! asks what time it is, or knows why a clock was stopped. Start at [`Ledger::due`], then
-//! [`light`].
+//! [`Ledger::stand`].
 
 mod amount;
 mod budget;
@@ -20,7 +20,7 @@ use super::calendar::{Calendar, Instant, OfficeHours, civil, midnight};
 pub use amount::Amount;
 pub use budget::{Budget, BudgetError, MAX_AMOUNT, Unit};
 pub use due::Due;
-pub use light::{Light, Thresholds, light, worst};
+pub use light::{Light, Thresholds, worst};
 use quantity::Quantity;
 use running::{Running, Stops};
 
@@ -220,8 +220,9 @@ impl Ledger {
         Amount::new(left, Unit::WorkingDays, hours)
     }
 
-    /// What people see of a clock that has not ended, its due reckoned once.
+    /// What people see of a clock, its due reckoned once; one that has ended stays as it ended.
     pub fn stand(&self, at: Instant, calendar: &Calendar, hours: &OfficeHours) -> Stand {
+        let at = self.frozen(at);
         let due = self.due_if_resumed(at, calendar, hours);
         let resumed = self.as_if_resumed(at);
         let running = resumed.running(calendar, hours);

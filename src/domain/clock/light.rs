@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Instant, Ledger, OfficeHours};
-
 /// How urgent a clock is. Ordered for [`worst`]: a stopped clock outranks a green one, because
 /// "stopped" is what people must see, and yields to one that still runs out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,28 +34,6 @@ impl Default for Thresholds {
             share_percent: 20,
             working_days: 2,
         }
-    }
-}
-
-/// The light of a clock at an instant; a finished clock keeps the light it ended with.
-pub fn light(
-    ledger: &Ledger,
-    at: Instant,
-    thresholds: &Thresholds,
-    calendar: &Calendar,
-    hours: &OfficeHours,
-) -> Light {
-    let at = ledger.frozen(at);
-    if ledger.is_stopped(at) {
-        return Light::Grey;
-    }
-    if at > ledger.due_if_resumed(at, calendar, hours).at {
-        return Light::Red;
-    }
-    let nearly = ledger.as_if_resumed(at);
-    match nearly.yellow_from(thresholds, calendar, hours) {
-        Some(from) if from <= at => Light::Yellow,
-        _ => Light::Green,
     }
 }
 

@@ -279,7 +279,7 @@ fn calendar_limits_show_the_working_days_left() {
 fn lights_follow_what_is_left() {
     let (calendar, hours) = (national(), OfficeHours::default());
     let check = |ledger: &Ledger, when: &str, expected| {
-        let found = light(ledger, at(when), &Thresholds::default(), &calendar, &hours);
+        let found = ledger.stand(at(when), &calendar, &hours).light;
         assert_eq!(found, expected, "{when}");
     };
     let plain = ledger("5wd", MONDAY);
