@@ -18,7 +18,7 @@ use crate::domain::request::NoticeKind;
 use crate::notices;
 
 /// Where the desk's words about an end at intake stand among the facts.
-const INTAKE_WORDS: &str = "intake";
+pub(super) const INTAKE_WORDS: &str = "intake";
 
 /// The texts by number of the notice; those that cannot be written again are left out.
 #[must_use]

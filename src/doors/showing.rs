@@ -1,11 +1,13 @@
 //! What is read about a found request to show it: the request itself, its journal, the looks at it.
 
 use super::house::{Doors, Found};
+use super::letters::INTAKE_WORDS;
 use super::present::case::Case;
 use super::present::status::LookView;
 use super::problem::Problem;
 use super::recent;
-use crate::domain::event::Entry;
+use crate::domain::event::{Entry, Event};
+use crate::domain::request::Phase;
 use crate::storage::{instant, looks};
 
 /// Most lines of a timeline.
@@ -35,6 +37,21 @@ impl Doors {
         Ok(newest.lines.into_iter().map(|(_, entry)| entry).collect())
     }
 
+    /// What was written to the applicant about an end without a decision: why it was not accepted, which
+    /// authority it belongs to, why it was ended.
+    ///
+    /// # Errors
+    /// Trouble of the store.
+    pub async fn words_of_end(&self, found: &Found) -> Result<Option<String>, Problem> {
+        match found.request.phase {
+            Phase::NotAccepted | Phase::Redirected => {
+                Ok(found.facts.words.get(INTAKE_WORDS).cloned())
+            }
+            Phase::Terminated => Ok(words_of_cancelling(&self.entries(found).await?)),
+            _ => Ok(None),
+        }
+    }
+
     /// Who looked at its personal data, people first, the newest of each first.
     ///
     /// # Errors
@@ -52,4 +69,11 @@ impl Doors {
         };
         Ok(rows.into_iter().map(look).collect())
     }
+}
+
+fn words_of_cancelling(entries: &[Entry]) -> Option<String> {
+    let cancelled =
+        |entry: &&Entry| matches!(&entry.event, Event::Intervened { act } if act == "cancel");
+    let last = entries.iter().rev().find(cancelled)?;
+    last.facts.as_ref()?.words.values().next().cloned()
 }

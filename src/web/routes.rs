@@ -108,6 +108,7 @@ pub const ROUTES: &[Route] = &[
     post("/cases/{case}/contact", Access::Applicant),
     get("/cases/{case}/slip", Access::Applicant),
     get("/cases/{case}/certificate", Access::Applicant),
+    get("/cases/{case}/record", Access::Applicant),
     get("/cases/{case}/receipt", Access::Applicant),
     get("/cases/{case}/refusal", Access::Applicant),
     get("/certificates", Access::Public),

@@ -154,10 +154,10 @@ test('a school place, from the phone to the certificate', { timeout: 240_000 }, 
   await step('the police let it lie, and a supervisor gives the opinion in their stead', async () => {
     await house.later(LATER);
     await until('what time alone brings has come, and the family can read it', async () => {
-      await page.reload();
-      await page.getByText(/看全部经过/).click();
+      await page.goto(`${base}/cases/${number}/record`);
       return (await region(page, '办理经过').innerText()).includes('公安局因超期被记牌');
     });
+    await page.getByRole('link', { name: '回到办件' }).click();
     const supervisor = await comes('lin.yue');
     await supervisor.page.goto(`${base}/oversight/requests?open=yes`);
     await supervisor.page.getByRole('link', { name: number }).click();
@@ -210,7 +210,9 @@ test('a school place, from the phone to the certificate', { timeout: 240_000 }, 
   await step('the family holds the notice, anybody can check it, and they say how it was', async () => {
     await page.reload();
     assert.equal(await heading(page), '办完了：入学通知书已经交给您');
+    await page.getByRole('link', { name: '谁看过我的材料' }).click();
     await says(region(page, '谁看过我的材料'), '人力资源和社会保障局');
+    await page.getByRole('link', { name: '回到办件' }).click();
     await page.getByRole('link', { name: '查看证照，可以打印' }).first().click();
     await says(page, '样例·周小雨');
     await says(page, '新津区样例小学');

@@ -135,7 +135,7 @@ test('questions of every other kind, and what a mistake looks like', async () =>
 test('following one’s request, at every point of its way', async () => {
   const concluded = house.cases[0];
   for (const [known, paths] of [
-    [concluded, ['', '/rating', '/complaint', '/contact', '/slip', '/certificate', '/receipt', '/withdraw']],
+    [concluded, ['', '/record', '/rating', '/complaint', '/contact', '/slip', '/certificate', '/receipt', '/withdraw']],
     [scene.shop, ['', '/rating']],
     [scene.intake, ['', '/withdraw', '/slip']],
     [scene.asked, ['', '/correction']],

@@ -90,7 +90,7 @@ test('the questions of an application', async () => {
 
 test('following', async () => {
   for (const [known, paths] of [
-    [house.cases[0], ['', '/rating', '/complaint', '/contact', '/slip', '/certificate', '/receipt']],
+    [house.cases[0], ['', '/record', '/rating', '/complaint', '/contact', '/slip', '/certificate', '/receipt']],
     [scene.asked, ['', '/correction', '/withdraw']],
     [scene.refusal, ['', '/refusal']],
   ]) {

@@ -1,5 +1,5 @@
 //! What an applicant asks of their own request, beyond its status: which terms run, why clocks
-//! stood still, what comes next, whom to call, what the desk said at an end.
+//! stood still, what comes next, whom to call.
 
 use chrono::{DateTime, Utc};
 
@@ -7,14 +7,11 @@ use super::case::Case;
 use super::wait::ground_words;
 use super::{Due, Words};
 use crate::domain::due;
-use crate::domain::event::{Entry, Event};
 use crate::domain::identifiers::DepartmentKey;
 use crate::domain::request::{ClockKey, DecisionOutcome, Duty, Phase};
 use crate::domain::stop::StopScope;
 use crate::storage::looks::OF_DOCUMENT;
 
-/// Where the desk's words about an end at intake stand among the facts.
-const INTAKE_WORDS: &str = "intake";
 /// Most numbers to call.
 const CALLS: usize = 3;
 
@@ -155,21 +152,6 @@ pub fn calls(case: &Case<'_>) -> Vec<(Words, String)> {
     }
     found.truncate(CALLS);
     found
-}
-
-/// What was written to the applicant about an end without a decision: why it was not accepted, which
-/// authority it belongs to, why it was ended.
-#[must_use]
-pub fn end_words(case: &Case<'_>, entries: &[Entry]) -> Option<String> {
-    match case.request.phase {
-        Phase::NotAccepted | Phase::Redirected => case.facts.words.get(INTAKE_WORDS).cloned(),
-        Phase::Terminated => {
-            let ended = |entry: &&Entry| matches!(&entry.event, Event::Intervened { act } if act == "cancel");
-            let last = entries.iter().rev().find(ended)?;
-            last.facts.as_ref()?.words.values().next().cloned()
-        }
-        _ => None,
-    }
 }
 
 /// Whether it was granted.

@@ -333,6 +333,9 @@ decided-failed = What did not pass
 decided-conditions = Conditions
 decided-remedy = If you disagree
 
+record-title = The record
+record-letters = Read the letters in full
+record-back = Back to where it stands
 notices-title = What we told you
 notices-hint = The texts are written again from the record as it is now; after a stop or an extension their dates may be newer than in the original.
 notice-other = Notice
@@ -352,7 +355,6 @@ look-supervision = Supervision
 look-document = { $what } (opened a file)
 
 past-title = What happened so far
-past-open = Show all of it ({ $count })
 past-you = You
 past-system = The system
 past-filed = You applied: { $about }

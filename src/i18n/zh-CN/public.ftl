@@ -324,6 +324,9 @@ decided-failed = 没有通过的审查
 decided-conditions = 附带的条件
 decided-remedy = 不同意怎么办
 
+record-title = 办理记录
+record-letters = 看通知全文
+record-back = 回到办件
 notices-title = 给您的通知
 notices-hint = 文字按现在的记录重新生成；停钟、延期以后，里面的日期可能比原件新。
 notice-other = 通知
@@ -343,7 +346,6 @@ look-supervision = 督办，查看办理情况
 look-document = { $what }（打开文件）
 
 past-title = 办理经过
-past-open = 看全部经过（{ $count }条）
 past-you = 您
 past-system = 系统
 past-filed = 您提交了申请：{ $about }

@@ -71,7 +71,7 @@ async fn what_is_missing_is_brought_in_one_answer() {
     let mut browser = Browser::of(&town.doors, &case).await;
     let status = browser.page(&format!("/cases/{}", case.number)).await;
     assert!(
-        status.contains("需要补3项材料") && status.contains("补正告知书"),
+        status.contains("需要补3项材料") && status.contains("补正通知"),
         "{status}"
     );
     let path = format!("/cases/{}/correction", case.number);

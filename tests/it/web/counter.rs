@@ -234,7 +234,7 @@ async fn the_window_finds_an_accepted_case_and_tells_how_far_it_is() {
 
     // Whose data it is sees that somebody looked, and how often.
     let mut own = Browser::of(&desk.doors, &case).await;
-    let page = own.page(&format!("/cases/{}", case.number)).await;
+    let page = own.page(&format!("/cases/{}/record", case.number)).await;
     assert!(page.contains("综合窗口，告诉来人办到哪一步"), "{page}");
     assert!(
         page.contains("（共2次）") && page.contains("综合窗口，补打收件凭证"),

@@ -340,7 +340,8 @@ async fn what_programs_read_night_after_night_is_a_line_a_month() {
         town.pass(1).await;
     }
     let mut browser = Browser::of(&town.doors, &case).await;
-    let page = browser.page(&format!("/cases/{}", case.number)).await;
+    let record = format!("/cases/{}/record", case.number);
+    let page = browser.page(&record).await;
     let (_, looks) = page.split_once("id=\"looks\"").unwrap();
     let looks = looks.split("</section>").next().unwrap();
     assert!(looks.contains("由部门的程序读取（30次）"), "{looks}");

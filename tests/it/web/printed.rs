@@ -65,6 +65,7 @@ async fn a_request_under_review_as_its_applicant_sees_it() {
     let mut browser = Browser::of(&desk.doors, &case).await;
     let path = format!("/cases/{}", case.number);
     both(&mut browser, "status", &path).await;
+    both(&mut browser, "record", &format!("{path}/record")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -104,13 +104,13 @@ fn waits_for_applicant(shown: &Shown<'_>) -> bool {
         .any(|wait| wait.who == "applicant")
 }
 
-/// Must I do something?
-pub(super) fn to_do(shown: &Shown<'_>) -> Markup {
+/// Must I do something? `ended`: what was written about an end without a decision.
+pub(super) fn to_do(shown: &Shown<'_>, ended: Option<&str>) -> Markup {
     let frame = shown.frame;
     html! {
         section class="answer" aria-labelledby="to-do" {
             h2 id="to-do" { (frame.say("ask-to-do")) }
-            @if shown.status.corrections.is_empty() { (nothing_missing(shown)) } @else { (missing(shown)) }
+            @if shown.status.corrections.is_empty() { (nothing_missing(shown, ended)) } @else { (missing(shown)) }
         }
     }
 }
@@ -141,10 +141,9 @@ fn missing(shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn nothing_missing(shown: &Shown<'_>) -> Markup {
+fn nothing_missing(shown: &Shown<'_>, ended: Option<&str>) -> Markup {
     let (frame, workflow) = (shown.frame, shown.case.rules.workflow);
     let granted = following::is_granted(&shown.case);
-    let words = following::end_words(&shown.case, &shown.entries);
     match shown.case.request.phase {
         Phase::Delivering if granted => {
             let desk = shown.case.department(&workflow.limits.deliver.owner);
@@ -169,10 +168,10 @@ fn nothing_missing(shown: &Shown<'_>) -> Markup {
         },
         Phase::Redirected => html! {
             p { (frame.say("to-do-elsewhere")) }
-            @if let Some(words) = words { p class="said" { (words) } }
+            @if let Some(words) = ended { p class="said" { (words) } }
         },
         Phase::NotAccepted | Phase::Terminated => html! {
-            @if let Some(words) = words { p { (frame.say("to-do-reason")) } p class="said" { (words) } }
+            @if let Some(words) = ended { p { (frame.say("to-do-reason")) } p class="said" { (words) } }
             p { (frame.text(&workflow.result.refuse.remedy)) }
             p { a href=(frame.link("/")) { (frame.say("to-do-again")) } }
         },

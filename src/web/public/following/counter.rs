@@ -4,14 +4,13 @@ use maud::{Markup, html};
 
 use super::{Shown, answers, slip, strands};
 use crate::doors::present::following::calls;
-use crate::doors::present::status::status;
 use crate::doors::{Doors, Found};
 use crate::web::Frame;
 
 /// Where it is now, in one sentence, and the answers below it.
 #[must_use]
 pub fn told(doors: &Doors, frame: &Frame, found: &Found) -> (String, Markup) {
-    let shown = shown(doors, frame, found);
+    let shown = Shown::of(doors, frame, found);
     let body = html! {
         (asked(&shown))
         (answers::by_when(&shown))
@@ -25,30 +24,19 @@ pub fn told(doors: &Doors, frame: &Frame, found: &Found) -> (String, Markup) {
 /// Where it is now, in one sentence.
 #[must_use]
 pub fn now(doors: &Doors, frame: &Frame, found: &Found) -> String {
-    answers::now(&shown(doors, frame, found))
+    answers::now(&Shown::of(doors, frame, found))
 }
 
 /// Whose it is, as little as is needed to know them.
 #[must_use]
 pub fn whose(frame: &Frame, doors: &Doors, found: &Found) -> Markup {
-    super::page::whose(&shown(doors, frame, found))
+    super::page::whose(&Shown::of(doors, frame, found))
 }
 
 /// The slip once more, without a code: that is written nowhere.
 #[must_use]
 pub fn sheet(doors: &Doors, frame: &Frame, found: &Found) -> Markup {
-    slip::sheet(doors, &shown(doors, frame, found), None)
-}
-
-fn shown<'a>(doors: &'a Doors, frame: &'a Frame, found: &'a Found) -> Shown<'a> {
-    let case = doors.case(found);
-    Shown {
-        frame,
-        status: status(&case, Vec::new()),
-        stages: crate::doors::present::strands::strands(&case),
-        entries: Vec::new(),
-        case,
-    }
+    slip::sheet(doors, &Shown::of(doors, frame, found), None)
 }
 
 /// What the applicant is to bring.

@@ -1,4 +1,4 @@
-//! Following one's own request: the way in, the page that answers, papers and slip.
+//! Following one's own request: the way in, the page that answers, its whole record, papers and slip.
 //!
 //! Start at [`page`], which asks the parts in the order in which people ask: where it is, what they
 //! must do, by when, who has it, what comes next, whom to call.
@@ -8,11 +8,13 @@ mod contact;
 pub mod counter;
 mod decision;
 mod history;
+mod looks;
 mod mine;
 mod notices;
 mod open;
 mod page;
 mod papers;
+mod record;
 pub(super) mod session;
 mod slip;
 mod stops;
@@ -22,11 +24,10 @@ mod voices;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::domain::event::Entry;
-use crate::doors::Doors;
-use crate::doors::present::case::Case;
-use crate::doors::present::status::Status;
+use crate::doors::present::status::{Status, status};
 use crate::doors::present::strands::StrandStage;
+use crate::doors::present::{self, case::Case};
+use crate::doors::{Doors, Found};
 use crate::web::Frame;
 
 pub(super) use mine::needs_code;
@@ -41,6 +42,7 @@ pub(super) fn router() -> Router<Doors> {
         .route("/cases/mine", get(mine::list).post(mine::open))
         .route("/open/{case}/{code}", get(open::follow))
         .route("/cases/{case}", get(page::read))
+        .route("/cases/{case}/record", get(record::read))
         .route("/cases/{case}/slip", get(slip::read))
         .route("/cases/{case}/certificate", get(papers::certificate))
         .route("/cases/{case}/receipt", get(papers::receipt))
@@ -51,12 +53,23 @@ pub(super) fn router() -> Router<Doors> {
 struct Shown<'a> {
     frame: &'a Frame,
     case: Case<'a>,
+    /// Without the looks, which the record alone reads.
     status: Status,
     stages: Vec<StrandStage>,
-    entries: Vec<Entry>,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
+    /// All of it, from the request as it was found.
+    fn of(doors: &'a Doors, frame: &'a Frame, found: &'a Found) -> Self {
+        let case = doors.case(found);
+        Self {
+            frame,
+            case,
+            status: status(&case, Vec::new()),
+            stages: present::strands::strands(&case),
+        }
+    }
+
     /// The address of a page of this case.
     fn link(&self, rest: &str) -> String {
         let number = &self.status.case_number;

@@ -9,8 +9,27 @@ use super::Shown;
 use crate::doors::present::status::NoticeView;
 use crate::web::Frame;
 
-/// Newest first.
-pub(super) fn kept(shown: &Shown<'_>, texts: &BTreeMap<u32, String>) -> Markup {
+/// A line each, newest first, and the way to the whole record.
+pub(super) fn kept(shown: &Shown<'_>) -> Markup {
+    let frame = shown.frame;
+    let notices = &shown.status.notices;
+    html! {
+        section class="answer" aria-labelledby="notices" {
+            h2 id="notices" { (frame.say(if notices.is_empty() { "record-title" } else { "notices-title" })) }
+            ul class="plainlist" { @for notice in notices.iter().rev() { li { (line(frame, notice)) } } }
+            ul class="links" {
+                @if !notices.is_empty() {
+                    li { a href=(shown.link("/record")) { (frame.say("record-letters")) } }
+                }
+                li { a href=(shown.link("/record#past")) { (frame.say("past-title")) } }
+                li { a href=(shown.link("/record#looks")) { (frame.say("looks-title")) } }
+            }
+        }
+    }
+}
+
+/// Each with its text, newest first.
+pub(super) fn in_full(shown: &Shown<'_>, texts: &BTreeMap<u32, String>) -> Markup {
     let frame = shown.frame;
     html! {
         @if !shown.status.notices.is_empty() {
@@ -18,8 +37,8 @@ pub(super) fn kept(shown: &Shown<'_>, texts: &BTreeMap<u32, String>) -> Markup {
                 h2 id="notices" { (frame.say("notices-title")) }
                 @if !texts.is_empty() { p class="hint" { (frame.say("notices-hint")) } }
                 ul class="plainlist" {
-                    @for notice in shown.status.notices.iter().rev() {
-                        li { (self::notice(frame, notice, texts.get(&notice.number))) }
+                    @for (place, notice) in shown.status.notices.iter().rev().enumerate() {
+                        li { (self::notice(frame, notice, texts.get(&notice.number), place == 0)) }
                     }
                 }
             }
@@ -27,16 +46,17 @@ pub(super) fn kept(shown: &Shown<'_>, texts: &BTreeMap<u32, String>) -> Markup {
     }
 }
 
-fn notice(frame: &Frame, notice: &NoticeView, text: Option<&String>) -> Markup {
-    let line = html! {
-        b { (kind(frame, &notice.kind)) } " " (frame.day(notice.at)) " " small { (state(frame, notice)) }
-    };
+fn notice(frame: &Frame, notice: &NoticeView, text: Option<&String>, open: bool) -> Markup {
     html! {
         @match text {
-            Some(text) => details class="letter" { summary { (line) } p class="said" { (text.trim()) } }
-            None => p { (line) }
+            Some(text) => details class="letter" open[open] { summary { (line(frame, notice)) } p class="said" { (text.trim()) } }
+            None => p { (line(frame, notice)) }
         }
     }
+}
+
+fn line(frame: &Frame, notice: &NoticeView) -> Markup {
+    html! { b { (kind(frame, &notice.kind)) } " " (frame.day(notice.at)) " " small { (state(frame, notice)) } }
 }
 
 /// What a notice is about, in words.

@@ -4,14 +4,13 @@ use axum::extract::State;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Shown, answers, decision, history, notices, stops, strands, voices};
+use super::{Shown, answers, decision, notices, stops, strands, voices};
 use crate::access::Caller;
 use crate::domain::request::{Phase, Request};
 use crate::doors::place::Place;
 use crate::doors::present::following;
-use crate::doors::present::status::status;
 use crate::doors::question::Question;
-use crate::doors::{Doors, Found, Problem};
+use crate::doors::{Doors, Problem};
 use crate::web::{Frame, Page};
 
 /// What the reader has just done.
@@ -60,15 +59,15 @@ pub(super) async fn read(
     Question(said): Question<Said>,
 ) -> Result<Page, Problem> {
     let found = doors.case_of(&caller, &case).await?;
-    let shown = shown(&doors, &frame, &found).await?;
+    let shown = Shown::of(&doors, &frame, &found);
+    let ended = doors.words_of_end(&found).await?;
     let sentence = answers::now(&shown);
-    let texts = crate::doors::letters::texts(&doors, &found, &shown.entries, frame.language());
     let body = html! {
         @if let Some(done) = said.done.filter(|done| is_true(*done, &found.request)) { (confirmed(&shown, done)) }
         @if frame.by_contact() { p class="back" { a href=(frame.link("/cases/mine")) { (frame.say("mine-back")) } } }
         (whose(&shown))
         h1 class="now" { (sentence) }
-        (answers::to_do(&shown))
+        (answers::to_do(&shown, ended.as_deref()))
         (answers::by_when(&shown))
         // Nobody works any more on what ended without a decision.
         @if !found.request.is_over() || found.request.is_decided() {
@@ -79,29 +78,10 @@ pub(super) async fn read(
         (stops::spans(&shown))
         (decision::decision(&shown))
         (voices::said(&shown))
-        (notices::kept(&shown, &texts))
-        (history::looks(&shown))
-        (history::past(&shown))
+        (notices::kept(&shown))
         (tools(&shown))
     };
     Ok(Page::public(&frame, sentence, body))
-}
-
-/// Reads all of it.
-pub(super) async fn shown<'a>(
-    doors: &'a Doors,
-    frame: &'a Frame,
-    found: &'a Found,
-) -> Result<Shown<'a>, Problem> {
-    let (looks, entries) = (doors.looks(found).await?, doors.entries(found).await?);
-    let case = doors.case(found);
-    Ok(Shown {
-        frame,
-        case,
-        status: status(&case, looks),
-        stages: crate::doors::present::strands::strands(&case),
-        entries,
-    })
 }
 
 /// Whether what the address says was done: a link from elsewhere may say anything.

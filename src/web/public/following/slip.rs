@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use maud::{Markup, html};
 
-use super::{Shown, answers, page, session};
+use super::{Shown, answers, session};
 use crate::access::Caller;
 use crate::doors::place::Place;
 use crate::doors::present::following::calls;
@@ -21,7 +21,7 @@ pub(super) async fn read(
     Place(case): Place<String>,
 ) -> Result<Page, Problem> {
     let found = doors.case_of(&caller, &case).await?;
-    let shown = page::shown(&doors, &frame, &found).await?;
+    let shown = Shown::of(&doors, &frame, &found);
     let code = session::code(&doors, &headers, found.request.id);
     let body = html! {
         p class="back actions" { a href=(shown.link("")) { (frame.say("slip-back")) } }

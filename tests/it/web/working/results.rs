@@ -80,7 +80,7 @@ async fn a_certificate_is_read_before_it_is_made_and_printed_to_hand_over() {
     window.get(&format!("{link}/refusal")).await.refused(404);
     // The applicant sees that it was looked at.
     let mut holder = Browser::of(&desk.doors, &case).await;
-    let own = holder.page(&format!("/cases/{}", case.number)).await;
+    let own = holder.page(&format!("/cases/{}/record", case.number)).await;
     assert!(own.contains("制证、发证"), "{own}");
     // How it was handed over has to be said.
     let form = Filled::on(&page, &format!("{link}/deliver"));
