@@ -35,11 +35,11 @@ export function copy(sql, ids, from, to, { journal = false, spread = false } = {
 
 /** Journals of the copies, and a table `chain` of the last hash of each. */
 function chains(sql, chosen, copies, line) {
-  const length = Number(sql(`SELECT max(version) FROM request WHERE id IN ${chosen}`));
-  const seqs = Array.from({ length }, (_, index) => index + 1);
+  // A line is numbered by the last of its events; requests of one kind have the same lines.
+  const seqs = sql(`SELECT DISTINCT seq FROM journal WHERE request_id IN ${chosen} ORDER BY 1`).split('\n');
   // storage::journal::genesis and ::link, in SQL; OFFSET 0 keeps each hash from being computed again.
   const link = (before, seq) => `encode(sha256(convert_to(${before} || lines.body${seq}, 'UTF8')), 'hex')`;
-  const linked = seqs.map((seq) => `CROSS JOIN LATERAL (SELECT ${link(seq === 1 ? "lpad(to_hex(lines.id + n), 16, '0')" : `link${seq - 1}.hash`, seq)} AS hash OFFSET 0) link${seq}`);
+  const linked = seqs.map((seq, place) => `CROSS JOIN LATERAL (SELECT ${link(place === 0 ? "lpad(to_hex(lines.id + n), 16, '0')" : `link${seqs[place - 1]}.hash`, seq)} AS hash OFFSET 0) link${seq}`);
   const bodies = seqs.map((seq) => `max(body) FILTER (WHERE seq = ${seq}) AS body${seq}`);
   const qualified = line.split(',').map((column) => `journal.${column}`).join(',');
   return `CREATE TEMP TABLE links ON COMMIT DROP AS
@@ -49,6 +49,6 @@ function chains(sql, chosen, copies, line) {
     INSERT INTO journal (request_id, hash, ${line})
       SELECT links.id + n, CASE journal.seq ${seqs.map((seq) => `WHEN ${seq} THEN hash${seq}`).join(' ')} END, ${qualified}
       FROM links JOIN journal ON journal.request_id = links.id;
-    CREATE TEMP TABLE chain ON COMMIT DROP AS SELECT id, n, hash${length} AS hash FROM links;
+    CREATE TEMP TABLE chain ON COMMIT DROP AS SELECT id, n, hash${seqs.at(-1)} AS hash FROM links;
     ANALYZE chain;`;
 }

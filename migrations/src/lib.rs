@@ -39,6 +39,7 @@ mod m20261126_c00081_own_queue;
 mod m20261127_m01_ended_dues;
 mod m20261127_t01_quick_compression;
 mod m20261127_u01_program_looks;
+mod m20261128_a01_jobs_in_turn;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_u01_program_looks::Migration),
             Box::new(m20261127_t01_quick_compression::Migration),
             Box::new(m20261127_m01_ended_dues::Migration),
+            Box::new(m20261128_a01_jobs_in_turn::Migration),
         ]
     }
 }

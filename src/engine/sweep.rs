@@ -7,7 +7,7 @@
 use std::error::Error as _;
 use std::panic::AssertUnwindSafe;
 
-use futures::FutureExt as _;
+use futures::{FutureExt as _, StreamExt as _, stream};
 
 use super::work::Work;
 use super::{Engine, Error};
@@ -18,6 +18,10 @@ use crate::storage::requests::{self, Locking};
 
 /// Requests in one transaction of the sweep.
 const TICK_BATCH: usize = 50;
+/// Transactions of a sweep under way at once: while one is decided, the database lays another down.
+const ABREAST: usize = 2;
+/// Requests that one look at the index finds.
+const LOOK: usize = 10 * TICK_BATCH;
 /// How often a batch is tried afresh when another write came first.
 const ATTEMPTS: usize = 4;
 
@@ -32,6 +36,13 @@ pub struct Swept {
     pub failed: usize,
     /// Where to go on; none when nothing else was due.
     pub next: Option<Place>,
+}
+
+/// What one batch of a sweep did, counted as in [`Swept`].
+#[derive(Default)]
+struct Turns {
+    changed: usize,
+    failed: usize,
 }
 
 /// A place among the requests that are due. Going on from it passes by those that stay due because
@@ -93,40 +104,45 @@ impl Engine {
         let mut swept = Swept::default();
         let mut after = from.map(|Place(wake_at, id)| (wake_at, id));
         while swept.due < limit {
-            let batch = TICK_BATCH.min(limit - swept.due);
-            let due = requests::due(self.store.reader(), now, after, batch as u64).await?;
+            let look = LOOK.min(limit - swept.due);
+            let due = requests::due(self.store.reader(), now, after, look as u64).await?;
             let Some(last) = due.last() else {
                 return Ok(swept);
             };
             after = Some(*last);
             let ids: Vec<RequestId> = due.iter().map(|(_, id)| *id).collect();
             swept.due += ids.len();
-            self.give_turns(&ids, &mut swept).await?;
+            let batches = ids.chunks(TICK_BATCH);
+            let turns: Vec<_> = batches.map(|ids| self.give_turns(ids)).collect();
+            let turns = stream::iter(turns).buffered(ABREAST);
+            for turns in turns.collect::<Vec<_>>().await {
+                let turns = turns?;
+                swept.changed += turns.changed;
+                swept.failed += turns.failed;
+            }
         }
         swept.next = after.map(|(wake_at, id)| Place(wake_at, id));
         Ok(swept)
     }
 
     /// All in one transaction; each in its own where one of them spoils that.
-    async fn give_turns(&self, ids: &[RequestId], swept: &mut Swept) -> Result<(), Error> {
+    async fn give_turns(&self, ids: &[RequestId]) -> Result<Turns, Error> {
         match unpanicked(self.tick(ids)).await {
-            Ok(changed) => {
-                swept.changed += changed;
-                return Ok(());
-            }
+            Ok(changed) => return Ok(Turns { changed, failed: 0 }),
             Err(fault) => drop(fault.of_the_request()?),
         }
+        let mut turns = Turns::default();
         for id in ids {
             // The failed transaction may still be rolling back: its own locks are worth waiting for.
             match unpanicked(self.tick_locking(&[*id], Locking::Wait)).await {
-                Ok(changed) => swept.changed += changed,
+                Ok(changed) => turns.changed += changed,
                 Err(fault) => {
                     fault.of_the_request()?.tell(*id, "a request was passed by");
-                    swept.failed += 1;
+                    turns.failed += 1;
                 }
             }
         }
-        Ok(())
+        Ok(turns)
     }
 
     /// Fires what is due on these requests and says how many changed; those that somebody holds are

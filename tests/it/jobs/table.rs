@@ -3,6 +3,7 @@
 use chrono::{Duration, Utc};
 use lianban::storage::jobs::{self, BURIAL_QUEUE, Burial, Held, NewJob, Status, UNLIMITED};
 use lianban::storage::{Error, Store};
+use sea_orm::{ConnectionTrait, Statement};
 use uuid::Uuid;
 
 use super::bench::row;
@@ -94,6 +95,46 @@ async fn a_key_is_taken_once_per_queue(db: Database) {
         .expect("a taken key does not spoil the transaction");
     assert_eq!(added, [true, false, true]);
     assert_eq!(new, 3);
+}
+
+/// However many wait, and however few there were when the plan was made: a queue that grew in a moment
+/// would otherwise be read from end to end by every claim.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_reads_no_more_than_it_takes() {
+    const WAITING: usize = 3_000;
+    const TAKEN: usize = 4;
+    let db = Database::postgres().await;
+    let store = &db.store;
+    assert_eq!(claim(store, "q", TAKEN).await, []);
+    let many = (0..WAITING).map(|_| job("q")).collect();
+    let transaction = store.begin().await.unwrap();
+    jobs::enqueue_many(&transaction, many, Utc::now())
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
+    let before = entries_read(store, WAITING as i64).await;
+    assert_eq!(claim(store, "q", TAKEN).await.len(), TAKEN);
+    let read = entries_read(store, (WAITING + TAKEN) as i64).await - before;
+    assert!(read < 100, "{read} entries of indexes and rows were read");
+}
+
+/// Entries of the job table's indexes and rows of scans read so far, once as many rows as `written` were
+/// put or changed: a connection gives its counts in when a second has passed and it does something more.
+async fn entries_read(store: &Store, written: i64) -> i64 {
+    let counts = "SELECT (n_tup_ins + n_tup_upd)::bigint, (seq_tup_read +
+        (SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes WHERE relname = 'job'))::bigint
+        FROM pg_stat_user_tables WHERE relname = 'job'";
+    for _ in 0..100 {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        claim(store, "nobody's", 1).await;
+        let statement = Statement::from_string(store.reader().get_database_backend(), counts);
+        let row = store.reader().query_one_raw(statement).await.unwrap();
+        let row = row.unwrap();
+        if row.try_get_by_index::<i64>(0).unwrap() >= written {
+            return row.try_get_by_index(1).unwrap();
+        }
+    }
+    panic!("the counts never came");
 }
 
 async fn the_urgent_go_first_and_the_early_wait(db: Database) {
