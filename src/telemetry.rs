@@ -22,6 +22,9 @@ const DURATION_BOUNDS_SECONDS: [f64; 20] = [
     0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
 ];
 
+/// Commands of one batch.
+const BATCH_BOUNDS: [f64; 5] = [1.0, 2.0, 4.0, 8.0, 16.0];
+
 /// How a line of the log looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -86,7 +89,10 @@ pub fn start_figures() -> Result<Figures, Error> {
 
 fn figures() -> Result<PrometheusBuilder, Error> {
     let durations = Matcher::Suffix("_seconds".to_owned());
-    Ok(PrometheusBuilder::new().set_buckets_for_metric(durations, &DURATION_BOUNDS_SECONDS)?)
+    let sizes = Matcher::Suffix("_commands".to_owned());
+    let builder = PrometheusBuilder::new();
+    let builder = builder.set_buckets_for_metric(durations, &DURATION_BOUNDS_SECONDS)?;
+    Ok(builder.set_buckets_for_metric(sizes, &BATCH_BOUNDS)?)
 }
 
 /// One id for everything that follows from one call at a door.

@@ -55,6 +55,10 @@ impl Drop for Taken<'_> {
 }
 
 impl Line {
+    fn tell_length(&self) {
+        metrics::gauge!("lianban_commands_waiting").set(self.waiting.len() as f64);
+    }
+
     fn is_free(&self, waiting: &InLine) -> bool {
         waiting
             .wish
@@ -83,6 +87,7 @@ impl Group {
             return Err(Error::Busy);
         }
         line.waiting.push_back(InLine { wish, told });
+        line.tell_length();
         Ok(outcome)
     }
 
@@ -103,6 +108,7 @@ impl Group {
         line.waiting = stay;
         let ids: Vec<RequestId> = batch.iter().filter_map(|next| next.wish.id()).collect();
         line.under_way.extend(&ids);
+        line.tell_length();
         drop(line);
         (batch, Taken { group: self, ids })
     }
@@ -141,6 +147,7 @@ impl Engine {
             }
             let (wishes, told): (Vec<_>, Vec<_>) =
                 batch.into_iter().map(|one| (one.wish, one.told)).unzip();
+            metrics::histogram!("lianban_batch_commands").record(wishes.len() as f64);
             let outcomes = self.write(&wishes).await;
             drop(taken);
             for (told, outcome) in told.into_iter().zip(outcomes) {

@@ -124,6 +124,14 @@ async fn a_node_serves_until_it_is_told_to_end() {
         "the same key files once"
     );
 
+    let figures = get(&format!("{}/metrics", node.url)).await.1;
+    for line in [
+        "lianban_commands_waiting 0",
+        "lianban_batch_commands_bucket{le=\"1\"} 2",
+        "lianban_batch_commands_count 2",
+    ] {
+        assert!(figures.contains(line), "{line} is not in {figures}");
+    }
     let second = house.run(&["serve"]);
     assert_eq!(second.code, 1);
     assert!(
