@@ -11,7 +11,7 @@ use cel::objects::{Key, Map};
 use cel::{Context, Env, Program, Value};
 use serde_json::Value as Json;
 
-use super::definition::{Condition, Field, FieldKind, Workflow};
+use super::definition::{Condition, Field, FieldKind, FilerKind, Workflow};
 use super::identifiers::{MaterialKey, ReviewKey, StageKey};
 
 /// Longest condition, in characters.
@@ -65,6 +65,13 @@ impl Condition {
             condition: self.0.clone(),
             reason: first_line(&errors.to_string()),
         })
+    }
+
+    /// Whether it hangs on who files.
+    #[must_use]
+    pub fn names_filer(&self) -> bool {
+        let program = self.compile().ok();
+        program.is_some_and(|program| program.references().has_variable("filer"))
     }
 
     /// The parser recurses, so what could exhaust its stack never reaches it.
@@ -122,6 +129,7 @@ fn first_line(text: &str) -> String {
 pub struct Scope {
     form: Json,
     row: Option<Json>,
+    filer: Option<FilerKind>,
     materials: BTreeMap<String, bool>,
     opinions: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -157,6 +165,7 @@ impl Scope {
         Self {
             form: completed(&workflow.form, form),
             row: None,
+            filer: None,
             materials,
             opinions: said,
         }
@@ -174,11 +183,21 @@ impl Scope {
         self
     }
 
+    /// The same scope, with who files: what materials alone may hang on.
+    #[must_use]
+    pub fn filed_by(mut self, filer: Option<FilerKind>) -> Self {
+        self.filer = filer;
+        self
+    }
+
     fn context(&self) -> Context<'static, 'static> {
         let mut context = Context::with_env(Arc::clone(&ENV));
         context.add_variable_from_value("form", cel_value(&self.form));
         if let Some(row) = &self.row {
             context.add_variable_from_value("row", cel_value(row));
+        }
+        if let Some(filer) = self.filer {
+            context.add_variable_from_value("filer", Value::from(filer.as_str()));
         }
         let materials = self
             .materials

@@ -80,9 +80,11 @@ impl FromStr for Contact {
                 plain: phone.reveal().to_owned(),
             });
         }
-        let odd = |c: char| c.is_whitespace() || c.is_control();
+        let odd = |c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c);
         let (who, host) = written.split_once('@').ok_or(NoContact)?;
-        let whole = !who.is_empty() && !host.is_empty() && !host.contains('@');
+        // As an application has it (`form::answers`): no slip of the pen is a place on the net.
+        let is_host = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
+        let whole = !who.is_empty() && is_host && !host.contains('@');
         if !whole || written.len() > MAIL_MAX_BYTES || written.contains(odd) {
             return Err(NoContact);
         }
@@ -121,7 +123,8 @@ mod tests {
     fn what_is_neither_is_refused_and_not_repeated() {
         let long = format!("{}@example.org", "a".repeat(MAIL_MAX_BYTES));
         for wrong in [
-            "", "12345", "a@", "@b", "a@b@c", "a b@c.d", "a\n@b.c", &long,
+            "", "12345", "a@", "@b.c", "a@b@c.d", "a b@c.d", "a\n@b.c", "nobody@x", "a@.org",
+            "a@b.", "<a@b.c>", &long,
         ] {
             assert_eq!(wrong.parse::<Contact>(), Err(NoContact), "{wrong:?}");
         }

@@ -44,6 +44,9 @@ pub struct Workflow {
     pub hash: String,
     /// What the public calls the service.
     pub title: Text,
+    /// Everyday words under which people look for it, in any language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
     /// Statutes the service rests on.
     pub basis: Vec<String>,
     /// How departments work together (Licensing Law Art. 26).
@@ -185,4 +188,17 @@ pub enum FilerKind {
     Association,
     /// The officer at the window, for the person at the counter.
     Window,
+}
+
+impl FilerKind {
+    /// As files, forms and conditions write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SelfFiled => "self",
+            Self::Agent => "agent",
+            Self::Association => "association",
+            Self::Window => "window",
+        }
+    }
 }

@@ -185,7 +185,8 @@ pub fn missing(
         reads.0.contains(&ReadPath::All) || reads.0.contains(&ReadPath::Material(key.clone()))
     };
     let (form, materials) = (&facts.form, &facts.materials);
-    let mut missing = missing_materials(workflow, rules.conditions, form, materials);
+    let filer = request.filer;
+    let mut missing = missing_materials(workflow, rules.conditions, filer, form, materials);
     missing.retain(read);
     missing
 }

@@ -12,9 +12,8 @@ use super::{Doors, Found};
 use crate::domain::definition::Language;
 use crate::domain::effect::{Recipient, Tell};
 use crate::domain::event::{Entry, Event};
-use crate::domain::facts::Facts;
 use crate::domain::identifiers::StageKey;
-use crate::domain::request::NoticeKind;
+use crate::domain::request::{AskedItem, NoticeKind};
 use crate::notices;
 
 /// Where the desk's words about an end at intake stand among the facts.
@@ -39,7 +38,7 @@ pub fn texts(
         let Event::Notified { number, kind, .. } = &entry.event else {
             return None;
         };
-        let tell = tell(*number, *kind, &facts, entries, place)?;
+        let tell = tell(*number, *kind, found, entries, place)?;
         let mut case = letter_case(doors, found);
         case.at = entry.at;
         let letter = notices::to_applicant(&case, &facts, &tell, "")?;
@@ -52,13 +51,14 @@ pub fn texts(
 fn tell(
     number: u32,
     kind: NoticeKind,
-    facts: &Facts,
+    found: &Found,
     entries: &[Entry],
     place: usize,
 ) -> Option<Tell> {
     let before = &entries[..place];
-    let mut values = BTreeMap::new();
+    let mut values: BTreeMap<String, String> = BTreeMap::new();
     let mut words = BTreeMap::new();
+    let mut value = |name: &str, said: String| values.insert(name.to_owned(), said);
     match kind {
         NoticeKind::NotAccepted
         | NoticeKind::DueMoved
@@ -68,20 +68,31 @@ fn tell(
             words.insert("reason", vec![INTAKE_WORDS.to_owned()]);
         }
         NoticeKind::WrongAuthority => {
-            values.insert("authority", facts.words.get(INTAKE_WORDS)?.clone());
+            value("authority", found.facts.words.get(INTAKE_WORDS)?.clone());
             words.insert("reason", vec![INTAKE_WORDS.to_owned()]);
         }
         NoticeKind::CorrectionIntake | NoticeKind::Correction | NoticeKind::CorrectionLapsed => {
             let stage = corrected(number, entries, before)?;
-            words.insert("items", asked(stage.as_ref(), before));
-            values.extend(stage.map(|stage| ("stage", stage.to_string())));
+            let items = asked(stage.as_ref(), until_closed(kind, before));
+            if !items
+                .iter()
+                .all(|item| is_known(item, stage.as_ref(), found))
+            {
+                return None;
+            }
+            words.insert(
+                "items",
+                items.iter().map(|item| item.words.clone()).collect(),
+            );
+            values.extend(items.iter().flat_map(|item| item.names()));
+            values.extend(stage.map(|stage| ("stage".to_owned(), stage.to_string())));
         }
         NoticeKind::Extended => {
             let clock = before.iter().rev().find_map(|entry| match &entry.event {
                 Event::Extended { clock, .. } => Some(clock.to_string()),
                 _ => None,
             });
-            values.insert("clock", clock?);
+            value("clock", clock?);
             words.insert("reason", intervention(before));
         }
         NoticeKind::ClockStopped => {
@@ -90,12 +101,12 @@ fn tell(
                 _ => None,
             });
             let (ground, until) = stop?;
-            values.insert(
+            value(
                 "ground",
                 serde_json::to_value(ground).ok()?.as_str()?.to_owned(),
             );
             let until = crate::domain::calendar::civil(until).date();
-            values.insert("until", until.to_string());
+            value("until", until.to_string());
             words.insert("reason", intervention(before));
         }
         NoticeKind::Terminated => {
@@ -113,13 +124,12 @@ fn tell(
         | NoticeKind::Delivered
         | NoticeKind::Withdrawn => {}
     }
-    let named = |(name, value): (&str, String)| (name.to_owned(), value);
     Some(Tell {
         to: Recipient::Applicant,
         template: kind.template().to_owned(),
         notice: Some(number),
         duty: None,
-        values: values.into_iter().map(named).collect(),
+        values,
         words: words
             .into_iter()
             .map(|(name, places): (&str, _)| (name.to_owned(), places))
@@ -142,19 +152,42 @@ fn corrected(number: u32, entries: &[Entry], before: &[Entry]) -> Option<Option<
     sent.or_else(lapsed)
 }
 
-/// The places of the explanations that were asked for since the last answer.
-fn asked(stage: Option<&StageKey>, before: &[Entry]) -> Vec<String> {
-    let is_answer = |entry: &Entry| matches!(&entry.event, Event::CorrectionAnswered { stage: of, .. } if of.as_ref() == stage);
-    let begun = before.iter().rposition(is_answer).map_or(0, |at| at + 1);
-    let mut places = Vec::new();
-    for entry in &before[begun..] {
-        if let Event::ItemsAsked { stage: of, items } = &entry.event
-            && of.as_ref() == stage
-        {
-            places.extend(items.iter().map(|item| item.words.clone()));
-        }
+/// What was written before the correction ended that a letter about its end is about.
+fn until_closed(kind: NoticeKind, before: &[Entry]) -> &[Entry] {
+    let is_end = |entry: &Entry| matches!(entry.event, Event::CorrectionClosed { .. });
+    let end = before.iter().rposition(is_end);
+    match end.filter(|_| kind == NoticeKind::CorrectionLapsed) {
+        Some(end) => &before[..end],
+        None => before,
     }
-    places
+}
+
+/// What was asked for since the last correction of the stage was over.
+fn asked<'e>(stage: Option<&StageKey>, before: &'e [Entry]) -> Vec<&'e AskedItem> {
+    let is_over = |entry: &Entry| match &entry.event {
+        Event::CorrectionAnswered { stage: of, .. } | Event::CorrectionClosed { stage: of, .. } => {
+            of.as_ref() == stage
+        }
+        _ => false,
+    };
+    let begun = before.iter().rposition(is_over).map_or(0, |at| at + 1);
+    let of_stage = before[begun..]
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            Event::ItemsAsked { stage: of, items } if of.as_ref() == stage => Some(items),
+            _ => None,
+        });
+    of_stage.flatten().collect()
+}
+
+/// Whether the letter can say of an item what it said then: who asked for it, and how it is mended.
+/// What joins because it never came in has nobody's words.
+fn is_known(item: &AskedItem, stage: Option<&StageKey>, found: &Found) -> bool {
+    let has_words = found.facts.words.contains_key(&item.words);
+    match &item.review {
+        Some(review) => has_words && found.request.reviews.contains_key(review),
+        None => has_words || stage.is_some(),
+    }
 }
 
 /// The place of the words that a supervisor's last act was reasoned with.

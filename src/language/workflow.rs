@@ -23,10 +23,11 @@ use limits::{read_limits, window};
 use result::read_result;
 use steps::{correction, personal_reads, read_decide, read_intake};
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "workflow",
     "version",
     "title",
+    "keywords",
     "basis",
     "kind",
     "lead",
@@ -48,6 +49,9 @@ const KEYS: [&str; 20] = [
 const TOP_HINT: &str = "a workflow starts with `workflow: <key>` and `version: 1`";
 /// Most statutes a service may rest on.
 const BASIS_MAX: usize = 50;
+/// Most words under which a service is found, and the longest of them, in characters.
+const KEYWORDS_MAX: usize = 50;
+const KEYWORD_MAX_CHARS: usize = 40;
 
 /// What the parts below need of the parts above.
 pub(super) struct Draft<'a> {
@@ -89,6 +93,10 @@ pub(super) fn workflow(at: &Cursor<'_>, catalogue: &Catalogue) -> Option<Workflo
         .need("version", "write version: 1")
         .and_then(|at| version(&at));
     let title = title(&top);
+    let keywords = top
+        .get("keywords")
+        .and_then(|at| keywords(&at))
+        .unwrap_or_default();
     let basis = top
         .get("basis")
         .and_then(|at| basis(&at))
@@ -160,6 +168,7 @@ pub(super) fn workflow(at: &Cursor<'_>, catalogue: &Catalogue) -> Option<Workflo
         version: version.unwrap_or(1),
         hash: String::new(),
         title,
+        keywords,
         basis,
         kind: kind.unwrap_or(Kind::Joint),
         lead: lead.or_else(stand_in)?,
@@ -203,6 +212,29 @@ fn version(at: &Cursor<'_>) -> Option<u32> {
         return None;
     }
     Some(version)
+}
+
+fn keywords(at: &Cursor<'_>) -> Option<Vec<String>> {
+    let hint = "write keywords: [上学, 读书, school]";
+    let items = at.list(hint)?;
+    if items.len() > KEYWORDS_MAX {
+        let message = format!("more than {KEYWORDS_MAX} words");
+        at.error(
+            "keywords-too-many",
+            message,
+            "keep those that people really use",
+        );
+    }
+    let word = |at: &Cursor<'_>| {
+        let word = at.text("a word", hint)?.trim();
+        let fits = !word.is_empty() && word.chars().count() <= KEYWORD_MAX_CHARS;
+        if !fits {
+            let message = format!("a word has 1 to {KEYWORD_MAX_CHARS} characters");
+            at.error("keyword-length", message, hint);
+        }
+        fits.then(|| word.to_owned())
+    };
+    Some(items.iter().take(KEYWORDS_MAX).filter_map(word).collect())
 }
 
 fn basis(at: &Cursor<'_>) -> Option<Vec<String>> {

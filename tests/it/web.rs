@@ -6,6 +6,7 @@ mod answering;
 mod applying;
 pub mod browser;
 mod counter;
+mod finding;
 mod following;
 mod live;
 mod oversight;

@@ -13,6 +13,7 @@ pub(super) fn check(subject: Subject<'_>, faults: &mut Faults) {
     form(workflow, faults);
     let known = vec![
         record("form", fields(&workflow.form, None)),
+        filer(workflow),
         hidden_materials(),
         hidden_opinions(),
     ];
@@ -218,6 +219,13 @@ fn known(name: &str, kind: Type) -> Member {
 
 fn record(name: &str, members: Vec<Member>) -> Member {
     known(name, Type::Record(members))
+}
+
+/// Who files: one of those who may.
+fn filer(workflow: &Workflow) -> Member {
+    let kinds = workflow.filed_by.iter();
+    let words = kinds.map(|kind| kind.as_str().to_owned()).collect();
+    known("filer", Type::Choice(words))
 }
 
 fn hidden_materials() -> Member {

@@ -47,7 +47,8 @@ pub(super) fn within_reads(turn: &Turn<'_>, id: &ReviewId, items: &[Item]) -> Re
 pub(super) fn join_missing(turn: &mut Turn<'_>, stage: &StageKey) {
     let rules = turn.rules;
     let (form, materials) = (&turn.facts.form, &turn.facts.materials);
-    let missing = form::missing_materials(rules.workflow, rules.conditions, form, materials);
+    let filer = turn.request.filer;
+    let missing = form::missing_materials(rules.workflow, rules.conditions, filer, form, materials);
     let asked = turn
         .request
         .stages

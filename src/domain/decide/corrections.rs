@@ -111,13 +111,7 @@ pub(super) fn places(items: &[AskedItem]) -> BTreeMap<String, Vec<String>> {
 /// What each place explains and which review asked for it: a letter may be written when the
 /// correction is closed already, and has to name the items all the same.
 pub(super) fn named(items: &[AskedItem]) -> BTreeMap<String, String> {
-    let what = |item: &AskedItem| (format!("what:{}", item.words), item.what.clone());
-    let asker = |item: &AskedItem| {
-        let review = item.review.as_ref()?;
-        Some((format!("asker:{}", item.words), review.to_string()))
-    };
-    let whats = items.iter().map(what);
-    whats.chain(items.iter().filter_map(asker)).collect()
+    items.iter().flat_map(AskedItem::names).collect()
 }
 
 fn check_items(turn: &Turn<'_>, items: &[Item]) -> Result<(), Refusal> {

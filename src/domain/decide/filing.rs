@@ -34,7 +34,8 @@ pub(super) fn file<'a>(
     let mut problems = form::applicant_problems(&application.applicant, today);
     problems.extend(proxy_problems(&application));
     problems.extend(form::problems(rules, form, materials, today));
-    let needless = form::needless_materials(workflow, rules.conditions, form, materials);
+    let (conditions, filer) = (rules.conditions, application.filer);
+    let needless = form::needless_materials(workflow, conditions, filer, form, materials);
     problems.extend(needless);
     if !problems.is_empty() {
         return Err(Refusal::Invalid { problems });

@@ -39,6 +39,7 @@ fn with_every_core_material(turn: &Turn<'_>) -> Result<(), Refusal> {
     let missing = form::missing_materials(
         workflow,
         turn.rules.conditions,
+        turn.request.filer,
         &facts.form,
         &facts.materials,
     );

@@ -38,12 +38,17 @@ pub(super) fn merge(
         ..FactsPatch::default()
     };
     let brought_nothing = patch.is_empty();
-    let before = form::asked_for(rules, &turn.facts.form, &turn.facts.materials);
+    let before = form::asked_for(
+        rules,
+        turn.request.filer,
+        &turn.facts.form,
+        &turn.facts.materials,
+    );
     let mut after = turn.facts.clone();
     after.apply(&patch);
     take_along(turn, &before, &after, answer, &mut patch);
     after.apply(&patch);
-    let now = form::asked_for(rules, &after.form, &after.materials);
+    let now = form::asked_for(rules, turn.request.filer, &after.form, &after.materials);
     let newly: BTreeSet<&str> = now.difference(&before).map(String::as_str).collect();
     let mut problems = not_asked(answer, asked, &newly);
     if brought_nothing {
@@ -96,7 +101,7 @@ fn take_along(
             Some(_) => {}
         }
     }
-    let now = form::asked_for(rules, &left, &after.materials);
+    let now = form::asked_for(rules, turn.request.filer, &left, &after.materials);
     let needless = after.materials.iter().filter(|(key, files)| {
         let name: &str = key.as_ref();
         let gone = before.contains(name) && !now.contains(name);
@@ -137,7 +142,8 @@ fn not_asked(
 fn core_missing(turn: &Turn<'_>, after: &Facts, newly: &BTreeSet<&str>) -> Vec<Problem> {
     let workflow = turn.rules.workflow;
     let (form, materials) = (&after.form, &after.materials);
-    let missing = form::missing_materials(workflow, turn.rules.conditions, form, materials);
+    let filer = turn.request.filer;
+    let missing = form::missing_materials(workflow, turn.rules.conditions, filer, form, materials);
     let core = missing.into_iter().filter(|key| {
         let material = workflow.material(key.as_ref());
         material.is_some_and(|material| material.class == MaterialClass::Core)

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::condition::Scope;
 use crate::domain::decide::Rules;
-use crate::domain::definition::{Condition, Field, FieldKind};
+use crate::domain::definition::{Condition, Field, FieldKind, FilerKind};
 use crate::domain::facts::Document;
 use crate::domain::identifiers::MaterialKey;
 
@@ -63,10 +63,11 @@ fn within(rules: &Rules<'_>, fields: &[Field], group: &mut Map<String, Value>, s
 #[must_use]
 pub fn asked_for(
     rules: &Rules<'_>,
+    filer: FilerKind,
     form: &Map<String, Value>,
     materials: &Documents,
 ) -> BTreeSet<String> {
-    let scope = scope(rules, form, materials);
+    let scope = scope(rules, form, materials).filed_by(Some(filer));
     let workflow = rules.workflow;
     let fields = workflow.form.iter().map(|f| (f.key.as_ref(), &f.when));
     let papers = workflow.materials.iter().map(|m| (m.key.as_ref(), &m.when));

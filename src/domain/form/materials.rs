@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::domain::condition::{Conditions, Scope};
-use crate::domain::definition::{Condition, Workflow};
+use crate::domain::definition::{Condition, FilerKind, Workflow};
 use crate::domain::facts::Document;
 use crate::domain::identifiers::MaterialKey;
 use crate::domain::refusal::Problem;
@@ -17,10 +17,11 @@ type Documents = BTreeMap<MaterialKey, Vec<Document>>;
 pub fn missing_materials(
     workflow: &Workflow,
     conditions: &Conditions,
+    filer: FilerKind,
     form: &Map<String, Value>,
     materials: &Documents,
 ) -> Vec<MaterialKey> {
-    let asked = asked(workflow, conditions, form, materials);
+    let asked = asked(workflow, conditions, filer, form, materials);
     let there = |key: &MaterialKey| materials.get(key).is_some_and(|files| !files.is_empty());
     let needed = workflow
         .materials
@@ -39,10 +40,11 @@ pub fn missing_materials(
 pub fn needless_materials(
     workflow: &Workflow,
     conditions: &Conditions,
+    filer: FilerKind,
     form: &Map<String, Value>,
     materials: &Documents,
 ) -> Vec<Problem> {
-    let asked = asked(workflow, conditions, form, materials);
+    let asked = asked(workflow, conditions, filer, form, materials);
     let handed_in = materials.iter().filter(|(_, files)| !files.is_empty());
     handed_in
         .map(|(key, _)| key)
@@ -60,12 +62,14 @@ pub fn needless_materials(
 fn asked<'w>(
     workflow: &'w Workflow,
     conditions: &Conditions,
+    filer: FilerKind,
     form: &Map<String, Value>,
     materials: &Documents,
 ) -> BTreeSet<&'w MaterialKey> {
     let whole = Value::Object(form.clone());
     let handed_in = materials.keys().cloned().collect();
     let scope = Scope::new(workflow, &whole, &handed_in, &BTreeMap::new());
+    let scope = scope.filed_by(Some(filer));
     let holds = |when: &Option<Condition>| {
         when.as_ref()
             .is_none_or(|when| conditions.holds(when, &scope).unwrap_or(false))

@@ -77,3 +77,14 @@ pub struct AskedItem {
     /// Where the explanation stands among the facts' words.
     pub words: String,
 }
+
+impl AskedItem {
+    /// What a letter names it by, whose writing may come after the correction is closed: by the place
+    /// of its explanation, what is missing and which review asks.
+    pub fn names(&self) -> impl Iterator<Item = (String, String)> {
+        let place = &self.words;
+        let asker = self.review.as_ref();
+        let asker = asker.map(|review| (format!("asker:{place}"), review.to_string()));
+        std::iter::once((format!("what:{place}"), self.what.clone())).chain(asker)
+    }
+}

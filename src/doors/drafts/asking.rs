@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Draft;
+use super::plan::filer_of;
 use crate::domain::condition::Scope;
 use crate::domain::decide::Rules;
-use crate::domain::definition::{Condition, Field, FieldKind, Workflow};
+use crate::domain::definition::{Condition, Field, FieldKind, FilerKind, Workflow};
 use crate::domain::facts::Document;
 use crate::domain::identifiers::MaterialKey;
 
@@ -22,7 +23,7 @@ pub fn asked_in_group<'w>(
     let FieldKind::Group { fields, repeat } = &group.kind else {
         return Vec::new();
     };
-    let asking = Asking::new(rules, draft);
+    let asking = Asking::new(rules, draft, filer_of(rules, draft));
     let mut scope = asking.scope.clone();
     if repeat.is_some() {
         scope = scope.with_row(rules.workflow, group.key.as_str(), row);
@@ -42,13 +43,13 @@ pub(super) struct Asking<'a> {
 impl<'a> Asking<'a> {
     /// Conditions look at answers that conditions may take away: looked at again until nothing
     /// changes, which takes as many rounds as conditions can hang on one another.
-    pub(super) fn new(rules: &'a Rules<'a>, draft: &'a Draft) -> Self {
+    pub(super) fn new(rules: &'a Rules<'a>, draft: &'a Draft, filer: FilerKind) -> Self {
         let form = &rules.workflow.form;
         let mut asking = Self {
             rules,
             draft,
             fields: form.iter().collect(),
-            scope: scope(rules, draft, form.iter()),
+            scope: scope(rules, draft, filer, form.iter()),
         };
         for _ in form {
             let fields: Vec<&Field> = form
@@ -58,7 +59,7 @@ impl<'a> Asking<'a> {
             if fields == asking.fields {
                 break;
             }
-            asking.scope = scope(rules, draft, fields.iter().copied());
+            asking.scope = scope(rules, draft, filer, fields.iter().copied());
             asking.fields = fields;
         }
         asking
@@ -142,7 +143,12 @@ impl<'a> Asking<'a> {
     }
 }
 
-fn scope<'a>(rules: &Rules<'_>, draft: &Draft, fields: impl Iterator<Item = &'a Field>) -> Scope {
+fn scope<'a>(
+    rules: &Rules<'_>,
+    draft: &Draft,
+    filer: FilerKind,
+    fields: impl Iterator<Item = &'a Field>,
+) -> Scope {
     let given = &draft.answers.form;
     let answers = fields.filter_map(|field| {
         let key = field.key.as_str();
@@ -152,5 +158,5 @@ fn scope<'a>(rules: &Rules<'_>, draft: &Draft, fields: impl Iterator<Item = &'a 
     let handed_in = draft.materials.iter();
     let handed_in = handed_in.filter(|(_, documents)| !documents.is_empty());
     let handed_in = handed_in.map(|(key, _)| key.clone()).collect();
-    Scope::new(rules.workflow, &form, &handed_in, &BTreeMap::new())
+    Scope::new(rules.workflow, &form, &handed_in, &BTreeMap::new()).filed_by(Some(filer))
 }

@@ -144,6 +144,20 @@ pub async fn forget(doors: &Doors, code: &Code) -> Result<(), Problem> {
     Ok(tx.commit().await.map_err(Error::from)?)
 }
 
+/// Forgets a draft that became a request, and says whether there was one; one that is still being
+/// written stays.
+///
+/// # Errors
+/// Trouble of the store.
+pub async fn forget_filed(doors: &Doors, code: &Code) -> Result<bool, Problem> {
+    let draft = open(doors, code).await?;
+    let is_filed = draft.is_some_and(|draft| draft.filed_as.is_some());
+    if is_filed {
+        forget(doors, code).await?;
+    }
+    Ok(is_filed)
+}
+
 fn check_size(draft: &Draft) -> Result<(), Problem> {
     let bytes = serde_json::to_vec(&draft.answers).map(|json| json.len());
     if bytes.unwrap_or(usize::MAX) > ANSWERS_MAX_BYTES {

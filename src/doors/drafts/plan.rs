@@ -12,8 +12,10 @@ use super::Draft;
 use super::asking::Asking;
 pub use super::asking::asked_in_group;
 use crate::domain::decide::Rules;
-use crate::domain::definition::{FilerKind, Language, MaterialClass, Workflow};
-use crate::domain::facts::{Applicant, Document};
+use crate::domain::definition::{
+    Condition, FilerKind, Language, Material, MaterialClass, Workflow,
+};
+use crate::domain::facts::{Applicant, Document, Proxy};
 use crate::domain::form;
 use crate::domain::identifiers::{FieldKey, MaterialKey};
 use crate::doors::filing::{Handed, Sender, is_for_another, people_mistakes};
@@ -85,9 +87,9 @@ impl Plan {
     /// The plan of a draft, on the civil day `today`.
     #[must_use]
     pub fn of(rules: &Rules<'_>, draft: &Draft, today: NaiveDate) -> Self {
-        let asking = Asking::new(rules, draft);
         let kinds = filer_kinds(rules.workflow, draft.answers.officer.is_some());
         let sender = sender(draft, &kinds);
+        let asking = Asking::new(rules, draft, filer(sender.as_ref()));
         let applicant = applicant(draft);
         let mut plan = Self {
             steps: Vec::new(),
@@ -133,12 +135,7 @@ impl Plan {
             expected: None,
         };
         match &self.sender {
-            Some(sender) => {
-                let found = people_mistakes(sender, &self.applicant.name).into_iter();
-                // The applicant's name is looked at below, with the rest of them.
-                self.mistakes
-                    .extend(found.filter(|found| found.pointer.starts_with("/filer")));
-            }
+            Some(sender) => self.mistakes.extend(filer_mistakes(sender)),
             None if kinds.len() > 1 => self.mistakes.push(missing("/filer/kind")),
             None => {}
         }
@@ -155,8 +152,9 @@ impl Plan {
         let answers = form::problems(rules, &self.form, &self.materials, today);
         self.mistakes.extend(answers.into_iter().map(Into::into));
         let workflow = rules.workflow;
-        let lacking =
-            form::missing_materials(workflow, rules.conditions, &self.form, &self.materials);
+        let filer = filer(self.sender.as_ref());
+        let (form, materials) = (&self.form, &self.materials);
+        let lacking = form::missing_materials(workflow, rules.conditions, filer, form, materials);
         let core = lacking.iter().filter(|key| {
             let material = workflow.material(key.as_str());
             material.is_some_and(|material| material.class == MaterialClass::Core)
@@ -208,6 +206,18 @@ impl Plan {
         self.sender.as_ref()
     }
 
+    /// The documents that are asked for because of who files.
+    pub fn papers_of_filer<'w>(
+        &self,
+        workflow: &'w Workflow,
+    ) -> impl Iterator<Item = &'w Material> {
+        let asked = |key: &MaterialKey| self.steps.contains(&Step::Material(key.clone()));
+        workflow.materials.iter().filter(move |material| {
+            let when = material.when.as_ref();
+            when.is_some_and(Condition::names_filer) && asked(&material.key)
+        })
+    }
+
     /// Who applies, as far as they said.
     #[must_use]
     pub fn applicant(&self) -> &Applicant {
@@ -236,6 +246,40 @@ pub fn filer_kinds(workflow: &Workflow, at_window: bool) -> Vec<FilerKind> {
         .collect()
 }
 
+/// What is wrong with whoever files for another, by the rules that filing has, one mistake a place.
+/// The applicant's name is looked at with the rest of them.
+fn filer_mistakes(sender: &Sender) -> Vec<PlaceError> {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let mut found = people_mistakes(sender, "");
+    found.retain(|found| found.pointer.starts_with("/filer") && found.code == "missing");
+    if !is_for_another(sender.kind) {
+        return found;
+    }
+    let proxy = Proxy {
+        name: given(&sender.name).unwrap_or_default(),
+        authority: given(&sender.authority).unwrap_or_default(),
+    };
+    let strict = form::proxy_problems(&proxy).into_iter().map(Into::into);
+    for mistake in strict.chain(people_mistakes(sender, "")) {
+        let known = found.iter().any(|found| found.pointer == mistake.pointer);
+        if !known && mistake.pointer.starts_with("/filer") {
+            found.push(mistake);
+        }
+    }
+    found
+}
+
+/// Who files; until they said so, people file for themselves.
+fn filer(sender: Option<&Sender>) -> FilerKind {
+    sender.map_or(FilerKind::SelfFiled, |sender| sender.kind)
+}
+
+/// Who files, as far as a draft says.
+pub(super) fn filer_of(rules: &Rules<'_>, draft: &Draft) -> FilerKind {
+    let kinds = filer_kinds(rules.workflow, draft.answers.officer.is_some());
+    filer(sender(draft, &kinds).as_ref())
+}
+
 fn sender(draft: &Draft, kinds: &[FilerKind]) -> Option<Sender> {
     let said = &draft.answers.filer;
     let given = |key: &str| said.get(key).filter(|text| !text.is_empty()).cloned();
@@ -243,24 +287,15 @@ fn sender(draft: &Draft, kinds: &[FilerKind]) -> Option<Sender> {
         [only] => *only,
         _ => *kinds
             .iter()
-            .find(|kind| said.get("kind").is_some_and(|said| said == word(**kind)))?,
+            .find(|kind| said.get("kind").is_some_and(|said| said == kind.as_str()))?,
     };
+    // What was typed for an agent stays in the draft, and is nobody's where people file themselves.
+    let given = |key: &str| given(key).filter(|_| is_for_another(kind));
     Some(Sender {
         kind,
         name: given("name"),
         authority: given("authority"),
     })
-}
-
-/// How forms and catalogues write it.
-#[must_use]
-pub fn word(kind: FilerKind) -> &'static str {
-    match kind {
-        FilerKind::SelfFiled => "self",
-        FilerKind::Agent => "agent",
-        FilerKind::Association => "association",
-        FilerKind::Window => "window",
-    }
 }
 
 fn applicant(draft: &Draft) -> Applicant {

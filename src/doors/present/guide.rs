@@ -7,8 +7,8 @@ use super::Words;
 use super::case::both;
 use crate::domain::decide::Rules;
 use crate::domain::definition::{
-    Condition, Field, FieldKind, FilerKind, Kind, Limit, Material, MaterialClass, Mode, Stage,
-    StageWork, Workflow,
+    Condition, Field, FieldKind, Kind, Limit, Material, MaterialClass, Mode, Stage, StageWork,
+    Workflow,
 };
 use crate::domain::directory::Directory;
 use crate::domain::identifiers::DepartmentKey;
@@ -204,7 +204,7 @@ pub fn guide(rules: &Rules<'_>) -> Guide {
         filed_by: workflow
             .filed_by
             .iter()
-            .map(|kind| filer(*kind).to_owned())
+            .map(|kind| kind.as_str().to_owned())
             .collect(),
         limits: limits(workflow),
         form: workflow.form.iter().map(field).collect(),
@@ -230,15 +230,6 @@ fn department(directory: &Directory, key: &DepartmentKey) -> Words {
         },
         |found| (&found.title).into(),
     )
-}
-
-fn filer(kind: FilerKind) -> &'static str {
-    match kind {
-        FilerKind::SelfFiled => "self",
-        FilerKind::Agent => "agent",
-        FilerKind::Association => "association",
-        FilerKind::Window => "window",
-    }
 }
 
 fn limits(workflow: &Workflow) -> Vec<LimitView> {

@@ -26,6 +26,7 @@ nav-oversight = Oversight
 nav-admin = Administration
 
 form-summary = Some things need mending
+form-summary-one = One thing needs mending
 form-mistake = Error:{" "}
 form-optional = (optional)
 form-choose = Please choose

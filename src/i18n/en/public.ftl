@@ -15,17 +15,23 @@ home-window = Applications are taken from { $from } to { $to } each year
 guide-back = All services
 guide-apply = Apply now
 guide-gives = What you get
+guide-window = When
+guide-window-yearly = { $from } to { $to } each year
+guide-window-open = {" "}(open now)
+guide-window-closed = {" "}(not now)
 guide-costs = What it costs
 guide-free = Nothing
 guide-who = Who may apply
 guide-bring = What to bring
 guide-if-needed = (only where it applies)
+guide-stage-if-needed = (only where it is needed)
 guide-may-follow = (may follow later)
 guide-departments = Who works on it
 guide-at-once = These departments work at the same time; nobody has to walk from one to the next.
 guide-decides = In the end { $department } decides.
 guide-diagram = The way it goes
 guide-diagram-alt = A picture of this service; it says the same as "Who works on it" above
+guide-diagram-open = The picture is wide and says the same as the list above; open it here
 guide-refused = If it is refused
 guide-basis = Legal basis:{" "}
 
@@ -59,6 +65,7 @@ apply-start-intake = Within { $term } of sending you hear whether it is accepted
 apply-start-term = Within { $term } of acceptance it is done.
 apply-start-free = It costs nothing and needs no account.
 apply-start-kept = You can stop at any time and go on within { $days } days, on another phone too.
+apply-start-kept-season = You can stop at any time and go on later, on another phone too; it has to be sent by { $day }, after which applications are not taken.
 apply-start-needed = Have these papers ready
 apply-start-needed-hint = A photo taken with the phone will do, or a PDF.
 
@@ -69,7 +76,8 @@ apply-filer-agent = I apply for somebody who asked me to (agent)
 apply-filer-association = I am with an association and apply for a fellow migrant
 apply-filer-window = At the window, for the person before me
 apply-proxy-title = Who are you, and what authorises you?
-apply-proxy-why = Who applies for somebody else needs that person's authority (Licensing Law, Article 29). The letter itself is uploaded later.
+apply-proxy-why = Who applies for somebody else needs that person's authority (Licensing Law, Article 29).
+apply-proxy-papers = To be uploaded later on: { $papers }.
 apply-filer-name = Name of the agent or the association
 apply-filer-authority = Letter of authority
 apply-filer-authority-hint = Who wrote it on which day, and its number if it has one. For example: letter written by Zhou Wenhai on 2 April 2026
@@ -107,7 +115,7 @@ apply-row-title = { $title }: number { $number }
 apply-row-number = Number { $number }
 
 apply-files-core = This is needed: nothing can be accepted without it.
-apply-files-later = If you do not have it now, just press Next; it may follow later.
+apply-files-later = If you do not have it now, just press Next and send your application without it. When a department needs it you are told; then upload it or bring it to the window.
 apply-files-optional = You may leave this out: just press Next.
 apply-files-choose = Choose photos or files
 apply-files-camera = Take a photo now
@@ -124,7 +132,7 @@ apply-check-people = Applicant
 apply-check-form = Application
 apply-check-materials = Papers
 apply-check-none = (not given)
-apply-check-later = follows later
+apply-check-later = not handed in (you are told when it is needed)
 apply-check-yuan = { $amount } yuan
 apply-check-unfinished = Once the places listed above are mended, you can send it.
 apply-declare-title = Declaration
@@ -135,6 +143,7 @@ apply-send = Send the application
 
 apply-saved-title = Saved
 apply-saved-kept = Go on at any time within { $days } days: just open it on this phone, or on another.
+apply-saved-kept-season = Go on at any time on this phone or on another; it has to be sent by { $day }, after which applications are not taken.
 apply-saved-code = Code to go on
 apply-saved-how = On another phone open { $address } and type this code, or scan the QR code.
 apply-saved-qr = QR code: go on at another phone
@@ -149,6 +158,8 @@ apply-continue-hint = 12 letters and digits, large or small, for example ABCD-23
 apply-continue-go = Open
 apply-continue-wrong = There is no such code, or it is too old. Please compare each character
 apply-continue-lost = Without the code it cannot be opened; please apply anew. A request that was sent already is looked up with its case number and code, not with this one.
+apply-continue-sent = This application was sent already
+apply-continue-sent-number = Its case number is { $case }. The code to go on has done its work: where it stands you see with the case number and the code that was given when it was sent.
 
 apply-done-title = Sent: we have received it
 apply-done-number = Case number
@@ -157,9 +168,10 @@ apply-done-qr = QR code: look up this request
 apply-done-keep = Write down both the number and the code, or take a screenshot. Whoever loses the code has to get a new one at the window; give it to nobody.
 apply-done-next = What happens next
 apply-done-desk = { $department } looks whether everything is there and tells you by { $due } whether it is accepted.
+apply-done-desk-here = { $department } looks whether everything is there; by { $due } the page of your request says whether it is accepted.
 apply-done-departments = After that all departments work at the same time; within { $term } it is done.
 apply-done-told-by-mail = If papers are missing, or when the result is there, you get an e-mail; you can look it up here too.
-apply-done-told-here = You left no e-mail: look here with number and code whether papers are missing or the result is there, or ask at the window.
+apply-done-told-here = You left no e-mail: if papers are missing, if it is not accepted, or when there is a result, { $department } calls the number you gave or tells you in person. You can also look here at any time with number and code.
 apply-done-follow = See where it stands
 apply-done-receipt = The whole receipt
 
@@ -255,7 +267,20 @@ now-withdrawn = The request was taken back
 now-deemed-withdrawn = The missing papers did not come in time; it counts as withdrawn
 now-terminated = This request was ended
 
-to-do-nothing = Nothing for now. We tell you when there is something, and you can look here at any time.
+to-do-nothing = Nothing for now.
+to-do-told-by-mail = {" "}We send you an e-mail when there is something, and you can look here at any time.
+to-do-told-by-phone = {" "}You left no e-mail: if papers are missing, if it is not accepted, or when there is a result, { $department } calls the number you gave or tells you in person. Everything else stands on this page; look at any time.
+to-do-told-at-window = {" "}You left neither e-mail nor phone: everything stands on this page; please look from time to time, or ask { $department }.
+to-do-lacking = { $count ->
+    [one] One paper without which nothing can be accepted is not there:
+   *[other] { $count } papers without which nothing can be accepted are not there:
+}
+to-do-lacking-how = { $department } looks at it and sends a notice that says how to mend it: then upload it on this page, or bring it to { $department }.
+to-do-missing = { $count ->
+    [one] One paper that may follow has not come yet:
+   *[other] { $count } papers that may follow have not come yet:
+}
+to-do-missing-how = You need not bring it by itself now; work goes on without it. When a department needs it, a notice says what to bring and by when: then upload it on this page, or bring it to { $department }, where it is handed in for you.
 to-do-bring = { $count ->
         [one] One item is missing:
        *[other] { $count } items are missing:
@@ -305,6 +330,7 @@ strand-cancelled = not needed any more
 strand-stopped = ‖ clock stopped: { $reason }
 
 step-intake = { $department } tells you whether it is accepted
+step-intake-here = { $department } looks whether everything is there; whether it is accepted stands on this page
 step-reviews = The departments review it at the same time
 step-decide = { $department } decides
 step-issue = If granted, { $department } makes the { $paper }
@@ -340,9 +366,12 @@ notices-title = What we told you
 notices-hint = The texts are written again from the record as it is now; after a stop or an extension their dates may be newer than in the original.
 notice-other = Notice
 notice-told = reached you on { $date }
+notice-told-in-person = told you by phone or in person on { $date }
+notice-by-desk = { $department } calls you or tells you in person
+notice-only-here = written here; nobody calls about it
+notice-handed-over = handed to you at the window
 notice-not-told = did not arrive; the desk will tell you otherwise
 notice-mailed = sent by mail
-notice-at-counter = told at the window
 
 looks-title = Who looked at my data
 looks-none = Nobody has opened your papers yet.

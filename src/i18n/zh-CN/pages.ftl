@@ -26,6 +26,7 @@ nav-oversight = 督办
 nav-admin = 管理
 
 form-summary = 有几处需要修改
+form-summary-one = 有一处需要修改
 form-mistake = 错误：
 form-optional = （可不填）
 form-choose = 请选择

@@ -135,7 +135,8 @@ pub(in crate::notices) fn materials(
 /// What is needed with these answers and did not come.
 fn missing(case: &Case<'_>, facts: &Facts, language: Language) -> Vec<String> {
     let (workflow, conditions) = (case.workflow, case.conditions);
-    let missing = missing_materials(workflow, conditions, &facts.form, &facts.materials);
+    let filer = case.request.filer;
+    let missing = missing_materials(workflow, conditions, filer, &facts.form, &facts.materials);
     let line = |key: &MaterialKey| {
         let material = case.item(key.as_ref(), language);
         text(

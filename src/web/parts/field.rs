@@ -155,7 +155,7 @@ pub fn summary_named(
     html! {
         @if !mistakes.is_empty() {
             section class="summary" role="alert" aria-labelledby="summary-title" tabindex="-1" autofocus {
-                h2 id="summary-title" { (frame.say("form-summary")) }
+                h2 id="summary-title" { (frame.say(summary_title(mistakes.len()))) }
                 ul {
                     @for mistake in mistakes {
                         li {
@@ -166,6 +166,15 @@ pub fn summary_named(
                 }
             }
         }
+    }
+}
+
+/// The heading over so many mistakes.
+#[must_use]
+pub const fn summary_title(mistakes: usize) -> &'static str {
+    match mistakes {
+        1 => "form-summary-one",
+        _ => "form-summary",
     }
 }
 

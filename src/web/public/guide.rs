@@ -4,6 +4,8 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::season;
+use crate::domain::definition::Workflow;
 use crate::domain::identifiers::WorkflowKey;
 use crate::doors::place::{Place, named};
 use crate::doors::present::guide::{Guide, StageView, guide};
@@ -32,24 +34,26 @@ pub(super) async fn read(
         h1 { (title) }
         p class="lead" { (frame.words(&shown.kind)) " · " (frame.words(&shown.service.lead)) }
         p { a class="button" href=(frame.link(&format!("/apply/{key}"))) { (frame.say("guide-apply")) } }
-        (facts(&frame, &shown))
+        (facts(&frame, &shown, season(&frame, &found.workflow, &shown)))
         (materials(&frame, &shown))
         (departments(&frame, &shown))
         section {
             h2 { (frame.say("guide-diagram")) }
-            (picture::shown(&frame.link(&format!("/services/{key}/diagram.svg")), &frame.say("guide-diagram-alt")))
+            @let drawn = frame.link(&format!("/services/{key}/diagram.svg"));
+            div class="wide" { (picture::shown(&drawn, &frame.say("guide-diagram-alt"))) }
+            p class="slight" { a href=(drawn) { (frame.say("guide-diagram-open")) } }
         }
         section {
             h2 { (frame.say("guide-refused")) }
             p { (frame.words(&shown.remedy)) }
-            p class="basis" { (frame.say("guide-basis")) (shown.basis.join("、")) }
+            p class="basis" { (frame.say("guide-basis")) (shown.basis.join(&frame.say("list-separator"))) }
         }
     };
     Ok(Page::public(&frame, title, body))
 }
 
 /// What people ask first: what it gives, how long, what it costs, who may.
-fn facts(frame: &Frame, guide: &Guide) -> Markup {
+fn facts(frame: &Frame, guide: &Guide, season: Option<String>) -> Markup {
     let filers = guide
         .filed_by
         .iter()
@@ -58,6 +62,7 @@ fn facts(frame: &Frame, guide: &Guide) -> Markup {
     html! {
         dl class="facts" {
             div { dt { (frame.say("guide-gives")) } dd { (frame.words(&guide.certificate)) } }
+            @if let Some(season) = season { div { dt { (frame.say("guide-window")) } dd { (season) } } }
             @for limit in &guide.limits {
                 div { dt { (frame.words(&limit.title)) } dd { (parts::term(frame, &limit.budget)) } }
             }
@@ -65,6 +70,20 @@ fn facts(frame: &Frame, guide: &Guide) -> Markup {
             div { dt { (frame.say("guide-who")) } dd { (filers.join(" · ")) } }
         }
     }
+}
+
+/// When in the year it can be applied for, and how that stands today; none where always.
+fn season(frame: &Frame, workflow: &Workflow, guide: &Guide) -> Option<String> {
+    let window = guide.service.window.as_ref()?;
+    let from = season::yearly(frame, &window.from);
+    let to = season::yearly(frame, &window.to);
+    let values = [("from", from.into()), ("to", to.into())];
+    let yearly = frame.say_with("guide-window-yearly", &values);
+    let today = match season::closed(workflow, frame.today()) {
+        Some(_) => frame.say("guide-window-closed"),
+        None => frame.say("guide-window-open"),
+    };
+    Some(format!("{yearly}{today}"))
 }
 
 fn materials(frame: &Frame, guide: &Guide) -> Markup {
@@ -99,7 +118,7 @@ fn departments(frame: &Frame, guide: &Guide) -> Markup {
 fn stage(frame: &Frame, stage: &StageView) -> Markup {
     html! {
         li {
-            h3 { (frame.words(&stage.title)) }
+            h3 { (frame.words(&stage.title)) @if stage.when.is_some() { " " small { (frame.say("guide-stage-if-needed")) } } }
             @if stage.reviews.len() > 1 && stage.mode == "parallel" { p class="hint" { (frame.say("guide-at-once")) } }
             ul class="strands" {
                 @for review in &stage.reviews {

@@ -1,14 +1,16 @@
 //! The first page: what can be applied for, and the way back to one's own request.
 
+use std::sync::Arc;
+
 use axum::extract::State;
-use chrono::Datelike;
 use maud::html;
 use serde::Deserialize;
 
+use super::season;
 use crate::doors::Doors;
 use crate::doors::present::guide::{ServiceRow, service};
 use crate::doors::question::Question;
-use crate::notices::dates;
+use crate::engine::Service;
 use crate::web::{Frame, Page};
 
 /// What somebody looks for.
@@ -27,17 +29,16 @@ pub(super) async fn read(
 ) -> Page {
     let sought = search.q.trim().to_lowercase();
     let services = doors.engine.registry().services();
-    let rows = services
+    let row = |found: &Arc<Service>| service(&found.workflow, doors.engine.directory());
+    let fitting = services
         .iter()
-        .map(|found| service(&found.workflow, doors.engine.directory()));
-    let all: Vec<ServiceRow> = rows.collect();
-    let fitting: Vec<&ServiceRow> = all.iter().filter(|row| matches(row, &sought)).collect();
-    let nothing = fitting.is_empty();
-    let rows = if nothing {
-        all.iter().collect()
-    } else {
-        fitting
-    };
+        .map(|found| (row(found), &found.workflow.keywords))
+        .filter(|(row, keywords)| matches(row, keywords, &sought));
+    let mut rows: Vec<ServiceRow> = fitting.map(|(row, _)| row).collect();
+    let nothing = rows.is_empty();
+    if nothing {
+        rows = services.iter().map(row).collect();
+    }
     let body = html! {
         section class="hero" {
             h1 { (frame.say("home-title")) }
@@ -66,17 +67,14 @@ pub(super) async fn read(
     Page::public(&frame, frame.say("home-title"), body)
 }
 
-/// `MM-DD` as people write it.
-fn day(frame: &Frame, yearly: &str) -> String {
-    let today = frame.today();
-    let date = format!("{}-{yearly}", today.year()).parse();
-    date.map_or_else(
-        |_| yearly.to_owned(),
-        |date| dates::brief(frame.language(), date, today),
-    )
-}
+/// By the name, the department, or a word that people use for it: theirs may stand in a whole sentence.
+fn matches(row: &ServiceRow, keywords: &[String], sought: &str) -> bool {
+    let mut keywords = keywords.iter().map(|word| word.to_lowercase());
+    let is_named = |word: String| word.contains(sought) || sought.contains(&word);
+    if keywords.any(is_named) {
+        return true;
+    }
 
-fn matches(row: &ServiceRow, sought: &str) -> bool {
     let texts = [&row.title.zh, &row.lead.zh].into_iter();
     let mut texts = texts.chain(row.title.en.iter()).chain(row.lead.en.iter());
     sought.is_empty() || texts.any(|text| text.to_lowercase().contains(sought))
@@ -88,7 +86,7 @@ fn card(frame: &Frame, row: &ServiceRow) -> maud::Markup {
             h3 { a href=(frame.link(&format!("/services/{}", row.workflow))) { (frame.words(&row.title)) } }
             p class="by" { (frame.say_with("home-lead-department", &[("department", frame.words(&row.lead).into())])) }
             @if let Some(window) = &row.window {
-                p class="when" { (frame.say_with("home-window", &[("from", day(frame, &window.from).into()), ("to", day(frame, &window.to).into())])) }
+                p class="when" { (frame.say_with("home-window", &[("from", season::yearly(frame, &window.from).into()), ("to", season::yearly(frame, &window.to).into())])) }
             }
         }
     }

@@ -9,6 +9,7 @@ mod guide;
 mod help;
 mod home;
 mod looks;
+mod season;
 mod verifying;
 mod voice;
 

@@ -258,3 +258,27 @@ fn a_condition_too_deep_or_too_long_is_refused_before_it_is_parsed() {
         );
     }
 }
+
+#[test]
+fn papers_may_hang_on_who_files_and_nothing_else_may() {
+    let base = file("tests/workflows/base.yaml");
+    let paper = "when: \"form.basis == 'employed'\"}\nintake";
+    let asked = base.replacen(paper, "when: \"filer == 'window'\"}\nintake", 1);
+    assert_eq!(errors(&read(&asked)), Vec::<&language::Finding>::new());
+    tell(&[
+        fault(
+            paper,
+            "when: \"filer == 'agent'\"}\nintake",
+            "condition-unknown-word",
+            "filer",
+            "self",
+        ),
+        fault(
+            "when: \"form.basis == 'employed'\"}\n      advice",
+            "when: \"filer == 'window'\"}\n      advice",
+            "condition-unknown-name",
+            "filer",
+            "known here",
+        ),
+    ]);
+}

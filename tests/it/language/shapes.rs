@@ -15,6 +15,13 @@ fn a_part_with_nothing_in_it_or_too_much_is_told() {
             "filed_by: [self]",
         ),
         fault(
+            "kind: joint\n",
+            "kind: joint\nkeywords: [\"\"]\n",
+            "keyword-length",
+            "keywords:",
+            "上学",
+        ),
+        fault(
             "of: {employed: {zh: 受雇, en: Employed}, own: {zh: 自营, en: Own}}}",
             "of: {}}\n  other: {type: choice, title: {zh: 别, en: O}, of: {employed: {zh: 受雇, en: Employed}, own: {zh: 自营, en: Own}}}",
             "choice-empty",
@@ -116,4 +123,23 @@ fn a_ladder_whose_rungs_are_out_of_order_is_told() {
         let reading = language::read("workflow.yaml", &file("tests/workflows/base.yaml"), &town);
         one(&reading.findings, "ladder-out-of-order", "d");
     }
+}
+
+#[test]
+fn words_under_which_people_look_for_a_service_are_read_as_they_stand() {
+    let base = file("tests/workflows/base.yaml");
+    let named = base.replacen(
+        "kind: joint\n",
+        "kind: joint\nkeywords: [上学, school]\n",
+        1,
+    );
+    let workflow = read(&named).workflow.unwrap();
+    assert_eq!(workflow.keywords, ["上学", "school"]);
+    let many = vec!["x"; 51].join(", ");
+    let many = base.replacen(
+        "kind: joint\n",
+        &format!("kind: joint\nkeywords: [{many}]\n"),
+        1,
+    );
+    assert_eq!(told(&read(&many), "keywords-too-many").len(), 1);
 }

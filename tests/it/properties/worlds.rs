@@ -143,6 +143,7 @@ fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: 
         version: 1,
         hash: "0".repeat(64),
         title: title(),
+        keywords: Vec::new(),
         basis: Vec::new(),
         kind: Kind::Joint,
         lead: lead(),

@@ -164,6 +164,39 @@ async fn what_is_missing_is_brought_in_one_answer() {
     assert!(nothing.contains("现在没有要您补正的内容"));
 }
 
+/// The letter of a kind on the record, by its words.
+async fn letter(browser: &mut Browser, case: &Case, title: &str) -> String {
+    let record = browser
+        .page(&format!("/cases/{}/record", case.number))
+        .await;
+    let (_, letter) = record.split_once(&format!("<b>{title}</b>")).unwrap();
+    let (_, letter) = letter.split_once("<p class=\"said\">").unwrap();
+    letter.split("</p>").next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_record_names_what_was_asked_for_and_by_whom_also_after_the_answer() {
+    let town = Town::open().await;
+    let case = asked(&town).await;
+    let mut browser = Browser::of(&town.doors, &case).await;
+    let asked = letter(&mut browser, &case, "补正通知").await;
+    for said in [
+        "劳动合同或用人单位证明：缺最后一页签字页",
+        "居住证上是2022年3月，请写明日期",
+        "打不通，请核对两位的号码",
+        "人力资源和社会保障局",
+        "公安局",
+    ] {
+        assert!(asked.contains(said), "{said}: {asked}");
+    }
+    let path = format!("/cases/{}/correction", case.number);
+    let answer = Filled::on(&browser.page(&path).await, &path)
+        .typed("form.living_since", "2022-03-01")
+        .with_file("materials.labour_contract", "合同.pdf", PDF);
+    assert_eq!(browser.submit(&answer).await.status, 303);
+    assert_eq!(letter(&mut browser, &case, "补正通知").await, asked);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_misses_something_or_comes_late_says_so() {
     let town = Town::open().await;

@@ -95,7 +95,14 @@ async fn wrong_codes_are_slow_and_nobody_is_told_what_was_wrong() {
             .unwrap()
             > 0
     );
-    assert!(slow.text.contains("过一会儿") && slow.text.contains(&case.number));
+    let told = summary(&slow);
+    let (_, wait) = told.split_once("尝试太多次了，请等").unwrap();
+    let digits = wait.find(|c: char| !c.is_ascii_digit()).unwrap();
+    assert!(
+        digits > 0 && (wait[digits..].starts_with("秒") || wait[digits..].starts_with("分钟")),
+        "{told}"
+    );
+    assert!(slow.text.contains(&case.number));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -355,4 +362,67 @@ async fn what_programs_read_night_after_night_is_a_line_a_month() {
         assert!(looks.contains(month), "{month}: {looks}");
     }
     assert!(!looks.contains("4月8日"), "no line a night: {looks}");
+}
+
+/// A request of somebody without a mail address, whose child's vaccination card is not there yet.
+async fn filed_without_mail(town: &Town) -> Case {
+    let mut application = example("school-admission");
+    let applicant = application["applicant"].as_object_mut().unwrap();
+    applicant.remove("email");
+    let materials = application["materials"].as_object_mut().unwrap();
+    materials.remove("vaccination_card");
+    town.file(&application).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_no_address_is_told_how_they_are_told() {
+    let town = Town::open().await;
+    let case = filed_without_mail(&town).await;
+    let mut browser = Browser::of(&town.doors, &case).await;
+    let page = browser.page(&format!("/cases/{}", case.number)).await;
+    assert!(
+        page.contains("您没有留邮箱") && page.contains("综合窗口打您留的电话"),
+        "{page}"
+    );
+    assert!(!page.contains("发到您的邮箱"), "{page}");
+    assert!(page.contains("写在这里，不另外通知"), "the receipt: {page}");
+    let window = town.officer("window", &["window"]).await;
+    town.post(&window, &case.path("/duties/intake/claim"), &json!({}))
+        .await
+        .expect(200);
+    let items = json!({"items": [{"what": "address", "explanation": "请写门牌号"}]});
+    town.post(&window, &case.path("/intake/correction"), &items)
+        .await
+        .expect(200);
+    let record = browser
+        .page(&format!("/cases/{}/record", case.number))
+        .await;
+    let by_desk = "由综合窗口打电话或当面告诉您";
+    assert!(record.contains(by_desk), "{record}");
+    // With an address, the letter goes there.
+    let mailed = town.file(&example("residence-permit")).await;
+    let mut browser = Browser::of(&town.doors, &mailed).await;
+    let page = browser.page(&format!("/cases/{}", mailed.number)).await;
+    assert!(
+        page.contains("有事会发到您的邮箱") && !page.contains("您没有留邮箱"),
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_that_may_follow_is_named_with_how_it_can_follow() {
+    let town = Town::open().await;
+    let case = filed_without_mail(&town).await;
+    let mut browser = Browser::of(&town.doors, &case).await;
+    let page = browser.page(&format!("/cases/{}", case.number)).await;
+    let (_, to_do) = page.split_once("id=\"to-do\"").unwrap();
+    let to_do = to_do.split("</section>").next().unwrap();
+    for said in ["每个孩子的预防接种证", "现在不用单独送来", "带到综合窗口"]
+    {
+        assert!(to_do.contains(said), "{said}: {to_do}");
+    }
+    let whole = town.file(&example("school-admission")).await;
+    let mut browser = Browser::of(&town.doors, &whole).await;
+    let page = browser.page(&format!("/cases/{}", whole.number)).await;
+    assert!(!page.contains("现在不用单独送来"), "{page}");
 }

@@ -438,6 +438,7 @@ async fn wrong_codes_and_many_askings_are_slowed(database: Database) {
     for (contact, said) in [
         ("", "不像手机号"),
         ("12345", "不像手机号"),
+        ("nobody@x", "不像手机号"),
         ("19900000006", "不能发短信"),
     ] {
         let page = ask(&mut browser, contact).await;

@@ -210,7 +210,9 @@ fn next_act(scene: &Scene<'_>, round: usize) -> Option<(Actor, Action)> {
 fn at_the_desk(scene: &Scene<'_>, round: usize) -> Action {
     let (workflow, conditions) = (&scene.service.workflow, &scene.service.conditions);
     let facts = scene.facts;
-    let missing = form::missing_materials(workflow, conditions, &facts.form, &facts.materials);
+    let filer = scene.request.filer;
+    let missing =
+        form::missing_materials(workflow, conditions, filer, &facts.form, &facts.materials);
     if missing.is_empty() {
         return Action::Accept;
     }

@@ -99,7 +99,8 @@ pub(super) fn missing(case: &Case<'_>) -> Vec<MissingView> {
     }
     let (rules, facts) = (&case.rules, case.facts);
     let (form, materials) = (&facts.form, &facts.materials);
-    let missing = missing_materials(rules.workflow, rules.conditions, form, materials);
+    let filer = case.request.filer;
+    let missing = missing_materials(rules.workflow, rules.conditions, filer, form, materials);
     missing.iter().map(|key| missing_view(case, key)).collect()
 }
 

@@ -12,7 +12,7 @@ use crate::access::Caller;
 use crate::domain::definition::{Field, FieldKind, Language};
 use crate::doors::address::ClientAddress;
 use crate::doors::body::digest;
-use crate::doors::drafts::plan::{Plan, Step, word};
+use crate::doors::drafts::plan::{Plan, Step};
 use crate::doors::envelope::Envelope;
 use crate::doors::preconditions::IdempotencyKey;
 use crate::doors::problem::PlaceError;
@@ -33,7 +33,7 @@ struct Open {
 pub(super) async fn read(sheet: Sheet) -> Response {
     let plan = sheet.plan();
     let open = open(&sheet, &plan.mistakes);
-    page(&sheet, &plan, &open, StatusCode::OK)
+    page(&sheet, &plan, &open, StatusCode::OK, false)
 }
 
 /// Files them.
@@ -44,8 +44,9 @@ pub(super) async fn send(
     form: Form,
 ) -> Result<Response, Turned> {
     let plan = sheet.plan();
+    let declared = form.has("declared");
     let mut wrong = open(&sheet, &plan.mistakes);
-    if wrong.is_empty() && !form.has("declared") {
+    if wrong.is_empty() && !declared {
         wrong.push(Open {
             link: "#declared".to_owned(),
             words: sheet.frame.say("apply-declare-missing"),
@@ -53,7 +54,7 @@ pub(super) async fn send(
     }
     if !wrong.is_empty() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(page(&sheet, &plan, &wrong, status));
+        return Ok(page(&sheet, &plan, &wrong, status, declared));
     }
     match file(&sheet, plan, form, client, &headers).await {
         Ok(response) => Ok(response),
@@ -65,7 +66,8 @@ pub(super) async fn send(
                     words: field::refused(&sheet.frame, &problem),
                 });
             }
-            Ok(page(&sheet, &sheet.plan(), &wrong, problem.status()))
+            let (plan, status) = (sheet.plan(), problem.status());
+            Ok(page(&sheet, &plan, &wrong, status, declared))
         }
         Err(problem) => Err(problem.into()),
     }
@@ -139,7 +141,13 @@ fn link(sheet: &Sheet, pointer: &str) -> String {
     sheet.link(&format!("{path}?from=check"))
 }
 
-fn page(sheet: &Sheet, plan: &Plan, wrong: &[Open], status: StatusCode) -> Response {
+fn page(
+    sheet: &Sheet,
+    plan: &Plan,
+    wrong: &[Open],
+    status: StatusCode,
+    declared: bool,
+) -> Response {
     let frame = &sheet.frame;
     let is_open = !plan.mistakes.is_empty();
     let body = html! {
@@ -175,7 +183,7 @@ fn page(sheet: &Sheet, plan: &Plan, wrong: &[Open], status: StatusCode) -> Respo
             }
         }
         @if is_open { p class="note warm" { (frame.say("apply-check-unfinished")) } }
-        @else { (declaration(sheet)) }
+        @else { (declaration(sheet, declared)) }
     };
     let title = frame.say("apply-check-title");
     let page = sheet.page(plan, &Step::Check, &title, &[], body);
@@ -190,7 +198,7 @@ fn summary(sheet: &Sheet, wrong: &[Open]) -> Markup {
     html! {
         @if !wrong.is_empty() {
             section class="summary" role="alert" aria-labelledby="summary-title" tabindex="-1" autofocus {
-                h2 id="summary-title" { (frame.say("form-summary")) }
+                h2 id="summary-title" { (frame.say(field::summary_title(wrong.len()))) }
                 ul {
                     @for one in wrong {
                         li { @if one.link.is_empty() { (one.words) } @else { a href=(one.link) { (one.words) } } }
@@ -201,7 +209,7 @@ fn summary(sheet: &Sheet, wrong: &[Open]) -> Markup {
     }
 }
 
-fn declaration(sheet: &Sheet) -> Markup {
+fn declaration(sheet: &Sheet, declared: bool) -> Markup {
     let frame = &sheet.frame;
     html! {
         form method="post" action=(sheet.link("check")) novalidate {
@@ -209,7 +217,7 @@ fn declaration(sheet: &Sheet) -> Markup {
             section class="card" {
                 h2 { (frame.say("apply-declare-title")) }
                 p { (frame.say("apply-declare-words")) }
-                (field::tick("declared", &frame.say("apply-declare"), false))
+                (field::tick("declared", &frame.say("apply-declare"), declared))
             }
             div class="actions" {
                 button { (frame.say("apply-send")) }
@@ -247,7 +255,7 @@ fn people(sheet: &Sheet, plan: &Plan) -> Markup {
     html! {
         @if plan.steps.contains(&Step::Filer) {
             (line(sheet, &Step::Filer, &say("apply-filer-kind"), html! {
-                (plan.sender().map_or_else(|| not_said.clone(), |sender| say(&format!("apply-filer-{}", word(sender.kind)))))
+                (plan.sender().map_or_else(|| not_said.clone(), |sender| say(&format!("apply-filer-{}", sender.kind.as_str()))))
             }))
         }
         @if plan.steps.contains(&Step::Proxy) && let Some(sender) = plan.sender() {

@@ -85,17 +85,21 @@ fn next(doors: &Doors, frame: &Frame, found: &Found) -> Markup {
     let (desk, due) = first_look(doors, found);
     let promised = workflow.limits.promised.as_ref();
     let promised = promised.unwrap_or(&workflow.limits.statutory);
-    let told = match found.facts.can_be_mailed() {
-        true => "apply-done-told-by-mail",
-        false => "apply-done-told-here",
+    let department = ("department", frame.words(&desk).to_owned().into());
+    let (looks, told) = match found.facts.can_be_mailed() {
+        true => ("apply-done-desk", frame.say("apply-done-told-by-mail")),
+        false => (
+            "apply-done-desk-here",
+            frame.say_with("apply-done-told-here", std::slice::from_ref(&department)),
+        ),
     };
     html! {
         ol class="stages" {
             @if let Some(due) = due {
-                li { (frame.say_with("apply-done-desk", &[("department", frame.words(&desk).into()), ("due", frame.last_day(&due).into())])) }
+                li { (frame.say_with(looks, &[department, ("due", frame.last_day(&due).into())])) }
             }
             li { (frame.say_with("apply-done-departments", &[("term", term(frame.language(), promised.budget).into())])) }
-            li { (frame.say(told)) }
+            li { (told) }
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::typed::{self, PROVINCE, UNFINISHED};
 use super::words;
-use crate::domain::definition::{Field, FieldKind, TEXT_MAX_CHARS};
+use crate::domain::definition::{Field, FieldKind};
 use crate::domain::identifiers::{Region, RegionCode, Regions};
 use crate::i18n;
 use crate::web::Frame;
@@ -40,29 +40,12 @@ pub fn input(
         ..Line::default()
     };
     match &field.kind {
-        FieldKind::Text { max_chars } if *max_chars > LINE_MAX_CHARS => field::area(
-            frame,
-            &Line {
-                max_chars: Some(*max_chars),
-                ..line
-            },
-            4,
-        ),
-        FieldKind::Text { max_chars } => field::line(
-            frame,
-            &Line {
-                max_chars: Some(*max_chars),
-                ..line
-            },
-        ),
-        FieldKind::Address => field::area(
-            frame,
-            &Line {
-                max_chars: Some(TEXT_MAX_CHARS),
-                ..line
-            },
-            3,
-        ),
+        // A browser would cut off what is too long without a word; here it is told.
+        FieldKind::Text { max_chars } if *max_chars > LINE_MAX_CHARS => {
+            field::area(frame, &line, 4)
+        }
+        FieldKind::Text { .. } => field::line(frame, &line),
+        FieldKind::Address => field::area(frame, &line, 3),
         FieldKind::Date { .. } => date(frame, &line, value),
         FieldKind::Region => region(frame, regions, &line),
         FieldKind::Boolean => {

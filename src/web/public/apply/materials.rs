@@ -89,7 +89,8 @@ fn afterwards(sheet: &Sheet, material: &Material, upload: &Upload, from: &From) 
         .collect();
     let then = upload.text("then");
     let sent_nothing = upload.kept.is_empty() && upload.refused.is_empty();
-    if then == "next" {
+    // What was wrong with a file is enough: whoever sent one knows that it is needed.
+    if then == "next" && upload.refused.is_empty() {
         mistakes.extend(sheet.mistakes(plan.mistakes_at(&step)));
     } else if then == "upload" && sent_nothing {
         mistakes.push(Mistake {

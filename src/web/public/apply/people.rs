@@ -5,8 +5,9 @@ use maud::{Markup, html};
 
 use super::sheet::{From, Sheet, Turned};
 use super::typed;
+use crate::domain::definition::FilerKind;
 use crate::doors::Problem;
-use crate::doors::drafts::plan::{Plan, Step, filer_kinds, word};
+use crate::doors::drafts::plan::{Plan, Step, filer_kinds};
 use crate::doors::filing::is_for_another;
 use crate::doors::place::Place;
 use crate::doors::question::Question;
@@ -14,10 +15,6 @@ use crate::i18n;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::parts::page::TYPING;
-
-/// Longest answer about a person, in characters.
-const PERSON_MAX_CHARS: u32 = 100;
-const AUTHORITY_MAX_CHARS: u32 = 500;
 
 /// A page about people.
 pub(super) async fn read(
@@ -109,7 +106,7 @@ fn page(sheet: &Sheet, plan: &Plan, step: &Step, mistakes: &[Mistake], change: b
     let frame = &sheet.frame;
     let (title, inside) = match step {
         Step::Filer => ("apply-filer-title", filer(sheet, plan, mistakes)),
-        Step::Proxy => ("apply-proxy-title", proxy(sheet, mistakes)),
+        Step::Proxy => ("apply-proxy-title", proxy(sheet, plan, mistakes)),
         _ => ("apply-applicant-title", applicant(sheet, plan, mistakes)),
     };
     let body = html! {
@@ -129,35 +126,40 @@ fn page(sheet: &Sheet, plan: &Plan, step: &Step, mistakes: &[Mistake], change: b
 fn filer(sheet: &Sheet, plan: &Plan, mistakes: &[Mistake]) -> Markup {
     let frame = &sheet.frame;
     let kinds = filer_kinds(sheet.workflow(), sheet.draft.answers.officer.is_some());
-    let option = |kind| {
-        let kind = word(kind);
+    let option = |kind: FilerKind| {
+        let kind = kind.as_str();
         (kind.to_owned(), frame.say(&format!("apply-filer-{kind}")))
     };
     let options: Vec<(String, String)> = kinds.into_iter().map(option).collect();
     let line = Line {
         name: "kind",
         label: &frame.say("apply-filer-kind"),
-        value: plan.sender().map_or("", |sender| word(sender.kind)),
+        value: plan.sender().map_or("", |sender| sender.kind.as_str()),
         mistake: field::of(mistakes, "kind"),
         ..Line::default()
     };
     html! { div class="one" { (field::choice(frame, &line, &options)) } }
 }
 
-fn proxy(sheet: &Sheet, mistakes: &[Mistake]) -> Markup {
+fn proxy(sheet: &Sheet, plan: &Plan, mistakes: &[Mistake]) -> Markup {
     let frame = &sheet.frame;
     let said = &sheet.draft.answers.filer;
     let value = |key: &str| said.get(key).map_or("", String::as_str);
+    let papers = plan.papers_of_filer(sheet.workflow());
+    let papers: Vec<&str> = papers.map(|material| frame.text(&material.title)).collect();
     html! {
         p { (frame.say("apply-proxy-why")) }
+        @if !papers.is_empty() {
+            p { (frame.say_with("apply-proxy-papers", &[("papers", papers.join(&frame.say("list-separator")).into())])) }
+        }
         (field::line(frame, &Line {
             name: "name", label: &frame.say("apply-filer-name"), value: value("name"),
-            mistake: field::of(mistakes, "name"), max_chars: Some(PERSON_MAX_CHARS), ..Line::default()
+            mistake: field::of(mistakes, "name"), ..Line::default()
         }))
         (field::area(frame, &Line {
             name: "authority", label: &frame.say("apply-filer-authority"), value: value("authority"),
             hint: Some(&frame.say("apply-filer-authority-hint")),
-            mistake: field::of(mistakes, "authority"), max_chars: Some(AUTHORITY_MAX_CHARS), ..Line::default()
+            mistake: field::of(mistakes, "authority"), ..Line::default()
         }, 3))
     }
 }
@@ -195,7 +197,7 @@ fn applicant(sheet: &Sheet, plan: &Plan, mistakes: &[Mistake]) -> Markup {
         @if another { p { (frame.say("apply-applicant-other")) } }
         (field::line(frame, &Line {
             name, label: &name_label, value: name_value, mistake: field::of(mistakes, name),
-            autocomplete: own("name"), max_chars: Some(PERSON_MAX_CHARS), ..Line::default()
+            autocomplete: own("name"), ..Line::default()
         }))
         (field::line(frame, &Line {
             name: identity, label: &identity_label, hint: identity_hint.as_deref(), value: identity_value,

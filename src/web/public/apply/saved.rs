@@ -13,7 +13,7 @@ use super::start::{first_open, remembering};
 use crate::domain::identifiers::CaseNumber;
 use crate::doors::address::{ClientAddress, neighbourhood};
 use crate::doors::cookies::{self, Keep};
-use crate::doors::drafts::{self, Code, KEPT_DAYS};
+use crate::doors::drafts::{self, Code};
 use crate::doors::question::Question;
 use crate::doors::tries::Try;
 use crate::doors::{Doors, Problem};
@@ -21,6 +21,7 @@ use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::parts::qr::qr;
+use crate::web::public::season;
 use crate::web::{Frame, Page};
 
 /// A code that came in a link.
@@ -38,10 +39,14 @@ pub(super) async fn read(sheet: Sheet) -> Page {
     let public_url = &sheet.doors.settings.public_url;
     let link = format!("{public_url}/continue?code={code}");
     let plan = sheet.plan();
+    let closed = season::closed(sheet.workflow(), frame.today());
     let title = frame.say("apply-saved-title");
     let body = html! {
         h1 { (title) }
-        p class="lead" { (frame.say_with("apply-saved-kept", &[("days", KEPT_DAYS.into())])) }
+        @match closed {
+            None => p class="lead" { (season::kept(frame, sheet.workflow(), "apply-saved-kept")) },
+            Some(next) => div class="note warm" { p { b { (frame.say("apply-start-closed")) } } p { (season::next(frame, next)) } },
+        }
         section class="card ticket" {
             div {
                 h2 { (frame.say("apply-saved-code")) }
@@ -110,13 +115,28 @@ pub(super) async fn reopen(
             .mistaken(StatusCode::UNPROCESSABLE_ENTITY)
             .into_response());
     };
+    if let Some(id) = draft.filed_as {
+        return Ok(sent(&frame, CaseNumber::from(id)).into_response());
+    }
     let key = draft.workflow.to_string();
-    let next = match draft.filed_as {
-        Some(id) => format!("done/{}", CaseNumber::from(id)),
-        None => first_open(&doors, &frame, &*service(&doors, &key)?, &draft),
-    };
+    let next = first_open(&doors, &frame, &*service(&doors, &key)?, &draft);
     let link = frame.link(&format!("/apply/{key}/{next}"));
     Ok(remembering(&doors, &code, &draft, &link))
+}
+
+/// It was sent already. The code of a draft opens nothing of the request: that has a code of its own,
+/// which the browser that sent it was shown.
+fn sent(frame: &Frame, case: CaseNumber) -> Page {
+    let title = frame.say("apply-continue-sent");
+    let body = html! {
+        h1 { (title) }
+        p class="lead" { (frame.say_with("apply-continue-sent-number", &[("case", case.to_string().into())])) }
+        div class="actions" {
+            a class="button" href=(frame.link(&format!("/cases?case={case}"))) { (frame.say("apply-done-follow")) }
+        }
+        p class="hint" { (frame.say("open-lost")) }
+    };
+    Page::public(frame, title, body)
 }
 
 fn page(frame: &Frame, code: &str, mistakes: &[Mistake]) -> Page {

@@ -5,11 +5,10 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
 use super::sheet::{held, service};
-use crate::domain::definition::{MaterialClass, Window, Workflow};
+use crate::domain::definition::{MaterialClass, Workflow};
 use crate::domain::identifiers::CaseNumber;
 use crate::doors::cookies::{self, Keep};
 use crate::doors::drafts::plan::{Plan, filer_kinds};
@@ -20,6 +19,7 @@ use crate::engine::Service;
 use crate::notices::{dates, term};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
+use crate::web::public::season;
 use crate::web::{Frame, Page};
 
 /// What the person should know.
@@ -44,7 +44,7 @@ pub(super) async fn begin(
 ) -> Result<Response, Problem> {
     let service = service(&doors, &key)?;
     let workflow = &service.workflow;
-    if closed(workflow, frame.today()).is_some()
+    if season::closed(workflow, frame.today()).is_some()
         || filer_kinds(workflow, frame.is_at_window()).is_empty()
     {
         let held = held(&doors, &frame, &headers).await?;
@@ -89,31 +89,10 @@ pub(super) fn first_open(doors: &Doors, frame: &Frame, service: &Service, draft:
     plan.first_open().path()
 }
 
-/// When applications are taken again; none while they are.
-pub(super) fn closed(workflow: &Workflow, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
-    let window = workflow.window.as_ref()?;
-    if window.contains(today.month(), today.day()) {
-        return None;
-    }
-    let on = |year: i32, (month, day): (u32, u32)| NaiveDate::from_ymd_opt(year, month, day);
-    let this = on(today.year(), window.from).filter(|day| *day > today);
-    let from = this.or_else(|| on(today.year() + 1, window.from))?;
-    let ends_next_year = window.to < window.from;
-    let to = on(from.year() + i32::from(ends_next_year), window.to)?;
-    Some((from, to))
-}
-
-/// The last day of the season that it is now.
-fn last_day(window: &Window, today: NaiveDate) -> Option<NaiveDate> {
-    let this = NaiveDate::from_ymd_opt(today.year(), window.to.0, window.to.1)?;
-    let next = || NaiveDate::from_ymd_opt(today.year() + 1, window.to.0, window.to.1);
-    if this >= today { Some(this) } else { next() }
-}
-
 fn page(doors: &Doors, frame: &Frame, service: &Service, held: Option<&(Code, Draft)>) -> Page {
     let workflow = &service.workflow;
     let title = frame.text(&workflow.title);
-    let closed = closed(workflow, frame.today());
+    let closed = season::closed(workflow, frame.today());
     let (own, other) = match held {
         Some((_, draft)) if draft.workflow == workflow.key => (Some(draft), None),
         Some((_, draft)) => (None, Some(draft).filter(|draft| draft.filed_as.is_none())),
@@ -130,13 +109,10 @@ fn page(doors: &Doors, frame: &Frame, service: &Service, held: Option<&(Code, Dr
         }
         @if let Some(other) = other { (another(doors, frame, other)) }
         @match closed {
-            Some((from, to)) => {
+            Some(next) => {
                 div class="note warm" {
                     h2 { (frame.say("apply-start-closed")) }
-                    p { (frame.say_with("apply-start-season", &[
-                        ("from", dates::date(frame.language(), from, frame.today()).into()),
-                        ("to", dates::date(frame.language(), to, frame.today()).into()),
-                    ])) }
+                    p { (season::next(frame, next)) }
                     p { (frame.say("apply-start-closed-more")) }
                 }
                 (needed(frame, workflow))
@@ -203,10 +179,7 @@ fn before(frame: &Frame, workflow: &Workflow) -> Markup {
     let limits = &workflow.limits;
     let promised = limits.promised.as_ref().unwrap_or(&limits.statutory);
     let language = frame.language();
-    let last = workflow
-        .window
-        .as_ref()
-        .and_then(|window| last_day(window, frame.today()));
+    let last = season::until(workflow, frame.today());
     html! {
         ul class="points" {
             @if let Some(last) = last {
@@ -215,7 +188,7 @@ fn before(frame: &Frame, workflow: &Workflow) -> Markup {
             li { (frame.say_with("apply-start-intake", &[("term", term(language, workflow.intake.limit).into())])) }
             li { (frame.say_with("apply-start-term", &[("term", term(language, promised.budget).into())])) }
             li { (frame.say("apply-start-free")) }
-            li { (frame.say_with("apply-start-kept", &[("days", KEPT_DAYS.into())])) }
+            li { (season::kept(frame, workflow, "apply-start-kept")) }
         }
     }
 }
@@ -235,28 +208,5 @@ fn needed(frame: &Frame, workflow: &Workflow) -> Markup {
                 }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[test]
-    fn the_last_day_of_a_season_is_this_years_or_the_next() {
-        let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
-        let winter = Window {
-            from: (11, 1),
-            to: (2, 15),
-        };
-        assert_eq!(
-            last_day(&winter, day("2026-12-01")),
-            Some(day("2027-02-15"))
-        );
-        assert_eq!(
-            last_day(&winter, day("2027-02-15")),
-            Some(day("2027-02-15"))
-        );
     }
 }

@@ -6,6 +6,11 @@ use crate::i18n::{self, Value};
 use crate::web::Frame;
 use crate::web::parts::field::{self, Mistake};
 
+/// Longest name of a person, in characters.
+const PERSON_MAX_CHARS: u32 = 100;
+/// Longest word on a letter of authority, in characters.
+const AUTHORITY_MAX_CHARS: u32 = 500;
+
 /// A mistake as its page shows it: named after the question, linked to the field.
 #[must_use]
 pub fn mistake(frame: &Frame, workflow: &Workflow, error: &PlaceError) -> Mistake {
@@ -54,6 +59,12 @@ fn of_field<'w>(frame: &Frame, field: Option<&'w Field>, id: &str) -> Named<'w> 
 fn of_person<'w>(frame: &Frame, part: &str, key: &str) -> Named<'w> {
     let title = i18n::find(frame.language(), &format!("apply-{part}-{key}"), &[]);
     let kind = match key {
+        "name" => Some(&FieldKind::Text {
+            max_chars: PERSON_MAX_CHARS,
+        }),
+        "authority" => Some(&FieldKind::Text {
+            max_chars: AUTHORITY_MAX_CHARS,
+        }),
         "identity" => Some(&FieldKind::IdentityNumber),
         "phone" => Some(&FieldKind::Phone),
         "email" => Some(&FieldKind::Email),

@@ -4,8 +4,10 @@
 use maud::{Markup, html};
 
 use super::Shown;
+use crate::domain::definition::MaterialClass;
 use crate::domain::request::Phase;
 use crate::doors::present::following::{self, Step, Term};
+use crate::doors::present::status::MissingView;
 use crate::doors::present::strands::Stand;
 use crate::doors::present::wait::WaitView;
 use crate::doors::present::{Due, Words};
@@ -179,7 +181,59 @@ fn nothing_missing(shown: &Shown<'_>, ended: Option<&str>) -> Markup {
             p { (frame.say("to-do-ended")) }
             p { a href=(frame.link("/")) { (frame.say("to-do-again")) } }
         },
-        _ => html! { p { (frame.say("to-do-nothing")) } },
+        _ => html! {
+            p {
+                (frame.say("to-do-nothing")) (told(shown))
+            }
+            (not_handed_in(shown))
+        },
+    }
+}
+
+/// How whoever follows it here is told of what comes.
+fn told(shown: &Shown<'_>) -> String {
+    let frame = shown.frame;
+    let by = |key: &str| frame.say_with(key, &[("department", shown.desk().into())]);
+    let applicant = shown.case.facts.applicant.as_ref();
+    let has_phone = applicant.is_some_and(|applicant| applicant.phone.is_some());
+    match (shown.case.facts.can_be_mailed(), has_phone) {
+        (true, _) => frame.say("to-do-told-by-mail"),
+        (false, true) => by("to-do-told-by-phone"),
+        (false, false) => by("to-do-told-at-window"),
+    }
+}
+
+/// What is needed and did not come. Nothing takes it in but the answer to a correction, so that is
+/// what is told.
+fn not_handed_in(shown: &Shown<'_>) -> Markup {
+    let workflow = shown.case.rules.workflow;
+    let is_core = |missing: &&MissingView| {
+        let material = workflow.material(&missing.material);
+        material.is_some_and(|material| material.class == MaterialClass::Core)
+    };
+    let (core, later): (Vec<_>, Vec<_>) = shown.status.missing.iter().partition(is_core);
+    html! {
+        (missing_list(shown, &core, "to-do-lacking"))
+        (missing_list(shown, &later, "to-do-missing"))
+    }
+}
+
+fn missing_list(shown: &Shown<'_>, missing: &[&MissingView], key: &str) -> Markup {
+    let frame = shown.frame;
+    let how = || {
+        frame.say_with(
+            &format!("{key}-how"),
+            &[("department", shown.desk().into())],
+        )
+    };
+    html! {
+        @if !missing.is_empty() {
+            div class="note" {
+                p { b { (frame.say_with(key, &[("count", missing.len().into())])) } }
+                ul { @for material in missing { li { (frame.words(&material.title)) } } }
+                p { (how()) }
+            }
+        }
     }
 }
 
@@ -248,8 +302,15 @@ fn step(shown: &Shown<'_>, step: &Step) -> Markup {
         ("department", frame.words(&step.department).into()),
         ("paper", paper.into()),
     ];
+    // Of being accepted nobody is told who has no address: it stands on their page.
+    let here = step.kind == "intake" && !shown.case.facts.can_be_mailed();
+    let key = if here {
+        "step-intake-here"
+    } else {
+        &format!("step-{}", step.kind)
+    };
     html! {
-        (frame.say_with(&format!("step-{}", step.kind), &values))
+        (frame.say_with(key, &values))
         @if !step.budget.is_empty() { " " small { (parts::term(frame, &step.budget)) } }
     }
 }

@@ -24,6 +24,7 @@ mod voices;
 use axum::Router;
 use axum::routing::{get, post};
 
+use crate::domain::request::Duty;
 use crate::doors::present::status::{Status, status};
 use crate::doors::present::strands::StrandStage;
 use crate::doors::present::{self, case::Case};
@@ -74,6 +75,18 @@ impl<'a> Shown<'a> {
     fn link(&self, rest: &str) -> String {
         let number = &self.status.case_number;
         self.frame.link(&format!("/cases/{number}{rest}"))
+    }
+
+    /// The window that took it, by name.
+    fn desk(&self) -> String {
+        let desk = &self.case.rules.workflow.intake.desk;
+        self.frame.words(&self.case.department(desk)).to_owned()
+    }
+
+    /// Whether telling a notice in person is somebody's work now.
+    fn is_told_by_desk(&self, notice: u32) -> bool {
+        let seats = &self.case.request.seats;
+        seats.contains_key(&Duty::Tell(notice))
     }
 
     /// What was asked of the applicant and has not been brought.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::Shown;
+use crate::domain::request::NoticeKind;
 use crate::doors::present::status::NoticeView;
 use crate::web::Frame;
 
@@ -16,7 +17,7 @@ pub(super) fn kept(shown: &Shown<'_>) -> Markup {
     html! {
         section class="answer" aria-labelledby="notices" {
             h2 id="notices" { (frame.say(if notices.is_empty() { "record-title" } else { "notices-title" })) }
-            ul class="plainlist" { @for notice in notices.iter().rev() { li { (line(frame, notice)) } } }
+            ul class="plainlist" { @for notice in notices.iter().rev() { li { (line(shown, notice)) } } }
             ul class="links" {
                 @if !notices.is_empty() {
                     li { a href=(shown.link("/record")) { (frame.say("record-letters")) } }
@@ -38,7 +39,7 @@ pub(super) fn in_full(shown: &Shown<'_>, texts: &BTreeMap<u32, String>) -> Marku
                 @if !texts.is_empty() { p class="hint" { (frame.say("notices-hint")) } }
                 ul class="plainlist" {
                     @for (place, notice) in shown.status.notices.iter().rev().enumerate() {
-                        li { (self::notice(frame, notice, texts.get(&notice.number), place == 0)) }
+                        li { (self::notice(shown, notice, texts.get(&notice.number), place == 0)) }
                     }
                 }
             }
@@ -46,17 +47,18 @@ pub(super) fn in_full(shown: &Shown<'_>, texts: &BTreeMap<u32, String>) -> Marku
     }
 }
 
-fn notice(frame: &Frame, notice: &NoticeView, text: Option<&String>, open: bool) -> Markup {
+fn notice(shown: &Shown<'_>, notice: &NoticeView, text: Option<&String>, open: bool) -> Markup {
     html! {
         @match text {
-            Some(text) => details class="letter" open[open] { summary { (line(frame, notice)) } p class="said" { (text.trim()) } }
-            None => p { (line(frame, notice)) }
+            Some(text) => details class="letter" open[open] { summary { (line(shown, notice)) } p class="said" { (text.trim()) } }
+            None => p { (line(shown, notice)) }
         }
     }
 }
 
-fn line(frame: &Frame, notice: &NoticeView) -> Markup {
-    html! { b { (kind(frame, &notice.kind)) } " " (frame.day(notice.at)) " " small { (state(frame, notice)) } }
+fn line(shown: &Shown<'_>, notice: &NoticeView) -> Markup {
+    let frame = shown.frame;
+    html! { b { (kind(frame, &notice.kind)) } " " (frame.day(notice.at)) " " small { (state(shown, notice)) } }
 }
 
 /// What a notice is about, in words.
@@ -65,15 +67,25 @@ fn kind(frame: &Frame, kind: &str) -> String {
     found.unwrap_or_else(|| frame.say("notice-other"))
 }
 
-fn state(frame: &Frame, notice: &NoticeView) -> String {
+/// What became of it. Whoever has no address is told by the desk where the law wants them told, and
+/// finds everything else here.
+fn state(shown: &Shown<'_>, notice: &NoticeView) -> String {
+    let frame = shown.frame;
+    let told = |key: &str, at| frame.say_with(key, &[("date", frame.day(at).into())]);
     match (
         notice.state.as_str(),
         notice.channel.as_str(),
         notice.told_at,
     ) {
-        ("told", _, Some(at)) => frame.say_with("notice-told", &[("date", frame.day(at).into())]),
+        ("told", "counter", Some(at)) => told("notice-told-in-person", at),
+        ("told", _, Some(at)) => told("notice-told", at),
         ("not_told", ..) => frame.say("notice-not-told"),
         (_, "mail", _) => frame.say("notice-mailed"),
-        _ => frame.say("notice-at-counter"),
+        _ if shown.is_told_by_desk(notice.number) => {
+            let desk = shown.desk();
+            frame.say_with("notice-by-desk", &[("department", desk.into())])
+        }
+        _ if notice.kind == NoticeKind::Refused.template() => frame.say("notice-handed-over"),
+        _ => frame.say("notice-only-here"),
     }
 }

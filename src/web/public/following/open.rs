@@ -142,7 +142,7 @@ fn refused(
             frame,
             typed,
             "",
-            &[said(frame.say("refused-too-many"))],
+            &[said(field::refused(frame, &problem))],
         )
         .mistaken(problem.status())
         .into_response();

@@ -9,6 +9,7 @@ use crate::domain::identifiers::{CaseNumber, RequestId};
 use crate::doors::address::ClientAddress;
 use crate::doors::cookies::{self, Keep, Shown};
 use crate::doors::credentials::{self, case_number};
+use crate::doors::drafts::{self, Code};
 use crate::doors::{Doors, Problem};
 
 /// Starts a session of a case that was proven by its code, and has the browser keep both.
@@ -43,7 +44,8 @@ pub(super) fn visit(headers: &HeaderMap, client: ClientAddress) -> Visit {
     Visit::new(agent.unwrap_or_default(), client.0)
 }
 
-/// Ends the sessions, and has the browser forget.
+/// Ends the sessions, and has the browser forget: also an application that became a request, whose
+/// last page names the number and the code.
 ///
 /// # Errors
 /// Trouble of the store.
@@ -57,6 +59,11 @@ pub(super) async fn end(
         if let Some(token) = shown.get(doors, name) {
             doors.access.end(token).await?;
         }
+    }
+    if let Some(code) = shown.get(doors, cookies::DRAFT).and_then(Code::typed)
+        && drafts::forget_filed(doors, &code).await?
+    {
+        keep(doors, response, cookies::DRAFT, "", Keep::Forget);
     }
     let all = [
         cookies::CASE,

@@ -131,3 +131,16 @@ async fn nothing_chosen_is_told_and_an_optional_paper_may_be_left_out() {
             .starts_with("/apply/residence-permit/")
     );
 }
+
+#[tokio::test]
+async fn a_file_of_another_kind_is_one_mistake() {
+    let (_town, mut browser) = town().await;
+    let office: [(&str, &[u8]); 1] = [("letter.docx", b"PK\x03\x04....")];
+    let seen = hand_in(&mut browser, "next", &office).await;
+    let page = seen.refused(422);
+    assert!(
+        page.contains("letter.docx：只收") && page.contains("有一处需要修改"),
+        "{page}"
+    );
+    assert!(!page.contains("请先上传这份材料"), "{page}");
+}

@@ -122,6 +122,20 @@ const SHOP: &[Case] = &[
         "whole number",
     ),
     case(
+        "form/shop_name",
+        &[("shop_name", TOO_LONG)],
+        "shop_name",
+        "太长了，最多60个字",
+        "at most 60 characters",
+    ),
+    case(
+        "form/staff/abc",
+        &[("name", TOO_LONG), ("identity", "990118198805160111")],
+        "name",
+        "太长了，最多60个字",
+        "at most 60 characters",
+    ),
+    case(
         "form/area",
         &[("area", "9000")],
         "area",
@@ -159,7 +173,24 @@ const SHOP: &[Case] = &[
     ),
 ];
 
+/// One character more than the name of a shop, or of whoever works in it, may have.
+const TOO_LONG: &str = "样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样例样";
+
 const PERMIT: &[Case] = &[
+    case(
+        "people/proxy",
+        &[("name", "样例😀"), ("authority", "2026年4月2日委托书")],
+        "name",
+        "不要表情符号",
+        "no pictures",
+    ),
+    case(
+        "people/proxy",
+        &[("name", "样例"), ("authority", "")],
+        "authority",
+        "请填写",
+        "Please fill this in",
+    ),
     case(
         "form/person",
         &[
@@ -262,6 +293,10 @@ async fn all_said(service: &str, cases: &[Case]) {
         let yes = [("has_business", "yes"), ("then", "next"), ("key", "k")];
         let path = "/apply/residence-permit/form/has_business";
         browser.post(path, &yes).await.to();
+        // So that it is asked who files for whom.
+        let agent = [("kind", "agent"), ("then", "next"), ("key", "k")];
+        let path = "/apply/residence-permit/people/filer";
+        browser.post(path, &agent).await.to();
     }
     for case in cases {
         said(&mut browser, service, case, case.zh).await;
@@ -343,4 +378,25 @@ async fn regions_have_their_code_beside_them_and_say_that_they_are_chinese() {
     let check = browser.page("/apply/open-a-shop/check").await;
     let said = "<span lang=\"zh-CN\">四川省凉山彝族自治州</span> 513400";
     assert!(check.contains(said), "{check}");
+}
+
+#[tokio::test]
+async fn nothing_typed_is_cut_off_by_the_browser() {
+    let town = Town::open().await;
+    let mut browser = Browser::new(&town.doors);
+    begin(&mut browser, "school-admission").await;
+    for page in ["people/applicant", "form/guardians/new", "form/address"] {
+        let page = browser
+            .page(&format!("/apply/school-admission/{page}"))
+            .await;
+        let (_, form) = page.split_once("id=\"typing\"").unwrap();
+        // A part of a date is a number of so many digits, and nothing that anybody writes on.
+        assert!(
+            !form
+                .replace("maxlength=\"2\"", "")
+                .replace("maxlength=\"4\"", "")
+                .contains("maxlength"),
+            "{form}"
+        );
+    }
 }

@@ -88,15 +88,47 @@ async fn every_shipped_service_can_be_applied_for_on_pages() {
 }
 
 #[tokio::test]
-async fn an_agent_says_who_they_are_and_on_what_paper() {
+async fn an_agent_says_who_they_are_and_brings_the_papers() {
     let town = Town::open().await;
     let mut example = example("residence-permit");
     example["filer"] =
         json!({"kind": "agent", "name": "样例·周文海", "authority": "2026年4月2日委托书"});
-    let done = Typist::new(&town.doors, &example).apply().await;
+    example["materials"]["proxy_papers"] = example["materials"]["identity_card"].clone();
+    let mut typist = Typist::new(&town.doors, &example);
+    let done = typist.apply().await;
     let found = found(&town, &done).await;
     let proxy = found.facts.proxy.unwrap();
     assert_eq!(proxy.authority, "2026年4月2日委托书");
+    let papers = found.facts.materials.keys();
+    let mut papers = papers.map(ToString::to_string);
+    assert!(papers.any(|key| key == "proxy_papers"));
+}
+
+#[tokio::test]
+async fn papers_of_an_agent_are_demanded_of_agents_and_of_nobody_else() {
+    let town = Town::open().await;
+    let mut browser = Browser::new(&town.doors);
+    begin(&mut browser, "school-admission").await;
+    let letter = "/apply/school-admission/materials/proxy_letter";
+    let filer = "/apply/school-admission/people/filer";
+    let files = async |browser: &mut Browser, kind: &str| {
+        let kind = [("kind", kind), ("then", "next"), ("key", "k")];
+        browser.post(filer, &kind).await.to().to_owned()
+    };
+    files(&mut browser, "self").await;
+    assert_eq!(browser.get(letter).await.status, 303, "nobody asks for it");
+    for kind in ["agent", "association"] {
+        let next = files(&mut browser, kind).await;
+        assert!(next.ends_with("/people/proxy"), "{next}");
+        assert!(browser.page(&next).await.contains("后面要上传：委托书"));
+        let page = browser.page(letter).await;
+        assert!(page.contains("没有就不能受理"), "{page}");
+        let check = browser.page("/apply/school-admission/check").await;
+        assert!(
+            check.contains("materials/proxy_letter?from=check"),
+            "{check}"
+        );
+    }
 }
 
 #[tokio::test]
