@@ -107,8 +107,16 @@ impl Workflow {
     /// Whether the words of a review's opinion stand on the certificate.
     #[must_use]
     pub fn prints_words_of(&self, stage: &StageKey, review: &ReviewKey) -> bool {
+        self.words_printed_as(stage, review).is_some()
+    }
+
+    /// What the words of a review's opinion are called on the certificate, where they stand on it.
+    #[must_use]
+    pub fn words_printed_as(&self, stage: &StageKey, review: &ReviewKey) -> Option<&Text> {
         let mut gives = self.result.grant.gives.iter();
-        gives.any(|gift| gift.words && &gift.stage == stage && &gift.review == review)
+        let printed =
+            gives.find(|gift| gift.words && &gift.stage == stage && &gift.review == review);
+        printed.map(|gift| &gift.title)
     }
 
     /// The departments that every request on it passes: who leads, receives, decides, issues and

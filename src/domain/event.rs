@@ -3,6 +3,8 @@
 //! Events hold structure only; names, answers and free words travel beside them as
 //! [`FactsPatch`]. Results of conditions are in the events, so that replay never evaluates one.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Instant;
@@ -295,6 +297,9 @@ pub enum Event {
         stage: Option<StageKey>,
         /// The notice.
         notice: u32,
+        /// The reviews that asked; not told of notices that went out before this was kept.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        askers: BTreeSet<ReviewId>,
     },
     /// The applicant brought what was missing.
     CorrectionAnswered {

@@ -94,6 +94,8 @@ pub enum Refusal {
     /// One person may not act in both capacities.
     #[error("one person may not both {} and {} the same request; a colleague has to do this", verb(*before), verb(*asked))]
     Conflict {
+        /// Who may not.
+        officer: OfficerId,
         /// What is wanted.
         asked: Capacity,
         /// What was done before.

@@ -140,7 +140,7 @@ fn tell(
 /// The stage whose correction a notice is about; none within: intake.
 fn corrected(number: u32, entries: &[Entry], before: &[Entry]) -> Option<Option<StageKey>> {
     let sent = entries.iter().find_map(|entry| match &entry.event {
-        Event::CorrectionSent { stage, notice } if *notice == number => Some(stage.clone()),
+        Event::CorrectionSent { stage, notice, .. } if *notice == number => Some(stage.clone()),
         _ => None,
     });
     let lapsed = || {

@@ -4,6 +4,7 @@
 //! problem document (RFC 9457). Never decides about a request: that is `engine`'s. Start at
 //! [`gate`] for who may enter, then at [`problem`] for how a refusal looks.
 
+pub mod able;
 pub mod address;
 pub mod body;
 pub mod concern;

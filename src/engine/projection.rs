@@ -67,7 +67,7 @@ pub(super) fn finished(id: RequestId, entries: &[Entry]) -> Option<finished::Row
     })
 }
 
-/// Whether in the stage of this seat, or at intake, the applicant was asked for something and that is
+/// Whether from this work the applicant was asked for something and that is
 /// settled, by an answer or because the time for one is over: such people have waited once and are
 /// served first.
 fn came_back(request: &Request, duty: &Duty) -> bool {
@@ -79,10 +79,10 @@ fn came_back(request: &Request, duty: &Duty) -> bool {
                     .iter()
                     .any(|notice| notice.kind == NoticeKind::CorrectionIntake)
         }
-        Duty::Review(review) => request
-            .stages
-            .get(&review.stage)
-            .is_some_and(|stage| stage.corrections_sent > 0 && stage.correction.is_none()),
+        Duty::Review(review) => request.stages.get(&review.stage).is_some_and(|stage| {
+            let sent = stage.corrections_sent > 0 && stage.correction.is_none();
+            sent && (stage.asked_by.is_empty() || stage.asked_by.contains(review))
+        }),
         _ => false,
     }
 }

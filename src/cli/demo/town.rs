@@ -12,13 +12,14 @@ use crate::domain::identifiers::OfficerId;
 pub(super) const DEMO_PASSWORD: &str = "lianban-demo";
 
 /// Name, department, roles.
-const PEOPLE: [(&str, &str, &[&str]); 34] = [
+const PEOPLE: [(&str, &str, &[&str]); 35] = [
     ("Wu Lei", "window", &["window"]),
     ("Bai Xue", "window", &["head"]),
     ("Chen Jing", "education", &["clerk"]),
     ("Zhao Yun", "education", &["clerk"]),
     ("Liu Fang", "education", &["clerk"]),
     ("Sun Hao", "education", &["head"]),
+    ("Lu Ying", "education", &["head"]),
     ("He Qiang", "public_security", &["clerk"]),
     ("Tang Wei", "public_security", &["clerk"]),
     ("Luo Jian", "public_security", &["head"]),

@@ -186,6 +186,7 @@ pub(in crate::domain) fn dispatch(turn: &mut Turn<'_>, stage: &StageKey) {
     turn.record(Event::CorrectionSent {
         stage: Some(stage.clone()),
         notice,
+        askers: asked.items.into_iter().filter_map(|it| it.review).collect(),
     });
 }
 

@@ -1,6 +1,6 @@
 //! The desk: five outcomes of Art. 32, and acceptance by silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Answer, Command, Item};
@@ -131,6 +131,7 @@ pub(super) fn ask(turn: &mut Turn<'_>, command: &Command, items: &[Item]) -> Res
     turn.record(Event::CorrectionSent {
         stage: None,
         notice,
+        askers: BTreeSet::new(),
     });
     Ok(())
 }

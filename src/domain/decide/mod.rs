@@ -16,7 +16,7 @@ pub(in crate::domain) mod intake;
 mod lead;
 mod merging;
 pub(in crate::domain) mod notices;
-pub(in crate::domain) mod opinions;
+pub mod opinions;
 pub mod rating;
 mod referring;
 pub(in crate::domain) mod reopening;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::calendar::Instant;
 use crate::domain::command::{Actor, Command};
 use crate::domain::directory::{CLERK, HEAD, Officer, SUPERVISION, SUPERVISOR, WINDOW};
 use crate::domain::effect::Recipient;
@@ -16,6 +17,7 @@ use super::{Rules, reasoned};
 
 pub(super) fn claim(turn: &mut Turn<'_>, command: &Command, duty: &Duty) -> Result<(), Refusal> {
     let officer = at_seat(turn, command, duty)?;
+    is_free(turn.rules, &turn.request, duty, officer.id)?;
     if turn.seat(duty)?.holder == Some(officer.id) {
         return Ok(());
     }
@@ -81,8 +83,8 @@ pub(in crate::domain) fn go_on(turn: &mut Turn<'_>, duty: &Duty) {
     });
 }
 
-/// Whoever holds a seat is shown what it reads: nobody may be put where it is not theirs to be, nor be
-/// given a complaint about what they took part in.
+/// Whoever holds a seat is shown what it reads: nobody may be put where it is not theirs to be, nor where
+/// what they did before bars them from doing it.
 pub(super) fn may_be_put(
     turn: &Turn<'_>,
     officer: &Officer,
@@ -92,16 +94,71 @@ pub(super) fn may_be_put(
     if !may_take(turn.rules, officer, duty, seat) {
         return Err(not_yours(&seat.department, &seat.role));
     }
-    match duty {
-        Duty::Complaint(_) => had_no_part(&turn.request, officer.id),
-        _ => Ok(()),
+    is_free(turn.rules, &turn.request, duty, officer.id)
+}
+
+/// Whether nothing that the officer did before bars them from a duty.
+///
+/// # Errors
+/// As what and after what they would act.
+pub fn is_free(
+    rules: &Rules<'_>,
+    request: &Request,
+    duty: &Duty,
+    officer: OfficerId,
+) -> Result<(), Refusal> {
+    match duty.capacity() {
+        Some(asked) => without_conflict(rules, request, asked, officer),
+        None => Ok(()),
     }
+}
+
+/// Whether a supervisor could give an open duty to an officer where it lies: it is theirs to take, and
+/// nothing bars them.
+#[must_use]
+pub fn could_be_given(
+    rules: &Rules<'_>,
+    request: &Request,
+    duty: &Duty,
+    officer: &Officer,
+) -> bool {
+    request.seats.get(duty).is_some_and(|seat| {
+        let own = Seat {
+            role: own_role(rules, duty),
+            ..seat.clone()
+        };
+        may_take(rules, officer, duty, &own) && is_free(rules, request, duty, officer.id).is_ok()
+    })
+}
+
+/// Who decides, should a person have to: the department as it stands by then, and the role.
+#[must_use]
+pub fn deciding_post<'a>(rules: &'a Rules<'_>, at: Instant) -> (&'a DepartmentKey, &'a RoleKey) {
+    let step = &rules.workflow.decide;
+    (rules.directory.standing(&step.department, at), &step.role)
+}
+
+/// Whether a review bars an officer from a decision that would otherwise be theirs to make.
+#[must_use]
+pub fn gives_up_decision(
+    rules: &Rules<'_>,
+    request: &Request,
+    officer: &Officer,
+    at: Instant,
+) -> bool {
+    let (department, role) = deciding_post(rules, at);
+    let decides =
+        &officer.department == department && (officer.is(role.as_ref()) || officer.is(HEAD));
+    rules.workflow.separate_duties
+        && decides
+        && is_free(rules, request, &Duty::Decide, officer.id).is_ok()
 }
 
 /// The officer who sends a command about open work, if they may do it: right department and role,
 /// nobody else holds it, their view is current, and no conflict rule speaks against it.
 pub(super) fn at_work(turn: &Turn<'_>, command: &Command, duty: &Duty) -> Result<Officer, Refusal> {
     let officer = at_seat(turn, command, duty)?;
+    is_free(turn.rules, &turn.request, duty, officer.id)?;
     let seat = turn.seat(duty)?;
     // A supervisor ends what they were handed by an act of their own, never in the department's name.
     match may_sit(turn.rules, &officer, duty, seat) {
@@ -111,7 +168,7 @@ pub(super) fn at_work(turn: &Turn<'_>, command: &Command, duty: &Duty) -> Result
 }
 
 /// The officer who sends a command about who has open work, if it is theirs to have: as
-/// [`at_work`], and supervisors where it was handed to them.
+/// [`at_work`], and supervisors where it was handed to them. Whom a conflict bars may still pass it on.
 fn at_seat(turn: &Turn<'_>, command: &Command, duty: &Duty) -> Result<Officer, Refusal> {
     let seat = turn.seat(duty)?;
     let officer = officer(&command.actor, &seat.department, &seat.role)?;
@@ -136,9 +193,6 @@ fn at_seat(turn: &Turn<'_>, command: &Command, duty: &Duty) -> Result<Officer, R
             });
         }
         _ => {}
-    }
-    if let Some(capacity) = duty.capacity() {
-        without_conflict(turn.rules, &turn.request, capacity, officer.id)?;
     }
     Ok(officer.clone())
 }
@@ -230,6 +284,7 @@ pub(super) fn without_conflict(
         .find(|(before, officers)| officers.contains(&officer) && clashes(asked, **before));
     match clash {
         Some((before, _)) => Err(Refusal::Conflict {
+            officer,
             asked,
             before: *before,
         }),
@@ -254,6 +309,7 @@ fn had_no_part(request: &Request, officer: OfficerId) -> Result<(), Refusal> {
     let part = part.or(spoke.then_some(Capacity::Review));
     match part.or(decided.then_some(Capacity::Decide)) {
         Some(before) => Err(Refusal::Conflict {
+            officer,
             asked: Capacity::Complaint,
             before,
         }),

@@ -8,13 +8,18 @@ use crate::domain::request::{Asked, AskedItem, Request};
 pub(super) fn correction(request: &mut Request, event: &Event) {
     match event {
         Event::ItemsAsked { stage, items } => ask(request, stage.as_ref(), items),
-        Event::CorrectionSent { stage, notice } => {
+        Event::CorrectionSent {
+            stage,
+            notice,
+            askers,
+        } => {
             if let Some(asked) = asked(request, stage.as_ref()) {
                 asked.notice = Some(*notice);
             }
             if let Some(stage) = stage {
                 set(request, stage, |state| {
                     state.corrections_sent += 1;
+                    state.asked_by.clone_from(askers);
                     state.another_correction_allowed = false;
                 });
             }

@@ -1,5 +1,7 @@
 //! Stages open, settle and finish.
 
+use std::collections::BTreeSet;
+
 use crate::domain::event::Event;
 use crate::domain::identifiers::StageKey;
 use crate::domain::request::{Progress, Request, StageState};
@@ -12,6 +14,7 @@ pub(super) fn stage(request: &mut Request, event: &Event) {
         wait_until: None,
         correction: None,
         corrections_sent: 0,
+        asked_by: BTreeSet::new(),
         another_correction_allowed: false,
     };
     match event {

@@ -1,5 +1,7 @@
 //! A stage as reached, and what is asked of the applicant in it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::ReviewId;
@@ -26,6 +28,9 @@ pub struct StageState {
     /// Correction notices sent in this stage.
     #[serde(default)]
     pub corrections_sent: u32,
+    /// The reviews whose items the last notice had, as far as that was kept.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub asked_by: BTreeSet<ReviewId>,
     /// A supervisor allowed one more.
     #[serde(default)]
     pub another_correction_allowed: bool,

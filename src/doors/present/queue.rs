@@ -88,8 +88,8 @@ pub struct QueueRow {
     pub provisional: bool,
     /// How urgent, as on the duty's own page.
     pub light: LightWord,
-    /// In its stage, or at intake, the applicant was asked for something and that is settled: such
-    /// people have waited once and are served first.
+    /// From this work the applicant was asked for something and that is settled: such people have waited
+    /// once and are served first.
     pub came_back: bool,
     /// Its revision, for `If-Match`.
     pub revision: u64,

@@ -96,7 +96,8 @@ fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
 }
 
 /// Whether an event is an applicant's own act.
-fn is_theirs(event: &Event) -> bool {
+#[must_use]
+pub fn is_theirs(event: &Event) -> bool {
     matches!(
         event,
         Event::Filed { .. }

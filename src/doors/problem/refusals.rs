@@ -94,6 +94,7 @@ mod tests {
     use chrono::{TimeZone, Utc};
 
     use super::*;
+    use crate::domain::identifiers::OfficerId;
     use crate::domain::refusal;
     use crate::domain::request::{Capacity, Duty, Phase};
 
@@ -167,6 +168,7 @@ mod tests {
                 why: "lead_has_turn",
             },
             Refusal::Conflict {
+                officer: OfficerId(7),
                 asked: Capacity::Complaint,
                 before: Capacity::Review,
             },
@@ -209,6 +211,7 @@ mod tests {
                 why: "not_running",
             },
             Refusal::Conflict {
+                officer: OfficerId(7),
                 asked: Capacity::Issue,
                 before: Capacity::Review,
             },

@@ -407,3 +407,4 @@ acts-on-template = Usual reason no. { $number }
 changes-title = What changed since version { $version }
 changes-count = { $gone } lines taken out (-), { $come } put in (+)
 changes-none = Not a line is different.
+officer-password-given = Password for this officer

@@ -166,6 +166,8 @@ duty-release = Give back to the queue
 duty-then-next = Then open the next one
 duty-gone = This work is no longer with you
 duty-typed = What you had typed
+duty-typed-hint = It was not sent. Copy what you still need.
+duty-typed-again = Everything you typed is still below and was not sent. Look at what changed, then send it if it still holds.
 
 papers-none = This step needs no papers.
 
@@ -177,6 +179,7 @@ applicant-email = E-mail
 opinion-says = Opinion
 opinion-text = Words
 opinion-text-hint = May stay empty when you agree; conditions and refusals must be clear, the applicant reads them.
+opinion-text-printed = Required when you agree: what you write here is printed word for word on the { $paper } as “{ $title }”. Conditions and refusals must be clear, too; the applicant reads them.
 opinion-go = Give the opinion
 
 decision-says = Decision
@@ -409,6 +412,8 @@ done-released = { $case } is back in the queue
 done-referred = { $case } was referred to the head of the department
 done-transferred = { $case } was handed to { $name }
 handing-title = How it came here
+handing-title-urged = How it came here, and who urged it
+handing-urged-queue = { $at }, the supervisor { $by } urged it:
 handing-transferred = { $at }, { $by } handed it to { $to }:
 handing-transferred-queue = { $at }, { $by } gave it away:
 handing-referred = { $at }, { $by } referred it up to { $to }:
@@ -417,3 +422,21 @@ handing-reassigned = { $at }, the supervisor { $by } gave it to { $to }:
 handing-reassigned-queue = { $at }, the supervisor { $by } sent it to the queue:
 papers-missing = not handed in yet
 sitting-standing = { $case }, { $department }, "{ $review }": { $why }
+
+who-could = Who can do it: { $names }.
+who-nobody = Nobody else of this department can do it now. Ask a supervisor to reassign it, or an administrator to appoint somebody who can.
+who-gives-up = Whoever gives an opinion on this case cannot decide it any more. So far you still can.
+who-decides-then = If you review it, somebody else has to decide: { $names }.
+who-decides-nobody = If you review it, nobody is left who could decide. Let a colleague review it.
+
+asking-title = What the applicant was asked to correct
+asking-at = Asked { $at }.
+asking-collected = It waits for the lead department, which sends everything at once.
+asking-collected-until = It waits for the lead department, which sends everything at once, by { $day } at the latest.
+asking-sent = Sent to the applicant { $at }; the answer is awaited.
+asking-sent-until = Sent to the applicant { $at }, to be answered by { $day }.
+asking-answered = The applicant answered { $at }.
+asking-closed = It ended { $at }: no answer came, or none is needed any more.
+asking-files = New files: { $files }.
+asking-no-files = No new file came; see whether the answers changed.
+papers-new = new

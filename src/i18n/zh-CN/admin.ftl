@@ -397,3 +397,4 @@ acts-on-template = 常用理由（第{ $number }号）
 changes-title = 和第{ $version }版相比改了什么
 changes-count = 删去{ $gone }行（-），加上{ $come }行（+）
 changes-none = 一行也没有改。
+officer-password-given = 给这位工作人员的密码

@@ -4,7 +4,7 @@ enter-title = 工作人员登录
 enter-login = 登录名
 enter-password = 密码
 enter-lost = 忘记密码或手机丢了，请找本单位管理员重置。
-enter-demo = 演示账号：登录名见下，例如窗口 wu.lei、教育局 zhao.yun、督办 lin.yue、管理员 song.ping，密码都是 lianban-demo。
+enter-demo = 演示账号的登录名：窗口 wu.lei、教育局 zhao.yun、督办 lin.yue、管理员 song.ping，其他人用姓名拼音（例如 sun.hao），密码都是 lianban-demo。
 enter-wrong = 登录没有成功，请核对后再试
 enter-go = 登录
 enter-by-password = 用本系统的登录名和密码登录
@@ -163,6 +163,8 @@ duty-release = 退回待办
 duty-then-next = 办完接着办下一件
 duty-gone = 这件工作已经不在您这里了
 duty-typed = 您刚才写的内容
+duty-typed-hint = 没有提交。需要的话请复制下来。
+duty-typed-again = 您写的内容都还在下面，还没有提交。看过变化以后，可以直接提交。
 
 papers-none = 这一步不需要看材料。
 
@@ -174,6 +176,7 @@ applicant-email = 邮箱
 opinion-says = 意见
 opinion-text = 说明
 opinion-text-hint = 同意可以不写；附条件、不同意必须写清楚，申请人会看到。
+opinion-text-printed = 同意的必须写：这里写的话会原样印在《{ $paper }》上，作为“{ $title }”。附条件、不同意也必须写清楚，申请人会看到。
 opinion-go = 提交意见
 
 decision-says = 决定
@@ -406,6 +409,8 @@ done-released = { $case }已退回待办
 done-referred = { $case }已上报本部门负责人
 done-transferred = { $case }已转给{ $name }
 handing-title = 怎么到这里的
+handing-title-urged = 怎么到这里的，谁催过
+handing-urged-queue = { $at }，督办员{ $by }催办：
 handing-transferred = { $at }，{ $by }转给{ $to }：
 handing-transferred-queue = { $at }，{ $by }转出：
 handing-referred = { $at }，{ $by }上报给{ $to }：
@@ -414,3 +419,21 @@ handing-reassigned = { $at }，督办员{ $by }改派给{ $to }：
 handing-reassigned-queue = { $at }，督办员{ $by }改派到待办：
 papers-missing = 还没有交
 sitting-standing = { $case }，{ $department }“{ $review }”：{ $why }
+
+who-could = 可以办的有：{ $names }。
+who-nobody = 这个部门现在没有别的人可以办。请找督办人员改派，或者请管理员再设一个能办的人。
+who-gives-up = 提了审查意见的人，不能再对这件办件作决定。您现在还可以决定它。
+who-decides-then = 如果由您审查，就要由别人决定：{ $names }。
+who-decides-nobody = 如果由您审查，就没有别的人可以决定了。请让同事审查。
+
+asking-title = 请申请人补正的内容
+asking-at = { $at }提出。
+asking-collected = 等牵头部门汇总后一次发给申请人。
+asking-collected-until = 等牵头部门汇总后一次发给申请人，最晚{ $day }发出。
+asking-sent = { $at }已发给申请人，正等答复。
+asking-sent-until = { $at }已发给申请人，申请人最晚{ $day }补正。
+asking-answered = { $at }申请人已补正。
+asking-closed = { $at }已结束，没有等到补正，或者已经不需要。
+asking-files = 补来的文件：{ $files }。
+asking-no-files = 没有补来新的文件；请看填写的内容有没有变化。
+papers-new = 补来的

@@ -12,6 +12,7 @@ use super::tabs::{Counts, Tab, tabs};
 use super::{finished, place};
 use crate::domain::calendar::midnight;
 use crate::domain::command::{Action, Command};
+use crate::domain::decide::seats::is_free;
 use crate::domain::identifiers::{CaseNumber, OfficerId, WorkflowKey};
 use crate::domain::request::{Duty, Request};
 use crate::doors::envelope::Envelope;
@@ -337,15 +338,24 @@ fn claimed(frame: &Frame, request: &Request) -> Result<String, Problem> {
     ))
 }
 
-/// The most urgent work that the officer holds, else that nobody holds.
+/// The most urgent work that the officer holds, else that nobody holds; nothing that they are barred from.
 pub(super) async fn most_urgent(doors: &Doors, frame: &Frame) -> Result<Option<String>, Problem> {
+    let officer = frame.officer()?.officer.id;
     for tab in [Tab::Mine, Tab::Unclaimed] {
         let asked = Asked {
             tab,
             ..Asked::default()
         };
-        if let Some(row) = page(doors, frame, &asked).await?.rows.first() {
-            return Ok(Some(place(&row.case_number, &row.duty)));
+        for row in page(doors, frame, &asked).await?.rows {
+            let Ok(duty) = row.duty.parse::<Duty>() else {
+                continue;
+            };
+            let Ok(found) = doors.case_of(&frame.staff_caller(), &row.case_number).await else {
+                continue;
+            };
+            if is_free(&doors.rules(&found), &found.request, &duty, officer).is_ok() {
+                return Ok(Some(place(&row.case_number, &row.duty)));
+            }
         }
     }
     Ok(None)

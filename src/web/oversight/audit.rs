@@ -91,6 +91,7 @@ async fn of_request(
     let shown = status(&case, Vec::new());
     let picture = frame.link(&format!("/audit/{token}/diagram.svg"));
     let course = course::of(frame, &case);
+    let stranded = why::stranded(doors, found).await?;
     let body = html! {
         (head(frame, link))
         h1 { (number) }
@@ -99,7 +100,7 @@ async fn of_request(
         @if !case.request.is_over() {
             section aria-labelledby="waits" {
                 h2 id="waits" { (frame.say("why-title")) }
-                (why::waits(frame, &case))
+                (why::waits(frame, &case, &stranded))
             }
         }
         section aria-labelledby="course" {

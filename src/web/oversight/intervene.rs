@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use super::possible::{self, Possible};
 use crate::domain::calendar::{Instant, midnight};
 use crate::domain::command::{Act, Opinion};
-use crate::domain::decide::seats::may_take;
+use crate::domain::decide::seats::could_be_given;
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::{DepartmentKey, OfficerId};
+use crate::domain::refusal::Refusal;
 use crate::domain::request::{ClockKey, Duty, ReviewId, Verdict};
 use crate::domain::stop::{Ground, StopScope};
 use crate::doors::{Doors, Found, Problem};
@@ -225,32 +227,36 @@ pub(super) async fn forms(
     typed: &Typed<'_>,
 ) -> Result<Markup, Problem> {
     let case = doors.case(found);
+    let officer = &frame.officer()?.officer;
+    let possible = Possible {
+        doors,
+        found,
+        officer,
+    };
     let words = |duty: &Duty| frame.words(&case.duty(duty)).to_owned();
-    let duties: Vec<(String, String)> = found
-        .request
-        .seats
-        .keys()
-        .map(|duty| (duty.to_string(), words(duty)))
-        .collect();
-    let reviews: Vec<(String, String)> = found
-        .request
-        .seats
-        .keys()
-        .filter(|duty| matches!(duty, Duty::Review(_)))
-        .map(|duty| (duty.to_string(), words(duty)))
-        .collect();
+    let seats = || found.request.seats.keys();
+    let option = |duty: &Duty| (duty.to_string(), words(duty));
+    let urgeable = seats().filter(|duty| possible.now(Act::Urge((*duty).clone())).is_ok());
+    let urgeable: Vec<(String, String)> = urgeable.map(option).collect();
+    let duties = seats().filter(|duty| possible.reassign(duty));
+    let duties: Vec<(String, String)> = duties.map(option).collect();
+    let waivable = Silent::of(found, |review| possible.now(Act::Waive(review.clone())));
+    let speakable = Silent::of(found, |review| possible.in_stead(review));
     let closed: Vec<(String, String)> = found
         .request
         .reviews
         .iter()
-        .filter(|(_, review)| review.opinion.is_some() && !review.is_open())
+        .filter(|(id, review)| {
+            let given = review.opinion.is_some() && !review.is_open();
+            given && possible.now(Act::Reopen((*id).clone())).is_ok()
+        })
         .map(|(id, _)| (id.to_string(), frame.words(&case.review(id)).to_owned()))
         .collect();
     let stops: Vec<(String, String)> = found
         .request
         .stops
         .iter()
-        .filter(|stop| stop.is_open())
+        .filter(|stop| possible.now(Act::Resume { stop: stop.number }).is_ok())
         .map(|stop| {
             (
                 stop.number.to_string(),
@@ -262,6 +268,7 @@ pub(super) async fn forms(
         .request
         .stages
         .keys()
+        .filter(|stage| possible.now(Act::AllowCorrection((*stage).clone())).is_ok())
         .map(|stage| {
             (
                 stage.to_string(),
@@ -291,17 +298,27 @@ pub(super) async fn forms(
         };
         field::select(frame, &line, options)
     };
+    let was = |act: &str| typed.act == act;
+    let clocks = clocks(frame, &possible);
+    let may_cancel = possible.now(Act::Cancel).is_ok() && found.request.proposals.is_empty();
     Ok(html! {
-        @if !duties.is_empty() {
-            (one(frame, found, typed, "urge", choose("urge", "duty", "act-duty", &duties)))
+        @if !urgeable.is_empty() || was("urge") {
+            (one(frame, found, typed, "urge", choose("urge", "duty", "act-duty", &urgeable)))
+        }
+        @if !duties.is_empty() || was("reassign") {
             (one(frame, found, typed, "reassign", html! {
                 (choose("reassign", "duty", "act-duty", &duties))
                 (either("reassign", "officer", "act-officer", &officers))
                 (either("reassign", "department", "act-department", &departments))
             }))
         }
-        @if !reviews.is_empty() {
-            (one(frame, found, typed, "waive", choose("waive", "duty", "act-review", &reviews)))
+        @if !waivable.now.is_empty() || was("waive") {
+            @let options: Vec<_> = waivable.now.iter().map(option).collect();
+            (one(frame, found, typed, "waive", choose("waive", "duty", "act-review", &options)))
+        }
+        (later(frame, "waive", &waivable, &words))
+        @if !speakable.now.is_empty() || was("decide-in-stead") {
+            @let reviews: Vec<_> = speakable.now.iter().map(option).collect();
             (one(frame, found, typed, "decide-in-stead", html! {
                 (choose("decide-in-stead", "duty", "act-review", &reviews))
                 (choose("decide-in-stead", "verdict", "opinion-says", &verdicts(frame)))
@@ -310,16 +327,58 @@ pub(super) async fn forms(
                 (field::line(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "basis", &say("refusing-basis")) }))
             }))
         }
-        @if !closed.is_empty() { (one(frame, found, typed, "reopen", choose("reopen", "review", "act-review", &closed))) }
-        (one(frame, found, typed, "extend", choose("extend", "clock", "act-clock", &clocks(frame, found))))
-        (one(frame, found, typed, "stop", html! {
+        (later(frame, "decide-in-stead", &speakable, &words))
+        @if !closed.is_empty() || was("reopen") { (one(frame, found, typed, "reopen", choose("reopen", "review", "act-review", &closed))) }
+        @if !clocks.is_empty() || was("extend") { (one(frame, found, typed, "extend", choose("extend", "clock", "act-clock", &clocks))) }
+        @if possible.stop() || was("stop") { (one(frame, found, typed, "stop", html! {
             (choose("stop", "ground", "act-ground", &grounds(frame)))
             (field::line(frame, &Line { kind: "date", short: true, ..typed.line("stop", "until", &say("act-until")) }))
-        }))
-        @if !stops.is_empty() { (one(frame, found, typed, "resume", choose("resume", "stop", "act-which-stop", &stops))) }
-        @if !stages.is_empty() { (one(frame, found, typed, "allow-correction", choose("allow-correction", "stage", "act-stage", &stages))) }
-        @if found.request.proposals.is_empty() { (one(frame, found, typed, "cancel", html! { p class="hint" { (say("act-cancel-hint")) } })) }
+        })) }
+        @if !stops.is_empty() || was("resume") { (one(frame, found, typed, "resume", choose("resume", "stop", "act-which-stop", &stops))) }
+        @if !stages.is_empty() || was("allow-correction") { (one(frame, found, typed, "allow-correction", choose("allow-correction", "stage", "act-stage", &stages))) }
+        @if may_cancel || was("cancel") { (one(frame, found, typed, "cancel", html! { p class="hint" { (say("act-cancel-hint")) } })) }
     })
+}
+
+/// Reviews that somebody else may end once their department is silent: now, or from an instant on.
+struct Silent {
+    now: Vec<Duty>,
+    later: Vec<(Duty, Instant)>,
+}
+
+impl Silent {
+    fn of(found: &Found, may: impl Fn(&ReviewId) -> Result<(), Refusal>) -> Self {
+        let mut silent = Self {
+            now: Vec::new(),
+            later: Vec::new(),
+        };
+        for duty in found.request.seats.keys() {
+            let Duty::Review(review) = duty else { continue };
+            let may = may(review);
+            match possible::from_when(&may) {
+                Some(due) => silent.later.push((duty.clone(), due)),
+                None if may.is_ok() => silent.now.push(duty.clone()),
+                None => {}
+            }
+        }
+        silent
+    }
+}
+
+/// An act that is too early for some reviews: from when it can be done.
+fn later(frame: &Frame, act: &str, silent: &Silent, words: &impl Fn(&Duty) -> String) -> Markup {
+    html! {
+        @if !silent.later.is_empty() {
+            details class="act" {
+                summary { (frame.say(&format!("act-{act}"))) " " small { (frame.say("act-later")) } }
+                ul class="plainlist" {
+                    @for (duty, due) in &silent.later {
+                        li { (frame.say_with("act-after", &[("what", words(duty).into()), ("at", frame.minute(*due).into())])) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn one(frame: &Frame, found: &Found, typed: &Typed<'_>, act: &str, fields: Markup) -> Markup {
@@ -360,26 +419,19 @@ pub(super) fn grounds(frame: &Frame) -> Vec<(String, String)> {
         .into()
 }
 
-/// Terms that a workflow lets somebody extend.
-fn clocks(frame: &Frame, found: &Found) -> Vec<(String, String)> {
-    let running = |key: &ClockKey| {
-        found
-            .request
-            .clocks
-            .get(key)
-            .is_some_and(|clock| clock.ended.is_none())
-    };
+/// Terms that the reader may extend now.
+fn clocks(frame: &Frame, possible: &Possible<'_>) -> Vec<(String, String)> {
     [
         (ClockKey::Statutory, "clock-statutory"),
         (ClockKey::Promised, "clock-promised"),
     ]
     .into_iter()
-    .filter(|(key, _)| running(key))
+    .filter(|(key, _)| possible.now(Act::Extend(key.clone())).is_ok())
     .map(|(key, words)| (key.to_string(), frame.say(words)))
     .collect()
 }
 
-/// Officers who may take some of the open work, each with the department.
+/// Officers who could be given some of the open work, each with the department.
 async fn officers(
     doors: &Doors,
     frame: &Frame,
@@ -388,8 +440,8 @@ async fn officers(
     let accounts = accounts::list(doors.engine.store().reader(), None, COLLEAGUES_MAX).await?;
     let (case, rules) = (doors.case(found), doors.rules(found));
     let may = |officer: &Officer| {
-        let mut seats = found.request.seats.iter();
-        seats.any(|(duty, seat)| may_take(&rules, officer, duty, seat))
+        let mut duties = found.request.seats.keys();
+        duties.any(|duty| could_be_given(&rules, &found.request, duty, officer))
     };
     let able = accounts.into_iter().filter_map(|account| {
         let officer = Officer {

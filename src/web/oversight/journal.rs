@@ -4,6 +4,7 @@ use axum::extract::State;
 use maud::html;
 use serde::Deserialize;
 
+use super::history;
 use crate::domain::directory::SUPERVISOR;
 use crate::domain::visibility::{Viewer, visible};
 use crate::doors::place::Place;
@@ -68,6 +69,9 @@ pub(super) async fn read(
         .iter()
         .map(|(seq, entry)| line(*seq, entry, hashes.remove(&(id.get(), *seq)), &view))
         .collect();
+    let names = history::Names::of(&doors, &stretch.lines).await?;
+    let words = |line| history::told(&doors, &frame, &found, &names, line);
+    let told: Vec<_> = stretch.lines.iter().map(words).collect();
     let title = format!("{} · {number}", frame.say("journal-title"));
     let body = html! {
         p class="back" { a href=(frame.link(&format!("/oversight/requests/{number}"))) { (number) } }
@@ -81,12 +85,23 @@ pub(super) async fn read(
                 caption { (number) }
                 thead { tr { @for key in ["seq", "at", "by", "what", "hash"] { th scope="col" { (frame.say(&format!("journal-{key}"))) } } } }
                 tbody {
-                    @for row in &rows {
+                    @for ((row, told), (_, entry)) in rows.iter().zip(&told).zip(&stretch.lines) {
                         tr {
                             td class="number" { (row.seq) }
                             td class="date" { (frame.minute(row.at)) }
-                            td { (frame.say(&format!("journal-by-{}", row.by))) @if let Some(officer) = row.officer { " " (officer) } @if let Some(department) = &row.department { " " small { (department) } } }
-                            td { code { (row.event) } @if row.withheld { " " small { (frame.say("journal-withheld")) } } @if !row.facts.is_empty() { " " code { (serde_json::Value::Object(row.facts.clone())) } } }
+                            td { (history::who(&frame, &names, &doors.case(&found), &entry.by)) }
+                            td {
+                                @match told {
+                                    Some(told) => (history::line(told)),
+                                    None => small { (frame.say("journal-inner")) },
+                                }
+                                @if row.withheld { " " small { (frame.say("journal-withheld")) } }
+                                details {
+                                    summary { (frame.say("journal-raw")) }
+                                    code { (row.event) }
+                                    @if !row.facts.is_empty() { " " code { (serde_json::Value::Object(row.facts.clone())) } }
+                                }
+                            }
                             td { code { (row.hash.as_deref().map_or("", |hash| &hash[..12.min(hash.len())])) } }
                         }
                     }

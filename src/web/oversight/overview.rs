@@ -109,7 +109,7 @@ fn figures(frame: &Frame, overview: &Overview) -> Markup {
             count(overview.sum(|cell| cell.counts.unclaimed)),
             work("unclaimed"),
         ),
-        ("oldest", oldest, to("/oversight/stalled")),
+        ("oldest", oldest, work("")),
         ("stalled", stalled, to("/oversight/stalled")),
         (
             "cards",
@@ -120,7 +120,8 @@ fn figures(frame: &Frame, overview: &Overview) -> Markup {
     html! {
         ul class="figures" {
             @for (key, value, link) in figures {
-                li class=(key) { a href=(link) { b { (value) } (frame.say(&format!("overview-{key}"))) } }
+                @let words = if key == "open" { "overview-open-requests".to_owned() } else { format!("overview-{key}") };
+                li class=(key) { a href=(link) { b { (value) } (frame.say(&words)) } }
             }
         }
     }

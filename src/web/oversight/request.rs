@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{course, done, intervene, proposed, why};
+use super::{course, done, history, intervene, proposed, why};
 use crate::domain::command::{Action, Command};
 use crate::domain::event::{Entry, Event, Manner};
 use crate::domain::request::ReviewId;
@@ -138,6 +138,8 @@ async fn page(
     let reader = doors.engine.store().reader();
     let lines = journal::page(reader, found.request.id, 0, LINES_MAX).await?;
     let in_stead = in_stead(&case, &lines);
+    let history = history::section(doors, frame, found, &lines).await?;
+    let stranded = why::stranded(doors, found).await?;
     let body = html! {
         p class="back" { a href=(frame.link("/oversight/requests")) { (frame.say("requests-title")) } }
         @if let Some(done) = done { p class="done" role="status" { (done) } }
@@ -153,9 +155,10 @@ async fn page(
             div {
                 section aria-labelledby="waits" {
                     h2 id="waits" { (frame.say("why-title")) }
-                    (why::waits(frame, &case))
+                    (why::waits(frame, &case, &stranded))
                 }
                 (departments(frame, &shown.departments, &in_stead))
+                (history)
                 (parts::cards::section(frame, &number.to_string(), &cards(&case, &frame.officer()?.officer)))
                 section aria-labelledby="course" {
                     h2 id="course" { (frame.say("course-title")) }

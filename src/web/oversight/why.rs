@@ -1,14 +1,38 @@
 //! Why a request is not done, in words: who must act, since when, until when, what comes next.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
+use crate::doors::able::able;
 use crate::doors::present::case::Case;
 use crate::doors::present::wait::{WaitView, waits as explained};
+use crate::doors::{Doors, Found, Problem};
 use crate::web::Frame;
 use crate::web::parts::light;
 
-/// Everything a request waits for.
-pub(super) fn waits(frame: &Frame, case: &Case<'_>) -> Markup {
+/// The duties of a request that nobody could do: all who hold the post are barred by what they did
+/// before, or there is nobody.
+///
+/// # Errors
+/// Trouble of the store.
+pub(super) async fn stranded(doors: &Doors, found: &Found) -> Result<BTreeSet<String>, Problem> {
+    let mut stranded = BTreeSet::new();
+    for (duty, seat) in &found.request.seats {
+        if able(doors, found, duty, seat).await?.is_empty() {
+            stranded.insert(duty.to_string());
+        }
+    }
+    Ok(stranded)
+}
+
+/// Everything a request waits for; what is stranded says so.
+pub(super) fn waits(frame: &Frame, case: &Case<'_>, stranded: &BTreeSet<String>) -> Markup {
+    let is_stranded = |wait: &WaitView| {
+        wait.duty
+            .as_ref()
+            .is_some_and(|duty| stranded.contains(duty))
+    };
     let mut waits = explained(case, true);
     // What the applicant complains about is between them and the supervisors.
     if !super::hears_complaints(frame) {
@@ -16,7 +40,10 @@ pub(super) fn waits(frame: &Frame, case: &Case<'_>) -> Markup {
     }
     html! {
         @if waits.is_empty() { p { (frame.say("why-nothing")) } }
-        ul class="plainlist" { @for wait in &waits { li class="card" { (one(frame, wait)) } } }
+        ul class="plainlist" { @for wait in &waits { li class="card" {
+            (one(frame, wait))
+            @if is_stranded(wait) { p class="note warm" { (frame.say("why-stranded")) } }
+        } } }
     }
 }
 

@@ -58,17 +58,43 @@ pub fn refused(frame: &Frame, problem: &Problem) -> String {
     if let Some((after, latest)) = lawful_span(problem) {
         return stoppable(frame, after, latest);
     }
-    let asked = problem
-        .details
-        .get("asked")
-        .and_then(|asked| asked.as_str());
-    let asked = asked.and_then(|asked| find(&format!("refused-conflict-{asked}")));
+    if let Some(conflict) = conflict_of(frame, problem) {
+        return conflict;
+    }
     let why = problem.details.get("why").and_then(|why| why.as_str());
     let why = why.and_then(|why| find(&format!("refused-sitting-{why}")));
     let key = format!("refused-{}", problem.code.replace('_', "-"));
-    why.or(asked)
-        .or_else(|| find(&key))
+    why.or_else(|| find(&key))
         .unwrap_or_else(|| problem.detail.clone())
+}
+
+/// Which two steps one person may not do, if that is it.
+fn conflict_of(frame: &Frame, problem: &Problem) -> Option<String> {
+    let of = |key: &str| problem.details.get(key)?.as_str();
+    let (asked, before) = of("asked").zip(of("before"))?;
+    let officer = problem.details.get("officer")?.as_i64()?;
+    let own = frame
+        .staff()
+        .is_some_and(|staff| staff.officer.id.0 == officer);
+    Some(conflict(frame, own, asked, before))
+}
+
+/// Who may not do what after what: the reader, or a colleague.
+#[must_use]
+pub fn conflict(frame: &Frame, own: bool, asked: &str, before: &str) -> String {
+    let values = [
+        ("asked", frame.say(&format!("conflict-{asked}")).into()),
+        (
+            "before",
+            frame.say(&format!("conflict-done-{before}")).into(),
+        ),
+    ];
+    let whom = if own {
+        "refused-conflict-own"
+    } else {
+        "refused-conflict-other"
+    };
+    frame.say_with(whom, &values)
 }
 
 /// From when and until when clocks might have been stopped, where the end was wrong.

@@ -147,7 +147,10 @@ impl Page {
                     span { b { (frame.say("brand")) } " " small { (frame.say("brand-line")) } }
                 }
                 @if self.shell == Shell::Staff { (staff_links(frame)) }
-                nav class="tools" aria-label=(frame.say("page-tools")) { (tools(frame, self.typing.as_ref())) }
+                nav class="tools" aria-label=(frame.say("page-tools")) {
+                    @if self.shell == Shell::Public && frame.is_at_window() { a href=(frame.link("/desk")) { (frame.say("duty-back")) } }
+                    (tools(frame, self.typing.as_ref()))
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use super::browser::{Browser, Filled};
 use crate::api::client::{Case, PDF, Town, example};
 
 /// Two departments ask; the lead sends one notice.
-async fn asked(town: &Town) -> Case {
+pub(super) async fn asked(town: &Town) -> Case {
     let case = town.file(&example("school-admission")).await;
     let window = town.officer("window", &["window"]).await;
     town.post(&window, &case.path("/duties/intake/claim"), &json!({}))

@@ -2,6 +2,7 @@
 
 mod acts;
 mod links;
+mod possible;
 mod second;
 mod stalled;
 mod stops;

@@ -1,15 +1,19 @@
 //! A clerk's day at the desk: what is wrong is named, what is typed is kept, what was done is told.
 
+mod asking;
 mod cards;
 mod drafts;
 mod handing;
 mod looking;
 mod mistakes;
+mod overtaken;
 mod queue;
 mod results;
+mod separation;
 mod settling;
 mod sitting;
 mod told;
+mod wording;
 
 use super::admin::desk::Desk;
 use super::browser::{Browser, Filled};

@@ -156,7 +156,7 @@ fn shown(frame: &Frame, account: &Account, given: FirstLogin<'_>) -> Response {
         p class="lead" { (frame.say_with("officer-password-for", &[("name", account.name.as_str().into())])) }
         dl class="facts" {
             div { dt { (frame.say("enter-login")) } dd class="secret" { (given.login) } }
-            div { dt { (frame.say("password-given")) } dd class="secret" { (given.password) } }
+            div { dt { (frame.say("officer-password-given")) } dd class="secret" { (given.password) } }
         }
         p { (frame.say("officer-password-once")) }
         p class="actions" { a class="button" href=(frame.link(&place(account))) { (frame.say("officer-password-noted")) } }

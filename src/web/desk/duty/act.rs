@@ -81,11 +81,23 @@ pub(super) async fn action(
 }
 
 /// The field of the page that a pointer of the core means.
-pub(super) fn field_of(pointer: &str) -> Option<String> {
+pub(super) fn field_of(form: &Form, pointer: &str) -> Option<String> {
+    if let Some(item) = explained(form, pointer) {
+        return Some(item);
+    }
     let last = pointer
         .rsplit('/')
         .find(|part| part.parse::<usize>().is_err())?;
     (!last.is_empty()).then(|| last.to_owned())
+}
+
+/// The field that explains the item which a pointer counts.
+fn explained(form: &Form, pointer: &str) -> Option<String> {
+    let number = pointer
+        .strip_prefix("/items/")?
+        .strip_suffix("/explanation")?;
+    let what = form.all("what").nth(number.parse().ok()?)?;
+    Some(format!("{ITEM}{what}"))
 }
 
 /// What the page calls a field of an act.

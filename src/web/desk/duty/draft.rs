@@ -8,9 +8,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use super::{DutyPlace, act};
+use crate::domain::decide::opinions::words_place;
 use crate::domain::identifiers::RequestId;
+use crate::domain::request::Duty;
 use crate::doors::duty::fits;
-use crate::doors::{Doors, Problem};
+use crate::doors::{Doors, Found, Problem};
 use crate::storage::drafts;
 use crate::telemetry::Correlation;
 use crate::web::Frame;
@@ -69,6 +71,52 @@ pub(super) async fn drop_sent(
         Err(problem) if problem.status < 500 => Ok(()),
         outcome => outcome,
     }
+}
+
+/// Keeps the opinion that the reader just took back as what they are typing: as it was before.
+///
+/// # Errors
+/// Trouble of the store.
+pub(super) async fn take_up(
+    doors: &Doors,
+    frame: &Frame,
+    at: &DutyPlace,
+    before: &Found,
+    form: &Form,
+) -> Result<(), Problem> {
+    let Some(fields) = said(before, &at.duty) else {
+        return Ok(());
+    };
+    let correlation = form.envelope.correlation.clone();
+    let opinion = Form::of(fields, &Method::POST, frame.path(), correlation)?;
+    let id = before.request.id;
+    match change(doors, frame, id, at, &opinion, Kept::typed).await {
+        Err(problem) if problem.status < 500 => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// The fields of the form that gave the opinion which stands at a review.
+fn said(found: &Found, duty: &Duty) -> Option<Vec<(String, String)>> {
+    let Duty::Review(id) = duty else { return None };
+    let review = found.request.reviews.get(id)?;
+    let opinion = review.opinion.as_ref()?;
+    let words = found.facts.words.get(&words_place(id, review.round));
+    let fields = [
+        (act::OF, Some("opinion")),
+        ("verdict", Some(opinion.verdict.as_str())),
+        ("reason", opinion.reason.as_deref()),
+        ("basis", opinion.basis.as_deref()),
+        ("text", words.map(String::as_str)),
+    ];
+    let given = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)));
+    Some(
+        given
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+    )
 }
 
 /// The forms as they were kept last, for whoever typed them.

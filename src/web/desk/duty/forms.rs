@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, Typed, act, draft, place, sure};
+use super::{Shown, Typed, act, draft, place, sure, typed, who};
 use crate::domain::request::Duty;
 use crate::doors::Doors;
 use crate::web::Frame;
@@ -15,18 +15,34 @@ use crate::web::parts::reasons;
 const TEXT_MAX: u32 = 4_000;
 
 pub(super) fn all(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    let mine = is_mine(frame, shown);
+    let again = !mine && typed::can_be_given(doors, frame, shown, typed);
     html! {
         section class="work" aria-labelledby="work" {
             h2 id="work" { (frame.say("duty-work")) }
-            @if !is_mine(frame, shown) {
-                (plain(frame, shown, "claim", "duty-claim", Some("c")))
-            } @else {
+            (who::barred(frame, shown))
+            (who::given_up(frame, shown))
+            @if again {
+                p class="note warm" { (frame.say("duty-typed-again")) }
                 (of_duty(doors, frame, shown, typed))
+            } @else if !mine || shown.who.is_barred() {
+                (lost(doors, frame, shown, typed))
+            }
+            @if mine {
+                @if !shown.who.is_barred() { (of_duty(doors, frame, shown, typed)) }
                 (transfer(frame, shown, typed))
                 (plain(frame, shown, "release", "duty-release", None))
+            } @else if !again && !shown.who.is_barred() {
+                (plain(frame, shown, "claim", "duty-claim", Some("c")))
             }
         }
     }
+}
+
+/// What was typed and cannot be given any more.
+fn lost(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    let item = |what: &str| Some(frame.words(&doors.case(&shown.found).item(what)).to_owned());
+    html! { @if let Some(form) = typed.form { (typed::to_copy(frame, typed.act, form, item)) } }
 }
 
 fn of_duty(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
@@ -97,13 +113,31 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
             (field::choice(frame, &Line { name: "verdict", label: &frame.say("opinion-says"), value: typed.text(act, "verdict"), mistake: typed.mistake(act, "verdict"), ..Line::within(act) }, &options))
             (refusing(frame, typed, act))
             (templates(frame, shown, typed, act))
-            (text(frame, typed, act, "opinion-text"))
+            (opinion_text(frame, shown, typed))
             (signers(frame, shown, typed, act))
             (sure(frame, typed, act))
             (next_tick(frame))
             button data-key="a" { (frame.say("opinion-go")) }
         }))
     }
+}
+
+/// The words of an opinion: whether they may be left out, and where they are printed.
+fn opinion_text(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    let workflow = &shown.found.service.workflow;
+    let printed = match &shown.duty {
+        Duty::Review(review) => workflow.words_printed_as(&review.stage, &review.review),
+        _ => None,
+    };
+    let hint = match printed {
+        Some(title) => {
+            let paper = frame.text(&workflow.result.grant.certificate);
+            let values = [("paper", paper.into()), ("title", frame.text(title).into())];
+            frame.say_with("opinion-text-printed", &values)
+        }
+        None => frame.say("opinion-text-hint"),
+    };
+    hinted(frame, typed, "opinion", "opinion-text", &hint, true)
 }
 
 /// What cannot be taken back is confirmed by a tick, once it was asked for.
@@ -144,7 +178,8 @@ fn is_main(shown: &Shown, act: &str) -> bool {
 /// Where what is typed is kept while the page changes its language; none where nothing is typed.
 pub(super) fn keeps(frame: &Frame, shown: &Shown) -> Option<String> {
     let duty: Duty = shown.view.duty.parse().ok()?;
-    (is_mine(frame, shown) && main_act(&duty).is_some()).then(|| action(frame, shown, act::DRAFT))
+    let types = is_mine(frame, shown) && !shown.who.is_barred();
+    (types && main_act(&duty).is_some()).then(|| action(frame, shown, act::DRAFT))
 }
 
 fn is_mine(frame: &Frame, shown: &Shown) -> bool {
@@ -255,11 +290,23 @@ fn text(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str) -> Markup {
 }
 
 fn text_of(frame: &Frame, typed: &Typed<'_>, act: &str, key: &str, as_needed: bool) -> Markup {
-    let (label, hint) = (frame.say(key), frame.say(&format!("{key}-hint")));
+    let hint = frame.say(&format!("{key}-hint"));
+    hinted(frame, typed, act, key, &hint, as_needed)
+}
+
+fn hinted(
+    frame: &Frame,
+    typed: &Typed<'_>,
+    act: &str,
+    key: &str,
+    hint: &str,
+    as_needed: bool,
+) -> Markup {
+    let label = frame.say(key);
     let line = Line {
         name: "text",
         label: &label,
-        hint: Some(&hint),
+        hint: Some(hint),
         value: typed.text(act, "text"),
         mistake: typed.mistake(act, "text"),
         max_chars: Some(TEXT_MAX),
@@ -311,12 +358,16 @@ fn items(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Mark
                         @let words = case.item(name);
                         @let title = frame.words(&words);
                         @let explains = format!("{}{name}", act::ITEM);
+                        @let mistake = typed.mistake(act, &explains);
+                        @let wrong = format!("{}-mistake", field::id(act, &explains));
                         div class="item" {
                             label class="option" {
                                 input type="checkbox" name="what" value=(name) checked[ticked.contains(&name.as_str())];
                                 span { (title) }
                             }
-                            input name=(explains) maxlength=(TEXT_MAX) value=(typed.text(act, &explains))
+                            @if let Some(mistake) = mistake { p class="mistake" id=(wrong) { (mistake) } }
+                            input id=(field::id(act, &explains)) name=(explains) maxlength=(TEXT_MAX) value=(typed.text(act, &explains))
+                                aria-invalid=[mistake.map(|_| "true")] aria-describedby=[mistake.map(|_| &wrong)]
                                 aria-label=(frame.say_with("items-explain", &[("item", title.into())]))
                                 placeholder=(frame.say("items-placeholder"));
                         }

@@ -1,4 +1,4 @@
-//! How work came from hand to hand: who gave it to whom, and why.
+//! How work came from hand to hand, and who urged it: who gave it to whom, and why.
 
 use std::collections::BTreeMap;
 
@@ -74,7 +74,23 @@ fn moves<'a>(found: &'a Found, lines: &[(u64, Entry)], duty: &Duty) -> Vec<Move<
     let mut act = None;
     for (number, entry) in lines {
         match &entry.event {
-            Event::Intervened { act: code } if code == "reassign" => act = Some(*number),
+            Event::Intervened { act: code } if code == "reassign" || code == "urge" => {
+                act = Some(*number);
+            }
+            Event::Urged { duty: urged } => {
+                let why = act
+                    .take()
+                    .and_then(|act| found.facts.words.get(&format!("act:{act}")));
+                if let Some(why) = why.filter(|_| urged == duty) {
+                    moves.push(Move {
+                        at: entry.at,
+                        kind: "urged",
+                        by: entry.by.officer(),
+                        to: None,
+                        why,
+                    });
+                }
+            }
             Event::Moved {
                 duty: moved,
                 officer,
@@ -120,10 +136,16 @@ fn reason<'a>(
 
 /// The steps, above what is to be done.
 pub(super) fn shown(frame: &Frame, handings: &[Handing]) -> Markup {
+    let urged = handings.iter().any(|handing| handing.kind == "urged");
+    let title = if urged {
+        "handing-title-urged"
+    } else {
+        "handing-title"
+    };
     html! {
         @if !handings.is_empty() {
             section aria-labelledby="handings" {
-                h2 id="handings" { (frame.say("handing-title")) }
+                h2 id="handings" { (frame.say(title)) }
                 ul class="plainlist" { @for handing in handings { li { (one(frame, handing)) } } }
             }
         }

@@ -1,6 +1,7 @@
 //! The work itself: papers on the left, answers and what to do on the right, what happened below.
 
 mod act;
+mod asking;
 mod done;
 mod draft;
 mod forms;
@@ -10,6 +11,8 @@ mod page;
 mod papers;
 mod result;
 mod sure;
+mod typed;
+mod who;
 
 use std::collections::BTreeMap;
 
@@ -34,13 +37,15 @@ use crate::storage::accounts::{self, Account};
 use crate::storage::reason_templates::Template;
 use crate::telemetry::Correlation;
 use crate::web::entry::see_other;
-use crate::web::form::{Form, REVISION};
+use crate::web::form::Form;
 use crate::web::parts::field::{self, Mistake};
 use crate::web::parts::reasons;
 use crate::web::{Frame, Page};
 
+use asking::Asking;
 use handing::Handing;
 use letter::Letter;
+use who::Who;
 
 pub(super) use done::{Done, may_take_back, take_back, told};
 pub(super) use papers::document;
@@ -93,12 +98,16 @@ struct Shown {
     view: DutyView,
     holder: Option<String>,
     colleagues: Vec<Account>,
+    /// Who may do it, and what doing it costs.
+    who: Who,
     templates: Vec<Template>,
     history: Vec<Happened>,
     /// Where what came before the history ends.
     earlier: Option<u64>,
     /// How the work came from hand to hand, with the reasons.
     handings: Vec<Handing>,
+    /// What was asked of the applicant from here.
+    asking: Option<Asking>,
     /// What is to be told, where that is the work.
     letter: Option<Letter>,
     /// Cards against the reader's department, over this work or to be answered.
@@ -112,6 +121,23 @@ struct Typed<'a> {
     act: &'a str,
     mistakes: Vec<Mistake>,
     kept: BTreeMap<String, Form>,
+}
+
+impl Shown {
+    /// The names of the files that the answer to a correction brought, as far as they are read here.
+    fn brought(&self) -> Vec<String> {
+        let materials = self.view.materials.iter();
+        let files = materials.flat_map(|material| &material.documents);
+        let new = files.filter(|file| self.is_new(&file.sha256));
+        new.map(|file| file.name.clone()).collect()
+    }
+
+    /// Whether the answer to a correction brought this file.
+    fn is_new(&self, sha256: &str) -> bool {
+        self.asking
+            .as_ref()
+            .is_some_and(|asking| asking.brought.contains(sha256))
+    }
 }
 
 impl Typed<'_> {
@@ -204,7 +230,10 @@ async fn carry_out(
     doors
         .command_of(&caller, &at.case, command, &form.envelope, &form.digest)
         .await?;
-    Ok(())
+    match act {
+        "retract" => draft::take_up(doors, frame, at, &found, form).await,
+        _ => Ok(()),
+    }
 }
 
 /// An address that a form was sent to, opened again: back to the work.
@@ -281,10 +310,12 @@ async fn again(
     let shown = match look(doors, frame, correlation, at, None).await {
         Ok(shown) => shown,
         // The work is gone: somebody else did it, or it moved away.
-        Err(gone) if gone.status == 404 => return Ok(gone_page(frame, form, &problem)),
+        Err(gone) if gone.status == 404 => {
+            return gone_page(doors, frame, at, (act, form), &problem).await;
+        }
         Err(trouble) => return Err(trouble),
     };
-    let mistakes = field::mistakes(frame, &problem, act::field_of);
+    let mistakes = field::mistakes(frame, &problem, |at| act::field_of(form, at));
     let typed = Typed {
         form: Some(form),
         act,
@@ -301,21 +332,32 @@ fn status_of(problem: &Problem) -> StatusCode {
     StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-fn gone_page(frame: &Frame, form: &Form, problem: &Problem) -> Response {
-    let typed = form.fields().iter().filter(|(name, value)| {
-        !value.trim().is_empty() && name != REVISION && name != crate::web::form::KEY
-    });
+async fn gone_page(
+    doors: &Doors,
+    frame: &Frame,
+    at: &DutyPlace,
+    (act, form): (&str, &Form),
+    problem: &Problem,
+) -> Result<Response, Problem> {
+    let found = match doors.case_of(&frame.staff_caller(), &at.case).await {
+        Ok(found) => Some(found),
+        Err(problem) if problem.status < 500 => None,
+        Err(trouble) => return Err(trouble),
+    };
+    let item = |what: &str| {
+        let case = doors.case(found.as_ref()?);
+        Some(frame.words(&case.item(what)).to_owned())
+    };
     let title = frame.say("duty-gone");
     let body = html! {
         h1 { (title) }
         p { (field::refused(frame, problem)) }
-        h2 { (frame.say("duty-typed")) }
-        @for (_, value) in typed { p class="card" { (value) } }
+        (typed::to_copy(frame, act, form, item))
         p { a class="button" href=(frame.link("/desk")) { (frame.say("duty-back")) } }
     };
-    Page::staff(frame, title, body)
+    Ok(Page::staff(frame, title, body)
         .mistaken(status_of(problem))
-        .into_response()
+        .into_response())
 }
 
 async fn look(
@@ -340,12 +382,15 @@ async fn look(
         .map(|account| account.name);
     let mut colleagues = accounts::of_post(db, &seat.department, &seat.role).await?;
     colleagues.retain(|account| account.id != staff.officer.id);
+    let who = Who::of(doors, &found, &at.duty, &seat, &staff.officer).await?;
+    colleagues.retain(|account| who.could(account.id));
     let templates = match at.duty {
         Duty::Review(_) => reasons::of(doors, &seat.department).await?,
         _ => Vec::new(),
     };
     let stretch = recent::stretch(doors, &found, until, HISTORY_LINES).await?;
     let handings = Handing::all(doors, &found, &stretch.lines, &at.duty).await?;
+    let asking = Asking::of(doors, &found, &stretch.lines, &at.duty);
     let mut entries: Vec<_> = stretch.lines.into_iter().map(|(_, entry)| entry).collect();
     if !matches!(at.duty, Duty::Complaint(_)) {
         entries.retain(|entry| !is_of_complaint(&found.request, &entry.event));
@@ -357,6 +402,8 @@ async fn look(
     let mut cards = cards::own(&case, &staff.officer);
     cards.retain(|card| card.answerable || card.clock == at.duty.clock());
     Ok(Shown {
+        who,
+        asking,
         handings,
         duty: at.duty.clone(),
         letter,

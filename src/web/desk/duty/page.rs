@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::place;
 use super::done::{Done, noted, told};
-use super::{Asked, Shown, Typed, act, forms, handing, letter, papers, result};
+use super::{Asked, Shown, Typed, act, asking, forms, handing, letter, papers, result};
 use crate::doors::Doors;
 use crate::doors::present::duty::DutyView;
 use crate::web::parts::{answers, cards, field, light};
@@ -24,12 +24,12 @@ pub(super) fn page(
         p class="back" { a href=(frame.link("/desk")) data-key="u" { (frame.say("duty-back")) } }
         (told(frame, just))
         (noted(frame, asked.noted.as_deref()))
-        (field::summary_named(frame, typed.act, &typed.mistakes, |name| act::name_of(frame, typed.act, name)))
+        (field::summary_named(frame, typed.act, &typed.mistakes, |name| name_of(doors, frame, shown, typed.act, name)))
         (head(frame, shown))
         div class="two" {
             section class="papers" aria-labelledby="papers" {
                 h2 id="papers" { (frame.say("duty-papers")) }
-                (papers::panel(frame, view))
+                (papers::panel(frame, shown))
             }
             div {
                 section aria-labelledby="answers" {
@@ -39,6 +39,7 @@ pub(super) fn page(
                 }
                 (opinions(frame, view))
                 (handing::shown(frame, &shown.handings))
+                (asking::shown(frame, shown.asking.as_ref(), &shown.brought()))
                 (cards::section(frame, &view.case_number, &shown.cards))
                 (result::in_hand(doors, frame, shown))
                 (letter::to_tell(frame, shown))
@@ -52,6 +53,14 @@ pub(super) fn page(
         Some(keeps) => page.typing(Some(keeps)),
         None => page,
     }
+}
+
+fn name_of(doors: &Doors, frame: &Frame, shown: &Shown, act: &str, field: &str) -> Option<String> {
+    let Some(what) = field.strip_prefix(act::ITEM) else {
+        return act::name_of(frame, act, field);
+    };
+    let item = doors.case(&shown.found).item(what);
+    Some(frame.say_with("items-explain", &[("item", frame.words(&item).into())]))
 }
 
 fn head(frame: &Frame, shown: &Shown) -> Markup {

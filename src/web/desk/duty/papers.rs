@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::Shown;
 use crate::domain::request::Duty;
 use crate::doors::duty::Look;
 use crate::doors::place::Place;
@@ -22,20 +23,22 @@ pub(in crate::web::desk) struct DocumentPlace {
     sha256: String,
 }
 
-pub(super) fn panel(frame: &Frame, view: &DutyView) -> Markup {
+pub(super) fn panel(frame: &Frame, shown: &Shown) -> Markup {
+    let view = &shown.view;
+    let has_new = |files: &[SeenDocument]| files.iter().any(|file| shown.is_new(&file.sha256));
     html! {
         @if view.materials.is_empty() && view.missing.is_empty() { p class="empty" { (frame.say("papers-none")) } }
         @for missing in &view.missing { p class="note" { b { (frame.words(&missing.title)) } " · " (frame.say("papers-missing")) } }
         @for (index, material) in view.materials.iter().enumerate() {
-            details open[index == 0] {
+            details open[index == 0 || has_new(&material.documents)] {
                 summary { (frame.words(&material.title)) " " span class="count" { (material.documents.len()) } }
-                @for document in &material.documents { (paper(frame, view, document)) }
+                @for document in &material.documents { (paper(frame, view, document, shown.is_new(&document.sha256))) }
             }
         }
     }
 }
 
-fn paper(frame: &Frame, view: &DutyView, document: &SeenDocument) -> Markup {
+fn paper(frame: &Frame, view: &DutyView, document: &SeenDocument, new: bool) -> Markup {
     let link = frame.link(&format!(
         "{}/documents/{}",
         super::place(&view.case_number, &view.duty),
@@ -48,7 +51,7 @@ fn paper(frame: &Frame, view: &DutyView, document: &SeenDocument) -> Markup {
             } @else {
                 iframe src=(link) title=(document.name) loading="lazy" {}
             }
-            figcaption { a href=(link) target="_blank" rel="noopener" { (document.name) } " " small { (size(document.bytes)) } }
+            figcaption { a href=(link) target="_blank" rel="noopener" { (document.name) } " " small { (size(document.bytes)) } @if new { " " span class="tag" { (frame.say("papers-new")) } } }
         }
     }
 }

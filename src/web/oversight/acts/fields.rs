@@ -3,9 +3,12 @@
 use maud::{Markup, html};
 
 use super::super::{filters, intervene};
+use super::rows::Row;
+use crate::domain::decide::seats::could_be_given;
 use crate::domain::request::ClockKey;
-use crate::doors::{Doors, Problem};
-use crate::storage::accounts;
+use crate::doors::able::officer_of;
+use crate::doors::{Doors, Found, Problem};
+use crate::storage::accounts::{self, Account};
 use crate::web::Frame;
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Line, Mistake};
@@ -17,9 +20,13 @@ pub(super) async fn fields(
     doors: &Doors,
     frame: &Frame,
     act: &str,
-    typed: Option<&Form>,
-    mistakes: &[Mistake],
+    chosen: &[(&Row, Option<&Found>)],
+    (typed, mistakes): (Option<&Form>, &[Mistake]),
 ) -> Result<Markup, Problem> {
+    let officers = match act {
+        "reassign" => officers(doors, frame, chosen).await?,
+        _ => Vec::new(),
+    };
     let labels = [
         "act-department",
         "act-officer",
@@ -41,7 +48,8 @@ pub(super) async fn fields(
         @match act {
             "reassign" => {
                 (field::select(frame, &Line { optional: true, ..line("department", department) }, &departments(doors, frame)))
-                (field::select(frame, &Line { optional: true, ..line("officer", officer) }, &officers(doors, frame).await?))
+                @if officers.is_empty() { p class="note" { (frame.say("acts-nobody")) } }
+                @else { (field::select(frame, &Line { optional: true, ..line("officer", officer) }, &officers)) }
                 p class="hint" { (frame.say("acts-reassign-hint")) }
             }
             "extend" => (field::select(frame, &line("clock", clock), &clocks(frame))),
@@ -61,9 +69,24 @@ fn departments(doors: &Doors, frame: &Frame) -> Vec<(String, String)> {
     named.collect()
 }
 
-async fn officers(doors: &Doors, frame: &Frame) -> Result<Vec<(String, String)>, Problem> {
+/// Officers who could be given some of what was chosen.
+async fn officers(
+    doors: &Doors,
+    frame: &Frame,
+    chosen: &[(&Row, Option<&Found>)],
+) -> Result<Vec<(String, String)>, Problem> {
+    let could = |account: &Account| {
+        let officer = officer_of(account);
+        chosen.iter().any(|(row, found)| {
+            row.duty.as_ref().zip(*found).is_some_and(|(duty, found)| {
+                could_be_given(&doors.rules(found), &found.request, duty, &officer)
+            })
+        })
+    };
     let accounts = accounts::list(doors.engine.store().reader(), None, COLLEAGUES_MAX).await?;
-    let active = accounts.into_iter().filter(|account| account.active);
+    let active = accounts
+        .into_iter()
+        .filter(|account| account.active && could(account));
     let named = active.map(|account| {
         let department = filters::department(doors, frame, account.department.as_str());
         (

@@ -119,7 +119,8 @@ async fn page(
 ) -> Result<Page, Problem> {
     let title = frame.say(&format!("act-{act}"));
     let found = found(doors, frame, rows).await;
-    let fields = fields::fields(doors, frame, act, typed, mistakes).await?;
+    let chosen: Vec<_> = rows.iter().zip(found.iter().map(Option::as_ref)).collect();
+    let form = form_of(doors, frame, (act, from), &chosen, (typed, mistakes)).await?;
     let body = html! {
         (field::summary_named(frame, "", mistakes, |name| intervene::name_of(frame, name)))
         (back(frame, from))
@@ -129,18 +130,32 @@ async fn page(
             p class="lead" { (frame.say_with("acts-count", &[("count", rows.len().into())])) }
             div class="two" {
                 ul class="plainlist" { @for (row, found) in rows.iter().zip(&found) { li { (name(doors, frame, row, found.as_ref())) } } }
-                form method="post" action=(frame.link(&format!("/oversight/acts/{act}"))) {
-                    (form::key())
-                    (field::hidden(FROM, from))
-                    @for row in rows { (field::hidden("row", &row.value())) }
-                    (fields)
-                    p class="hint" { (frame.say("acts-hint")) }
-                    button { (title) }
-                }
+                (form)
             }
         }
     };
     Ok(Page::staff(frame, title, body))
+}
+
+/// The form of an act on what was chosen, with what was typed before.
+async fn form_of(
+    doors: &Doors,
+    frame: &Frame,
+    (act, from): (&str, &str),
+    chosen: &[(&Row, Option<&Found>)],
+    typed: (Option<&Form>, &[Mistake]),
+) -> Result<Markup, Problem> {
+    let fields = fields::fields(doors, frame, act, chosen, typed).await?;
+    Ok(html! {
+        form method="post" action=(frame.link(&format!("/oversight/acts/{act}"))) {
+            (form::key())
+            (field::hidden(FROM, from))
+            @for (row, _) in chosen { (field::hidden("row", &row.value())) }
+            (fields)
+            p class="hint" { (frame.say("acts-hint")) }
+            button { (frame.say(&format!("act-{act}"))) }
+        }
+    })
 }
 
 /// The requests of the rows, as far as the reader may know of them.

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::rows::{FROM, Row, list_of};
-use super::{back, found, name};
+use super::{back, form_of, found, name};
 use crate::domain::request::Request;
 use crate::doors::{Doors, Problem};
 use crate::web::form::Form;
@@ -28,6 +28,19 @@ pub(super) async fn page(
         ("done", done.into()),
         ("refused", (outcomes.len() - done).into()),
     ];
+    let refused = rows
+        .iter()
+        .zip(found.iter().map(Option::as_ref))
+        .zip(outcomes);
+    let refused: Vec<_> = refused
+        .filter(|(_, outcome)| outcome.is_err())
+        .map(|(chosen, _)| chosen)
+        .collect();
+    let at = (act, list_of(form.text(FROM)));
+    let again = match refused.is_empty() {
+        true => None,
+        false => Some(form_of(doors, frame, at, &refused, (Some(form), &[])).await?),
+    };
     let body = html! {
         (back(frame, list_of(form.text(FROM))))
         h1 { (title) }
@@ -53,6 +66,13 @@ pub(super) async fn page(
             }
         }
         p class="hint" { (frame.say("acts-on-record")) }
+        @if let Some(again) = again {
+            section aria-labelledby="again" {
+                h2 id="again" { (frame.say("acts-again")) }
+                p class="hint" { (frame.say("acts-again-hint")) }
+                (again)
+            }
+        }
     };
     Ok(Page::staff(frame, title, body))
 }

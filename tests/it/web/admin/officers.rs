@@ -32,7 +32,7 @@ async fn an_account_is_opened_with_a_first_password_that_is_shown_once() {
     let seen = add(&mut keeper, "田雨", "tian.yu").await;
     assert_eq!(seen.status, 200, "{}", seen.text);
     assert_eq!(seen.headers["cache-control"], "no-store");
-    let first = fact(&seen.text, "发给您的密码");
+    let first = fact(&seen.text, "给这位工作人员的密码");
     let (mut newcomer, _) = desk.sign_in("tian.yu", &first).await;
     assert!(
         newcomer
@@ -202,7 +202,7 @@ async fn whoever_lost_their_phone_or_password_gets_in_again() {
     );
     let reset = Filled::on(&page, &format!("{place}/password"));
     let seen = keeper.submit(&reset).await;
-    let first = fact(&seen.text, "发给您的密码");
+    let first = fact(&seen.text, "给这位工作人员的密码");
     let (mut browser, _) = desk.sign_in("liu.fang", &first).await;
     assert!(
         browser
@@ -225,8 +225,8 @@ async fn a_double_tap_opens_one_account_and_shows_the_same_password() {
         .with("role", "clerk");
     let once = keeper.submit(&form).await;
     let twice = keeper.submit(&form).await;
-    let first = fact(&once.text, "发给您的密码");
-    assert_eq!(fact(&twice.text, "发给您的密码"), first);
+    let first = fact(&once.text, "给这位工作人员的密码");
+    assert_eq!(fact(&twice.text, "给这位工作人员的密码"), first);
     let (mut newcomer, _) = desk.sign_in("tian.yu", &first).await;
     newcomer.get("/desk").await;
     let page = keeper.page("/admin/officers?q=tian").await;
@@ -251,8 +251,8 @@ async fn a_double_tap_opens_one_account_and_shows_the_same_password() {
     let reset = Filled::on(&page, &format!("{place}/password"));
     let [one, other] = [keeper.submit(&reset).await, keeper.submit(&reset).await];
     assert_eq!(
-        fact(&one.text, "发给您的密码"),
-        fact(&other.text, "发给您的密码")
+        fact(&one.text, "给这位工作人员的密码"),
+        fact(&other.text, "给这位工作人员的密码")
     );
 }
 

@@ -6,11 +6,11 @@ use crate::web::browser::{Browser, Filled};
 
 const REVIEW: &str = "review:residence.review";
 
-fn row(case: &Case, duty: &str) -> String {
+pub(super) fn row(case: &Case, duty: &str) -> String {
     format!("{} {duty}", case.number)
 }
 
-fn query(act: &str, rows: &[String]) -> String {
+pub(super) fn query(act: &str, rows: &[String]) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("act", act);
     query.extend_pairs(rows.iter().map(|row| ("row", row)));

@@ -7,7 +7,7 @@ use super::super::browser::{Browser, Filled};
 use super::claimed;
 use crate::api::client::{Case, example};
 
-async fn opines(
+pub(super) async fn opines(
     desk: &Desk,
     case: &Case,
     department: &str,

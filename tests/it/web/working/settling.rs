@@ -64,7 +64,10 @@ async fn the_way_back_stands_at_what_was_done_today() {
     let (mut clerk, link, page) = among_others(&desk).await;
     let sent_to = clerk.get(&format!("{link}/opinion")).await;
     assert_eq!(sent_to.to(), link);
-    let opinion = Filled::on(&page, &format!("{link}/opinion")).with("verdict", "agree");
+    let opinion = Filled::on(&page, &format!("{link}/opinion"))
+        .with("verdict", "conditions")
+        .typed("basis", "居住证暂行条例2")
+        .typed("text", "先补登记，再发证");
     clerk.submit(&opinion).await.to();
     // Another page in between loses nothing.
     clerk.page("/desk/sittings").await;
@@ -73,5 +76,9 @@ async fn the_way_back_stands_at_what_was_done_today() {
         .submit(&Filled::on(&done, &format!("{link}/retract")))
         .await;
     assert_eq!(back.to(), link);
-    Filled::on(&clerk.page(&link).await, &format!("{link}/opinion"));
+    let again = Filled::on(&clerk.page(&link).await, &format!("{link}/opinion"));
+    assert_eq!(again.value("verdict"), Some("conditions"));
+    assert_eq!(again.value("basis"), Some("居住证暂行条例2"));
+    assert_eq!(again.value("text"), Some("先补登记，再发证"));
+    assert_eq!(again.value("reason"), Some(""));
 }

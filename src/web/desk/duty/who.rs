@@ -1,0 +1,103 @@
+//! Who may do a piece of work, where one person may not do two steps of a case: said before it is too late,
+//! and to whom it is too late.
+
+use maud::{Markup, html};
+
+use super::Shown;
+use crate::domain::decide::seats::{gives_up_decision, is_free};
+use crate::domain::directory::Officer;
+use crate::domain::identifiers::OfficerId;
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{Duty, Seat};
+use crate::doors::able::{able, other_deciders};
+use crate::doors::{Doors, Found, Problem};
+use crate::storage::accounts::Account;
+use crate::web::Frame;
+use crate::web::parts::field;
+
+/// Whom the separation of duties lets do what.
+pub(super) struct Who {
+    /// What bars the reader from the work.
+    barred: Option<Refusal>,
+    /// Everybody who could do it, the reader among them.
+    able: Vec<Account>,
+    /// Who else could decide, where the reader gives that up by reviewing.
+    deciders: Option<Vec<Account>>,
+}
+
+impl Who {
+    /// As it stands at a duty, for this reader.
+    ///
+    /// # Errors
+    /// Trouble of the store.
+    pub(super) async fn of(
+        doors: &Doors,
+        found: &Found,
+        duty: &Duty,
+        seat: &Seat,
+        reader: &Officer,
+    ) -> Result<Self, Problem> {
+        let rules = doors.rules(found);
+        let barred = is_free(&rules, &found.request, duty, reader.id).err();
+        let gives_up = matches!(duty, Duty::Review(_))
+            && barred.is_none()
+            && gives_up_decision(&rules, &found.request, reader, found.at);
+        let deciders = match gives_up {
+            true => Some(other_deciders(doors, found, reader.id).await?),
+            false => None,
+        };
+        Ok(Self {
+            barred,
+            able: able(doors, found, duty, seat).await?,
+            deciders,
+        })
+    }
+
+    /// Whether the reader may not do it.
+    pub(super) fn is_barred(&self) -> bool {
+        self.barred.is_some()
+    }
+
+    /// Whether somebody could do it.
+    pub(super) fn could(&self, officer: OfficerId) -> bool {
+        self.able.iter().any(|account| account.id == officer)
+    }
+}
+
+/// Why the reader cannot do it, and who could.
+pub(super) fn barred(frame: &Frame, shown: &Shown) -> Markup {
+    let Some(refusal) = &shown.who.barred else {
+        return html! {};
+    };
+    let problem = Problem::from(refusal.clone());
+    html! {
+        div class="note warm" {
+            p { b { (field::refused(frame, &problem)) } }
+            p { (could(frame, &shown.who.able, "who-could", "who-nobody")) }
+        }
+    }
+}
+
+/// What whoever reviews gives up, and who could decide instead.
+pub(super) fn given_up(frame: &Frame, shown: &Shown) -> Markup {
+    html! {
+        @if let Some(others) = &shown.who.deciders {
+            div class="note warm" {
+                p { b { (frame.say("who-gives-up")) } }
+                p { (could(frame, others, "who-decides-then", "who-decides-nobody")) }
+            }
+        }
+    }
+}
+
+/// The names of those who could, or that nobody could.
+fn could(frame: &Frame, people: &[Account], some: &str, nobody: &str) -> String {
+    let names: Vec<&str> = people.iter().map(|account| account.name.as_str()).collect();
+    match names.is_empty() {
+        true => frame.say(nobody),
+        false => frame.say_with(
+            some,
+            &[("names", names.join(&frame.say("list-separator")).into())],
+        ),
+    }
+}

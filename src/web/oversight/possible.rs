@@ -1,0 +1,88 @@
+//! Which acts the core would carry out now: only those are offered, and what is only too early says from
+//! when it can be done.
+
+use chrono::Days;
+
+use crate::domain::calendar::{Instant, civil, midnight};
+use crate::domain::command::{Act, Action, Actor, Command, Opinion};
+use crate::domain::decide::decide;
+use crate::domain::directory::Officer;
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{Duty, ReviewId, Verdict};
+use crate::domain::stop::{Ground, StopScope};
+use crate::doors::{Doors, Found};
+
+/// What an officer could do to a request.
+pub(super) struct Possible<'a> {
+    pub(super) doors: &'a Doors,
+    pub(super) found: &'a Found,
+    pub(super) officer: &'a Officer,
+}
+
+impl Possible<'_> {
+    /// Whether the core would carry out an act, given a reason.
+    ///
+    /// # Errors
+    /// As it would be refused.
+    pub(super) fn now(&self, act: Act) -> Result<(), Refusal> {
+        let Found {
+            request, facts, at, ..
+        } = self.found;
+        let command = Command {
+            actor: Actor::Officer(self.officer.clone()),
+            action: Action::Supervise {
+                act,
+                reason: "?".to_owned(),
+            },
+            expected: None,
+        };
+        decide(&self.doors.rules(self.found), request, facts, &command, *at).map(|_| ())
+    }
+
+    /// Whether clocks could be stopped at all.
+    pub(super) fn stop(&self) -> bool {
+        let until = midnight(civil(self.found.at).date() + Days::new(2));
+        let act = Act::Stop {
+            scope: StopScope::Request,
+            ground: Ground::Hearing,
+            until,
+        };
+        self.now(act).is_ok()
+    }
+
+    /// Whether open work could at least be put back into its queue.
+    pub(super) fn reassign(&self, duty: &Duty) -> bool {
+        let act = Act::Reassign {
+            duty: duty.clone(),
+            department: None,
+            officer: None,
+        };
+        self.now(act).is_ok()
+    }
+
+    /// Whether somebody may speak in a department's stead.
+    ///
+    /// # Errors
+    /// As it would be refused.
+    pub(super) fn in_stead(&self, review: &ReviewId) -> Result<(), Refusal> {
+        let opinion = Opinion {
+            verdict: Verdict::Agree,
+            reason: None,
+            basis: None,
+            text: "?".to_owned(),
+            with: Vec::new(),
+        };
+        self.now(Act::DecideInStead {
+            review: review.clone(),
+            opinion,
+        })
+    }
+}
+
+/// From when an act can be done that is only too early.
+pub(super) fn from_when(refused: &Result<(), Refusal>) -> Option<Instant> {
+    match refused {
+        Err(Refusal::TooEarly { due, .. }) => Some(*due),
+        _ => None,
+    }
+}
