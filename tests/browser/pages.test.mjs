@@ -22,7 +22,7 @@ const QUESTIONS = {
   'open-a-shop': ['form/owner', 'form/family_run', 'form/area', 'form/trade', 'form/capital', 'form/staff'],
   'residence-permit': ['people/applicant', 'form/person', 'form/has_business'],
 };
-const ADMIN = ['/admin', '/admin/officers', '/admin/officers?q=lin', '/admin/officers/add', '/admin/officers/2', '/admin/officers/2/close', '/admin/calendar', '/admin/workflows', '/admin/workflows/school-admission/1', '/admin/acts', '/admin/acts?person=lin', '/admin/templates', '/admin/notices', '/admin/notices/receipt', '/admin/departments', '/admin/departments/labor', '/admin/departments/labor?into=housing&from=2026-07-01', '/admin/rules', '/admin/schedules', '/admin/jobs', '/admin/mails', '/desk', '/desk/me', '/desk/keys', '/desk/filters', '/desk?tab=waiting', '/desk?tab=done', '/desk/sittings', '/desk/password'];
+const ADMIN = ['/admin', '/admin/officers', '/admin/officers?q=lin', '/admin/officers/add', '/admin/officers/2', '/admin/officers/2/close', '/admin/calendar', '/admin/workflows', '/admin/workflows/school-admission/2', '/admin/acts', '/admin/acts?person=lin', '/admin/templates', '/admin/notices', '/admin/notices/receipt', '/admin/departments', '/admin/departments/labor', '/admin/departments/labor?into=housing&from=2026-07-01', '/admin/rules', '/admin/schedules', '/admin/jobs', '/admin/mails', '/desk', '/desk/me', '/desk/keys', '/desk/filters', '/desk?tab=waiting', '/desk?tab=done', '/desk/sittings', '/desk/password'];
 /** Papers are in the language that their applicant asked for. */
 const PAPERS = /\/(cases|counter|duties)\/[^/]+\/(certificate|receipt|refusal)$/;
 const looked = { zh: new Set(), en: new Set() };

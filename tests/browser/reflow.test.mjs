@@ -108,7 +108,7 @@ test('desk, oversight, administration', async () => {
     ['chen.jing', [`/desk/requests/${scene.review.number}/duties/review:verify.age`]],
     ['deng.hui', ['/desk/sittings']],
     ['lin.yue', ['/oversight', '/oversight/requests', `/oversight/requests/${scene.review.number}`, `/oversight/requests/${scene.review.number}/journal`]],
-    ['song.ping', ['/admin', '/admin/officers', '/admin/officers/add', '/admin/officers/2', '/admin/officers/2/close', '/admin/acts', '/admin/calendar', '/admin/workflows', '/admin/workflows/school-admission/1', '/admin/departments', '/admin/rules', '/admin/schedules', '/admin/jobs', '/admin/mails']],
+    ['song.ping', ['/admin', '/admin/officers', '/admin/officers/add', '/admin/officers/2', '/admin/officers/2/close', '/admin/acts', '/admin/calendar', '/admin/workflows', '/admin/workflows/school-admission/2', '/admin/departments', '/admin/rules', '/admin/schedules', '/admin/jobs', '/admin/mails']],
   ]) {
     const someone = await trying(STAFF);
     await signIn(someone, house.base, login);

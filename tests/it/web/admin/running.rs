@@ -36,7 +36,7 @@ async fn the_towns_files_are_read_and_say_where_they_are_changed() {
         ("/admin/rules", "超期第1个工作日"),
         ("/admin/rules", "行政复议"),
         ("/admin/schedules", "没有定时的事"),
-        ("/admin/workflows/residence-permit/1", "看流程文件"),
+        ("/admin/workflows/residence-permit/2", "看流程文件"),
     ] {
         let page = keeper.page(path).await;
         assert!(page.contains(said), "{path}: {said}: {page}");
