@@ -24,6 +24,7 @@ guide-free = Nothing
 guide-who = Who may apply
 guide-bring = What to bring
 guide-if-needed = (only where it applies)
+guide-if-for-another = (if somebody files for you)
 guide-stage-if-needed = (only where it is needed)
 guide-may-follow = (may follow later)
 guide-departments = Who works on it

@@ -24,6 +24,7 @@ guide-free = 不收费
 guide-who = 谁可以申请
 guide-bring = 要带的材料
 guide-if-needed = （符合情形时才要）
+guide-if-for-another = （请别人代办时要）
 guide-stage-if-needed = （只在需要时）
 guide-may-follow = （可以后补）
 guide-departments = 谁来办

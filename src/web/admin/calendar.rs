@@ -131,7 +131,7 @@ fn own(frame: &Frame, calendar: &Calendar) -> Markup {
         dl class="facts" {
             div {
                 dt { (frame.say("calendar-closures")) }
-                dd { @if closures.is_empty() { (frame.say("calendar-none")) } @else { (stretches(closures.iter().copied()).iter().map(|stretch| told(frame, *stretch, true)).collect::<Vec<_>>().join("、")) } }
+                dd { @if closures.is_empty() { (frame.say("calendar-none")) } @else { (stretches(closures.iter().copied()).iter().map(|stretch| told(frame, *stretch, true)).collect::<Vec<_>>().join(&frame.say("list-separator"))) } }
             }
             div {
                 dt { (frame.say("calendar-half-days")) }
@@ -152,7 +152,7 @@ fn in_words(frame: &Frame, days: &BTreeSet<NaiveDate>, year: i32) -> String {
         .collect();
     match told.is_empty() {
         true => "—".to_owned(),
-        false => told.join("、"),
+        false => told.join(&frame.say("list-separator")),
     }
 }
 
@@ -260,7 +260,7 @@ fn outcome(doors: &Doors, frame: &Frame, text: &str, calendar: &Calendar, moved:
         p class="back" { a href=(frame.link("/admin/calendar")) { (frame.say("calendar-back")) } }
         h1 { (title) }
         p class="note" { (frame.say("calendar-nothing-changed")) }
-        @if !gone.is_empty() { p class="note warm" { (frame.say_with("calendar-years-gone", &[("years", gone.join("、").into())])) } }
+        @if !gone.is_empty() { p class="note warm" { (frame.say_with("calendar-years-gone", &[("years", gone.join(&frame.say("list-separator")).into())])) } }
         @if calendar == &*now { p { (frame.say("calendar-same")) } }
         (years(frame, calendar))
         (own(frame, calendar))

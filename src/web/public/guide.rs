@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::season;
+use super::{bring, season};
 use crate::domain::definition::Workflow;
 use crate::domain::identifiers::WorkflowKey;
 use crate::doors::place::{Place, named};
@@ -35,7 +35,10 @@ pub(super) async fn read(
         p class="lead" { (frame.words(&shown.kind)) " · " (frame.words(&shown.service.lead)) }
         p { a class="button" href=(frame.link(&format!("/apply/{key}"))) { (frame.say("guide-apply")) } }
         (facts(&frame, &shown, season(&frame, &found.workflow, &shown)))
-        (materials(&frame, &shown))
+        section {
+            h2 { (frame.say("guide-bring")) }
+            (bring::list(&frame, &found.workflow))
+        }
         (departments(&frame, &shown))
         section {
             h2 { (frame.say("guide-diagram")) }
@@ -84,24 +87,6 @@ fn season(frame: &Frame, workflow: &Workflow, guide: &Guide) -> Option<String> {
         None => frame.say("guide-window-open"),
     };
     Some(format!("{yearly}{today}"))
-}
-
-fn materials(frame: &Frame, guide: &Guide) -> Markup {
-    html! {
-        section {
-            h2 { (frame.say("guide-bring")) }
-            ul class="bring" {
-                @for material in &guide.materials {
-                    li {
-                        (frame.words(&material.title))
-                        @if material.optional { " " small { (frame.say("form-optional")) } }
-                        @else if material.when.is_some() { " " small { (frame.say("guide-if-needed")) } }
-                        @else if material.class == "secondary" { " " small { (frame.say("guide-may-follow")) } }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// Who looks at it, side by side as they do.

@@ -4,6 +4,7 @@
 
 mod answering;
 mod apply;
+mod bring;
 pub(in crate::web) mod following;
 mod guide;
 mod help;

@@ -135,7 +135,7 @@ fn words_under_which_people_look_for_a_service_are_read_as_they_stand() {
     );
     let workflow = read(&named).workflow.unwrap();
     assert_eq!(workflow.keywords, ["上学", "school"]);
-    let many = vec!["x"; 51].join(", ");
+    let many = ["x"; 51].join(", ");
     let many = base.replacen(
         "kind: joint\n",
         &format!("kind: joint\nkeywords: [{many}]\n"),

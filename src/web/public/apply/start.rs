@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::sheet::{held, service};
-use crate::domain::definition::{MaterialClass, Workflow};
+use crate::domain::definition::Workflow;
 use crate::domain::identifiers::CaseNumber;
 use crate::doors::cookies::{self, Keep};
 use crate::doors::drafts::plan::{Plan, filer_kinds};
@@ -19,7 +19,7 @@ use crate::engine::Service;
 use crate::notices::{dates, term};
 use crate::web::entry::see_other;
 use crate::web::form::{self, Form};
-use crate::web::public::season;
+use crate::web::public::{bring, season};
 use crate::web::{Frame, Page};
 
 /// What the person should know.
@@ -198,15 +198,6 @@ fn needed(frame: &Frame, workflow: &Workflow) -> Markup {
     html! {
         h2 { (frame.say("apply-start-needed")) }
         p class="hint" { (frame.say("apply-start-needed-hint")) }
-        ul class="bring" {
-            @for material in &workflow.materials {
-                li {
-                    (frame.text(&material.title))
-                    @if material.optional { " " small { (frame.say("form-optional")) } }
-                    @else if material.when.is_some() { " " small { (frame.say("guide-if-needed")) } }
-                    @else if material.class == MaterialClass::Secondary { " " small { (frame.say("guide-may-follow")) } }
-                }
-            }
-        }
+        (bring::list(frame, workflow))
     }
 }
