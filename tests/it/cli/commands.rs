@@ -35,7 +35,7 @@ fn check_refuses_a_fault_with_its_line_and_a_hint() {
     let ran = house.run(&["check", &file]);
     assert_eq!(ran.code, 1);
     assert!(
-        ran.out.contains("faulty.yaml:75:") && ran.out.contains("did you mean `labor`?"),
+        ran.out.contains("faulty.yaml:76:") && ran.out.contains("did you mean `labor`?"),
         "{}",
         ran.out
     );

@@ -364,7 +364,7 @@ async fn an_empty_house_says_nothing_of_calendars_and_an_older_file_is_told() {
     std::fs::create_dir(&folder).unwrap();
     let source = root().join("workflows/residence-permit.yaml");
     let source = std::fs::read_to_string(source).unwrap();
-    let raised = source.replacen("version: 1", "version: 2", 1);
+    let raised = source.replacen("version: 2", "version: 3", 1);
     assert_ne!(raised, source);
     let file = folder.join("residence-permit.yaml");
     let place = folder.display().to_string();

@@ -69,7 +69,7 @@ async fn work_that_is_open_is_finished_by_an_officer_of_the_other(database: Data
     ));
 
     // They see what this review reads, and no more.
-    let service = house.engine.registry().get(&stored.request.workflow.key, 1);
+    let service = house.engine.registry().get(&stored.request.workflow.key, 2);
     let workflow = &service.unwrap().workflow;
     let shown = |request, duty| {
         let facts = &stored.facts;
@@ -124,7 +124,7 @@ async fn who_leads_and_issues_goes_on_and_old_papers_name_who_issued_them(databa
         after.workflow.hash, before.workflow.hash,
         "the same version"
     );
-    let then = registry.as_of(&permit, 1, house.engine.now() - TWO_DAYS);
+    let then = registry.as_of(&permit, 2, house.engine.now() - TWO_DAYS);
     assert_eq!(
         then.unwrap().workflow.result.grant.by,
         before.workflow.result.grant.by

@@ -560,13 +560,13 @@ async fn a_sitting_that_only_an_older_version_has_is_called(database: Database) 
                 .filter(|line| !line.contains("sitting: {schedule"));
             let source = lines.collect::<Vec<_>>().join("\n");
             source
-                .replace("version: 1", "version: 2")
+                .replace("version: 2", "version: 3")
                 .replace("mode: sitting", "mode: parallel")
         })
         .await;
     let key = "open-a-shop".parse().unwrap();
     let newest = house.engine.newest_service(&key).await.unwrap();
-    assert_eq!(newest.workflow.version, 2);
+    assert_eq!(newest.workflow.version, 3);
     let sitting = attended(&house, &[id]).await;
     let closed = close(&house, sitting, "All agreed.").await;
     assert!(closed.struck.is_empty());

@@ -353,7 +353,7 @@ impl Scene {
         let others = [
             ("{service}", "residence-permit"),
             ("{key}", "residence-permit"),
-            ("{version}", "1"),
+            ("{version}", "2"),
             ("{id}", "1"),
             ("{number}", "1"),
             ("{token}", "00"),

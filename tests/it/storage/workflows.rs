@@ -24,10 +24,10 @@ async fn the_same_version_with_another_content_is_refused(database: Database) {
     other.hash = "0".repeat(64);
     let refused = house.engine.publish(other, "another").await;
     assert!(
-        matches!(refused, Err(Error::VersionTaken { version: 1, .. })),
+        matches!(refused, Err(Error::VersionTaken { version: 2, .. })),
         "{refused:?}"
     );
-    let stored = workflows::find(house.engine.store().reader(), &key, 1)
+    let stored = workflows::find(house.engine.store().reader(), &key, 2)
         .await
         .unwrap()
         .unwrap();
@@ -45,7 +45,7 @@ async fn a_request_keeps_its_version_when_a_newer_one_is_published(database: Dat
         .unwrap()
         .workflow
         .clone();
-    next.version = 2;
+    next.version = 3;
     next.hash = "2".repeat(64);
     house.engine.publish(next, "the next").await.unwrap();
     let new = house.file("residence-permit").await.id;
@@ -59,9 +59,9 @@ async fn a_request_keeps_its_version_when_a_newer_one_is_published(database: Dat
             .workflow
             .version
     };
-    assert_eq!((version(old).await, version(new).await), (1, 2));
+    assert_eq!((version(old).await, version(new).await), (2, 3));
     // A node that has just started knows both from the store alone.
     let node = house.another_engine().await;
     assert_eq!(node.tick(&[old, new]).await.unwrap(), 0);
-    assert!(node.registry().get(&key, 1).is_some() && node.registry().get(&key, 2).is_some());
+    assert!(node.registry().get(&key, 2).is_some() && node.registry().get(&key, 3).is_some());
 }
