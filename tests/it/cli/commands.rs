@@ -43,7 +43,7 @@ fn check_refuses_a_fault_with_its_line_and_a_hint() {
     let told: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(
         (ran.code, &told["files"][0]["findings"][0]["place"]["line"]),
-        (1, &Value::from(75))
+        (1, &Value::from(76))
     );
 }
 
