@@ -58,7 +58,6 @@ export const ZHOU = {
   劳动合同或用人单位证明: attached('labour-contract.pdf'),
   营业执照: attached('business-licence.pdf'),
   每个孩子的预防接种证: attached('vaccination.pdf'),
-  '委托书（由他人代办时）': nothing,
 };
 
 /** Somebody with a job and a home, for a residence permit. */
@@ -77,7 +76,6 @@ export const PERMIT = {
   居民身份证: attached('identity-card.pdf'),
   '本人相片（没有的，窗口免费拍）': nothing,
   劳动合同或用人单位证明: attached('labour-contract.pdf'),
-  '代办人身份证和关系证明（代办时）': nothing,
 };
 
 /** Goes through an application as it leads on, until it asks to be checked. `answers` says what to do

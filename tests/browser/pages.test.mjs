@@ -267,7 +267,7 @@ test('administration, and a workflow that is checked and proposed', async () => 
   };
   await check(source.replace('lead: public_security', 'lead: nobody'));
   await look(someone, 'en', 422);
-  await check(source.replace('version: 1', 'version: 2'));
+  await check(source.replace('version: 2', 'version: 3'));
   await look(someone, 'en');
   await page.getByRole('textbox', { name: 'What changed, and why' }).fill('A second version');
   await page.getByRole('button', { name: 'Propose' }).click();
