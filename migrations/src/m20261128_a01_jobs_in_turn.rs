@@ -11,15 +11,17 @@ const BEFORE: &str = "job_to_claim";
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // What wants the stronger lock comes first: taken the other way round, it could wait for somebody
+        // who waits for us.
+        manager.drop_index(dropped(BEFORE)).await?;
         manager
             .create_index(waiting(IN_TURN).col(Job::Id).take())
-            .await?;
-        manager.drop_index(dropped(BEFORE)).await
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_index(waiting(BEFORE)).await?;
-        manager.drop_index(dropped(IN_TURN)).await
+        manager.drop_index(dropped(IN_TURN)).await?;
+        manager.create_index(waiting(BEFORE)).await
     }
 }
 

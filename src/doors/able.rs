@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Doors, Found, Problem};
-use crate::domain::decide::seats::{self, deciding_post, is_free, may_take};
+use crate::domain::decide::seats::{self, deciding_post, is_free, may_take, own_role};
 use crate::domain::directory::{HEAD, Officer, SUPERVISOR};
 use crate::domain::identifiers::{DepartmentKey, OfficerId, RoleKey};
 use crate::domain::request::{Duty, Seat};
@@ -21,6 +21,16 @@ pub async fn able(
 ) -> Result<Vec<Account>, Problem> {
     let rules = doors.rules(found);
     let mut people = post(doors, &seat.department, &seat.role).await?;
+    let own = own_role(&rules, duty);
+    if own != seat.role {
+        let db = doors.engine.store().reader();
+        let more = accounts::of_post(db, &seat.department, &own).await?;
+        let new = more
+            .into_iter()
+            .filter(|it| !people.iter().any(|known| known.id == it.id));
+        let new: Vec<Account> = new.collect();
+        people.extend(new);
+    }
     people.retain(|account| {
         let officer = officer_of(account);
         may_take(&rules, &officer, duty, seat) && is_open_to(doors, found, duty, account.id)

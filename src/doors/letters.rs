@@ -74,10 +74,8 @@ fn tell(
         NoticeKind::CorrectionIntake | NoticeKind::Correction | NoticeKind::CorrectionLapsed => {
             let stage = corrected(number, entries, before)?;
             let items = asked(stage.as_ref(), until_closed(kind, before));
-            if !items
-                .iter()
-                .all(|item| is_known(item, stage.as_ref(), found))
-            {
+            let known = |item: &&AskedItem| is_known(item, stage.as_ref(), found);
+            if items.is_empty() || !items.iter().all(known) {
                 return None;
             }
             words.insert(
@@ -145,7 +143,10 @@ fn corrected(number: u32, entries: &[Entry], before: &[Entry]) -> Option<Option<
     });
     let lapsed = || {
         before.iter().rev().find_map(|entry| match &entry.event {
-            Event::CorrectionClosed { stage, .. } => Some(stage.clone()),
+            Event::CorrectionClosed {
+                stage,
+                lapsed: true,
+            } => Some(stage.clone()),
             _ => None,
         })
     };
@@ -154,7 +155,8 @@ fn corrected(number: u32, entries: &[Entry], before: &[Entry]) -> Option<Option<
 
 /// What was written before the correction ended that a letter about its end is about.
 fn until_closed(kind: NoticeKind, before: &[Entry]) -> &[Entry] {
-    let is_end = |entry: &Entry| matches!(entry.event, Event::CorrectionClosed { .. });
+    let is_end =
+        |entry: &Entry| matches!(entry.event, Event::CorrectionClosed { lapsed: true, .. });
     let end = before.iter().rposition(is_end);
     match end.filter(|_| kind == NoticeKind::CorrectionLapsed) {
         Some(end) => &before[..end],

@@ -7,7 +7,7 @@
 use std::error::Error as _;
 use std::panic::AssertUnwindSafe;
 
-use futures::{FutureExt as _, StreamExt as _, stream};
+use futures::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
 use super::work::Work;
 use super::{Engine, Error};
@@ -114,9 +114,8 @@ impl Engine {
             swept.due += ids.len();
             let batches = ids.chunks(TICK_BATCH);
             let turns: Vec<_> = batches.map(|ids| self.give_turns(ids)).collect();
-            let turns = stream::iter(turns).buffered(ABREAST);
-            for turns in turns.collect::<Vec<_>>().await {
-                let turns = turns?;
+            let mut turns = stream::iter(turns).buffered(ABREAST);
+            while let Some(turns) = turns.try_next().await? {
                 swept.changed += turns.changed;
                 swept.failed += turns.failed;
             }

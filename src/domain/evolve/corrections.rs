@@ -19,7 +19,7 @@ pub(super) fn correction(request: &mut Request, event: &Event) {
             if let Some(stage) = stage {
                 set(request, stage, |state| {
                     state.corrections_sent += 1;
-                    state.asked_by.clone_from(askers);
+                    state.asked_by.extend(askers.iter().cloned());
                     state.another_correction_allowed = false;
                 });
             }

@@ -28,7 +28,7 @@ pub struct StageState {
     /// Correction notices sent in this stage.
     #[serde(default)]
     pub corrections_sent: u32,
-    /// The reviews whose items the last notice had, as far as that was kept.
+    /// The reviews whose items the notices had, as far as that was kept.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub asked_by: BTreeSet<ReviewId>,
     /// A supervisor allowed one more.

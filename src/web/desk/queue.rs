@@ -350,8 +350,10 @@ pub(super) async fn most_urgent(doors: &Doors, frame: &Frame) -> Result<Option<S
             let Ok(duty) = row.duty.parse::<Duty>() else {
                 continue;
             };
-            let Ok(found) = doors.case_of(&frame.staff_caller(), &row.case_number).await else {
-                continue;
+            let found = match doors.case_of(&frame.staff_caller(), &row.case_number).await {
+                Ok(found) => found,
+                Err(problem) if problem.status == 404 => continue,
+                Err(problem) => return Err(problem),
             };
             if is_free(&doors.rules(&found), &found.request, &duty, officer).is_ok() {
                 return Ok(Some(place(&row.case_number, &row.duty)));

@@ -130,20 +130,25 @@ pub(super) fn line(told: &Told) -> Markup {
     html! { (told.what) @if let Some(why) = &told.why { p class="said" { (why) } } }
 }
 
-/// The history of a request, the newest first; complaints only for whoever may know of them.
+/// The history of a request, the newest first, for whoever reads journals; complaints, and the reasons of
+/// acts about them, only for whoever may know of them.
 pub(super) async fn section(
     doors: &Doors,
     frame: &Frame,
     found: &Found,
     lines: &[(u64, Entry)],
 ) -> Result<Markup, Problem> {
+    if !super::reads_journals(frame) {
+        return Ok(html! {});
+    }
     let names = Names::of(doors, lines).await?;
     let hears = super::hears_complaints(frame);
     let seen = lines
         .iter()
+        .enumerate()
         .rev()
-        .filter(|(_, entry)| hears || !is_of_complaint(&found.request, &entry.event))
-        .filter_map(|line| told(doors, frame, found, &names, line));
+        .filter(|(place, _)| hears || !is_of_complaints(found, &lines[*place..]))
+        .filter_map(|(_, line)| told(doors, frame, found, &names, line));
     Ok(html! {
         section aria-labelledby="history" {
             h2 id="history" { (frame.say("duty-history")) }
@@ -157,4 +162,20 @@ pub(super) async fn section(
             }
         }
     })
+}
+
+/// Whether the first of these lines is about a complaint; a supervisor's act is what follows from it.
+pub(super) fn is_of_complaints(found: &Found, lines: &[(u64, Entry)]) -> bool {
+    let Some(((_, first), after)) = lines.split_first() else {
+        return false;
+    };
+    let of_complaint = |entry: &Entry| is_of_complaint(&found.request, &entry.event);
+    match &first.event {
+        Event::Intervened { .. } => after
+            .iter()
+            .map(|(_, entry)| entry)
+            .take_while(|entry| entry.at == first.at && entry.by == first.by)
+            .any(of_complaint),
+        _ => of_complaint(first),
+    }
 }

@@ -70,8 +70,17 @@ pub(super) async fn read(
         .map(|(seq, entry)| line(*seq, entry, hashes.remove(&(id.get(), *seq)), &view))
         .collect();
     let names = history::Names::of(&doors, &stretch.lines).await?;
-    let words = |line| history::told(&doors, &frame, &found, &names, line);
-    let told: Vec<_> = stretch.lines.iter().map(words).collect();
+    let hears = super::hears_complaints(&frame);
+    let told: Vec<_> = stretch
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(place, line)| {
+            let is_hidden = !hears && history::is_of_complaints(&found, &stretch.lines[place..]);
+            let told = || history::told(&doors, &frame, &found, &names, line);
+            if is_hidden { None } else { told() }
+        })
+        .collect();
     let title = format!("{} · {number}", frame.say("journal-title"));
     let body = html! {
         p class="back" { a href=(frame.link(&format!("/oversight/requests/{number}"))) { (number) } }

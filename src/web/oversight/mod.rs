@@ -26,7 +26,7 @@ use chrono::Datelike;
 use maud::{Markup, html};
 
 use crate::domain::calendar::{Instant, midnight};
-use crate::domain::directory::{GOVERNMENT_HEAD, HEAD, SUPERVISOR};
+use crate::domain::directory::{AUDITOR, GOVERNMENT_HEAD, HEAD, SUPERVISOR};
 use crate::domain::visibility;
 use crate::doors::Doors;
 use crate::web::Frame;
@@ -90,6 +90,11 @@ fn is(frame: &Frame, roles: &[&str]) -> bool {
 fn hears_complaints(frame: &Frame) -> bool {
     let staff = frame.staff();
     staff.is_some_and(|staff| visibility::hears_complaints(&staff.officer))
+}
+
+/// Whether the reader reads journals, with the names and reasons of every department.
+fn reads_journals(frame: &Frame) -> bool {
+    is(frame, &[SUPERVISOR, AUDITOR])
 }
 
 /// Whether the reader may do anything here at all; others, like auditors, only look.

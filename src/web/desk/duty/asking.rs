@@ -96,15 +96,18 @@ impl Asking {
         }
     }
 
+    /// Forward alone: what another review of the stage asks later is not this correction.
     fn goes_on(&mut self, event: &Event, stage: Option<&StageKey>, at: Instant) {
+        let is_collected = matches!(self.standing, Standing::Collected(_));
+        let is_open = is_collected || matches!(self.standing, Standing::Sent(..));
         match event {
-            Event::CorrectionSent { stage: of, .. } if of.as_ref() == stage => {
+            Event::CorrectionSent { stage: of, .. } if of.as_ref() == stage && is_collected => {
                 self.standing = Standing::Sent(at, None);
             }
-            Event::CorrectionAnswered { stage: of, .. } if of.as_ref() == stage => {
+            Event::CorrectionAnswered { stage: of, .. } if of.as_ref() == stage && is_open => {
                 self.standing = Standing::Answered(at);
             }
-            Event::CorrectionClosed { stage: of, .. } if of.as_ref() == stage => {
+            Event::CorrectionClosed { stage: of, .. } if of.as_ref() == stage && is_open => {
                 self.standing = Standing::Closed(at);
             }
             _ => {}

@@ -231,7 +231,16 @@ async fn carry_out(
         .command_of(&caller, &at.case, command, &form.envelope, &form.digest)
         .await?;
     match act {
-        "retract" => draft::take_up(doors, frame, at, &found, form).await,
+        // What was done is done, also where its words could not be kept for the form.
+        "retract" => draft::take_up(doors, frame, at, &found, form)
+            .await
+            .or_else(|problem| match problem.status {
+                500.. => {
+                    tracing::warn!(detail = problem.detail, "a draft could not be kept");
+                    Ok(())
+                }
+                _ => Err(problem),
+            }),
         _ => Ok(()),
     }
 }
@@ -390,7 +399,11 @@ async fn look(
     };
     let stretch = recent::stretch(doors, &found, until, HISTORY_LINES).await?;
     let handings = Handing::all(doors, &found, &stretch.lines, &at.duty).await?;
-    let asking = Asking::of(doors, &found, &stretch.lines, &at.duty);
+    // An earlier part of the history does not say how it went on.
+    let asking = match until {
+        None => Asking::of(doors, &found, &stretch.lines, &at.duty),
+        Some(_) => None,
+    };
     let mut entries: Vec<_> = stretch.lines.into_iter().map(|(_, entry)| entry).collect();
     if !matches!(at.duty, Duty::Complaint(_)) {
         entries.retain(|entry| !is_of_complaint(&found.request, &entry.event));

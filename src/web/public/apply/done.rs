@@ -86,12 +86,13 @@ fn next(doors: &Doors, frame: &Frame, found: &Found) -> Markup {
     let promised = workflow.limits.promised.as_ref();
     let promised = promised.unwrap_or(&workflow.limits.statutory);
     let department = ("department", frame.words(&desk).to_owned().into());
-    let (looks, told) = match found.facts.can_be_mailed() {
-        true => ("apply-done-desk", frame.say("apply-done-told-by-mail")),
-        false => (
-            "apply-done-desk-here",
-            frame.say_with("apply-done-told-here", std::slice::from_ref(&department)),
-        ),
+    let applicant = found.facts.applicant.as_ref();
+    let has_phone = applicant.is_some_and(|applicant| applicant.phone.is_some());
+    let here = |key| frame.say_with(key, std::slice::from_ref(&department));
+    let (looks, told) = match (found.facts.can_be_mailed(), has_phone) {
+        (true, _) => ("apply-done-desk", frame.say("apply-done-told-by-mail")),
+        (false, true) => ("apply-done-desk-here", here("apply-done-told-here")),
+        (false, false) => ("apply-done-desk-here", here("to-do-told-at-window")),
     };
     html! {
         ol class="stages" {

@@ -211,7 +211,12 @@ fn not_handed_in(shown: &Shown<'_>) -> Markup {
         let material = workflow.material(&missing.material);
         material.is_some_and(|material| material.class == MaterialClass::Core)
     };
-    let (core, later): (Vec<_>, Vec<_>) = shown.status.missing.iter().partition(is_core);
+    let phase = shown.case.request.phase;
+    // Once it was accepted, what is not there is asked for where it is needed, and no more by whoever decides.
+    let missing = shown.status.missing.iter();
+    let missing = missing.filter(|_| phase != Phase::Deciding);
+    let (core, later): (Vec<_>, Vec<_>) =
+        missing.partition(|missing| phase == Phase::Received && is_core(missing));
     html! {
         (missing_list(shown, &core, "to-do-lacking"))
         (missing_list(shown, &later, "to-do-missing"))
