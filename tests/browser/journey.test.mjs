@@ -1,5 +1,6 @@
 // The main story on pages alone: a family asks for a school place on a phone, six departments look at
-// it at their desks, one lets it lie until a supervisor acts, and the family holds the notice in the end.
+// it at their desks, one lets it lie until a supervisor acts, and the family holds the notice in the end;
+// and the request that the demo leaves lying, for whoever looks around.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PHONE, openBrowser, speak, visitor } from './browser.mjs';
@@ -41,6 +42,64 @@ async function phone() {
 
 const says = async (page, words) => page.getByText(words).first().waitFor();
 const region = (page, name) => page.getByRole('region', { name });
+
+/** A supervisor agrees in a department's stead. */
+async function inStead(page, review, reason) {
+  const act = region(page, '督办').getByRole('group').filter({ hasText: '代为提出意见' });
+  await act.locator('summary').click();
+  await act.getByLabel('哪项审查').selectOption({ label: review });
+  await act.getByLabel('意见').selectOption({ label: '同意' });
+  await act.getByLabel('理由', { exact: true }).fill(reason);
+  await act.getByRole('button', { name: '代为提出意见' }).click();
+}
+
+test('what the demo leaves lying, ended by a supervisor', { timeout: 120_000 }, async (t) => {
+  const { base } = house;
+  const { number, secret } = house.cases[3];
+  const step = (name, deed) => stepOf(t, name, deed);
+  const supervisor = await comes('lin.yue');
+  const { page: desk } = supervisor;
+
+  await step('it is stalled, and the page leads to what Housing was to look at', async () => {
+    await desk.goto(`${base}/oversight`);
+    await desk.getByRole('link', { name: '卡住的办件' }).first().click();
+    const row = desk.getByRole('row').filter({ hasText: number });
+    assert.match(await row.innerText(), /已超期\d+个工作日[^]*部门没有人领办[^]*住房/);
+    await row.getByRole('link', { name: '代为提出意见' }).click();
+    await says(region(desk, '经过'), '督办员');
+    await desk.getByRole('link', { name: '查看材料和填报内容' }).click();
+    await desk.waitForURL(/\/duties\//);
+    assert.equal((await readPapers(supervisor)).length, 1);
+    await desk.getByRole('link', { name: '去办件页面处理' }).click();
+    await inStead(desk, '稳定住所核验', '超期六个工作日，租赁合同有效，房屋已备案');
+    await says(region(desk, '为什么还没办完'), '制证');
+  });
+
+  await step('the card is made and handed over, and she rates it', async () => {
+    const maker = await comes('he.qiang');
+    await take(maker, number, '制证');
+    await claim(maker);
+    await maker.page.getByRole('button', { name: '制证' }).click();
+    await says(maker.page, `${number}已办好`);
+    const window = await comes('wu.lei');
+    await take(window, number, '送达');
+    await claim(window);
+    await window.page.getByRole('textbox', { name: '怎么送达的' }).fill('本人到一号窗口领取');
+    await window.page.getByRole('button', { name: '已送达' }).click();
+    await says(window.page, `${number}已办好`);
+
+    const { page } = await phone();
+    await page.goto(`${base}/cases`);
+    await page.getByRole('textbox', { name: '办件编号' }).fill(number);
+    await page.getByRole('textbox', { name: '查询码' }).fill(secret);
+    await page.getByRole('button', { name: '查看' }).first().click();
+    await page.getByRole('link', { name: '评价这次办理（好差评）' }).first().click();
+    await page.getByRole('radio', { name: '基本满意' }).check();
+    await page.getByRole('button', { name: '提交评价' }).click();
+    await says(page, '谢谢您的评价，已经记下。');
+  });
+  count('journeys');
+});
 
 test('a school place, from the phone to the certificate', { timeout: 240_000 }, async (t) => {
   const { base } = house;
@@ -162,13 +221,7 @@ test('a school place, from the phone to the certificate', { timeout: 240_000 }, 
     await supervisor.page.goto(`${base}/oversight/requests?open=yes`);
     await supervisor.page.getByRole('link', { name: number }).click();
     assert.match(await region(supervisor.page, '为什么还没办完').innerText(), /居住核验\s+■ 已超期\d+个工作日/);
-    const acts = region(supervisor.page, '督办');
-    const act = acts.getByRole('group').filter({ hasText: '代为提出意见' });
-    await act.locator('summary').click();
-    await act.getByLabel('哪项审查').selectOption({ label: '居住核验' });
-    await act.getByLabel('意见').selectOption({ label: '同意' });
-    await act.getByLabel('理由', { exact: true }).fill('超期多日，登记系统里材料齐全，不能让孩子等');
-    await act.getByRole('button', { name: '代为提出意见' }).click();
+    await inStead(supervisor.page, '居住核验', '超期多日，登记系统里材料齐全，不能让孩子等');
     await says(region(supervisor.page, '为什么还没办完'), '安排学位');
     await page.reload();
     assert.equal(await heading(page), '教育局正在审查您的申请');

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::words::{self, Titles};
 use crate::cli::say;
-use crate::domain::calendar::{Instant, ZONE, civil};
+use crate::domain::calendar::{Instant, civil};
 use crate::domain::directory::Directory;
+use crate::notices::dates::last_day;
 
 /// What the account knows already.
 pub(super) struct Account {
@@ -243,10 +244,11 @@ fn working_days(days: i64) -> String {
     words::count(days, "working day", "working days")
 }
 
-/// The civil day of an instant as the API writes it.
+/// The day on which a term ends, from its last instant as the API writes it.
 fn day_of(value: &Value) -> Option<String> {
     let at = chrono::DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
-    Some(at.with_timezone(&ZONE).format("%a %-d %b").to_string())
+    let day = last_day(Instant::from(at));
+    Some(day.format("%a %-d %b").to_string())
 }
 
 fn new_letters(folder: &Path, seen: &BTreeSet<String>) -> anyhow::Result<Vec<String>> {

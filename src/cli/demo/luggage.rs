@@ -22,6 +22,7 @@ const SERVICES: &[(&str, &[u8])] = shipped![
 const APPLICATIONS: &[(&str, &[u8])] = shipped![
     "examples/open-a-shop.json",
     "examples/residence-permit.json",
+    "examples/residence-permit-home.json",
     "examples/school-admission.json",
     "examples/files/business-licence.pdf",
     "examples/files/fire-declaration.pdf",

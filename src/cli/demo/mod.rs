@@ -1,12 +1,14 @@
 //! `lianban demo`: a town of its own in a scratch folder, three requests played through the real API
-//! day by day on a virtual clock.
+//! day by day on a virtual clock, and a fourth that is left lying for whoever looks.
 //!
 //! `luggage` is what it carries, `town` its people, `days` its time, `account` what it prints and
-//! `words` how it names things, `play` how a line is played, `story` the lines.
+//! `words` how it names things, `play` how a line is played, `story` the lines, `lying` the request
+//! that nobody ends.
 
 mod account;
 mod days;
 mod luggage;
+mod lying;
 mod play;
 mod story;
 mod town;
@@ -227,7 +229,7 @@ fn conclude(play: &Play, folder: &Path) -> anyhow::Result<()> {
     let folder = folder.display();
     say::line(format!(
         "\n{}\n{} letters in {folder}/mail, certificates in {folder}/certificates, everything else in\n{folder}/lianban.sqlite. What must hold can be proved:\n  lianban --config {folder}/lianban.toml verify",
-        say::bold("The three stories are told."),
+        say::bold("The three stories are told; a fourth request is left lying."),
         play.account.letter_count(),
     ))?;
     Ok(())
@@ -271,11 +273,12 @@ async fn stay(
     ))?;
     let window = &play.town.person("Wu Lei")?.token;
     let case = play.cases.first().context("somebody filed")?;
+    let lying = play.cases.get(story::LYING).context("one lies")?;
     say::line(format!(
         "\nIn a browser:\n\
          \x20 {url}  apply, and follow a request: number {number}, code {secret}\n\
          \x20 {url}/desk/enter  clerks (wu.lei at the window, zhao.yun in education), password {password}\n\
-         \x20 {url}/oversight  the supervisor lin.yue\n\
+         \x20 {url}/oversight  the supervisor lin.yue; {lying_number} is stalled (its applicant's code: {lying_secret})\n\
          \x20 {url}/admin  the administrators song.ping and fang.min\n\
          \nOver the API:\n\
          \x20 lianban submit {folder}/workflows/examples/residence-permit.json --url {url}\n\
@@ -286,6 +289,8 @@ async fn stay(
         folder = settings.folder.display(),
         number = case.number,
         secret = case.secret,
+        lying_number = lying.number,
+        lying_secret = lying.secret,
         password = town::DEMO_PASSWORD,
     ))?;
     serve::told_to_end()?.await;

@@ -3,11 +3,13 @@
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 
+use super::lying;
 use super::play::Play;
 
 const SCHOOL: usize = 0;
 const SHOP: usize = 1;
 const PERMIT: usize = 2;
+pub(super) const LYING: usize = 3;
 
 /// When the story begins: a working day on which school admission is open.
 pub(super) const BEGINS: &str = "2026-04-08 09:00";
@@ -22,12 +24,14 @@ pub(super) async fn tell(play: &mut Play) -> anyhow::Result<()> {
     answer(play).await?;
     sitting(play).await?;
     shop_papers(play).await?;
+    lying::begins(play).await?;
     ladder(play).await?;
     supervisor(play).await?;
-    place(play).await
+    place(play).await?;
+    lying::is_left(play).await
 }
 
-fn agree(text: &str) -> Value {
+pub(super) fn agree(text: &str) -> Value {
     json!({"verdict": "agree", "text": text})
 }
 

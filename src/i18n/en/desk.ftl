@@ -425,6 +425,8 @@ sitting-standing = { $case }, { $department }, "{ $review }": { $why }
 
 who-could = Who can do it: { $names }.
 who-nobody = Nobody else of this department can do it now. Ask a supervisor to reassign it, or an administrator to appoint somebody who can.
+who-in-stead = This lies with the supervisors because the department did not act in time. What you do about it is recorded as yours, not as the department’s; you do it at the request itself.
+who-in-stead-go = Act at the request
 who-gives-up = Whoever gives an opinion on this case cannot decide it any more. So far you still can.
 who-decides-then = If you review it, somebody else has to decide: { $names }.
 who-decides-nobody = If you review it, nobody is left who could decide. Let a colleague review it.

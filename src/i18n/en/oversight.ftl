@@ -60,6 +60,7 @@ why-since = Since { $day }.
 why-until = Until { $day }.
 why-claimed = Somebody holds it.
 why-unclaimed = Nobody holds it.
+why-papers = See the papers and the answers
 why-stopped = Stopped: { $ground }.
 why-next = If nobody acts, on { $day }:
 rung-remind = a reminder

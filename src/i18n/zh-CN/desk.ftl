@@ -422,6 +422,8 @@ sitting-standing = { $case }，{ $department }“{ $review }”：{ $why }
 
 who-could = 可以办的有：{ $names }。
 who-nobody = 这个部门现在没有别的人可以办。请找督办人员改派，或者请管理员再设一个能办的人。
+who-in-stead = 部门没有按时办，这项工作到了督办员手里。您的处理以督办的名义记录，请到这个办件的页面办理。
+who-in-stead-go = 去办件页面处理
 who-gives-up = 提了审查意见的人，不能再对这件办件作决定。您现在还可以决定它。
 who-decides-then = 如果由您审查，就要由别人决定：{ $names }。
 who-decides-nobody = 如果由您审查，就没有别的人可以决定了。请让同事审查。

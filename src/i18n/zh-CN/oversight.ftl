@@ -57,6 +57,7 @@ why-since = 从{ $day }起。
 why-until = 期限到{ $day }。
 why-claimed = 有人领办。
 why-unclaimed = 还没有人领办。
+why-papers = 查看材料和填报内容
 why-stopped = 已停钟：{ $ground }。
 why-next = 没有人办的话，{ $day }：
 rung-remind = 提醒

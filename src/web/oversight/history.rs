@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::domain::calendar::Instant;
+use crate::domain::decide::seats::own_role;
 use crate::domain::event::{Entry, Event};
-use crate::domain::identifiers::OfficerId;
+use crate::domain::identifiers::{OfficerId, RoleKey};
 use crate::domain::request::By;
 use crate::doors::present::case::Case;
 use crate::doors::present::complaints::is_of_complaint;
@@ -72,11 +73,22 @@ pub(super) fn told(
             let act = frame.say(&format!("act-{}", act.replace('_', "-")));
             (act, words(format!("act:{number}")))
         }
-        Event::Moved { duty, officer, .. } => {
+        Event::Moved {
+            duty,
+            role,
+            officer,
+            ..
+        } => {
+            let own = own_role(&case.rules, duty);
             let duty = frame.words(&case.duty(duty)).to_owned();
-            let what = match officer {
+            let to = match officer {
+                Some(to) => Some(names.name(*to)),
+                None if *role != own => Some(titled(doors, frame, role)),
+                None => None,
+            };
+            let what = match to {
                 Some(to) => {
-                    let values = [("duty", duty.into()), ("to", names.name(*to).into())];
+                    let values = [("duty", duty.into()), ("to", to.into())];
                     frame.say_with("history-moved", &values)
                 }
                 None => frame.say_with("history-moved-queue", &[("duty", duty.into())]),
@@ -107,6 +119,15 @@ pub(super) fn told(
         what,
         why: why.cloned(),
     })
+}
+
+/// What a town calls a role.
+fn titled(doors: &Doors, frame: &Frame, role: &RoleKey) -> String {
+    let known = doors.engine.directory().roles.get(role);
+    known.map_or_else(
+        || role.to_string(),
+        |known| frame.text(&known.title).to_owned(),
+    )
 }
 
 fn about(frame: &Frame, key: &str, duty: &Words) -> String {

@@ -148,7 +148,9 @@ async fn page(
         (proposed::shown(doors, frame, found, &lines, typed).await?)
         p class="lead" { (frame.words(&shown.service)) " · " (frame.words(&shown.phase_words)) " · " (shown.applicant.surname) }
         p {
-            @for due in [&shown.due, &shown.promised].into_iter().flatten() { (parts::light::due(frame, due)) " " (frame.last_day(due)) " " }
+            @for (term, due) in [("clock-statutory", &shown.due), ("clock-promised", &shown.promised)] {
+                @if let Some(due) = due { (frame.say(term)) " " (parts::light::due(frame, due)) " " (frame.last_day(due)) br; }
+            }
             a href=(frame.link(&format!("/oversight/requests/{number}/journal"))) { (frame.say("journal-title")) }
         }
         div class="two" {
@@ -160,13 +162,6 @@ async fn page(
                 (departments(frame, &shown.departments, &in_stead))
                 (history)
                 (parts::cards::section(frame, &number.to_string(), &cards(&case, &frame.officer()?.officer)))
-                section aria-labelledby="course" {
-                    h2 id="course" { (frame.say("course-title")) }
-                    p class="picture" {
-                        a href=(picture) { img src=(picture) alt=(frame.say_with("course-alt", &[("case", number.to_string().into())])) loading="lazy"; }
-                    }
-                    details { summary { (frame.say("chart-table")) } (course::twin(frame, &course)) }
-                }
             }
             @if super::intervenes(frame) {
                 section aria-labelledby="acts" {
@@ -175,6 +170,13 @@ async fn page(
                     (intervene::forms(doors, frame, found, typed).await?)
                 }
             }
+        }
+        section aria-labelledby="course" {
+            h2 id="course" { (frame.say("course-title")) }
+            p class="picture" {
+                a href=(picture) { img src=(picture) alt=(frame.say_with("course-alt", &[("case", number.to_string().into())])) loading="lazy"; }
+            }
+            details { summary { (frame.say("chart-table")) } (course::twin(frame, &course)) }
         }
     };
     Ok(Page::staff(frame, title, body))

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use crate::domain::decide::seats::may_take;
 use crate::doors::able::able;
 use crate::doors::present::case::Case;
 use crate::doors::present::wait::{WaitView, waits as explained};
 use crate::doors::{Doors, Found, Problem};
-use crate::web::Frame;
 use crate::web::parts::light;
+use crate::web::{Frame, desk};
 
 /// The duties of a request that nobody could do: all who hold the post are barred by what they did
 /// before, or there is nobody.
@@ -26,7 +27,8 @@ pub(super) async fn stranded(doors: &Doors, found: &Found) -> Result<BTreeSet<St
     Ok(stranded)
 }
 
-/// Everything a request waits for; what is stranded says so.
+/// Everything a request waits for; what is stranded says so, and what the reader may take leads to its
+/// papers.
 pub(super) fn waits(frame: &Frame, case: &Case<'_>, stranded: &BTreeSet<String>) -> Markup {
     let is_stranded = |wait: &WaitView| {
         wait.duty
@@ -42,9 +44,23 @@ pub(super) fn waits(frame: &Frame, case: &Case<'_>, stranded: &BTreeSet<String>)
         @if waits.is_empty() { p { (frame.say("why-nothing")) } }
         ul class="plainlist" { @for wait in &waits { li class="card" {
             (one(frame, wait))
+            @if let Some(link) = papers(frame, case, wait) { p { a href=(link) { (frame.say("why-papers")) } } }
             @if is_stranded(wait) { p class="note warm" { (frame.say("why-stranded")) } }
         } } }
     }
+}
+
+/// Where the reader finds what the work reads, and can do it: supervisors, once a ladder brought it to them.
+fn papers(frame: &Frame, case: &Case<'_>, wait: &WaitView) -> Option<String> {
+    let duty = wait.duty.as_deref()?;
+    let seat = case.request.seats.get(&duty.parse().ok()?)?;
+    let takes = may_take(
+        &case.rules,
+        &frame.staff()?.officer,
+        &duty.parse().ok()?,
+        seat,
+    );
+    takes.then(|| frame.link(&desk::place(&case.number(), duty)))
 }
 
 /// One thing a request waits for.

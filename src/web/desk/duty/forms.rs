@@ -15,6 +15,15 @@ use crate::web::parts::reasons;
 const TEXT_MAX: u32 = 4_000;
 
 pub(super) fn all(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
+    if shown.who.only_looks() {
+        return html! {
+            section class="work" aria-labelledby="work" {
+                h2 id="work" { (frame.say("duty-work")) }
+                (who::in_stead(frame, shown))
+                (lost(doors, frame, shown, typed))
+            }
+        };
+    }
     let mine = is_mine(frame, shown);
     let again = !mine && typed::can_be_given(doors, frame, shown, typed);
     html! {
@@ -178,7 +187,7 @@ fn is_main(shown: &Shown, act: &str) -> bool {
 /// Where what is typed is kept while the page changes its language; none where nothing is typed.
 pub(super) fn keeps(frame: &Frame, shown: &Shown) -> Option<String> {
     let duty: Duty = shown.view.duty.parse().ok()?;
-    let types = is_mine(frame, shown) && !shown.who.is_barred();
+    let types = is_mine(frame, shown) && !shown.who.is_barred() && !shown.who.only_looks();
     (types && main_act(&duty).is_some()).then(|| action(frame, shown, act::DRAFT))
 }
 

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::Shown;
-use crate::domain::decide::seats::{gives_up_decision, is_free};
+use crate::domain::decide::seats::{gives_up_decision, is_free, may_sit};
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::OfficerId;
 use crate::domain::refusal::Refusal;
@@ -23,6 +23,8 @@ pub(super) struct Who {
     able: Vec<Account>,
     /// Who else could decide, where the reader gives that up by reviewing.
     deciders: Option<Vec<Account>>,
+    /// Whether the reader only looks: what was handed to the supervisors they end by an act of their own.
+    only_looks: bool,
 }
 
 impl Who {
@@ -50,12 +52,18 @@ impl Who {
             barred,
             able: able(doors, found, duty, seat).await?,
             deciders,
+            only_looks: !may_sit(&rules, reader, duty, seat),
         })
     }
 
     /// Whether the reader may not do it.
     pub(super) fn is_barred(&self) -> bool {
         self.barred.is_some()
+    }
+
+    /// Whether the reader may see the work and not do it in the department's name.
+    pub(super) fn only_looks(&self) -> bool {
+        self.only_looks
     }
 
     /// Whether somebody could do it.
@@ -74,6 +82,17 @@ pub(super) fn barred(frame: &Frame, shown: &Shown) -> Markup {
         div class="note warm" {
             p { b { (field::refused(frame, &problem)) } }
             p { (could(frame, &shown.who.able, "who-could", "who-nobody")) }
+        }
+    }
+}
+
+/// Where a supervisor ends what was handed to them.
+pub(super) fn in_stead(frame: &Frame, shown: &Shown) -> Markup {
+    let acts = format!("/oversight/requests/{}#acts", shown.view.case_number);
+    html! {
+        div class="note" {
+            p { (frame.say("who-in-stead")) }
+            p { a class="button" href=(frame.link(&acts)) { (frame.say("who-in-stead-go")) } }
         }
     }
 }

@@ -35,6 +35,41 @@ async fn an_act_that_is_too_early_says_from_when_and_one_that_is_not_theirs_is_n
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn work_that_the_ladder_brought_to_the_supervisors_leads_to_its_papers() {
+    let desk = Desk::open().await;
+    let case = desk.town.under_review().await;
+    let mut boss = desk
+        .officer("lin.yue", "supervision", &["supervisor"])
+        .await;
+    let place = format!("/oversight/requests/{}", case.number);
+    let duty = format!("/desk/requests/{}/duties/{REVIEW}", case.number);
+    let link = format!("href=\"{duty}\"");
+    let page = boss.page(&place).await;
+    assert!(!page.contains(&link), "{page}");
+    assert_eq!(boss.get(&duty).await.status, 404);
+    // Head, then supervisors: the rungs of `standard` after the three days are over.
+    desk.town.pass(21).await;
+    let page = boss.page(&place).await;
+    assert!(page.contains(&link), "{page}");
+    let history = page.split("id=\"history\"").nth(1).unwrap();
+    let history = history.split("</section>").next().unwrap();
+    let (to_head, to_supervisors) = ("”交给部门负责人", "”交给督办员");
+    for said in [to_head, to_supervisors] {
+        assert!(history.contains(said), "{said}: {history}");
+    }
+    assert!(!history.contains("放回待办"), "{history}");
+    let page = boss.page(&duty).await;
+    // Read here; ended at the request, as a supervisor and never in the department's name.
+    assert!(page.contains("id=\"answers\""), "{page}");
+    assert!(page.contains(&format!("href=\"{place}#acts\"")), "{page}");
+    for act in ["claim", "opinion", "items"] {
+        assert!(!page.contains(&format!("{duty}/{act}\"")), "{act}: {page}");
+    }
+    let mut other = desk.officer("ma.lin", "labor", &["clerk"]).await;
+    assert_eq!(other.get(&duty).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_urge_is_told_in_words_here_and_with_its_reason_at_the_work() {
     let desk = Desk::open().await;
     let case = desk.town.under_review().await;
