@@ -40,6 +40,7 @@ mod m20261127_m01_ended_dues;
 mod m20261127_t01_quick_compression;
 mod m20261127_u01_program_looks;
 mod m20261128_a01_jobs_in_turn;
+mod m20261129_a01_room_on_pages;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_t01_quick_compression::Migration),
             Box::new(m20261127_m01_ended_dues::Migration),
             Box::new(m20261128_a01_jobs_in_turn::Migration),
+            Box::new(m20261129_a01_room_on_pages::Migration),
         ]
     }
 }

@@ -6,8 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::domain::decide::seats::role;
-use crate::domain::directory::{Officer, SUPERVISOR};
+use crate::domain::directory::Officer;
 use crate::domain::identifiers::{DepartmentKey, RoleKey, StageKey, WorkflowKey};
 use crate::doors::Doors;
 use crate::doors::cursor;
@@ -142,10 +141,7 @@ async fn page(
         (_, Whose::Department(department, roles)) => {
             queues::page(db, department, roles, &filter, after, limit).await?
         }
-        (_, Whose::Supervisors) => {
-            let role = role(SUPERVISOR);
-            queues::of_role(db, &role, &filter, after, limit).await?
-        }
+        (_, Whose::Supervisors) => queues::handed(db, &filter, after, limit).await?,
     };
     Ok(page)
 }

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::calendar::Instant;
-use super::clock::{Due, Light, Thresholds, worst};
+use super::calendar::{Instant, OfficeHours};
+use super::clock::{Due, Ledger, Light, Thresholds, worst};
 use super::decide::Rules;
 use super::request::{ClockKey, Request};
 
@@ -100,12 +100,12 @@ pub fn had_to_end_by(rules: &Rules<'_>, request: &Request) -> Option<Instant> {
 }
 
 /// When the clocks of one request are due as of its last event, each reckoned once however many are
-/// around it.
+/// around it; clocks with the same term from the same start are reckoned together.
 pub struct Dues<'a> {
     rules: &'a Rules<'a>,
     request: &'a Request,
-    reckoned: BTreeMap<ClockKey, Option<Reckoned>>,
-    yellow: BTreeMap<ClockKey, Option<Instant>>,
+    known: BTreeMap<ClockKey, Option<Reckoned>>,
+    alike: Vec<(Ledger, &'a OfficeHours, Reckoned)>,
 }
 
 /// A due as rows keep it; the fields are those of [`DueView`].
@@ -117,6 +117,8 @@ pub struct Reckoned {
     pub provisional: bool,
     /// From when the working days left, or over, count.
     pub counts_from: Instant,
+    /// From when its light is yellow; none while a stop holds it.
+    yellow_from: Option<Instant>,
     stands_still: bool,
 }
 
@@ -127,33 +129,41 @@ impl<'a> Dues<'a> {
         Self {
             rules,
             request,
-            reckoned: BTreeMap::new(),
-            yellow: BTreeMap::new(),
+            known: BTreeMap::new(),
+            alike: Vec::new(),
         }
     }
 
     /// The due of one clock alone, as [`view`] has it.
     pub fn alone(&mut self, key: &ClockKey) -> Option<Reckoned> {
-        if let Some(known) = self.reckoned.get(key) {
+        if let Some(known) = self.known.get(key) {
             return *known;
         }
         let reckoned = self.reckon(key);
-        self.reckoned.insert(key.clone(), reckoned);
+        self.known.insert(key.clone(), reckoned);
         reckoned
     }
 
-    fn reckon(&self, key: &ClockKey) -> Option<Reckoned> {
+    fn reckon(&mut self, key: &ClockKey) -> Option<Reckoned> {
         let clock = self.request.clocks.get(key);
         let clock = clock.filter(|clock| clock.ended.is_none())?;
         let hours = self.rules.directory.hours(&clock.department);
-        let (ledger, at) = (self.request.ledger(key)?, self.request.last_event_at);
-        let due = ledger.due_if_resumed(at, self.rules.calendar, hours);
-        Some(Reckoned {
+        let ledger = self.request.ledger(key)?;
+        let alike = |known: &&(Ledger, &OfficeHours, Reckoned)| (&known.0, known.1) == (&ledger, hours);
+        if let Some((_, _, reckoned)) = self.alike.iter().find(alike) {
+            return Some(*reckoned);
+        }
+        let (at, calendar) = (self.request.last_event_at, self.rules.calendar);
+        let due = ledger.due_if_resumed(at, calendar, hours);
+        let reckoned = Reckoned {
             at: due.at,
             provisional: due.provisional,
-            counts_from: ledger.days_from(at, self.rules.calendar, hours),
+            counts_from: ledger.days_from(at, calendar, hours),
+            yellow_from: ledger.yellow_from(&Thresholds::default(), calendar, hours),
             stands_still: ledger.is_stopped(at),
-        })
+        };
+        self.alike.push((ledger, hours, reckoned));
+        Some(reckoned)
     }
 
     /// The worst among a clock and its ancestors, as [`at`] has it.
@@ -178,22 +188,9 @@ impl<'a> Dues<'a> {
     pub fn yellow_from(&mut self, key: &ClockKey) -> Option<Instant> {
         let mut clocks = ancestors(key);
         clocks.push(key.clone());
-        let mut first = None;
-        for key in clocks {
-            let (rules, request) = (self.rules, self.request);
-            let from = self.yellow.entry(key);
-            let from = from.or_insert_with_key(|key| yellow_alone(rules, request, key));
-            first = [first, *from].into_iter().flatten().min();
-        }
-        first
+        let each = clocks.iter().filter_map(|key| self.alone(key)?.yellow_from);
+        each.min()
     }
-}
-
-fn yellow_alone(rules: &Rules<'_>, request: &Request, key: &ClockKey) -> Option<Instant> {
-    let clock = request.clocks.get(key)?;
-    let hours = rules.directory.hours(&clock.department);
-    let ledger = request.ledger(key).filter(|_| clock.ended.is_none())?;
-    ledger.yellow_from(&Thresholds::default(), rules.calendar, hours)
 }
 
 fn ancestors(key: &ClockKey) -> Vec<ClockKey> {

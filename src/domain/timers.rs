@@ -89,15 +89,25 @@ impl Timer {
 /// The next instant at which time alone changes the request; an index of the store.
 #[must_use]
 pub fn wake_at(rules: &Rules<'_>, request: &Request) -> Option<Instant> {
-    pending(rules, request)
-        .into_iter()
-        .map(|timer| timer.at)
-        .min()
+    let next = reckoned(rules, request, Rungs::Next).into_iter();
+    next.map(|timer| timer.at).min()
 }
 
 /// Everything that time alone will do, in no order.
 #[must_use]
 pub fn pending(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
+    reckoned(rules, request, Rungs::All)
+}
+
+/// Which rungs of each ladder are reckoned. `check` has them in the order in which they fall due, so that
+/// the next of a ladder is its first that has not fired.
+#[derive(Clone, Copy)]
+enum Rungs {
+    Next,
+    All,
+}
+
+fn reckoned(rules: &Rules<'_>, request: &Request, rungs: Rungs) -> Vec<Timer> {
     let mut timers = Vec::new();
     let stops = request.stops.iter().filter(|stop| stop.is_open());
     timers.extend(stops.map(|stop| Timer {
@@ -115,9 +125,13 @@ pub fn pending(rules: &Rules<'_>, request: &Request) -> Vec<Timer> {
         };
         timers.extend(at_due(rules, request, key, &ledger, hours));
         let ladder = rungs_of(rules, request, key, &ledger, hours);
-        timers.extend(ladder.map(|rung| Timer {
+        let ladder = ladder.map(|rung| Timer {
             at: rung.due,
             what: What::Rung(rung),
+        });
+        timers.extend(ladder.take(match rungs {
+            Rungs::Next => 1,
+            Rungs::All => usize::MAX,
         }));
     }
     timers.extend(of_stages(rules, request));
@@ -303,8 +317,8 @@ fn unanswered_card() -> Rung {
 /// When a condition of the workflow has no value, which `check` rules out beforehand.
 pub(in crate::domain) fn fire(turn: &mut Turn<'_>) -> Result<Option<Instant>, Refusal> {
     for _ in 0..CATCH_UP_MAX {
-        let first = pending(turn.rules, &turn.request).into_iter();
-        match first.min_by_key(Timer::order) {
+        let next = reckoned(turn.rules, &turn.request, Rungs::Next).into_iter();
+        match next.min_by_key(Timer::order) {
             Some(timer) if timer.at <= turn.at => {
                 turn.as_engine(timer.at, |turn| perform(turn, timer.what))?;
             }

@@ -3,27 +3,33 @@
 //! The rows of a [`Step`] are one JSON parameter, so that its text does not change with their number: it
 //! is planned once, and a batch of sixteen costs hardly more than a batch of one. PostgreSQL takes all
 //! steps as parts of one statement, in which none sees what another did; SQLite takes them one by one.
+//! Long texts go to PostgreSQL beside the JSON, as an array of their own for each such column: the row says
+//! which one is its. Within JSON every byte of them would be escaped here and read one by one there.
 //!
 //! [`carry_out`] does so within a transaction. [`at_once`] needs none: PostgreSQL's one statement is its
 //! own transaction, and a step that touched fewer rows than it must ends it.
 
-use sea_orm::sea_query::{ColumnType, Iden};
+use sea_orm::sea_query::{ArrayType, ColumnType, Iden};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Iterable, PrimaryKeyToColumn, Statement,
+    Value,
 };
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::connections::Pool;
 use super::{Error, Store};
 
 /// Where the text of a step names its rows; they are called `new`.
 pub(super) const ROWS: &str = "{rows}";
+/// Columns of long texts.
+const LONG: [&str; 4] = ["state", "body", "facts", "payload"];
 
 /// One statement about many rows.
 pub(super) struct Step {
     sql: String,
     columns: Vec<(String, &'static str)>,
-    json: String,
+    rows: Vec<Json>,
     /// The table whose rows are locked first, in the order of their ids, so that no two batches wait for
     /// each other in a circle.
     locks: Option<&'static str>,
@@ -90,7 +96,10 @@ impl Step {
         Ok(Self {
             sql,
             columns,
-            json: serde_json::to_string(rows).map_err(Error::Payload)?,
+            rows: rows
+                .iter()
+                .map(|row| serde_json::to_value(row).map_err(Error::Payload))
+                .collect::<Result<_, _>>()?,
             locks: None,
             exactly: None,
         })
@@ -113,43 +122,97 @@ impl Step {
         }
     }
 
-    fn text(&self, backend: DbBackend, parameter: usize) -> String {
-        self.sql
-            .replace(ROWS, &rows(&self.columns, backend, parameter))
+    /// The names of its columns of long texts.
+    fn long(&self) -> Vec<&str> {
+        let names = self.columns.iter().map(|(name, _)| name.as_str());
+        names.filter(|name| LONG.contains(name)).collect()
     }
 
-    /// As parts of PostgreSQL's one statement; the last is called `step_N`.
-    fn parts(&self, number: usize) -> String {
-        let text = self.text(DbBackend::Postgres, number);
+    /// How many parameters it has on PostgreSQL.
+    fn width(&self) -> usize {
+        1 + self.long().len()
+    }
+
+    /// Its parameters on PostgreSQL: the rows, and the texts of each long column.
+    fn parameters(self) -> Result<Vec<Value>, Error> {
+        let long = self.long().into_iter().map(str::to_owned);
+        let mut texts: Vec<(String, Vec<Value>)> = long.map(|name| (name, Vec::new())).collect();
+        let mut rows = self.rows;
+        for row in &mut rows {
+            for (name, texts) in &mut texts {
+                let Some(Json::String(text)) = row.get_mut(name.as_str()).map(Json::take) else {
+                    continue;
+                };
+                texts.push(text.into());
+                row[name.as_str()] = texts.len().into();
+            }
+        }
+        let rows = serde_json::to_string(&rows).map_err(Error::Payload)?;
+        let arrays = texts.into_iter().map(|(_, texts)| array(texts));
+        Ok(std::iter::once(rows.into()).chain(arrays).collect())
+    }
+
+    /// As parts of PostgreSQL's one statement, its parameters from this one on; the last is called `step_N`.
+    fn parts(&self, number: usize, parameter: usize) -> String {
+        let text = self.sql.replace(ROWS, &self.beside(parameter));
         let Some(table) = self.locks else {
             return format!("step_{number} AS ({text} RETURNING 1)");
         };
-        let rows = rows(&self.columns, DbBackend::Postgres, number);
+        let ids = rows(&[("id".to_owned(), "bigint")], DbBackend::Postgres, parameter);
         format!(
-            "locked_{number} AS (SELECT id FROM {table} WHERE id IN (SELECT id FROM {rows}) \
+            "locked_{number} AS (SELECT id FROM {table} WHERE id IN (SELECT id FROM {ids}) \
              ORDER BY id FOR UPDATE), \
              step_{number} AS ({text} AND {table}.id IN (SELECT id FROM locked_{number}) RETURNING 1)"
         )
     }
 
-    fn judge(&self, touched: u64) -> Result<(), Error> {
-        match self.exactly {
-            Some(wanted) if wanted != touched => Err(Error::Overtaken),
-            _ => Ok(()),
+    /// Its rows on PostgreSQL, long texts out of their arrays.
+    fn beside(&self, parameter: usize) -> String {
+        let long = self.long();
+        if long.is_empty() {
+            return rows(&self.columns, DbBackend::Postgres, parameter);
         }
+        let place = |name: &str| long.iter().position(|long| *long == name);
+        let read = self.columns.iter().map(|(name, kind)| match place(name) {
+            Some(_) => (name.clone(), "integer"),
+            None => (name.clone(), *kind),
+        });
+        let read = rows(&read.collect::<Vec<_>>(), DbBackend::Postgres, parameter);
+        let shown = self.columns.iter().map(|(name, _)| match place(name) {
+            Some(place) => format!("(${}::text[])[\"{name}\"] AS \"{name}\"", parameter + 1 + place),
+            None => format!("\"{name}\""),
+        });
+        let shown: Vec<String> = shown.collect();
+        format!("(SELECT {} FROM {read}) AS new", shown.join(", "))
     }
+
+    fn judge(&self, touched: u64) -> Result<(), Error> {
+        judge(self.exactly, touched)
+    }
+}
+
+fn judge(wanted: Option<u64>, touched: u64) -> Result<(), Error> {
+    match wanted {
+        Some(wanted) if wanted != touched => Err(Error::Overtaken),
+        _ => Ok(()),
+    }
+}
+
+fn array(texts: Vec<Value>) -> Value {
+    Value::Array(ArrayType::String, Some(Box::new(texts)))
 }
 
 /// Carries the steps out within a transaction.
 ///
 /// # Errors
 /// [`Error::Overtaken`], [`Error::Duplicate`], besides whatever the database says.
-pub(super) async fn carry_out(tx: &impl ConnectionTrait, steps: &[Step]) -> Result<(), Error> {
+pub(super) async fn carry_out(tx: &impl ConnectionTrait, steps: Vec<Step>) -> Result<(), Error> {
     let backend = tx.get_database_backend();
     if backend != DbBackend::Postgres {
-        for step in steps {
-            let values = [step.json.as_str().into()];
-            let statement = Statement::from_sql_and_values(backend, step.text(backend, 1), values);
+        for step in &steps {
+            let json = serde_json::to_string(&step.rows).map_err(Error::Payload)?;
+            let text = step.sql.replace(ROWS, &rows(&step.columns, backend, 1));
+            let statement = Statement::from_sql_and_values(backend, text, [json.into()]);
             step.judge(tx.execute_raw(statement).await?.rows_affected())?;
         }
         return Ok(());
@@ -157,12 +220,14 @@ pub(super) async fn carry_out(tx: &impl ConnectionTrait, steps: &[Step]) -> Resu
     if steps.is_empty() {
         return Ok(());
     }
+    let wanted: Vec<Option<u64>> = steps.iter().map(|step| step.exactly).collect();
     let counts = (1..=steps.len()).map(|number| format!("(SELECT count(*) FROM step_{number})"));
-    let counted = tx.query_one_raw(whole(steps, counts.collect())).await?;
+    let counts = counts.collect();
+    let counted = tx.query_one_raw(whole(steps, counts)?).await?;
     let counted = counted.ok_or(Error::Impossible("a count without a row"))?;
-    for (step, place) in steps.iter().zip(0..) {
+    for (wanted, place) in wanted.into_iter().zip(0..) {
         let touched: i64 = counted.try_get_by_index(place)?;
-        step.judge(touched as u64)?;
+        judge(wanted, touched as u64)?;
     }
     Ok(())
 }
@@ -171,7 +236,7 @@ pub(super) async fn carry_out(tx: &impl ConnectionTrait, steps: &[Step]) -> Resu
 ///
 /// # Errors
 /// As [`carry_out`].
-pub(super) async fn at_once(store: &Store, steps: &[Step]) -> Result<(), Error> {
+pub(super) async fn at_once(store: &Store, steps: Vec<Step>) -> Result<(), Error> {
     if steps.is_empty() {
         return Ok(());
     }
@@ -183,7 +248,12 @@ pub(super) async fn at_once(store: &Store, steps: &[Step]) -> Result<(), Error> 
     }
     // The only way to end a statement from within is to fail in it: `Error::Overtaken` is what a
     // division by zero is read as.
-    let mut parameter = steps.len();
+    let wanted: Vec<Value> = steps
+        .iter()
+        .filter_map(|step| step.exactly)
+        .map(|wanted| (wanted as i64).into())
+        .collect();
+    let mut parameter: usize = steps.iter().map(Step::width).sum();
     let judged = steps.iter().zip(1..).map(|(step, number)| {
         let count = format!("(SELECT count(*) FROM step_{number})");
         if step.exactly.is_none() {
@@ -192,10 +262,10 @@ pub(super) async fn at_once(store: &Store, steps: &[Step]) -> Result<(), Error> 
         parameter += 1;
         format!("1 / ({count} = ${parameter})::int")
     });
-    let mut statement = whole(steps, judged.collect());
-    let wanted = steps.iter().filter_map(|step| step.exactly);
+    let judged = judged.collect();
+    let mut statement = whole(steps, judged)?;
     if let Some(values) = &mut statement.values {
-        values.0.extend(wanted.map(|wanted| (wanted as i64).into()));
+        values.0.extend(wanted);
     }
     writer.query_one_raw(statement).await?;
     Ok(())
@@ -203,12 +273,14 @@ pub(super) async fn at_once(store: &Store, steps: &[Step]) -> Result<(), Error> 
 
 /// All steps as one statement of PostgreSQL, which says these things about them in the end. The first is
 /// asked first, so that what locks comes first.
-fn whole(steps: &[Step], said: Vec<String>) -> Statement {
-    let parts = steps.iter().zip(1..);
-    let parts: Vec<String> = parts.map(|(step, number)| step.parts(number)).collect();
+fn whole(steps: Vec<Step>, said: Vec<String>) -> Result<Statement, Error> {
+    let (mut parts, mut values) = (Vec::new(), Vec::new());
+    for (step, number) in steps.into_iter().zip(1..) {
+        parts.push(step.parts(number, values.len() + 1));
+        values.extend(step.parameters()?);
+    }
     let sql = format!("WITH {} SELECT {}", parts.join(", "), said.join(", "));
-    let values = steps.iter().map(|step| step.json.as_str().into());
-    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+    Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values))
 }
 
 /// Rows with these columns out of a JSON parameter, as a table called `new`.

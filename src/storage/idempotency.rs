@@ -79,7 +79,7 @@ pub async fn remember(
     now: Instant,
 ) -> Result<(), Error> {
     let step = remembering(answers, now)?;
-    batch::carry_out(tx, step.as_slice()).await
+    batch::carry_out(tx, step.into_iter().collect()).await
 }
 
 /// The same as a step of a batch; none where there is nothing to remember.

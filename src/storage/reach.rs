@@ -94,7 +94,7 @@ pub struct Marks {
 /// Whatever the database says.
 pub async fn put(tx: &impl ConnectionTrait, batch: &[(RequestId, &Marks)]) -> Result<(), Error> {
     for batch in batch.chunks(REQUESTS_PER_STATEMENT) {
-        batch::carry_out(tx, &putting(batch)?).await?;
+        batch::carry_out(tx, putting(batch)?).await?;
     }
     Ok(())
 }

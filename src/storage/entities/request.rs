@@ -30,7 +30,7 @@ pub struct Model {
     pub secret_generation: i32,
     /// When its personal data was erased.
     pub erased_at: Option<i64>,
-    /// Machine time.
+    /// Machine time, the hour that had begun.
     pub updated_at: i64,
     /// Under which key it is marked how its applicant is reached; none: not yet.
     pub reach_key: Option<String>,

@@ -17,6 +17,10 @@ use crate::storage::journal::Line;
 use crate::storage::reach::{self, Marks};
 use crate::storage::{Store, micros};
 
+/// To what span `updated_at` is exact, microseconds: an hour. What changes within it again leaves the index
+/// over it as it is; whoever reads by it, the sealing, begins a day earlier than it has to.
+const CHANGED_WITHIN: i64 = 3_600_000_000;
+
 /// Where a request's journal ended when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
@@ -82,7 +86,7 @@ impl Change {
 /// [`Error::Duplicate`] or [`Error::Contention`] when somebody else's write came first: roll back
 /// and decide afresh. Besides whatever the database says.
 pub async fn commit(tx: &impl ConnectionTrait, batch: &Batch, now: Instant) -> Result<(), Error> {
-    batch::carry_out(tx, &batch.steps(now)?).await
+    batch::carry_out(tx, batch.steps(now)?).await
 }
 
 /// The same as a transaction of its own, for what was decided on requests that nobody locked.
@@ -90,7 +94,7 @@ pub async fn commit(tx: &impl ConnectionTrait, batch: &Batch, now: Instant) -> R
 /// # Errors
 /// As [`commit`]; nothing was laid down then.
 pub async fn commit_at_once(store: &Store, batch: &Batch, now: Instant) -> Result<(), Error> {
-    batch::at_once(store, &batch.steps(now)?).await
+    batch::at_once(store, batch.steps(now)?).await
 }
 
 impl Batch {
@@ -187,7 +191,7 @@ fn row(change: &Change, now: Instant) -> Result<request::Model, Error> {
         wake_at: change.wake_at.map(micros),
         secret_generation: 0,
         erased_at: None,
-        updated_at: micros(now),
+        updated_at: micros(now) - micros(now) % CHANGED_WITHIN,
         reach_key: change.marks.as_ref().map(|marks| marks.key.clone()),
     })
 }

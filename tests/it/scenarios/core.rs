@@ -101,6 +101,12 @@ impl Core {
         for duty in request.seats.keys() {
             assert!(timers::is_bounded(request, duty), "{duty} has no bound");
         }
+        let pending = timers::pending(&self.town.rules(), request);
+        assert_eq!(
+            timers::wake_at(&self.town.rules(), request),
+            pending.iter().map(|timer| timer.at).min(),
+            "the next rung of a ladder is its first that has not fired"
+        );
         let mail = |notice: &lianban::domain::request::Notice| {
             notice.channel == Channel::Mail && notice.told == Told::Pending
         };
