@@ -149,7 +149,8 @@ impl<'a> Dues<'a> {
         let clock = clock.filter(|clock| clock.ended.is_none())?;
         let hours = self.rules.directory.hours(&clock.department);
         let ledger = self.request.ledger(key)?;
-        let alike = |known: &&(Ledger, &OfficeHours, Reckoned)| (&known.0, known.1) == (&ledger, hours);
+        let alike =
+            |known: &&(Ledger, &OfficeHours, Reckoned)| (&known.0, known.1) == (&ledger, hours);
         if let Some((_, _, reckoned)) = self.alike.iter().find(alike) {
             return Some(*reckoned);
         }

@@ -20,6 +20,7 @@ pub mod envelope;
 pub mod files;
 pub mod filing;
 pub mod filters;
+pub mod foresight;
 pub mod gate;
 pub mod house;
 pub mod image;

@@ -158,7 +158,11 @@ impl Step {
         let Some(table) = self.locks else {
             return format!("step_{number} AS ({text} RETURNING 1)");
         };
-        let ids = rows(&[("id".to_owned(), "bigint")], DbBackend::Postgres, parameter);
+        let ids = rows(
+            &[("id".to_owned(), "bigint")],
+            DbBackend::Postgres,
+            parameter,
+        );
         format!(
             "locked_{number} AS (SELECT id FROM {table} WHERE id IN (SELECT id FROM {ids}) \
              ORDER BY id FOR UPDATE), \
@@ -179,7 +183,10 @@ impl Step {
         });
         let read = rows(&read.collect::<Vec<_>>(), DbBackend::Postgres, parameter);
         let shown = self.columns.iter().map(|(name, _)| match place(name) {
-            Some(place) => format!("(${}::text[])[\"{name}\"] AS \"{name}\"", parameter + 1 + place),
+            Some(place) => format!(
+                "(${}::text[])[\"{name}\"] AS \"{name}\"",
+                parameter + 1 + place
+            ),
             None => format!("\"{name}\""),
         });
         let shown: Vec<String> = shown.collect();
@@ -280,7 +287,11 @@ fn whole(steps: Vec<Step>, said: Vec<String>) -> Result<Statement, Error> {
         values.extend(step.parameters()?);
     }
     let sql = format!("WITH {} SELECT {}", parts.join(", "), said.join(", "));
-    Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values))
+    Ok(Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        sql,
+        values,
+    ))
 }
 
 /// Rows with these columns out of a JSON parameter, as a table called `new`.

@@ -85,7 +85,7 @@ impl Town {
                     .iter()
                     .map(|role| role.parse())
                     .collect::<Result<_, _>>()?,
-                language: Language::En,
+                language: Language::Zh,
             };
             let account = access
                 .operator()

@@ -11,7 +11,7 @@ use crate::domain::directory::{ADMINISTRATOR, HEAD, Officer, SUPERVISOR};
 use crate::domain::effect::Recipient;
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
-use crate::domain::identifiers::{DepartmentKey, OfficerId};
+use crate::domain::identifiers::{DepartmentKey, OfficerId, StageKey};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{
     Capacity, ClockKey, Duty, NoticeKind, Phase, Progress, Request, ReviewId, Seat,
@@ -88,7 +88,7 @@ fn carry_out(
             opinions::in_stead(turn, review, opinion, supervisor)
         }
         Act::AllowCorrection(stage) => {
-            turn.stage(stage)?;
+            is_under_review(turn, stage)?;
             turn.record(Event::AnotherCorrectionAllowed {
                 stage: stage.clone(),
             });
@@ -96,6 +96,18 @@ fn carry_out(
         }
         Act::Cancel => cancel(turn, supervisor, place),
         Act::KeepOn => keep_on(turn),
+    }
+}
+
+/// Corrections are asked for in a stage that is open.
+fn is_under_review(turn: &Turn<'_>, stage: &StageKey) -> Result<(), Refusal> {
+    turn.stage(stage)?;
+    let state = turn.request.stages.get(stage);
+    match state.is_some_and(|state| state.progress == Progress::Open) {
+        true => turn.require(&[Phase::UnderReview]),
+        false => Err(Refusal::StageNotOpen {
+            stage: stage.clone(),
+        }),
     }
 }
 

@@ -135,6 +135,15 @@ pub struct GivenOpinion {
     pub sitting: Option<SittingId>,
 }
 
+impl Review {
+    /// Whether a supervisor gave the opinion in the department's stead.
+    #[must_use]
+    pub fn is_in_stead(&self) -> bool {
+        let by = self.opinion.as_ref().map(|opinion| &opinion.by);
+        matches!(by, Some(By::Officer(_, department)) if *department != self.department)
+    }
+}
+
 /// What an opinion says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -95,6 +95,9 @@ pub struct DepartmentRow {
     pub words: Words,
     /// What it said, once the request is decided.
     pub verdict: Option<String>,
+    /// A supervisor said it in the department's stead.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub in_stead: bool,
     /// Since when it stands there.
     pub since: Option<DateTime<Utc>>,
     /// When it is due, while it is open.
@@ -207,6 +210,7 @@ pub fn row(case: &Case<'_>, id: &ReviewId, review: &Review) -> DepartmentRow {
         progress: progress.to_owned(),
         words: both(key),
         verdict: verdict.map(|opinion| opinion.verdict.as_str().to_owned()),
+        in_stead: review.is_in_stead(),
         since: opinion.map(|opinion| opinion.at).or_else(|| {
             case.request
                 .clocks

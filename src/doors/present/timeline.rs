@@ -83,6 +83,11 @@ fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
         // What follows from an applicant's act is not theirs: nobody tells themselves anything.
         By::Applicant if !is_theirs(&entry.event) => ("engine", None),
         By::Applicant => ("applicant", None),
+        // Where all agreed it may fall with an opinion; it is the deciding department's all the same.
+        By::Officer(..) if matches!(entry.event, Event::Decided { .. }) => {
+            let decides = &case.rules.workflow.decide.department;
+            ("department", Some(case.department(decides)))
+        }
         By::Officer(_, department) => ("department", Some(case.department(department))),
     };
     let name = entry.event.name();

@@ -352,6 +352,7 @@ stop-open = Stopped from { $from }, goes on by { $to } at the latest.{" "}
 stop-over = Stopped from { $from } to { $to }.{" "}
 stop-both = Both the promised and the legal term stand still.
 stop-promised-only = Only the promised term stands still; the legal one runs on.
+strand-in-stead = (given by a supervisor, because the department was late)
 
 decided = Decision: { $outcome }
 decided-reasons = Reasons
@@ -368,6 +369,7 @@ notices-hint = The texts are written again from the record as it is now; after a
 notice-other = Notice
 notice-told = reached you on { $date }
 notice-told-in-person = told you by phone or in person on { $date }
+notice-answered = You saw it yourself and answered on { $date }
 notice-by-desk = { $department } calls you or tells you in person
 notice-only-here = written here; nobody calls about it
 notice-handed-over = handed to you at the window

@@ -337,6 +337,7 @@ stop-open = 从{ $from }起停，最晚{ $to }恢复。
 stop-over = 从{ $from }停到{ $to }。
 stop-both = 承诺时限和法定时限都停。
 stop-promised-only = 只停承诺时限，法定时限照常计算。
+strand-in-stead = （部门超期，由督办员代为提出）
 
 decided = 决定：{ $outcome }
 decided-reasons = 理由
@@ -353,6 +354,7 @@ notices-hint = 文字按现在的记录重新生成；停钟、延期以后，�
 notice-other = 通知
 notice-told = { $date }送到
 notice-told-in-person = { $date }已打电话或当面告诉您
+notice-answered = { $date }您自己看到并作了答复
 notice-by-desk = 由{ $department }打电话或当面告诉您
 notice-only-here = 写在这里，不另外通知
 notice-handed-over = 到窗口交给您

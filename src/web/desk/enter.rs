@@ -1,5 +1,7 @@
 //! Signing in with login and password, and out again.
 
+use std::collections::BTreeMap;
+
 use axum::Extension;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
@@ -9,15 +11,20 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::access::{LoginOutcome, Started, Visit, login_key};
+use crate::domain::identifiers::DepartmentKey;
 use crate::doors::address::{self, ClientAddress};
 use crate::doors::cookies::{self, Keep, Shown};
 use crate::doors::question::Question;
 use crate::doors::tries::Try;
 use crate::doors::{Doors, Problem};
+use crate::storage::accounts;
 use crate::web::entry::{is_path_of_ours, see_other};
 use crate::web::form::Form;
 use crate::web::parts::field::{self, Line, Mistake};
 use crate::web::{Frame, Page};
+
+/// Most accounts of the demonstration that are listed.
+const DEMO_ACCOUNTS_MAX: u64 = 100;
 
 /// Where the officer wanted to go.
 #[derive(Debug, Default, Deserialize)]
@@ -42,15 +49,21 @@ pub(super) async fn read(
     State(doors): State<Doors>,
     frame: Frame,
     Question(then): Question<Then>,
-) -> Page {
-    page(&doors, &frame, then.path(), "", &[])
+) -> Result<Page, Problem> {
+    page(&doors, &frame, then.path(), "", &[]).await
 }
 
-fn page(doors: &Doors, frame: &Frame, then: &str, login: &str, mistakes: &[Mistake]) -> Page {
+async fn page(
+    doors: &Doors,
+    frame: &Frame,
+    then: &str,
+    login: &str,
+    mistakes: &[Mistake],
+) -> Result<Page, Problem> {
     let body = html! {
         (field::summary(frame, mistakes))
         h1 { (frame.say("enter-title")) }
-        @if frame.demo() { (demo(frame)) }
+        @if frame.demo() { (demo(doors, frame).await?) }
         @if doors.access.has_provider() { (provider(doors, frame, then)) }
         form method="post" action=(frame.link("/desk/enter")) class="narrow" {
             (field::hidden("then", then))
@@ -60,7 +73,7 @@ fn page(doors: &Doors, frame: &Frame, then: &str, login: &str, mistakes: &[Mista
         }
         p class="hint" { (frame.say("enter-lost")) }
     };
-    Page::public(frame, frame.say("enter-title"), body)
+    Ok(Page::public(frame, frame.say("enter-title"), body))
 }
 
 /// The other way in, before the one that is for few.
@@ -72,9 +85,39 @@ fn provider(doors: &Doors, frame: &Frame, then: &str) -> Markup {
     }
 }
 
-/// The demonstration has ready accounts, and says so.
-fn demo(frame: &Frame) -> Markup {
-    html! { div class="note" { p { (frame.say("enter-demo")) } } }
+/// The demonstration has ready accounts, and says whose: a login is what its address begins with.
+async fn demo(doors: &Doors, frame: &Frame) -> Result<Markup, Problem> {
+    let directory = doors.engine.directory();
+    let all = accounts::list(doors.engine.store().reader(), None, DEMO_ACCOUNTS_MAX).await?;
+    let mut by_department: BTreeMap<DepartmentKey, Vec<String>> = BTreeMap::new();
+    for account in all {
+        let email = account.email.unwrap_or_default();
+        let login = email.split('@').next().unwrap_or_default();
+        let titles = account.roles.iter().filter_map(|role| {
+            let role = directory.roles.get(role)?;
+            Some(frame.text(&role.title))
+        });
+        let titles = titles.collect::<Vec<_>>().join(" ");
+        let here = by_department.entry(account.department).or_default();
+        here.push(format!("{login} {titles}"));
+    }
+    let title = |key: &DepartmentKey| {
+        let known = directory.departments.get(key);
+        known.map_or_else(String::new, |known| frame.text(&known.title).to_owned())
+    };
+    Ok(html! {
+        div class="note" {
+            p { (frame.say("enter-demo")) }
+            details {
+                summary { (frame.say("enter-demo-all")) }
+                ul class="plainlist" {
+                    @for (department, people) in &by_department {
+                        li { b { (title(department)) } " " (people.join(&frame.say("list-separator"))) }
+                    }
+                }
+            }
+        }
+    })
 }
 
 /// Starts a session. Failures are slowed for this login from this address, and for the address, so
@@ -105,7 +148,7 @@ pub(super) async fn enter(
                 field: "login".to_owned(),
                 words: frame.say("enter-wrong"),
             };
-            let page = page(&doors, &frame, then.path(), login, &[mistake]);
+            let page = page(&doors, &frame, then.path(), login, &[mistake]).await?;
             Ok(page
                 .mistaken(StatusCode::UNPROCESSABLE_ENTITY)
                 .into_response())

@@ -13,6 +13,7 @@ use super::{finished, place};
 use crate::domain::calendar::midnight;
 use crate::domain::command::{Action, Command};
 use crate::domain::decide::seats::is_free;
+use crate::domain::directory::SUPERVISOR;
 use crate::domain::identifiers::{CaseNumber, OfficerId, WorkflowKey};
 use crate::domain::request::{Duty, Request};
 use crate::doors::envelope::Envelope;
@@ -48,6 +49,8 @@ pub(super) struct Asked {
     done: Option<String>,
     /// The opinion on it that may still be taken back.
     undo: Option<String>,
+    /// There was nothing to claim for whoever asked for the next.
+    none: Option<String>,
 }
 
 /// The officer's queue.
@@ -231,7 +234,13 @@ fn table(
 ) -> Markup {
     let labels = COLUMNS.map(|key| frame.say(&format!("queue-column-{key}")));
     html! {
-        @if listed.rows.is_empty() { p class="empty" { (frame.say(if asked.q.is_empty() { "queue-empty" } else { "queue-not-found" })) } }
+        @if asked.none.is_some() && !listed.rows.is_empty() { p class="note warm" role="status" { (frame.say("queue-next-none")) } }
+        @if listed.rows.is_empty() {
+            p class="empty" { (frame.say(if asked.q.is_empty() { "queue-empty" } else { "queue-not-found" })) }
+            @if frame.staff().is_some_and(|staff| staff.officer.is(SUPERVISOR)) {
+                p { a href=(frame.link("/oversight/stalled")) { (frame.say("queue-to-stalled")) } }
+            }
+        }
         @else {
             form method="post" action=(frame.link("/desk/claim")) {
                 (form::key())
@@ -316,7 +325,7 @@ pub(super) async fn next(
     };
     let onward = match taken {
         Some(taken) => claimed(&frame, &taken.request)?,
-        None => "/desk?tab=unclaimed".to_owned(),
+        None => "/desk?tab=unclaimed&none=yes".to_owned(),
     };
     Ok(see_other(&frame.link(&onward)))
 }

@@ -320,11 +320,15 @@ pub(super) async fn forms(
         @if !speakable.now.is_empty() || was("decide-in-stead") {
             @let reviews: Vec<_> = speakable.now.iter().map(option).collect();
             (one(frame, found, typed, "decide-in-stead", html! {
+                @if speakable.now.iter().any(|duty| possible.decides(duty)) { p class="note warm" { (say("act-decides")) } }
                 (choose("decide-in-stead", "duty", "act-review", &reviews))
                 (choose("decide-in-stead", "verdict", "opinion-says", &verdicts(frame)))
                 (field::area(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "text", &say("opinion-text")) }, 3))
-                (field::select(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "kind", &say("refusing-reason")) }, &reasons::codes(frame)))
-                (field::line(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "basis", &say("refusing-basis")) }))
+                details class="refusing" open[was("decide-in-stead")] {
+                    summary { (say("refusing-needs")) }
+                    (field::select(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "kind", &say("refusing-reason")) }, &reasons::codes(frame)))
+                    (field::line(frame, &Line { as_needed: true, ..typed.line("decide-in-stead", "basis", &say("refusing-basis")) }))
+                }
             }))
         }
         (later(frame, "decide-in-stead", &speakable, &words))

@@ -4,13 +4,13 @@
 use chrono::Days;
 
 use crate::domain::calendar::{Instant, civil, midnight};
-use crate::domain::command::{Act, Action, Actor, Command, Opinion};
+use crate::domain::command::{Act, Action, Actor, Command};
 use crate::domain::decide::decide;
 use crate::domain::directory::Officer;
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{Duty, ReviewId, Verdict};
+use crate::domain::request::{Duty, ReviewId};
 use crate::domain::stop::{Ground, StopScope};
-use crate::doors::{Doors, Found};
+use crate::doors::{Doors, Found, foresight};
 
 /// What an officer could do to a request.
 pub(super) struct Possible<'a> {
@@ -65,17 +65,26 @@ impl Possible<'_> {
     /// # Errors
     /// As it would be refused.
     pub(super) fn in_stead(&self, review: &ReviewId) -> Result<(), Refusal> {
-        let opinion = Opinion {
-            verdict: Verdict::Agree,
-            reason: None,
-            basis: None,
-            text: "?".to_owned(),
-            with: Vec::new(),
+        self.now(agreement_in_stead(review))
+    }
+
+    /// Whether the request decides itself when somebody agrees to this in a department's stead.
+    pub(super) fn decides(&self, duty: &Duty) -> bool {
+        let Duty::Review(review) = duty else {
+            return false;
         };
-        self.now(Act::DecideInStead {
-            review: review.clone(),
-            opinion,
-        })
+        let action = Action::Supervise {
+            act: agreement_in_stead(review),
+            reason: "?".to_owned(),
+        };
+        foresight::decides(self.doors, self.found, self.officer, action)
+    }
+}
+
+fn agreement_in_stead(review: &ReviewId) -> Act {
+    Act::DecideInStead {
+        review: review.clone(),
+        opinion: foresight::agreement(),
     }
 }
 

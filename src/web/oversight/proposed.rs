@@ -44,6 +44,7 @@ pub(super) async fn shown(
             p { (frame.say_with("proposed-by", &values)) }
             @if let Some(why) = why(found, lines, proposal.number) { p class="said" { (why) } }
             @if confirms { (one(frame, found, typed, "cancel", "proposed-confirm", "grave")) }
+            @else if request.is_decided() { p class="hint" { (frame.say("proposed-decided")) } }
             @else if declines { p class="hint" { (frame.say("proposed-second")) } }
             @if declines { (one(frame, found, typed, "keep-on", "proposed-decline", "quiet")) }
         }

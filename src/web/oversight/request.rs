@@ -1,7 +1,5 @@
 //! One request as a supervisor sees it: why it is not done, who must act, and the acts that move it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -10,12 +8,8 @@ use serde::Deserialize;
 
 use super::{course, done, history, intervene, proposed, why};
 use crate::domain::command::{Action, Command};
-use crate::domain::event::{Entry, Event, Manner};
-use crate::domain::request::ReviewId;
 use crate::doors::place::Place;
-use crate::doors::present::Words;
 use crate::doors::present::cards::cards;
-use crate::doors::present::case::Case;
 use crate::doors::present::status::status;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Found, Problem};
@@ -137,7 +131,6 @@ async fn page(
     let course = course::of(frame, &case);
     let reader = doors.engine.store().reader();
     let lines = journal::page(reader, found.request.id, 0, LINES_MAX).await?;
-    let in_stead = in_stead(&case, &lines);
     let history = history::section(doors, frame, found, &lines).await?;
     let stranded = why::stranded(doors, found).await?;
     let body = html! {
@@ -159,7 +152,7 @@ async fn page(
                     h2 id="waits" { (frame.say("why-title")) }
                     (why::waits(frame, &case, &stranded))
                 }
-                (departments(frame, &shown.departments, &in_stead))
+                (departments(frame, &shown.departments))
                 (history)
                 (parts::cards::section(frame, &number.to_string(), &cards(&case, &frame.officer()?.officer)))
             }
@@ -182,36 +175,7 @@ async fn page(
     Ok(Page::staff(frame, title, body))
 }
 
-/// The reviews, by department and name, on which a supervisor spoke in the department's stead.
-fn in_stead(case: &Case<'_>, lines: &[(u64, Entry)]) -> BTreeSet<(String, Words)> {
-    let mut said: BTreeMap<&ReviewId, bool> = BTreeMap::new();
-    for (_, entry) in lines {
-        match &entry.event {
-            Event::Opined { review, manner, .. } => {
-                said.insert(review, *manner == Manner::InStead);
-            }
-            Event::ReviewReopened { review, .. } | Event::Retracted { review } => {
-                said.remove(review);
-            }
-            _ => {}
-        }
-    }
-    let those = said.into_iter().filter(|(_, in_stead)| *in_stead);
-    let named = those.filter_map(|(id, _)| {
-        let department = case.request.reviews.get(id)?.department.to_string();
-        Some((department, case.review(id)))
-    });
-    named.collect()
-}
-
-fn departments(
-    frame: &Frame,
-    rows: &[crate::doors::present::status::DepartmentRow],
-    in_stead: &BTreeSet<(String, Words)>,
-) -> Markup {
-    let spoken_for = |row: &crate::doors::present::status::DepartmentRow| {
-        in_stead.contains(&(row.department.clone(), row.review.clone()))
-    };
+fn departments(frame: &Frame, rows: &[crate::doors::present::status::DepartmentRow]) -> Markup {
     html! {
         @if !rows.is_empty() {
             section aria-labelledby="departments" {
@@ -221,7 +185,7 @@ fn departments(
                         li {
                             b { (frame.words(&row.department_title)) } " " (frame.words(&row.review)) br;
                             (frame.words(&row.words))
-                            @if spoken_for(row) { " " (frame.say("request-in-stead")) }
+                            @if row.in_stead { " " (frame.say("request-in-stead")) }
                             @if let Some(due) = &row.due { " " (parts::light::due(frame, due)) }
                         }
                     }

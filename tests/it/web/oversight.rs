@@ -5,5 +5,6 @@ mod links;
 mod possible;
 mod second;
 mod stalled;
+mod stead;
 mod stops;
 mod workflow;

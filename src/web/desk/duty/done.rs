@@ -14,6 +14,9 @@ use crate::storage::accounts;
 use crate::web::form;
 use crate::web::{Frame, parts};
 
+/// Most pieces of work that are named as those that come next.
+const ONWARD_MAX: usize = 3;
+
 /// A case at which the reader did something a moment ago.
 pub(in crate::web::desk) struct Done {
     case: String,
@@ -21,8 +24,10 @@ pub(in crate::web::desk) struct Done {
     what: Option<String>,
     /// The review whose opinion may still be taken back.
     undo: Option<String>,
-    /// An opinion was given that cannot be taken back.
+    /// An opinion was given that cannot be taken back, and the decision has not fallen.
     bound: bool,
+    /// Who has the request now, and for what.
+    onward: Option<String>,
 }
 
 impl Done {
@@ -56,9 +61,31 @@ impl Done {
         Ok((!lines.is_empty()).then(|| Self {
             case: found.case_number().to_string(),
             what,
-            bound: given.is_some() && undo.is_none(),
+            bound: given.is_some() && undo.is_none() && !found.request.is_decided(),
+            onward: onward(frame, &doors.case(&found)),
             undo: undo.map(|(duty, _)| (*duty).to_owned()),
         }))
+    }
+}
+
+/// Who has to do what next, the first few of them.
+fn onward(frame: &Frame, case: &Case<'_>) -> Option<String> {
+    let seats = case.request.seats.iter();
+    let seats = seats.filter(|(duty, _)| !matches!(duty, Duty::Complaint(_)));
+    let each = seats.map(|(duty, seat)| {
+        let (department, duty) = (case.department(&seat.department), case.duty(duty));
+        format!("{} · {}", frame.words(&department), frame.words(&duty))
+    });
+    let each: Vec<String> = each.collect();
+    let (shown, more) = each.split_at(each.len().min(ONWARD_MAX));
+    let shown = shown.join(&frame.say("list-separator"));
+    match more.len() {
+        _ if shown.is_empty() => None,
+        0 => Some(frame.say_with("queue-onward", &[("who", shown.into())])),
+        more => {
+            let values = [("who", shown.into()), ("more", more.into())];
+            Some(frame.say_with("queue-onward-more", &values))
+        }
     }
 }
 
@@ -154,11 +181,14 @@ pub(super) fn noted(frame: &Frame, what: Option<&str>) -> Markup {
 /// What was just done; an opinion may be taken back for a while.
 pub(in crate::web::desk) fn told(frame: &Frame, done: Option<&Done>) -> Markup {
     html! {
-        @if let Some(Done { case, what, undo, bound }) = done {
+        @if let Some(Done { case, what, undo, bound, onward }) = done {
             div class="done" role="status" {
                 @match what {
                     Some(what) => p { (what) },
-                    None => p { (frame.say_with("queue-done", &[("case", case.as_str().into())])) },
+                    None => {
+                        p { (frame.say_with("queue-done", &[("case", case.as_str().into())])) }
+                        @if let Some(onward) = onward { p { (onward) } }
+                    },
                 }
                 @if let Some(duty) = undo { (take_back(frame, case, duty)) }
                 @if *bound { p { (frame.say("opinion-bound")) } }

@@ -119,6 +119,7 @@ fn opinion(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
         .collect();
     html! {
         (kept(frame, shown, act, html! {
+            @if shown.who.decides() { p class="note warm" { (frame.say("act-decides")) } }
             (field::choice(frame, &Line { name: "verdict", label: &frame.say("opinion-says"), value: typed.text(act, "verdict"), mistake: typed.mistake(act, "verdict"), ..Line::within(act) }, &options))
             (refusing(frame, typed, act))
             (templates(frame, shown, typed, act))
@@ -286,7 +287,7 @@ fn decision(frame: &Frame, shown: &Shown, typed: &Typed<'_>) -> Markup {
 fn refusing(frame: &Frame, typed: &Typed<'_>, act: &str) -> Markup {
     let options = reasons::codes(frame);
     html! {
-        details class="refusing" open[!typed.mistakes.is_empty() || ["reason", "basis"].iter().any(|name| !typed.text(act, name).is_empty())] {
+        details class="refusing" open[["reason", "basis"].iter().any(|name| typed.mistake(act, name).is_some() || !typed.text(act, name).is_empty())] {
             summary data-key="r" { (frame.say("refusing-needs")) }
             (field::select(frame, &Line { name: "reason", label: &frame.say("refusing-reason"), value: typed.text(act, "reason"), mistake: typed.mistake(act, "reason"), as_needed: true, ..Line::within(act) }, &options))
             (field::line(frame, &Line { name: "basis", label: &frame.say("refusing-basis"), hint: Some(&frame.say("refusing-basis-hint")), value: typed.text(act, "basis"), mistake: typed.mistake(act, "basis"), as_needed: true, ..Line::within(act) }))

@@ -4,13 +4,14 @@
 use maud::{Markup, html};
 
 use super::Shown;
+use crate::domain::command::Action;
 use crate::domain::decide::seats::{gives_up_decision, is_free, may_sit};
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::OfficerId;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Duty, Seat};
 use crate::doors::able::{able, other_deciders};
-use crate::doors::{Doors, Found, Problem};
+use crate::doors::{Doors, Found, Problem, foresight};
 use crate::storage::accounts::Account;
 use crate::web::Frame;
 use crate::web::parts::field;
@@ -25,6 +26,8 @@ pub(super) struct Who {
     deciders: Option<Vec<Account>>,
     /// Whether the reader only looks: what was handed to the supervisors they end by an act of their own.
     only_looks: bool,
+    /// Whether the request decides itself when the reader agrees.
+    decides: bool,
 }
 
 impl Who {
@@ -53,6 +56,7 @@ impl Who {
             able: able(doors, found, duty, seat).await?,
             deciders,
             only_looks: !may_sit(&rules, reader, duty, seat),
+            decides: decides(doors, found, reader, duty),
         })
     }
 
@@ -66,10 +70,26 @@ impl Who {
         self.only_looks
     }
 
+    /// Whether the request decides itself when the reader agrees.
+    pub(super) fn decides(&self) -> bool {
+        self.decides
+    }
+
     /// Whether somebody could do it.
     pub(super) fn could(&self, officer: OfficerId) -> bool {
         self.able.iter().any(|account| account.id == officer)
     }
+}
+
+fn decides(doors: &Doors, found: &Found, reader: &Officer, duty: &Duty) -> bool {
+    let Duty::Review(review) = duty else {
+        return false;
+    };
+    let action = Action::Opine {
+        review: review.clone(),
+        opinion: foresight::agreement(),
+    };
+    foresight::decides(doors, found, reader, action)
 }
 
 /// Why the reader cannot do it, and who could.

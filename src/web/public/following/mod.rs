@@ -24,8 +24,8 @@ mod voices;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::domain::request::Duty;
-use crate::doors::present::status::{Status, status};
+use crate::domain::request::{Duty, NoticeKind};
+use crate::doors::present::status::{NoticeView, Status, status};
 use crate::doors::present::strands::StrandStage;
 use crate::doors::present::{self, case::Case};
 use crate::doors::{Doors, Found};
@@ -87,6 +87,19 @@ impl<'a> Shown<'a> {
     fn is_told_by_desk(&self, notice: u32) -> bool {
         let seats = &self.case.request.seats;
         seats.contains_key(&Duty::Tell(notice))
+    }
+
+    /// Whether the applicant answered what was asked before anybody told them: who tells writes down how.
+    fn was_answered(&self, notice: &NoticeView) -> bool {
+        let asks = [NoticeKind::Correction, NoticeKind::CorrectionIntake];
+        let asks = asks
+            .map(NoticeKind::template)
+            .contains(&notice.kind.as_str());
+        asks && !self
+            .case
+            .facts
+            .words
+            .contains_key(&format!("told:{}", notice.number))
     }
 
     /// What was asked of the applicant and has not been brought.

@@ -77,6 +77,7 @@ fn state(shown: &Shown<'_>, notice: &NoticeView) -> String {
         notice.channel.as_str(),
         notice.told_at,
     ) {
+        ("told", "counter", Some(at)) if shown.was_answered(notice) => told("notice-answered", at),
         ("told", "counter", Some(at)) => told("notice-told-in-person", at),
         ("told", _, Some(at)) => told("notice-told", at),
         ("not_told", ..) => frame.say("notice-not-told"),

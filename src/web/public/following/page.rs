@@ -90,7 +90,8 @@ fn is_true(done: Done, request: &Request) -> bool {
         Done::Withdrawn => request.phase == Phase::Withdrawn,
         Done::Rated => request.rating.is_some(),
         Done::Complained => !request.complaints.is_empty(),
-        Done::Answered | Done::Contact => true,
+        Done::Answered => !request.is_over() && !request.is_decided(),
+        Done::Contact => true,
     }
 }
 

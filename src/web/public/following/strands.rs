@@ -140,6 +140,7 @@ fn word(frame: &Frame, strand: &Strand) -> Markup {
         ("open", Some(due), _) => until(frame, "strand-until", due),
         ("closed", _, Some(verdict)) => html! {
             b { (frame.words(&verdict_words(verdict))) } " " (since_key("strand-on"))
+            @if row.in_stead { " " (frame.say("strand-in-stead")) }
         },
         ("closed", ..) => html! { (since_key("strand-closed")) },
         (progress, ..) => html! { (frame.say(&format!("strand-{progress}"))) },

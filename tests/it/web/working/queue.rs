@@ -116,7 +116,10 @@ async fn next_is_one_piece_of_work_however_often_it_is_pressed() {
     assert_eq!(count(&queue, "mine"), "2");
     assert_eq!(clerk.submit(&next).await.to(), second, "nothing is left");
     let next = Filled::on(&queue, "/desk/next");
-    assert_eq!(clerk.submit(&next).await.to(), "/desk?tab=unclaimed");
+    assert_eq!(
+        clerk.submit(&next).await.to(),
+        "/desk?tab=unclaimed&none=yes"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

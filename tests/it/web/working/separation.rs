@@ -50,7 +50,7 @@ async fn a_head_who_reviews_is_told_who_decides_then_and_is_not_offered_the_deci
     let next = head.submit(&Filled::on(&queue, "/desk/next")).await;
     assert_eq!(
         next.to(),
-        "/desk?tab=unclaimed",
+        "/desk?tab=unclaimed&none=yes",
         "not what they are barred from"
     );
     let decision = place(&case, "decide");
