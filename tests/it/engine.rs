@@ -15,6 +15,7 @@ mod racing;
 mod repeating;
 mod sealing;
 pub mod sittings;
+mod spans;
 mod sweeping;
 mod verifying;
 mod writing;

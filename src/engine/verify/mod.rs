@@ -1,7 +1,7 @@
 //! `lianban verify`: whether what must hold does hold, in every request.
 //!
 //! One file per invariant of the proof: `filings` I1, `opinions` I2, `tables` I3, `chains` and
-//! `seals` I4, `rungs` I5, `effects` I6, `looks` I8, `files` I9, `waits` I10; `sittings` has their I3 and I4, `days` what I3 and
+//! `seals` I4, `rungs` I5, `effects` I6, `spans` I7, `looks` I8, `files` I9, `waits` I10; `sittings` has their I3 and I4, `days` what I3 and
 //! I5 count by. Each request is read in one snapshot, so a live database may be verified. Nothing is
 //! mended here. Start at [`Engine::verify`].
 
@@ -16,6 +16,7 @@ mod report;
 mod rungs;
 mod seals;
 mod sittings;
+mod spans;
 mod tables;
 mod waits;
 
@@ -113,6 +114,7 @@ impl Engine {
         chains::check(case, &mut report.chains);
         rungs::check(case, history, self.now(), &mut report.rungs);
         effects::check(case, &mut report.effects);
+        spans::check(case, &rules, &mut report.spans);
         waits::check(case, &mut report.waits);
         looks::check(case, &mut report.looks);
         files::check(self, case, &mut report.files).await;

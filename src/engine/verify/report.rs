@@ -78,6 +78,8 @@ pub struct Report {
     pub rungs: Check,
     /// I6
     pub effects: Check,
+    /// I7
+    pub spans: Check,
     /// I8
     pub looks: Check,
     /// I9
@@ -98,6 +100,10 @@ impl Default for Report {
             chains: Check::new("I4", "hash chains and sealed heads are intact"),
             rungs: Check::new("I5", "each rung fired once, never early, none missing"),
             effects: Check::new("I6", "each letter is sent at least once, under one key"),
+            spans: Check::new(
+                "I7",
+                "stopped time does not count, and what clocks used is the sum of their running spans",
+            ),
             looks: Check::new(
                 "I8",
                 "each look at personal data was by those whose step it was for",
@@ -114,7 +120,7 @@ impl Default for Report {
 impl Report {
     /// The checks, in the order of the proof.
     #[must_use]
-    pub fn checks(&self) -> [&Check; 9] {
+    pub fn checks(&self) -> [&Check; 10] {
         [
             &self.filings,
             &self.opinions,
@@ -122,6 +128,7 @@ impl Report {
             &self.chains,
             &self.rungs,
             &self.effects,
+            &self.spans,
             &self.looks,
             &self.files,
             &self.waits,
