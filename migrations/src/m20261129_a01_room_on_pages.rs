@@ -1,6 +1,7 @@
 //! Less to write for each opinion. A request is written anew with every one of them: where its page has
-//! room, PostgreSQL puts the new row beside the old one and touches no index. And the index by role holds
-//! what was handed to the supervisors, whose list alone is read by it, instead of every seat there is.
+//! room and nothing changes that an index holds (phase, wake-up, the hour of the change), PostgreSQL puts
+//! the new row beside the old one and touches no index. And the index by role, of every seat there is, gives
+//! way to one of what was handed to the supervisors, whose list alone was read by it.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -9,6 +10,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 pub(crate) struct Migration;
 
 const BY_ROLE: &str = "seat_role_order";
+const HANDED: &str = "seat_handed_order";
 /// How much of a page is filled by new rows, in percent; some three requests fit beside two rows to come.
 const FILLED: u32 = 70;
 
@@ -17,17 +19,18 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let set = format!("ALTER TABLE request SET (fillfactor = {FILLED})");
         on_postgres(manager, &set).await?;
-        manager.drop_index(dropped()).await?;
+        // What wants the stronger lock comes first.
+        manager.drop_index(dropped(BY_ROLE)).await?;
         let handed = Expr::col(Seat::Role).eq("supervisor");
         manager
-            .create_index(in_order().and_where(handed).take())
+            .create_index(in_order(HANDED).and_where(handed).take())
             .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         on_postgres(manager, "ALTER TABLE request RESET (fillfactor)").await?;
-        manager.drop_index(dropped()).await?;
-        manager.create_index(in_order()).await
+        manager.drop_index(dropped(HANDED)).await?;
+        manager.create_index(in_order(BY_ROLE)).await
     }
 }
 
@@ -39,14 +42,14 @@ async fn on_postgres(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr
     done.map(|_| ())
 }
 
-fn dropped() -> IndexDropStatement {
-    Index::drop().name(BY_ROLE).table(Seat::Table).to_owned()
+fn dropped(name: &str) -> IndexDropStatement {
+    Index::drop().name(name).table(Seat::Table).to_owned()
 }
 
 /// The order in which a queue is read, of one role over all departments.
-fn in_order() -> IndexCreateStatement {
+fn in_order(name: &str) -> IndexCreateStatement {
     Index::create()
-        .name(BY_ROLE)
+        .name(name)
         .table(Seat::Table)
         .col(Seat::Role)
         .col(Seat::Rank)

@@ -255,8 +255,12 @@ impl Ledger {
         let share = self.total() * Quantity::new(percent.into(), 100);
         let running = self.running(calendar, hours);
         let reached = running.reach(self.unit(), self.counts_from(), share)?;
-        // A minute begun just before a stop must not end inside it.
-        Some(minute_after(reached.at).min(reached.stretch_end))
+        // A minute begun just before a stop must not end inside it, nor after the due of a term in hours.
+        let at = minute_after(reached.at).min(reached.stretch_end);
+        match self.unit() {
+            Unit::WorkingHours => Some(at.min(self.due(calendar, hours)?.at)),
+            Unit::WorkingDays | Unit::CalendarDays => Some(at),
+        }
     }
 
     /// From when the working days count that are left at `at`, or over: what lets [`working_days_left`]

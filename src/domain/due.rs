@@ -108,7 +108,7 @@ pub struct Dues<'a> {
     alike: Vec<(Ledger, &'a OfficeHours, Reckoned)>,
 }
 
-/// A due as rows keep it; the fields are those of [`DueView`].
+/// A due as rows keep it, as [`DueView`] has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reckoned {
     /// The last instant in time, as if every stop ended now.

@@ -2,9 +2,11 @@
 //!
 //! The rows of a [`Step`] are one JSON parameter, so that its text does not change with their number: it
 //! is planned once, and a batch of sixteen costs hardly more than a batch of one. PostgreSQL takes all
-//! steps as parts of one statement, in which none sees what another did; SQLite takes them one by one.
+//! steps as parts of one statement, in which none sees what another did; SQLite takes one after the other.
 //! Long texts go to PostgreSQL beside the JSON, as an array of their own for each such column: the row says
 //! which one is its. Within JSON every byte of them would be escaped here and read one by one there.
+//! SQLite is told everything at once as well, statement after statement: each time it is asked anew costs
+//! two changes of threads.
 //!
 //! [`carry_out`] does so within a transaction. [`at_once`] needs none: PostgreSQL's one statement is its
 //! own transaction, and a step that touched fewer rows than it must ends it.
@@ -22,8 +24,10 @@ use super::{Error, Store};
 
 /// Where the text of a step names its rows; they are called `new`.
 pub(super) const ROWS: &str = "{rows}";
-/// Columns of long texts.
+/// Columns of long texts, whatever the table.
 const LONG: [&str; 4] = ["state", "body", "facts", "payload"];
+/// A number without an absolute value: asked for it, SQLite ends the statement with an overflow.
+const SMALLEST: &str = "(-9223372036854775807 - 1)";
 
 /// One statement about many rows.
 pub(super) struct Step {
@@ -140,11 +144,17 @@ impl Step {
         let mut rows = self.rows;
         for row in &mut rows {
             for (name, texts) in &mut texts {
-                let Some(Json::String(text)) = row.get_mut(name.as_str()).map(Json::take) else {
+                let Some(long) = row.get_mut(name.as_str()) else {
                     continue;
                 };
-                texts.push(text.into());
-                row[name.as_str()] = texts.len().into();
+                match long.take() {
+                    Json::Null => {}
+                    Json::String(text) => {
+                        texts.push(text.into());
+                        *long = texts.len().into();
+                    }
+                    _ => return Err(Error::Impossible("a long text that is none")),
+                }
             }
         }
         let rows = serde_json::to_string(&rows).map_err(Error::Payload)?;
@@ -193,8 +203,18 @@ impl Step {
         format!("(SELECT {} FROM {read}) AS new", shown.join(", "))
     }
 
-    fn judge(&self, touched: u64) -> Result<(), Error> {
-        judge(self.exactly, touched)
+    /// As SQLite's statements, its rows the parameter of this number. Where it must touch as many rows as it
+    /// has, another one follows that fails unless it did.
+    fn statements(&self, parameter: usize) -> String {
+        let rows = rows(&self.columns, DbBackend::Sqlite, parameter);
+        let text = self.sql.replace(ROWS, &rows);
+        match self.exactly {
+            None => text,
+            Some(_) => format!(
+                "{text}; SELECT abs(CASE WHEN changes() = json_array_length(${parameter}) THEN 0 \
+                 ELSE {SMALLEST} END)"
+            ),
+        }
     }
 }
 
@@ -216,13 +236,7 @@ fn array(texts: Vec<Value>) -> Value {
 pub(super) async fn carry_out(tx: &impl ConnectionTrait, steps: Vec<Step>) -> Result<(), Error> {
     let backend = tx.get_database_backend();
     if backend != DbBackend::Postgres {
-        for step in &steps {
-            let json = serde_json::to_string(&step.rows).map_err(Error::Payload)?;
-            let text = step.sql.replace(ROWS, &rows(&step.columns, backend, 1));
-            let statement = Statement::from_sql_and_values(backend, text, [json.into()]);
-            step.judge(tx.execute_raw(statement).await?.rows_affected())?;
-        }
-        return Ok(());
+        return one_after_the_other(tx, steps).await;
     }
     if steps.is_empty() {
         return Ok(());
@@ -236,6 +250,25 @@ pub(super) async fn carry_out(tx: &impl ConnectionTrait, steps: Vec<Step>) -> Re
         let touched: i64 = counted.try_get_by_index(place)?;
         judge(wanted, touched as u64)?;
     }
+    Ok(())
+}
+
+/// All of them in one message to SQLite.
+async fn one_after_the_other(tx: &impl ConnectionTrait, steps: Vec<Step>) -> Result<(), Error> {
+    if steps.is_empty() {
+        return Ok(());
+    }
+    let texts = steps.iter().zip(1..);
+    let texts: Vec<String> = texts
+        .map(|(step, number)| step.statements(number))
+        .collect();
+    let values = steps.iter().map(|step| {
+        let json = serde_json::to_string(&step.rows).map_err(Error::Payload)?;
+        Ok(json.into())
+    });
+    let values = values.collect::<Result<Vec<Value>, Error>>()?;
+    let statement = Statement::from_sql_and_values(DbBackend::Sqlite, texts.join("; "), values);
+    tx.execute_raw(statement).await?;
     Ok(())
 }
 

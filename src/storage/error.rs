@@ -111,10 +111,13 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+/// What SQLite says where `batch` finds that another write came first; it has no code of its own.
+const SQLITE_CONFLICT: &str = "integer overflow";
+
 enum Trouble {
     Contention,
     Lock,
-    /// As `batch` has PostgreSQL say it.
+    /// As `batch` has the databases say it.
     Conflict,
     Connection,
     Room,
@@ -134,6 +137,7 @@ impl Trouble {
 
     fn of_driver(error: &sqlx::Error) -> Self {
         match error {
+            sqlx::Error::Database(answer) if answer.message() == SQLITE_CONFLICT => Self::Conflict,
             sqlx::Error::Database(answer) => Self::of_code(answer.code().as_deref().unwrap_or("")),
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)

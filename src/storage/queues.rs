@@ -18,6 +18,7 @@ use sea_orm::{
 use super::entities::seat::{ActiveModel, Column, Entity, Model};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
+use crate::domain::directory::SUPERVISOR;
 use crate::domain::identifiers::{
     DepartmentKey, OfficerId, RequestId, RequestIdError, RoleKey, StageKey, WorkflowKey,
 };
@@ -266,7 +267,7 @@ pub async fn handed(
 ) -> Result<Page, Error> {
     let limit = limit.clamp(1, PAGE_MAX);
     // In so many words: the index over it holds this role alone.
-    let supervisor = Expr::cust("'supervisor'");
+    let supervisor = Expr::cust(format!("'{SUPERVISOR}'"));
     let find = filter.narrow(Entity::find().filter(Expr::col(Column::Role).eq(supervisor)));
     Ok(cut(from(find, after, limit).all(db).await?, limit))
 }

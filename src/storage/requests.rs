@@ -9,7 +9,9 @@ mod list;
 mod read;
 mod wanted;
 
-pub use change::{Batch, Change, Head, commit, commit_at_once, erase, replace_secret, retime};
+pub use change::{
+    Batch, Change, Head, changed_at, commit, commit_at_once, erase, replace_secret, retime,
+};
 pub use list::{LIST_MAX, Wanted, list, running, unfinished};
 pub use read::{Brief, Locking, Stored, briefs, count, due, find, find_all, ids, lock, states};
 

@@ -2,6 +2,7 @@
 //! versions, answers that may be forgotten, migrations over rows, applications that are being written.
 
 mod accounts;
+mod batches;
 mod filing_drafts;
 mod idempotency;
 mod migrations;

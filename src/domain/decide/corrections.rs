@@ -11,9 +11,7 @@ use crate::domain::facts::FactsPatch;
 use crate::domain::form::controls;
 use crate::domain::identifiers::StageKey;
 use crate::domain::refusal::{Problem, Refusal};
-use crate::domain::request::{
-    AskedItem, ClockKey, Duty, NoticeKind, Phase, Progress, ReviewId, StageState,
-};
+use crate::domain::request::{AskedItem, ClockKey, Duty, NoticeKind, Phase, ReviewId};
 use crate::domain::routing;
 use crate::domain::stop::{Ground, StopScope};
 
@@ -31,14 +29,7 @@ pub(super) fn ask(
     at_work(turn, command, &Duty::Review(id.clone()))?;
     asking::within_reads(turn, id, items)?;
     let stage = &id.stage;
-    let state = turn.request.stages.get(stage);
-    let unsettled =
-        |state: &&StageState| state.progress == Progress::Open && state.outcome.is_none();
-    let state = state
-        .filter(unsettled)
-        .ok_or_else(|| Refusal::StageNotOpen {
-            stage: stage.clone(),
-        })?;
+    let state = turn.unsettled_stage(stage)?;
     let sent = state
         .correction
         .as_ref()

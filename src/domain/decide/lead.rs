@@ -7,7 +7,7 @@ use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
 use crate::domain::identifiers::{DepartmentKey, StageKey};
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{ClockKey, Phase, Progress, ReviewId};
+use crate::domain::request::{ClockKey, Phase, ReviewId};
 use crate::domain::routing;
 
 use super::reasoned;
@@ -130,14 +130,11 @@ fn lead_of(turn: &Turn<'_>, actor: &Actor, stage: &StageKey) -> Result<(), Refus
         return Err(not_yours(lead, &role(CLERK)));
     }
     turn.require(&[Phase::UnderReview])?;
-    let state = turn.request.stages.get(stage);
-    let open = state.is_some_and(|s| s.progress == Progress::Open && s.outcome.is_none());
-    let has_round = turn.stage(stage)?.round().is_some();
-    if open && has_round {
-        Ok(())
-    } else {
-        Err(Refusal::StageNotOpen {
+    turn.unsettled_stage(stage)?;
+    match turn.stage(stage)?.round() {
+        Some(_) => Ok(()),
+        None => Err(Refusal::StageNotOpen {
             stage: stage.clone(),
-        })
+        }),
     }
 }

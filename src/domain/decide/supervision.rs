@@ -11,10 +11,10 @@ use crate::domain::directory::{ADMINISTRATOR, HEAD, Officer, SUPERVISOR};
 use crate::domain::effect::Recipient;
 use crate::domain::event::Event;
 use crate::domain::facts::FactsPatch;
-use crate::domain::identifiers::{DepartmentKey, OfficerId, StageKey};
+use crate::domain::identifiers::{DepartmentKey, OfficerId};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{
-    Capacity, ClockKey, Duty, NoticeKind, Phase, Progress, Request, ReviewId, Seat,
+    Capacity, ClockKey, Duty, NoticeKind, Phase, Request, ReviewId, Seat,
 };
 use crate::domain::stop::{Ground, StopScope};
 use crate::domain::{due, routing};
@@ -88,7 +88,8 @@ fn carry_out(
             opinions::in_stead(turn, review, opinion, supervisor)
         }
         Act::AllowCorrection(stage) => {
-            is_under_review(turn, stage)?;
+            turn.require(&[Phase::UnderReview])?;
+            turn.unsettled_stage(stage)?;
             turn.record(Event::AnotherCorrectionAllowed {
                 stage: stage.clone(),
             });
@@ -96,18 +97,6 @@ fn carry_out(
         }
         Act::Cancel => cancel(turn, supervisor, place),
         Act::KeepOn => keep_on(turn),
-    }
-}
-
-/// Corrections are asked for in a stage that is open.
-fn is_under_review(turn: &Turn<'_>, stage: &StageKey) -> Result<(), Refusal> {
-    turn.stage(stage)?;
-    let state = turn.request.stages.get(stage);
-    match state.is_some_and(|state| state.progress == Progress::Open) {
-        true => turn.require(&[Phase::UnderReview]),
-        false => Err(Refusal::StageNotOpen {
-            stage: stage.clone(),
-        }),
     }
 }
 
@@ -277,14 +266,7 @@ fn stop(
     }
     match scope {
         StopScope::Request => {}
-        StopScope::Stage(stage) => {
-            let state = turn.request.stages.get(stage);
-            if state.is_none_or(|state| state.progress != Progress::Open) {
-                return Err(Refusal::StageNotOpen {
-                    stage: stage.clone(),
-                });
-            }
-        }
+        StopScope::Stage(stage) => drop(turn.open_stage(stage)?),
         StopScope::Review(review) => opinions::is_open(turn, review)?,
     }
     let number = corrections::stop(turn, scope.clone(), ground, until);

@@ -16,7 +16,8 @@ use crate::domain::facts::{Facts, FactsPatch};
 use crate::domain::identifiers::{DepartmentKey, RequestId, RoleKey};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{
-    By, Capacity, Channel, ClockKey, Duty, NoticeKind, Phase, Request, ReviewId, Seat,
+    By, Capacity, Channel, ClockKey, Duty, NoticeKind, Phase, Progress, Request, ReviewId, Seat,
+    StageState,
 };
 
 use super::{Outcome, Rules};
@@ -262,6 +263,28 @@ impl<'a> Turn<'a> {
             .workflow
             .stage(key)
             .ok_or_else(|| Refusal::StageNotOpen { stage: key.clone() })
+    }
+
+    /// A stage whose work is under way, settled or not.
+    pub(in crate::domain) fn open_stage(
+        &self,
+        key: &crate::domain::identifiers::StageKey,
+    ) -> Result<&StageState, Refusal> {
+        let state = self.request.stages.get(key);
+        let state = state.filter(|state| state.progress == Progress::Open);
+        state.ok_or_else(|| Refusal::StageNotOpen { stage: key.clone() })
+    }
+
+    /// One whose round is not settled: what is asked for there can still count.
+    pub(in crate::domain) fn unsettled_stage(
+        &self,
+        key: &crate::domain::identifiers::StageKey,
+    ) -> Result<&StageState, Refusal> {
+        let state = self.open_stage(key)?;
+        match state.outcome {
+            None => Ok(state),
+            Some(_) => Err(Refusal::StageNotOpen { stage: key.clone() }),
+        }
     }
 
     pub(in crate::domain) fn rule(&self, review: &ReviewId) -> Option<&'a ReviewRule> {

@@ -136,7 +136,8 @@ pub struct GivenOpinion {
 }
 
 impl Review {
-    /// Whether a supervisor gave the opinion in the department's stead.
+    /// Whether a supervisor gave the opinion in the department's stead: somebody of another one did. A
+    /// supervisor who belongs to the department itself speaks for it.
     #[must_use]
     pub fn is_in_stead(&self) -> bool {
         let by = self.opinion.as_ref().map(|opinion| &opinion.by);

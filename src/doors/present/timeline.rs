@@ -11,8 +11,9 @@ use super::case::{Case, both};
 use super::wait::action;
 use super::{Words, status};
 use crate::domain::decide::claims;
+use crate::domain::decide::seats::deciding_post;
 use crate::domain::event::{CancelReason, Entry, Event};
-use crate::domain::request::By;
+use crate::domain::request::{By, ClockKey};
 use crate::domain::timers;
 
 /// What happened and what is to come.
@@ -83,9 +84,9 @@ fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
         // What follows from an applicant's act is not theirs: nobody tells themselves anything.
         By::Applicant if !is_theirs(&entry.event) => ("engine", None),
         By::Applicant => ("applicant", None),
-        // Where all agreed it may fall with an opinion; it is the deciding department's all the same.
-        By::Officer(..) if matches!(entry.event, Event::Decided { .. }) => {
-            let decides = &case.rules.workflow.decide.department;
+        // What falls with the last opinion is the deciding department's all the same.
+        By::Officer(..) if matches!(entry.event, Event::Decided { .. }) && fell_by_itself(case) => {
+            let (decides, _) = deciding_post(&case.rules, entry.at);
             ("department", Some(case.department(decides)))
         }
         By::Officer(_, department) => ("department", Some(case.department(department))),
@@ -98,6 +99,12 @@ fn happened(case: &Case<'_>, entry: &Entry) -> Option<Happened> {
         department,
         about,
     })
+}
+
+/// Whether the decision was nobody's work: its clock never ran.
+#[must_use]
+pub fn fell_by_itself(case: &Case<'_>) -> bool {
+    !case.request.clocks.contains_key(&ClockKey::Decide)
 }
 
 /// Whether an event is an applicant's own act.

@@ -114,8 +114,8 @@ me-told-ended = Signed out there.
 
 queue-title = Queue
 queue-done = { $case }: this step is done
-queue-onward = Next: { $who }
-queue-onward-more = Next: { $who }, and { $more } more
+queue-onward = Now with: { $who }
+queue-onward-more = Now with: { $who }, and { $more } more
 queue-asked = { $case }: asked for { $what }; the person has { $until } from when the notice reaches them
 queue-asked-until = { $case }: asked for { $what }, to be brought by { $until }
 queue-changed = The queue has changed: look again

@@ -111,8 +111,8 @@ me-told-ended = 已退出。
 
 queue-title = 待办
 queue-done = { $case }已办好这一步
-queue-onward = 接下来：{ $who }
-queue-onward-more = 接下来：{ $who }，还有{ $more }项
+queue-onward = 还要办的：{ $who }
+queue-onward-more = 还要办的：{ $who }，还有{ $more }项
 queue-asked = { $case }：已请申请人补交{ $what }；告知送到后有{ $until }
 queue-asked-until = { $case }：已请申请人补交{ $what }，应在{ $until }前交来
 queue-changed = 待办有变化，点这里更新

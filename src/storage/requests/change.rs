@@ -18,8 +18,13 @@ use crate::storage::reach::{self, Marks};
 use crate::storage::{Store, micros};
 
 /// To what span `updated_at` is exact, microseconds: an hour. What changes within it again leaves the index
-/// over it as it is; whoever reads by it, the sealing, begins a day earlier than it has to.
+/// over it as it is.
 const CHANGED_WITHIN: i64 = 3_600_000_000;
+
+/// How rows write down when they changed: the hour that had begun.
+pub fn changed_at(now: Instant) -> i64 {
+    micros(now) - micros(now).rem_euclid(CHANGED_WITHIN)
+}
 
 /// Where a request's journal ended when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,7 +196,7 @@ fn row(change: &Change, now: Instant) -> Result<request::Model, Error> {
         wake_at: change.wake_at.map(micros),
         secret_generation: 0,
         erased_at: None,
-        updated_at: micros(now) - micros(now) % CHANGED_WITHIN,
+        updated_at: changed_at(now),
         reach_key: change.marks.as_ref().map(|marks| marks.key.clone()),
     })
 }

@@ -10,13 +10,13 @@ use sea_orm::{
 use super::{HeadOf, Kind};
 use crate::domain::calendar::Instant;
 use crate::storage::entities::{calendar, request, sitting, sitting_journal};
-use crate::storage::{Error, journal, micros};
+use crate::storage::{Error, journal, micros, requests};
 
 /// Most heads read in one statement.
 const PAGE_ROWS: u64 = 10_000;
 
-/// The heads of the journals that grew since: of requests by machine time, of sittings and
-/// calendars, which are few, by law's.
+/// The heads of the journals that grew since: of requests by machine time, from the hour that had begun, of
+/// sittings and calendars, which are few, by law's.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -35,7 +35,7 @@ pub async fn changed(
 async fn requests(db: &impl ConnectionTrait, since: Instant) -> Result<BTreeSet<HeadOf>, Error> {
     use request::Column as C;
     let mut found: BTreeMap<i64, (i64, String)> = BTreeMap::new();
-    let mut after = (micros(since), -1);
+    let mut after = (requests::changed_at(since), -1);
     loop {
         let later = Condition::any().add(C::UpdatedAt.gt(after.0)).add(
             Condition::all()

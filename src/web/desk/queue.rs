@@ -234,7 +234,7 @@ fn table(
 ) -> Markup {
     let labels = COLUMNS.map(|key| frame.say(&format!("queue-column-{key}")));
     html! {
-        @if asked.none.is_some() && !listed.rows.is_empty() { p class="note warm" role="status" { (frame.say("queue-next-none")) } }
+        @if asked.none.is_some() && asked.tab == Tab::Unclaimed && !listed.rows.is_empty() { p class="note warm" role="status" { (frame.say("queue-next-none")) } }
         @if listed.rows.is_empty() {
             p class="empty" { (frame.say(if asked.q.is_empty() { "queue-empty" } else { "queue-not-found" })) }
             @if frame.staff().is_some_and(|staff| staff.officer.is(SUPERVISOR)) {

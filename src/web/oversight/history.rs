@@ -113,6 +113,11 @@ pub(super) fn told(
     Some(Told {
         at: entry.at,
         who: match entry.by {
+            _ if matches!(entry.event, Event::Decided { .. })
+                && timeline::fell_by_itself(&case) =>
+            {
+                frame.say("journal-by-engine")
+            }
             By::Applicant if !timeline::is_theirs(&entry.event) => frame.say("journal-by-engine"),
             _ => who(frame, names, &case, &entry.by),
         },

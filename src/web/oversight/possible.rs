@@ -4,8 +4,7 @@
 use chrono::Days;
 
 use crate::domain::calendar::{Instant, civil, midnight};
-use crate::domain::command::{Act, Action, Actor, Command};
-use crate::domain::decide::decide;
+use crate::domain::command::Act;
 use crate::domain::directory::Officer;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Duty, ReviewId};
@@ -25,18 +24,8 @@ impl Possible<'_> {
     /// # Errors
     /// As it would be refused.
     pub(super) fn now(&self, act: Act) -> Result<(), Refusal> {
-        let Found {
-            request, facts, at, ..
-        } = self.found;
-        let command = Command {
-            actor: Actor::Officer(self.officer.clone()),
-            action: Action::Supervise {
-                act,
-                reason: "?".to_owned(),
-            },
-            expected: None,
-        };
-        decide(&self.doors.rules(self.found), request, facts, &command, *at).map(|_| ())
+        let action = foresight::supervising(act);
+        foresight::outcome(self.doors, self.found, self.officer, action).map(drop)
     }
 
     /// Whether clocks could be stopped at all.
@@ -73,10 +62,7 @@ impl Possible<'_> {
         let Duty::Review(review) = duty else {
             return false;
         };
-        let action = Action::Supervise {
-            act: agreement_in_stead(review),
-            reason: "?".to_owned(),
-        };
+        let action = foresight::supervising(agreement_in_stead(review));
         foresight::decides(self.doors, self.found, self.officer, action)
     }
 }

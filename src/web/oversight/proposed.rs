@@ -3,10 +3,9 @@
 use maud::{Markup, html};
 
 use super::intervene::Typed;
-use crate::domain::command::{Act, Action, Command};
-use crate::domain::decide;
+use crate::domain::command::Act;
 use crate::domain::event::{Entry, Event};
-use crate::doors::{Doors, Found, Problem};
+use crate::doors::{Doors, Found, Problem, foresight};
 use crate::storage::accounts;
 use crate::web::Frame;
 use crate::web::form;
@@ -53,16 +52,11 @@ pub(super) async fn shown(
 
 /// Whether the core would let the reader do it now.
 fn may(doors: &Doors, frame: &Frame, found: &Found, act: Act) -> bool {
-    let command = Command {
-        actor: frame.staff_caller().actor(),
-        action: Action::Supervise {
-            act,
-            reason: "?".to_owned(),
-        },
-        expected: None,
-    };
-    let rules = doors.rules(found);
-    decide::decide(&rules, &found.request, &found.facts, &command, found.at).is_ok()
+    let officer = frame.staff().map(|staff| &staff.officer);
+    officer.is_some_and(|officer| {
+        let action = foresight::supervising(act);
+        foresight::outcome(doors, found, officer, action).is_ok()
+    })
 }
 
 /// The words of whoever proposed it; they stand at the act before it.

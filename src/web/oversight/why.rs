@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use crate::domain::decide::seats::may_take;
+use crate::domain::request::Duty;
 use crate::doors::able::able;
 use crate::doors::present::case::Case;
 use crate::doors::present::wait::{WaitView, waits as explained};
@@ -27,7 +28,7 @@ pub(super) async fn stranded(doors: &Doors, found: &Found) -> Result<BTreeSet<St
     Ok(stranded)
 }
 
-/// Everything a request waits for; what is stranded says so, and what the reader may take leads to its
+/// Everything a request waits for; what is stranded says so, and what the reader may see leads to its
 /// papers.
 pub(super) fn waits(frame: &Frame, case: &Case<'_>, stranded: &BTreeSet<String>) -> Markup {
     let is_stranded = |wait: &WaitView| {
@@ -50,17 +51,13 @@ pub(super) fn waits(frame: &Frame, case: &Case<'_>, stranded: &BTreeSet<String>)
     }
 }
 
-/// Where the reader finds what the work reads, and can do it: supervisors, once a ladder brought it to them.
+/// Where the reader finds what the work reads: supervisors, once a ladder brought it to them.
 fn papers(frame: &Frame, case: &Case<'_>, wait: &WaitView) -> Option<String> {
     let duty = wait.duty.as_deref()?;
-    let seat = case.request.seats.get(&duty.parse().ok()?)?;
-    let takes = may_take(
-        &case.rules,
-        &frame.staff()?.officer,
-        &duty.parse().ok()?,
-        seat,
-    );
-    takes.then(|| frame.link(&desk::place(&case.number(), duty)))
+    let work: Duty = duty.parse().ok()?;
+    let seat = case.request.seats.get(&work)?;
+    let sees = may_take(&case.rules, &frame.staff()?.officer, &work, seat);
+    sees.then(|| frame.link(&desk::place(&case.number(), duty)))
 }
 
 /// One thing a request waits for.

@@ -14,7 +14,7 @@ use crate::storage::accounts;
 use crate::web::form;
 use crate::web::{Frame, parts};
 
-/// Most pieces of work that are named as those that come next.
+/// Most pieces of open work that are named.
 const ONWARD_MAX: usize = 3;
 
 /// A case at which the reader did something a moment ago.
@@ -61,14 +61,23 @@ impl Done {
         Ok((!lines.is_empty()).then(|| Self {
             case: found.case_number().to_string(),
             what,
-            bound: given.is_some() && undo.is_none() && !found.request.is_decided(),
+            bound: given
+                .as_ref()
+                .is_some_and(|(_, review)| settles(&found, review))
+                && undo.is_none(),
             onward: onward(frame, &doors.case(&found)),
             undo: undo.map(|(duty, _)| (*duty).to_owned()),
         }))
     }
 }
 
-/// Who has to do what next, the first few of them.
+/// Whether this opinion may have settled its stage, and the decision has not fallen; advice settles nothing.
+fn settles(found: &Found, review: &ReviewId) -> bool {
+    let given = found.request.reviews.get(review);
+    given.is_some_and(|given| !given.advice) && !found.request.is_decided()
+}
+
+/// Who has the request now, and for what: the first few of them.
 fn onward(frame: &Frame, case: &Case<'_>) -> Option<String> {
     let seats = case.request.seats.iter();
     let seats = seats.filter(|(duty, _)| !matches!(duty, Duty::Complaint(_)));

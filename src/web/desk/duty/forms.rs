@@ -21,6 +21,7 @@ pub(super) fn all(doors: &Doors, frame: &Frame, shown: &Shown, typed: &Typed<'_>
                 h2 id="work" { (frame.say("duty-work")) }
                 (who::in_stead(frame, shown))
                 (lost(doors, frame, shown, typed))
+                @if is_mine(frame, shown) { (plain(frame, shown, "release", "duty-release", None)) }
             }
         };
     }

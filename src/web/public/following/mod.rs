@@ -89,7 +89,8 @@ impl<'a> Shown<'a> {
         seats.contains_key(&Duty::Tell(notice))
     }
 
-    /// Whether the applicant answered what was asked before anybody told them: who tells writes down how.
+    /// Whether what was asked may have been answered before anybody told them: whoever tells in person writes
+    /// down how.
     fn was_answered(&self, notice: &NoticeView) -> bool {
         let asks = [NoticeKind::Correction, NoticeKind::CorrectionIntake];
         let asks = asks

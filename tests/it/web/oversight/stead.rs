@@ -68,7 +68,7 @@ async fn that_an_agreement_grants_is_said_before_and_the_decision_is_the_decidin
         .town
         .post(&supervisor, &case.path("/supervise"), &act)
         .await;
-    assert_eq!(refused.expect(409)["code"], "stage_not_open");
+    assert_eq!(refused.expect(409)["code"], "wrong_phase");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +96,7 @@ async fn a_proposal_to_end_that_a_decision_overtook_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_officer_just_did_says_who_has_the_request_next() {
+async fn what_an_officer_just_did_says_who_has_the_request_now() {
     let desk = Desk::open().await;
     let case = desk.town.under_review().await;
     let mut clerk = desk
@@ -111,7 +111,7 @@ async fn what_an_officer_just_did_says_who_has_the_request_next() {
     let told = clerk.page(given.to()).await;
     assert!(told.contains("已办好这一步"), "{told}");
     assert!(
-        told.contains("接下来：住房和城乡建设局 · 稳定住所核验"),
+        told.contains("还要办的：住房和城乡建设局 · 稳定住所核验"),
         "{told}"
     );
     // The last of it is barred from the next work, and `next` says why it claims nothing.
