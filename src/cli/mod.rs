@@ -49,7 +49,7 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  lianban demo                         a town, three requests, day by day; then it stays up
+  lianban demo                         a town, four requests, day by day; then it stays up
   lianban keys generate > lianban.toml then: lianban init --name .. --department .. ; lianban serve
   lianban check                        check every workflow in ./workflows
   lianban config show                  what is set, without secrets
@@ -59,7 +59,7 @@ them all, config/default.toml explains them.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// A town, three requests, day by day on a virtual clock; then it stays up
+    /// A town, four requests, day by day on a virtual clock; then it stays up
     Demo(demo::Arguments),
     /// Answer, and do the work behind the answers
     Serve(serve::ServeArguments),

@@ -1,4 +1,4 @@
-//! The three stories, day by day. 2026-04-04 to 06 is Qingming, 05-01 to 05 Labour Day.
+//! The three stories, day by day, around the request that is left lying. 2026-04-04 to 06 is Qingming, 05-01 to 05 Labour Day.
 
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
