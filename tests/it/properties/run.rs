@@ -8,6 +8,7 @@ use lianban::domain::command::{Act, Action, Actor, Command, Opinion};
 use lianban::domain::decide::{decide, file};
 use lianban::domain::definition::{Policy, Round, Stage};
 use lianban::domain::directory::Officer;
+use lianban::domain::due::Dues;
 use lianban::domain::event::{Entry, Event, RungManner};
 use lianban::domain::evolve;
 use lianban::domain::explain::{self, Remedy};
@@ -18,7 +19,7 @@ use lianban::domain::request::{
     CancelReason, Channel, ClockKey, Duty, Phase, Progress, Request, ReviewId, ReviewProgress,
     RoundOutcome, Told, Verdict,
 };
-use lianban::domain::timers;
+use lianban::domain::{due, timers};
 
 use super::worlds::{World, application};
 
@@ -111,6 +112,7 @@ impl<'w> Run<'w> {
             assert!(wake > self.now, "{wake} is past and did not fire");
         }
         self.look_at_seats();
+        self.look_at_reckoning();
         self.look_at_waits();
         self.look_at_rounds();
         self.look_at_clocks();
@@ -311,6 +313,27 @@ impl<'w> Run<'w> {
                 request.stops.iter().all(|stop| !stop.is_open()),
                 "a stop outlives the request"
             );
+        }
+    }
+
+    /// The shorter ways come to what the longer ones do: the next of all timers without reckoning all, the
+    /// dues of many clocks at once.
+    fn look_at_reckoning(&self) {
+        let (rules, request) = (self.world.rules(), &self.request);
+        let pending = timers::pending(&rules, request);
+        let next = pending.iter().map(|timer| timer.at).min();
+        assert_eq!(self.wake_at(), next, "not the next of {pending:?}");
+        let mut dues = Dues::of(&rules, request);
+        for key in request.clocks.keys() {
+            let (alone, worst) = (dues.alone(key), dues.worst(key));
+            let at = request.last_event_at;
+            let view = due::view(&rules, request, key, at);
+            let seen = view.map(|view| (view.at, view.provisional, view.counts_from));
+            let reckoned = alone.map(|due| (due.at, due.provisional, due.counts_from));
+            assert_eq!(reckoned, seen, "{key} alone");
+            let seen = due::at(&rules, request, key, at).map(|view| (view.at, view.counts_from));
+            let reckoned = worst.map(|due| (due.at, due.counts_from));
+            assert_eq!(reckoned, seen, "{key} and what is around it");
         }
     }
 

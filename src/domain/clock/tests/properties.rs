@@ -70,6 +70,27 @@ proptest! {
     }
 
     #[test]
+    fn what_comes_first_in_a_ladder_is_due_first(
+        ledger in ledgers(),
+        seconds in 0i64..60,
+        (share, more) in (1u8..100, 1u8..50),
+        days in 1u32..10,
+    ) {
+        let (calendar, hours) = (national(), OfficeHours::default());
+        // Somebody files at any second.
+        let started = ledger.started() + TimeDelta::seconds(seconds);
+        let ledger = Ledger::new(ledger.budget(), started).with_stops(ledger.stops().iter().copied());
+        let first = ledger.share_at(share, &calendar, &hours).unwrap();
+        let then = ledger.share_at(share.saturating_add(more).min(99), &calendar, &hours).unwrap();
+        let due = ledger.due(&calendar, &hours).unwrap().at;
+        let after = ledger.after_due(days, &calendar, &hours).unwrap();
+        let later = ledger.after_due(days + 1, &calendar, &hours).unwrap();
+        prop_assert!(first <= then || share == 99, "{first} {then}");
+        prop_assert!(first <= due && then <= due, "{then} {due}");
+        prop_assert!(due <= after && after <= later, "{due} {after} {later}");
+    }
+
+    #[test]
     fn used_and_remaining_make_the_budget(ledger in ledgers(), after in 0i64..60_000) {
         let (calendar, hours) = (national(), OfficeHours::default());
         let at = ledger.started() + minutes(after);
