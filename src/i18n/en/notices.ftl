@@ -164,7 +164,7 @@ granted-body =
     Date: { $date }
     Basis: { $basis }
 
-    You will have the certificate or decision by { $due } (Administrative Licensing Law, Art. 44: within ten days of the decision; where another law or regulation says otherwise, that one applies). We will write when it is ready.
+    You will have the certificate or decision by { $due } (Administrative Licensing Law, Art. 44: within ten days of the decision; where another law or regulation says otherwise, that one applies). Once it is ready your request says so, and we write to whoever gave a mail address.
 
 granted-conditions-subject = Granted with conditions: { $service } ({ $case })
 granted-conditions-body =

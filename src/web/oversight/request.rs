@@ -11,6 +11,7 @@ use crate::domain::command::{Action, Command};
 use crate::doors::place::Place;
 use crate::doors::present::cards::cards;
 use crate::doors::present::status::status;
+use crate::doors::present::strands::verdict_words;
 use crate::doors::question::Question;
 use crate::doors::{Doors, Found, Problem};
 use crate::language;
@@ -184,7 +185,10 @@ fn departments(frame: &Frame, rows: &[crate::doors::present::status::DepartmentR
                     @for row in rows {
                         li {
                             b { (frame.words(&row.department_title)) } " " (frame.words(&row.review)) br;
-                            (frame.words(&row.words))
+                            @match &row.verdict {
+                                Some(verdict) => (frame.words(&verdict_words(verdict))),
+                                None => (frame.words(&row.words)),
+                            }
                             @if row.in_stead { " " (frame.say("request-in-stead")) }
                             @if let Some(due) = &row.due { " " (parts::light::due(frame, due)) }
                         }
