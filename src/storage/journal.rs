@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -177,7 +178,10 @@ impl Body {
             })
             .collect();
         match entries.is_empty() {
-            true => Err(Error::Impossible("a journal line without an event")),
+            true => Err(Error::Unreadable {
+                table: "journal",
+                cause: serde_json::Error::custom("a line without an event"),
+            }),
             false => Ok(entries),
         }
     }

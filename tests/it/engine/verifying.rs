@@ -3,7 +3,7 @@
 use lianban::domain::command::{Action, Actor, Command, Item};
 use lianban::domain::directory::Officer;
 use lianban::domain::event::{Entry, Event};
-use lianban::domain::identifiers::RequestId;
+use lianban::domain::identifiers::{CaseNumber, RequestId};
 use lianban::domain::request::By;
 use lianban::engine::Call;
 use lianban::engine::verify::{Options, Report};
@@ -19,6 +19,7 @@ on_both!(
     a_line_that_does_not_hold_is_counted_once,
     erased_facts_leave_the_chain_valid,
     a_changed_line_is_found,
+    a_line_without_an_event_is_found,
     a_cut_journal_is_found,
     a_changed_state_is_found,
     a_changed_queue_is_found,
@@ -138,6 +139,21 @@ async fn a_changed_line_is_found(database: Database) {
     );
     let report = tampered(&house, &sql).await;
     assert!(report.chains.failed > 0 && !report.chains.offenders.is_empty());
+}
+
+/// Whoever spoils the word that events stand under leaves a line that says nothing.
+async fn a_line_without_an_event_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    let sql = format!(
+        "UPDATE journal SET body = replace(body, '\"events\"', '\"evemts\"') WHERE request_id = {id}"
+    );
+    let report = tampered(&house, &sql).await;
+    let named = report.tables.offenders.iter();
+    let named = named.filter_map(|found| found.case_number.as_deref());
+    assert_eq!(
+        named.collect::<Vec<_>>(),
+        [CaseNumber::from(id).to_string()]
+    );
 }
 
 async fn a_cut_journal_is_found(database: Database) {
