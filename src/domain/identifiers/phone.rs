@@ -83,7 +83,7 @@ fn mobile(digits: &str) -> Result<Phone, PhoneError> {
     Ok(Phone(digits.to_owned()))
 }
 
-/// Area codes 010 and 02x have three digits, all others four.
+/// Area codes 010 and 02x have three digits, all others four; none has a second zero in front.
 fn landline(digits: &str) -> Result<Phone, PhoneError> {
     let area_length = if digits.starts_with("01") || digits.starts_with("02") {
         3
@@ -93,7 +93,7 @@ fn landline(digits: &str) -> Result<Phone, PhoneError> {
     let (area, local) = digits
         .split_at_checked(area_length)
         .ok_or(PhoneError::Landline)?;
-    if !matches!(local.len(), 7 | 8) || local.starts_with(['0', '1']) {
+    if area.starts_with("00") || !matches!(local.len(), 7 | 8) || local.starts_with(['0', '1']) {
         return Err(PhoneError::Landline);
     }
     Ok(Phone(format!("{area}-{local}")))

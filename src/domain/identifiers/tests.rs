@@ -200,6 +200,8 @@ fn phones_are_normalised_and_masked() {
     assert_eq!(error("028-123456"), PhoneError::Landline);
     assert_eq!(error("+1 202 555 0100"), PhoneError::Country);
     assert_eq!(error("028-86123456转8"), PhoneError::Character);
+    // Written down, it would be read as a call abroad.
+    assert_eq!(error("+86 003199 00003"), PhoneError::Landline);
     assert_eq!(error(""), PhoneError::Start);
 }
 
