@@ -46,7 +46,7 @@ const region = (page, name) => page.getByRole('region', { name });
 /** A supervisor agrees in a department's stead. */
 async function inStead(page, review, reason) {
   const act = region(page, '督办').getByRole('group').filter({ hasText: '代为提出意见' });
-  await act.locator('summary').click();
+  await act.locator('summary').first().click();
   await act.getByLabel('哪项审查').selectOption({ label: review });
   await act.getByLabel('意见').selectOption({ label: '同意' });
   await act.getByLabel('理由', { exact: true }).fill(reason);

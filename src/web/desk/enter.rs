@@ -63,7 +63,7 @@ async fn page(
     let body = html! {
         (field::summary(frame, mistakes))
         h1 { (frame.say("enter-title")) }
-        @if frame.demo() { (demo(doors, frame).await?) }
+        @if frame.demo() { div class="note" { p { (frame.say("enter-demo")) } } }
         @if doors.access.has_provider() { (provider(doors, frame, then)) }
         form method="post" action=(frame.link("/desk/enter")) class="narrow" {
             (field::hidden("then", then))
@@ -72,6 +72,7 @@ async fn page(
             button { (frame.say("enter-go")) }
         }
         p class="hint" { (frame.say("enter-lost")) }
+        @if frame.demo() { (demo(doors, frame).await?) }
     };
     Ok(Page::public(frame, frame.say("enter-title"), body))
 }
@@ -106,14 +107,11 @@ async fn demo(doors: &Doors, frame: &Frame) -> Result<Markup, Problem> {
         known.map_or_else(String::new, |known| frame.text(&known.title).to_owned())
     };
     Ok(html! {
-        div class="note" {
-            p { (frame.say("enter-demo")) }
-            details {
-                summary { (frame.say("enter-demo-all")) }
-                ul class="plainlist" {
-                    @for (department, people) in &by_department {
-                        li { b { (title(department)) } " " (people.join(&frame.say("list-separator"))) }
-                    }
+        details {
+            summary { (frame.say("enter-demo-all")) }
+            ul class="plainlist" {
+                @for (department, people) in &by_department {
+                    li { b { (title(department)) } " " (people.join(&frame.say("list-separator"))) }
                 }
             }
         }
