@@ -24,7 +24,7 @@ pub use opening::current_mode;
 pub(in crate::domain) use opening::{mode, queue_review, review_limit, start_review};
 pub(in crate::domain) use reconciling::{reconcile, settle_all};
 pub use settling::others_done_at;
-pub(in crate::domain) use settling::{cancel_open, finish, settle};
+pub(in crate::domain) use settling::{cancel, cancel_open, finish, settle};
 pub use wanting::row_id;
 pub(in crate::domain) use wanting::still_wanted;
 

@@ -200,7 +200,7 @@ pub async fn prove(
     secret: &str,
     neighbourhood: &str,
 ) -> Result<(), Problem> {
-    let a_try = Try::begin_at(doors, &request.to_string(), neighbourhood)?;
+    let a_try = Try::begin_at(doors, &request.to_string(), neighbourhood).await?;
     let engine = &doors.engine;
     let proved = match engine.request_of_applicant(request.into(), secret).await {
         Ok(_) => Ok(true),

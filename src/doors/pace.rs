@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use tokio::sync::Notify;
+
 /// Most buckets kept; when full, those that are full of tokens again are dropped first.
 pub const BUCKETS_MAX: usize = 50_000;
 
@@ -24,12 +26,26 @@ pub struct Rate {
 pub struct Pace {
     rate: Rate,
     buckets: Mutex<HashMap<String, Bucket>>,
+    /// Called when something lent came to its end.
+    ended: Notify,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
     tokens: f64,
     at: Instant,
+    /// Tokens out of which something is under way, that may come back.
+    lent: u32,
+}
+
+impl Bucket {
+    fn take(&mut self) -> bool {
+        let holds = self.tokens >= 1.0;
+        if holds {
+            self.tokens -= 1.0;
+        }
+        holds
+    }
 }
 
 impl Pace {
@@ -39,6 +55,7 @@ impl Pace {
         Self {
             rate,
             buckets: Mutex::new(HashMap::new()),
+            ended: Notify::new(),
         }
     }
 
@@ -47,30 +64,48 @@ impl Pace {
     /// # Errors
     /// After how many seconds the next one is there.
     pub fn take(&self, key: &str, now: Instant) -> Result<(), u64> {
-        self.with(key, now, |bucket| {
-            if bucket.tokens < 1.0 {
-                return false;
-            }
-            bucket.tokens -= 1.0;
-            true
+        self.with(key, now, |bucket| match bucket.take() {
+            true => Ok(()),
+            false => Err(self.seconds(bucket)),
         })
     }
 
-    /// Gives back one that was taken.
-    pub fn give_back(&self, key: &str, now: Instant) {
-        let most = f64::from(self.rate.burst);
-        let _ = self.with(key, now, |bucket| {
-            bucket.tokens = (bucket.tokens + 1.0).min(most);
-            true
-        });
+    /// Lends one token, until [`Pace::end`]. While all are lent it waits for one that comes back: many
+    /// at once are no way around the rate, and no reason to turn anybody away either.
+    ///
+    /// # Errors
+    /// After how many seconds the next one is there, where nothing is lent that could come back.
+    pub async fn lend(&self, key: &str) -> Result<(), u64> {
+        loop {
+            let ended = self.ended.notified();
+            let wait = self.with(key, Instant::now(), |bucket| {
+                if bucket.take() {
+                    bucket.lent += 1;
+                    return None;
+                }
+                Some((bucket.lent > 0, self.seconds(bucket)))
+            });
+            match wait {
+                None => return Ok(()),
+                Some((true, _)) => ended.await,
+                Some((false, seconds)) => return Err(seconds),
+            }
+        }
     }
 
-    fn with(
-        &self,
-        key: &str,
-        now: Instant,
-        ask: impl FnOnce(&mut Bucket) -> bool,
-    ) -> Result<(), u64> {
+    /// Ends what a token was lent for: it is spent, or comes back.
+    pub fn end(&self, key: &str, spent: bool) {
+        let most = f64::from(self.rate.burst);
+        self.with(key, Instant::now(), |bucket| {
+            bucket.lent = bucket.lent.saturating_sub(1);
+            if !spent {
+                bucket.tokens = (bucket.tokens + 1.0).min(most);
+            }
+        });
+        self.ended.notify_waiters();
+    }
+
+    fn with<T>(&self, key: &str, now: Instant, ask: impl FnOnce(&mut Bucket) -> T) -> T {
         let mut buckets = self
             .buckets
             .lock()
@@ -81,33 +116,37 @@ impl Pace {
         let full = Bucket {
             tokens: f64::from(self.rate.burst),
             at: now,
+            lent: 0,
         };
         let bucket = buckets.entry(key.to_owned()).or_insert(full);
-        *bucket = self.refilled(*bucket, now);
-        if ask(bucket) {
-            return Ok(());
-        }
+        self.refill(bucket, now);
+        ask(bucket)
+    }
+
+    /// Until the next token is there.
+    fn seconds(&self, bucket: &Bucket) -> u64 {
         let seconds = (1.0 - bucket.tokens) / self.per_second();
-        Err(Duration::from_secs_f64(seconds.max(0.0)).as_secs() + 1)
+        Duration::from_secs_f64(seconds.max(0.0)).as_secs() + 1
     }
 
     fn per_second(&self) -> f64 {
         f64::from(self.rate.burst) / self.rate.per.as_secs_f64().max(f64::EPSILON)
     }
 
-    fn refilled(&self, bucket: Bucket, now: Instant) -> Bucket {
+    fn refill(&self, bucket: &mut Bucket, now: Instant) {
         let elapsed = now.saturating_duration_since(bucket.at).as_secs_f64();
-        let tokens = (bucket.tokens + elapsed * self.per_second()).min(f64::from(self.rate.burst));
+        let tokens = bucket.tokens + elapsed * self.per_second();
+        bucket.tokens = tokens.min(f64::from(self.rate.burst));
         // Who began earlier may come later; the time between is filled in once.
-        Bucket {
-            tokens,
-            at: bucket.at.max(now),
-        }
+        bucket.at = bucket.at.max(now);
     }
 
     fn make_room(&self, buckets: &mut HashMap<String, Bucket>, now: Instant) {
         let full = f64::from(self.rate.burst);
-        buckets.retain(|_, bucket| self.refilled(*bucket, now).tokens < full);
+        buckets.retain(|_, bucket| {
+            self.refill(bucket, now);
+            bucket.tokens < full || bucket.lent > 0
+        });
         if buckets.len() >= BUCKETS_MAX {
             buckets.clear();
         }
@@ -137,19 +176,42 @@ mod tests {
         assert!(pace.take("a", start + Duration::from_secs(10)).is_err());
     }
 
-    #[test]
-    fn what_is_given_back_is_there_again_and_no_more_than_there_were() {
+    #[tokio::test]
+    async fn what_comes_back_is_there_again_and_no_more_than_there_were() {
         let pace = Pace::new(RATE);
-        let now = Instant::now();
         for _ in 0..10 {
-            pace.take("a", now).unwrap();
-            pace.give_back("a", now);
+            pace.lend("a").await.unwrap();
+            pace.end("a", false);
         }
-        pace.give_back("a", now);
+        pace.end("a", false);
+        let now = Instant::now();
         for _ in 0..3 {
             pace.take("a", now).unwrap();
         }
         assert!(pace.take("a", now).is_err());
+    }
+
+    #[tokio::test]
+    async fn while_all_are_lent_the_next_waits_for_what_comes_of_them() {
+        let pace = std::sync::Arc::new(Pace::new(RATE));
+        for _ in 0..3 {
+            pace.lend("a").await.unwrap();
+        }
+        let mut waiting = tokio::task::JoinSet::new();
+        for _ in 0..2 {
+            let pace = pace.clone();
+            waiting.spawn(async move { pace.lend("a").await });
+        }
+        tokio::task::yield_now().await;
+        assert!(waiting.try_join_next().is_none());
+        pace.lend("b").await.unwrap();
+        // One comes back and is lent again; when all are spent, the last does not wait for nothing.
+        pace.end("a", false);
+        assert_eq!(waiting.join_next().await.unwrap().unwrap(), Ok(()));
+        for _ in 0..3 {
+            pace.end("a", true);
+        }
+        assert!(waiting.join_next().await.unwrap().unwrap().is_err());
     }
 
     #[test]

@@ -120,7 +120,8 @@ pub(in crate::domain) fn take_up(turn: &mut Turn<'_>, key: &StageKey) -> Result<
     bring_back(turn, key, CancelReason::Settled)
 }
 
-/// Reopens the reviews of a stage that were withdrawn for this reason and are still asked for.
+/// Reopens the reviews of a stage that were withdrawn for this reason and are still asked for; of the
+/// others it is written down that nothing asks for them, so that nobody misses their word.
 pub(in crate::domain) fn bring_back(
     turn: &mut Turn<'_>,
     key: &StageKey,
@@ -133,8 +134,9 @@ pub(in crate::domain) fn bring_back(
         .map(|(id, _)| id.clone())
         .collect();
     for id in &withdrawn {
-        if routing::still_wanted(turn, id)? {
-            again(turn, id, false);
+        match routing::still_wanted(turn, id)? {
+            true => again(turn, id, false),
+            false => routing::cancel(turn, id, CancelReason::RowRemoved),
         }
     }
     Ok(())

@@ -97,15 +97,17 @@ fn follow(turn: &mut Turn<'_>, key: &StageKey, wanted: Wanted<'_>) -> Result<(),
     let gone: Vec<&ReviewId> = there
         .iter()
         .filter(|id| turn.rule(id).is_some() && !wanted.contains_key(id))
-        .filter(|id| turn.request.reviews[*id].progress != ReviewProgress::Cancelled)
         .collect();
     let fresh: Wanted<'_> = wanted
         .into_iter()
         .filter(|(id, _)| !there.contains(id))
         .collect();
-    let counts = |id: &&ReviewId| turn.rule(id).is_some_and(|rule| !rule.advice);
-    let recount =
-        gone.iter().copied().any(|id| counts(&id)) || fresh.values().any(|rule| !rule.advice);
+    // Whoever was sent home because the round was settled goes too, and changes no count.
+    let counts = |id: &ReviewId| {
+        let present = turn.request.reviews[id].progress != ReviewProgress::Cancelled;
+        present && turn.rule(id).is_some_and(|rule| !rule.advice)
+    };
+    let recount = gone.iter().copied().any(counts) || fresh.values().any(|rule| !rule.advice);
     if recount {
         reopening::take_up(turn, key)?;
     }

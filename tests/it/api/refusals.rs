@@ -269,6 +269,42 @@ async fn guessing_secrets_is_slowed_and_locks_no_owner_out_elsewhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_hall_that_looks_at_once_is_let_in_and_who_goes_away_pays_nothing() {
+    let slow = Rate {
+        burst: 3,
+        per: Duration::from_secs(600),
+    };
+    let settings = Settings {
+        failures_per_address: slow,
+        failures_per_case: slow,
+        ..Settings::default()
+    };
+    let town = Town::with(settings).await;
+    let case = town.file(&example("residence-permit")).await;
+    let (who, path) = (case.credentials(), case.path(""));
+    let looks = (0..24).map(|_| town.get(&who, &path));
+    for answer in futures::future::join_all(looks).await {
+        answer.expect(200);
+    }
+    // A connection that breaks off drops the call wherever it is.
+    for _ in 0..9 {
+        let mut look = std::pin::pin!(town.get(&who, &path));
+        assert!(futures::poll!(&mut look).is_pending());
+    }
+    town.get(&who, &path).await.expect(200);
+    let guess = format!("Case {}:AAAAAAAAAA", case.number);
+    let guesses = (0..24).map(|_| town.get(&guess, &path));
+    let mut looked = 0;
+    for answer in futures::future::join_all(guesses).await {
+        match answer.status.as_u16() {
+            404 => looked += 1,
+            _ => _ = answer.refused(429, "too_many"),
+        }
+    }
+    assert_eq!(looked, 3, "as many wrong ones as the pace allows");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_answer_carries_its_correlation_and_security_headers() {
     let town = Town::open().await;
     let kept = town

@@ -70,10 +70,10 @@ impl Coming {
     /// A try at a secret of this officer's.
     ///
     /// # Errors
-    /// 429 after too many that failed, or are under way.
-    fn begin(&self, what: &str) -> Result<Try<'_>, Problem> {
+    /// 429 after too many that failed.
+    async fn begin(&self, what: &str) -> Result<Try<'_>, Problem> {
         let who = format!("{what} {}", self.session.account.id);
-        Try::begin_at(&self.doors, &who, &address::neighbourhood(self.client.0))
+        Try::begin_at(&self.doors, &who, &address::neighbourhood(self.client.0)).await
     }
 }
 

@@ -102,7 +102,7 @@ pub(super) async fn pass(coming: Coming, form: Form) -> Result<Response, Problem
     if session.pending() != Some(Pending::SecondFactor) {
         return Ok(onward(frame, &then));
     }
-    let a_try = coming.begin("second")?;
+    let a_try = coming.begin("second").await?;
     let outcome = doors.access.pass_second(session, form.text("code")).await;
     let is_wrong = |outcome: &_| matches!(outcome, SecondOutcome::Wrong | SecondOutcome::Over);
     match a_try.end(outcome, is_wrong)? {

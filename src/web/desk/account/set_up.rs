@@ -114,7 +114,7 @@ pub(super) async fn confirm(
         return Ok(see_other(&frame.link("/desk/me")));
     }
     let who = format!("second {}", session.account.id);
-    let a_try = Try::begin_at(&doors, &who, &address::neighbourhood(client.0))?;
+    let a_try = Try::begin_at(&doors, &who, &address::neighbourhood(client.0)).await?;
     let access = &doors.access;
     let made = access.confirm_second(session, form.text("code")).await;
     if let Some(made) = a_try.end(made, Option::is_none)? {

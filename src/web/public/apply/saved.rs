@@ -96,7 +96,7 @@ pub(super) async fn reopen(
     Extension(client): Extension<ClientAddress>,
     form: Form,
 ) -> Result<Response, Problem> {
-    let a_try = Try::begin(&doors, &neighbourhood(client.0))?;
+    let a_try = Try::begin(&doors, &neighbourhood(client.0)).await?;
     let typed = form.text("code");
     let code = Code::typed(typed);
     let found = match &code {

@@ -133,7 +133,7 @@ pub(super) async fn check(
     let Some(ticket) = shown.get(&doors, cookies::TICKET) else {
         return Ok(see_other(&frame.link("/cases")));
     };
-    let a_try = Try::begin(&doors, &address::neighbourhood(client.0))?;
+    let a_try = Try::begin(&doors, &address::neighbourhood(client.0)).await?;
     let visit = session::visit(&headers, client);
     let (access, typed) = (&doors.access, form.text("code"));
     let taken = access.take_list_passcode(ticket, typed, &visit).await;
