@@ -63,6 +63,8 @@ pub use staff::{Pending, StaffSession};
 pub use token::{Issued, MAX_LABEL_CHARS};
 
 use crate::engine::ports::{Entropy, MachineClock};
+use crate::storage::accounts::{Account, Token};
+use crate::storage::lookups::Lookups;
 use crate::storage::{self, Store};
 
 /// Why somebody is not let in, or an account not changed.
@@ -150,6 +152,7 @@ pub struct Access {
     hasher: hashing::Hasher,
     settings: Settings,
     provider: Option<provider::Known>,
+    tokens_asked: Arc<Lookups<(Token, Account)>>,
 }
 
 impl Access {
@@ -164,6 +167,7 @@ impl Access {
             hasher: hashing::Hasher::default(),
             settings: Settings::default(),
             provider: None,
+            tokens_asked: Arc::default(),
         }
     }
 

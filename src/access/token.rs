@@ -47,7 +47,8 @@ impl Access {
     /// [`Error::Unknown`], [`Error::Storage`].
     pub async fn caller(&self, token: &str) -> Result<Caller, Error> {
         // Looked up by hash: what the index compares tells nothing about the token.
-        let found = accounts::token(self.store.reader(), &hash(token)).await?;
+        let ask = |hashes| accounts::tokens(self.store.reader(), hashes);
+        let found = self.tokens_asked.find(&hash(token), ask).await?;
         let (token, account) = found.ok_or(Error::Unknown)?;
         let now = self.clock.now();
         if !is_in_force(&token, now) || !account.active {

@@ -21,6 +21,51 @@ pub(super) fn seats(rules: &Rules<'_>, request: &Request) -> Vec<seat::Model> {
         .collect()
 }
 
+/// What a change does to the rows of a request's seats.
+pub(super) struct SeatsChanged {
+    /// Rows that are new or not as they were.
+    pub(super) put: Vec<seat::Model>,
+    /// Duties whose row goes.
+    pub(super) dropped: Vec<String>,
+}
+
+/// How the rows differ from those of `before`. Of seats that stand as they stood nothing is reckoned.
+pub(super) fn seats_changed(
+    rules: &Rules<'_>,
+    before: Option<&Request>,
+    now: &Request,
+) -> SeatsChanged {
+    let Some(before) = before else {
+        return SeatsChanged {
+            put: seats(rules, now),
+            dropped: Vec::new(),
+        };
+    };
+    let gone = before.seats.keys();
+    let gone = gone.filter(|duty| !now.seats.contains_key(duty));
+    let (mut was, mut is) = (Dues::of(rules, before), Dues::of(rules, now));
+    let touched = now.seats.iter();
+    let touched = touched.filter(|(duty, _)| !stands_as_before(before, now, duty));
+    let put = touched.filter_map(|(duty, seat)| {
+        let old = before.seats.get(duty);
+        let old = old.map(|seat| row(rules, before, &mut was, (duty, seat)));
+        let new = row(rules, now, &mut is, (duty, seat));
+        (old.as_ref() != Some(&new)).then_some(new)
+    });
+    SeatsChanged {
+        put: put.collect(),
+        dropped: gone.map(Duty::to_string).collect(),
+    }
+}
+
+/// Whether nothing changed of what [`row`] looks at.
+fn stands_as_before(before: &Request, now: &Request, duty: &Duty) -> bool {
+    before.seats.get(duty) == now.seats.get(duty)
+        && before.phase == now.phase
+        && came_back(before, duty) == came_back(now, duty)
+        && due::stand_as_before(before, now, &duty.clock())
+}
+
 fn row(
     rules: &Rules<'_>,
     request: &Request,

@@ -380,20 +380,9 @@ impl Open {
 
     fn change(&self, engine: &Engine, calendar: &Calendar) -> Change {
         let rules = engine.rules(&self.service, calendar);
-        let now = projection::seats(&rules, &self.request);
         let before = self.before.as_ref();
-        let known = before
-            .map(|before| projection::seats(&rules, &before.request))
-            .unwrap_or_default();
-        let seats_dropped = known
-            .iter()
-            .filter(|seat| !now.iter().any(|kept| kept.duty == seat.duty))
-            .map(|seat| seat.duty.clone())
-            .collect();
-        let seats_put = now
-            .into_iter()
-            .filter(|seat| !known.contains(seat))
-            .collect();
+        let known = before.map(|before| &before.request);
+        let seats = projection::seats_changed(&rules, known, &self.request);
         let facts_changed = before.is_none_or(|before| before.facts != self.facts);
         Change {
             before: before.map(|before| before.head.clone()),
@@ -401,8 +390,8 @@ impl Open {
             facts: facts_changed.then(|| self.facts.clone()),
             marks: facts_changed.then(|| engine.marks(&self.facts)),
             lines: self.lines.clone(),
-            seats_put,
-            seats_dropped,
+            seats_put: seats.put,
+            seats_dropped: seats.dropped,
             finished: self.finished.clone(),
             documents: self.new_documents(),
             due_at: projection::due_at(&rules, &self.request),

@@ -1,6 +1,6 @@
 //! Officers and the hashes of their tokens. Who may do what is decided above.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::sea_query::{Expr, Func, LikeExpr, Query, SimpleExpr};
 use sea_orm::{
@@ -347,7 +347,7 @@ pub async fn add_token(db: &impl ConnectionTrait, token: &Token) -> Result<(), E
     Ok(())
 }
 
-/// The token of that hash with its officer, whatever their state.
+/// A token with its officer.
 ///
 /// # Errors
 /// [`Error::Unreadable`], besides whatever the database says.
@@ -355,18 +355,39 @@ pub async fn token(
     db: &impl ConnectionTrait,
     hash: &str,
 ) -> Result<Option<(Token, Account)>, Error> {
+    Ok(tokens(db, vec![hash.to_owned()]).await?.remove(hash))
+}
+
+/// Tokens with their officers, by hash; those that are not there are left out.
+///
+/// # Errors
+/// [`Error::Unreadable`], besides whatever the database says.
+pub async fn tokens(
+    db: &impl ConnectionTrait,
+    mut hashes: Vec<String>,
+) -> Result<HashMap<String, (Token, Account)>, Error> {
+    let Some(last) = hashes.last().cloned() else {
+        return Ok(HashMap::new());
+    };
+    // Few different texts of the statement, each prepared once.
+    hashes.resize(hashes.len().next_power_of_two(), last);
     let holder = token::Entity::belongs_to(officer::Entity)
         .from(token::Column::OfficerId)
         .to(officer::Column::Id);
-    let found = token::Entity::find_by_id(hash.to_owned())
+    let found = token::Entity::find()
+        .filter(token::Column::Hash.is_in(hashes))
         .join(JoinType::InnerJoin, holder.into())
         .select_also(officer::Entity)
-        .one(db)
+        .all(db)
         .await?;
-    match found {
-        Some((token, Some(holder))) => Ok(Some((stored_token(token), account(holder)?))),
-        _ => Ok(None),
-    }
+    let held = found
+        .into_iter()
+        .filter_map(|(token, holder)| Some((token, holder?)));
+    let held = held.map(|(token, holder)| {
+        let token = stored_token(token);
+        Ok((token.hash.clone(), (token, account(holder)?)))
+    });
+    held.collect()
 }
 
 /// An officer's tokens, oldest first.

@@ -87,7 +87,9 @@ impl<'w> Run<'w> {
             assert!(pair[0].at <= pair[1].at, "the journal goes back in time");
         }
         self.journal.extend(done.entries);
-        (self.request, self.facts) = (done.request, done.facts);
+        let before = std::mem::replace(&mut self.request, done.request);
+        self.facts = done.facts;
+        self.look_at_what_stands(&before);
         self.look();
         Ok(())
     }
@@ -334,6 +336,18 @@ impl<'w> Run<'w> {
             let seen = due::at(&rules, request, key, at).map(|view| (view.at, view.counts_from));
             let reckoned = worst.map(|due| (due.at, due.counts_from));
             assert_eq!(reckoned, seen, "{key} and what is around it");
+        }
+    }
+
+    /// What is said to stand as before is reckoned as before.
+    fn look_at_what_stands(&self, before: &Request) {
+        let rules = self.world.rules();
+        let (mut was, mut is) = (Dues::of(&rules, before), Dues::of(&rules, &self.request));
+        for key in self.request.clocks.keys() {
+            if due::stand_as_before(before, &self.request, key) {
+                assert_eq!(was.worst(key), is.worst(key), "{key}");
+                assert_eq!(was.yellow_from(key), is.yellow_from(key), "{key}");
+            }
         }
     }
 
