@@ -21,7 +21,7 @@ use crate::engine::{DropFilesJob, Engine, Error};
 use crate::jobs::cron::{Schedule, Scheduler, Tick};
 use crate::jobs::digest::DigestJob;
 use crate::jobs::routine::{self, Keep};
-use crate::jobs::{self, Office, Workers};
+use crate::jobs::{self, Office, Rush, Workers};
 use crate::storage::jobs::Burial;
 
 /// Requests in one pass of the sweep; more follow at once.
@@ -37,6 +37,7 @@ pub struct Crew {
     beside: JoinSet<()>,
     watched: Arc<Mutex<Vec<AbortHandle>>>,
     shutdown: CancellationToken,
+    rush: Rush,
 }
 
 impl Crew {
@@ -46,7 +47,9 @@ impl Crew {
         let shutdown = CancellationToken::new();
         let context = Arc::new(office(house));
         let concurrency = house.config.jobs.concurrency;
+        let rush = Rush::default();
         let workers = Workers::new(house.engine.store().clone(), context, pace(&house.config))
+            .giving_way_to(rush.clone())
             .register::<TellJob>(concurrency)
             .register::<Burial>(1)
             .register::<Tick>(1)
@@ -56,7 +59,10 @@ impl Crew {
             .register::<DropFilesJob>(1)
             .register::<PasscodeJob>(2)
             .run(shutdown.clone());
-        Self::around(workers, shutdown)
+        Self {
+            rush,
+            ..Self::around(workers, shutdown)
+        }
     }
 
     fn around(workers: JoinHandle<()>, shutdown: CancellationToken) -> Self {
@@ -66,6 +72,7 @@ impl Crew {
             beside: JoinSet::new(),
             watched: Arc::new(Mutex::new(watched)),
             shutdown,
+            rush: Rush::default(),
         }
     }
 
@@ -83,7 +90,8 @@ impl Crew {
     /// From now on lets clocks and schedules run by themselves.
     pub fn keep_time(&mut self, house: &House, scheduler: Scheduler) {
         let every = Duration::from_secs(house.config.jobs.poll_seconds);
-        let sweeping = sweep(house.engine.clone(), every, self.shutdown.clone());
+        let rush = self.rush.clone();
+        let sweeping = sweep(house.engine.clone(), every, rush, self.shutdown.clone());
         self.beside(scheduler.run(SCHEDULES_EVERY, self.shutdown.clone()));
         self.beside(sweeping);
     }
@@ -200,10 +208,10 @@ pub fn comings(house: &House) -> impl Fn(Instant) -> Vec<Coming> + Send + Sync +
 
 /// Gives requests that time has changed their turn, every few seconds of machine time, and signs after
 /// each pass that somebody does.
-async fn sweep(engine: Engine, every: Duration, shutdown: CancellationToken) {
+async fn sweep(engine: Engine, every: Duration, rush: Rush, shutdown: CancellationToken) {
     let mut signs = Signs::new();
     while !is_over(&shutdown, every).await {
-        match unpanicked(pass(&engine, &shutdown)).await {
+        match unpanicked(pass(&engine, &rush, &shutdown)).await {
             Some(Ok(())) => signs.give(&engine).await,
             Some(Err(error)) => {
                 tracing::warn!(%error, "clocks could not be swept; tried again in a moment");
@@ -215,14 +223,15 @@ async fn sweep(engine: Engine, every: Duration, shutdown: CancellationToken) {
 }
 
 /// One pass over everything that is due. It never goes back, so that requests that stay due keep
-/// nobody else from their turn.
-async fn pass(engine: &Engine, shutdown: &CancellationToken) -> Result<(), Error> {
-    let mut from = None;
+/// nobody else from their turn. Where more is due than one look takes, letters let it go first.
+async fn pass(engine: &Engine, rush: &Rush, shutdown: &CancellationToken) -> Result<(), Error> {
+    let (mut from, mut rushing) = (None, None);
     while !shutdown.is_cancelled() {
         from = engine.sweep_from(from, SWEEP_REQUESTS).await?.next;
         if from.is_none() {
             break;
         }
+        rushing.get_or_insert_with(|| rush.begin());
     }
     Ok(())
 }

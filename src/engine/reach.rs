@@ -169,13 +169,13 @@ impl Engine {
     /// [`Error::Storage`].
     pub async fn mark_all(&self) -> Result<usize, Error> {
         let key = self.reach_key();
-        let (mut after, mut marked) = (None, 0);
+        let mut marked = 0;
         loop {
-            let ids = reach::unmarked(self.store.reader(), &key, after, BATCH).await?;
-            let Some(last) = ids.last() else {
+            // Whatever was marked, or erased, is not found again.
+            let ids = reach::unmarked(self.store.reader(), &key, BATCH).await?;
+            if ids.is_empty() {
                 return Ok(marked);
-            };
-            after = Some(*last);
+            }
             let tx = self.store.begin().await?;
             // Under their locks: a contact that changes meanwhile is marked by its own write.
             let locked = requests::lock(&tx, &ids, Locking::Wait).await?;

@@ -20,6 +20,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
+use super::Job;
 use super::ack::AckLayer;
 use super::lease::Lease;
 use super::worker::Shared;
@@ -30,6 +31,10 @@ use crate::storage::jobs::{self, Held, Model};
 const ERROR_PAUSE_LIMIT: Duration = Duration::from_secs(10);
 /// The first pause after a database error; it doubles.
 const ERROR_PAUSE: Duration = Duration::from_millis(200);
+
+/// How long the feeder of a queue in which more waits than it took looks for further free slots: one claim
+/// for several jobs costs what one for one does.
+const GATHERING: Duration = Duration::from_millis(2);
 
 /// A claimed row on its way to a worker.
 #[derive(Debug)]
@@ -42,6 +47,7 @@ pub(super) struct Claimed {
 pub(super) struct QueueBackend {
     shared: Shared,
     queue: &'static str,
+    gives_way: bool,
     slots: usize,
     feed: Option<mpsc::Receiver<Claimed>>,
     stop: CancellationToken,
@@ -49,11 +55,12 @@ pub(super) struct QueueBackend {
 }
 
 impl QueueBackend {
-    pub(super) fn new(shared: Shared, queue: &'static str, slots: usize) -> Self {
+    pub(super) fn of<J: Job>(shared: Shared, slots: usize) -> Self {
         let stop = shared.closing.child_token();
         Self {
             shared,
-            queue,
+            queue: J::QUEUE,
+            gives_way: J::GIVES_WAY,
             slots,
             feed: None,
             _stop_on_drop: stop.clone().drop_guard(),
@@ -69,6 +76,7 @@ impl QueueBackend {
                 news: self.shared.store.waker().subscribe(self.queue),
                 shared: self.shared.clone(),
                 queue: self.queue,
+                gives_way: self.gives_way,
                 slots: Arc::new(Semaphore::new(self.slots)),
                 stop: self.stop.clone(),
                 claimed,
@@ -147,6 +155,7 @@ fn task(claimed: Claimed) -> Task<Claimed> {
 struct Feeder {
     shared: Shared,
     queue: &'static str,
+    gives_way: bool,
     slots: Arc<Semaphore>,
     news: watch::Receiver<()>,
     claimed: mpsc::Sender<Claimed>,
@@ -155,17 +164,19 @@ struct Feeder {
 
 impl Feeder {
     async fn run(mut self) {
-        let mut failures = 0;
+        let (mut failures, mut more_waits) = (0, false);
         loop {
             let free = tokio::select! {
                 () = self.stop.cancelled() => return,
-                free = self.free_slots() => free,
+                free = self.free_slots(more_waits) => free,
             };
             // Seen before the claim: news that comes during it must cause another.
             self.news.mark_unchanged();
             let wanted = free.len();
-            let pause = match self.claim(free).await {
-                Ok(found) if found == wanted => continue,
+            let found = self.claim(free).await;
+            more_waits = matches!(found, Ok(found) if found == wanted);
+            let pause = match found {
+                Ok(_) if more_waits => continue,
                 Ok(_) => {
                     failures = 0;
                     self.shared.settings.poll
@@ -186,9 +197,15 @@ impl Feeder {
         }
     }
 
-    /// Waits for one free slot and takes all there are.
-    async fn free_slots(&self) -> Vec<OwnedSemaphorePermit> {
+    /// Waits for one free slot, and for its turn, and takes all there are.
+    async fn free_slots(&self, more_waits: bool) -> Vec<OwnedSemaphorePermit> {
         let first = self.slots.clone().acquire_owned().await;
+        if more_waits {
+            tokio::time::sleep(GATHERING).await;
+        }
+        if self.gives_way {
+            self.shared.rush.let_by().await;
+        }
         let more = std::iter::from_fn(|| self.slots.clone().try_acquire_owned().ok());
         first.into_iter().chain(more).collect()
     }

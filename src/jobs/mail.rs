@@ -19,6 +19,7 @@ use super::{Failure, Job, Meta};
 
 impl Job for TellJob {
     const QUEUE: &'static str = MAIL_QUEUE;
+    const GIVES_WAY: bool = true;
     type Context = Office;
 
     async fn run(self, office: &Office, meta: &Meta) -> Result<(), Failure> {

@@ -7,7 +7,7 @@
 //! effects inside it end with [`Meta::complete_in`].
 //!
 //! Start reading at [`Workers`] in `worker.rs`; then `backend.rs` (how rows reach apalis), `ack.rs`
-//! (what becomes of a run), `lease.rs` (who may speak for a job), `burial.rs` (what follows a death),
+//! (what becomes of a run), `lease.rs` (who may speak for a job), `rush.rs` (who goes first), `burial.rs` (what follows a death),
 //! `wake.rs`, `cron.rs`. `steps.rs` is a worker without apalis, one step at a time.
 //!
 //! Two clocks: leases and back-off use the machine's, schedules the law's.
@@ -26,6 +26,7 @@ mod notice;
 mod office;
 mod passcode;
 pub mod routine;
+mod rush;
 mod seal;
 pub mod steps;
 mod wake;
@@ -44,6 +45,7 @@ use crate::storage;
 use crate::storage::jobs::NewJob;
 
 pub use office::Office;
+pub use rush::{Rush, Rushing};
 pub use worker::Workers;
 
 /// A beat no faster than this, whatever the settings say.
@@ -67,6 +69,8 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     const MAX_ATTEMPTS: i32 = 16;
     /// A run longer than this has failed and will be tried again.
     const TIMEOUT: Duration = Duration::from_secs(300);
+    /// Whether it lets a rush of clocks go first.
+    const GIVES_WAY: bool = false;
     /// What a run needs: the store, ports.
     type Context: Send + Sync + 'static;
 

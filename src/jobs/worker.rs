@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::backend::{Claimed, QueueBackend};
 use super::lease::{Abandoned, Keeper, Leases};
-use super::{Clock, Failure, Job, Meta, Settings, wake};
+use super::{Clock, Failure, Job, Meta, Rush, Settings, wake};
 use crate::storage::{Store, jobs};
 
 /// A worker that apalis itself breaks is built anew this often, then stays down.
@@ -31,6 +31,7 @@ pub(super) struct Shared {
     /// From here on nothing is claimed.
     pub(super) closing: CancellationToken,
     pub(super) feeders: TaskTracker,
+    pub(super) rush: Rush,
 }
 
 /// Builds the workers of one process.
@@ -58,6 +59,7 @@ impl Shared {
             leases,
             closing: CancellationToken::new(),
             feeders: TaskTracker::new(),
+            rush: Rush::default(),
         };
         (shared, abandoned)
     }
@@ -79,6 +81,13 @@ impl<C: Send + Sync + 'static> Workers<C> {
         }
     }
 
+    /// Letters give way to this rush; before `register`.
+    #[must_use]
+    pub fn giving_way_to(mut self, rush: Rush) -> Self {
+        self.shared.rush = rush;
+        self
+    }
+
     /// Adds a worker for one kind of job that runs up to `concurrency` of them at a time (at least
     /// one).
     #[must_use]
@@ -89,11 +98,7 @@ impl<C: Send + Sync + 'static> Workers<C> {
         self.monitor = self.monitor.register(move |restarts| {
             let (machine, context) = (shared.machine.clone(), context.clone());
             WorkerBuilder::new(format!("{name}-{restarts}"))
-                .backend(QueueBackend::new(
-                    shared.clone(),
-                    J::QUEUE,
-                    concurrency.max(1),
-                ))
+                .backend(QueueBackend::of::<J>(shared.clone(), concurrency.max(1)))
                 .catch_panic()
                 .timeout(timeout)
                 .build(move |claimed: Claimed| {

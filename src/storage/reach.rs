@@ -5,9 +5,7 @@
 use std::fmt;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use serde::Serialize;
 
@@ -237,30 +235,30 @@ pub async fn holds(db: &impl ConnectionTrait, id: RequestId, mark: Mark) -> Resu
     Ok(row.is_some())
 }
 
-/// Requests that are not erased and not marked under this key, after one of them.
+/// Requests that are not erased and not marked under this key. What is asked for is three stretches of the
+/// index over keys: where all are marked, nothing else is read.
 ///
 /// # Errors
 /// [`Error::Impossible`], besides whatever the database says.
 pub async fn unmarked(
     db: &impl ConnectionTrait,
     key: &str,
-    after: Option<RequestId>,
     limit: u64,
 ) -> Result<Vec<RequestId>, Error> {
-    let other = Condition::any()
-        .add(request::Column::ReachKey.is_null())
-        .add(request::Column::ReachKey.ne(key));
-    let ids: Vec<i64> = request::Entity::find()
-        .select_only()
-        .column(request::Column::Id)
-        .filter(request::Column::ErasedAt.is_null())
-        .filter(request::Column::Id.gt(after.map_or(0, RequestId::get)))
-        .filter(other)
-        .order_by_asc(request::Column::Id)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
+    let reach_key = request::Column::ReachKey;
+    let mut ids: Vec<i64> = Vec::new();
+    for other in [reach_key.is_null(), reach_key.lt(key), reach_key.gt(key)] {
+        let found = request::Entity::find()
+            .select_only()
+            .column(request::Column::Id)
+            .filter(request::Column::ErasedAt.is_null())
+            .filter(other)
+            .order_by_asc(reach_key)
+            .order_by_asc(request::Column::Id)
+            .limit(limit.saturating_sub(ids.len() as u64))
+            .into_tuple::<i64>();
+        ids.extend(found.all(db).await?);
+    }
     let id = |id: i64| RequestId::try_from(id).map_err(|_| Error::Impossible("a request is none"));
     ids.into_iter().map(id).collect()
 }
