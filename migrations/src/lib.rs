@@ -41,6 +41,7 @@ mod m20261127_t01_quick_compression;
 mod m20261127_u01_program_looks;
 mod m20261128_a01_jobs_in_turn;
 mod m20261129_a01_room_on_pages;
+mod m20261130_a01_marked_alone;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_m01_ended_dues::Migration),
             Box::new(m20261128_a01_jobs_in_turn::Migration),
             Box::new(m20261129_a01_room_on_pages::Migration),
+            Box::new(m20261130_a01_marked_alone::Migration),
         ]
     }
 }

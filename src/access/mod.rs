@@ -29,6 +29,7 @@ mod keeper;
 mod links;
 mod login;
 mod logins;
+mod lookups;
 mod officers;
 mod passcodes;
 mod passwords;
@@ -62,9 +63,10 @@ pub use sessions::{SESSIONS_MAX, Session, Started, Visit};
 pub use staff::{Pending, StaffSession};
 pub use token::{Issued, MAX_LABEL_CHARS};
 
+use lookups::Lookups;
+
 use crate::engine::ports::{Entropy, MachineClock};
 use crate::storage::accounts::{Account, Token};
-use crate::storage::lookups::Lookups;
 use crate::storage::{self, Store};
 
 /// Why somebody is not let in, or an account not changed.
@@ -152,7 +154,7 @@ pub struct Access {
     hasher: hashing::Hasher,
     settings: Settings,
     provider: Option<provider::Known>,
-    tokens_asked: Arc<Lookups<(Token, Account)>>,
+    lookups: Arc<Lookups<(Token, Account)>>,
 }
 
 impl Access {
@@ -167,7 +169,7 @@ impl Access {
             hasher: hashing::Hasher::default(),
             settings: Settings::default(),
             provider: None,
-            tokens_asked: Arc::default(),
+            lookups: Arc::default(),
         }
     }
 

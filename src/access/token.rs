@@ -48,7 +48,7 @@ impl Access {
     pub async fn caller(&self, token: &str) -> Result<Caller, Error> {
         // Looked up by hash: what the index compares tells nothing about the token.
         let ask = |hashes| accounts::tokens(self.store.reader(), hashes);
-        let found = self.tokens_asked.find(&hash(token), ask).await?;
+        let found = self.lookups.find(hash(token), ask).await?;
         let (token, account) = found.ok_or(Error::Unknown)?;
         let now = self.clock.now();
         if !is_in_force(&token, now) || !account.active {

@@ -59,20 +59,17 @@ impl Crew {
             .register::<DropFilesJob>(1)
             .register::<PasscodeJob>(2)
             .run(shutdown.clone());
-        Self {
-            rush,
-            ..Self::around(workers, shutdown)
-        }
+        Self::around(workers, shutdown, rush)
     }
 
-    fn around(workers: JoinHandle<()>, shutdown: CancellationToken) -> Self {
+    fn around(workers: JoinHandle<()>, shutdown: CancellationToken, rush: Rush) -> Self {
         let watched = vec![workers.abort_handle()];
         Self {
             workers,
             beside: JoinSet::new(),
             watched: Arc::new(Mutex::new(watched)),
             shutdown,
-            rush: Rush::default(),
+            rush,
         }
     }
 
@@ -289,7 +286,7 @@ mod tests {
     #[tokio::test]
     async fn the_pulse_stops_with_whatever_runs_beside_the_workers() {
         let workers = tokio::spawn(std::future::pending());
-        let mut crew = Crew::around(workers, CancellationToken::new());
+        let mut crew = Crew::around(workers, CancellationToken::new(), Rush::default());
         let pulse = crew.pulse();
         crew.beside(std::future::pending());
         assert!(pulse());

@@ -1,5 +1,6 @@
-//! The figures that only the database knows, counted every few seconds. What is not there any more is
-//! written as nothing, so that no gauge stays where it was.
+//! The figures that only the database knows, counted every few seconds; open work, which is counted whole, for a
+//! hundredth of the time at most. What is not there any more is written as nothing, so that no gauge stays where
+//! it was.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -23,8 +24,10 @@ use crate::telemetry::Figures;
 
 /// How often they are counted.
 const EVERY: Duration = Duration::from_secs(15);
-/// How many times as long as it took to count open work it is left alone: it is all of it that is counted.
+/// How many times as long as it took to count open work it rests: all of it is counted.
 const REST_TIMES: u32 = 100;
+/// The longest rest.
+const REST_MAX: Duration = Duration::from_secs(600);
 /// Every queue this program works.
 const QUEUES: [&str; 7] = [
     TellJob::QUEUE,
@@ -58,13 +61,21 @@ async fn count(
     queues: &mut BTreeSet<String>,
     duties_again: &mut Instant,
 ) -> Result<(), Error> {
+    ages(engine).await?;
     jobs(engine, queues).await?;
     let began = Instant::now();
-    if began >= *duties_again {
-        duties(engine).await?;
-        *duties_again = Instant::now() + began.elapsed() * REST_TIMES;
+    if began < *duties_again {
+        return Ok(());
     }
-    ages(engine).await
+    let counted = duties(engine).await;
+    // A count that failed may have been as dear.
+    *duties_again = Instant::now() + rest(began.elapsed());
+    counted
+}
+
+/// How long open work is not counted again after it took so long.
+fn rest(took: Duration) -> Duration {
+    (took * REST_TIMES).min(REST_MAX)
 }
 
 async fn jobs(engine: &Engine, queues: &mut BTreeSet<String>) -> Result<(), Error> {
@@ -118,4 +129,15 @@ async fn ages(engine: &Engine) -> Result<(), Error> {
     let oldest = table::oldest_due(db, now).await?;
     metrics::gauge!("lianban_oldest_job_seconds").set(oldest.map_or(0.0, seconds));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counting_open_work_takes_a_hundredth_of_the_time_and_is_not_put_off_for_ever() {
+        assert_eq!(rest(Duration::from_millis(570)), Duration::from_secs(57));
+        assert_eq!(rest(Duration::from_secs(36)), REST_MAX);
+    }
 }

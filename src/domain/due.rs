@@ -197,7 +197,7 @@ impl<'a> Dues<'a> {
 /// Whether a clock and those around it say the same of a request as they did before, as far as that is seen
 /// without reckoning: they are as they were, and none of them ever stood still.
 #[must_use]
-pub fn stand_as_before(before: &Request, now: &Request, key: &ClockKey) -> bool {
+pub fn is_untouched(before: &Request, now: &Request, key: &ClockKey) -> bool {
     let same = |key: &ClockKey| {
         let (was, is) = (before.clocks.get(key), now.clocks.get(key));
         was == is && is.is_none_or(|clock| clock.rested.is_empty())

@@ -215,12 +215,10 @@ pub async fn prove(
 
 /// Counts a failure that names no case at all, and says what any other would: 404, or 429 after too
 /// many of the address.
-#[must_use]
-pub fn fail(doors: &Doors, neighbourhood: &str, now: Instant) -> Problem {
-    match doors.paces.failures.take(neighbourhood, now) {
-        Ok(()) => Problem::no_such_case(),
-        Err(seconds) => too_many(seconds),
-    }
+pub async fn fail(doors: &Doors, neighbourhood: &str) -> Problem {
+    let failed = Try::begin(doors, neighbourhood).await;
+    let failed = failed.and_then(|a_try| a_try.end(Ok(()), |()| true));
+    failed.err().unwrap_or_else(Problem::no_such_case)
 }
 
 /// Whether the route is open to this caller.

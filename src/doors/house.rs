@@ -71,9 +71,9 @@ pub struct Paces {
     /// Requests of an address without a token that holds.
     pub address: Pace,
     /// Wrong secrets of an address.
-    pub failures: Pace,
+    pub failures: Arc<Pace>,
     /// Wrong secrets of an address for a case.
-    pub case_failures: Pace,
+    pub case_failures: Arc<Pace>,
     /// One-time codes asked for by an address.
     pub codes: Pace,
     /// People looked for by name, of an officer at the counter.
@@ -115,8 +115,8 @@ impl Doors {
     pub fn new(engine: Engine, access: Access, settings: Settings) -> Self {
         let paces = Paces {
             address: Pace::new(settings.per_address),
-            failures: Pace::new(settings.failures_per_address),
-            case_failures: Pace::new(settings.failures_per_case),
+            failures: Arc::new(Pace::new(settings.failures_per_address)),
+            case_failures: Arc::new(Pace::new(settings.failures_per_case)),
             codes: Pace::new(settings.codes_per_address),
             names: Pace::new(settings.names_per_officer),
         };

@@ -1,13 +1,18 @@
 //! How fast somebody may knock: token buckets in memory, by machine time.
 //!
 //! Limits are per node and forgotten at restart; they slow guessing, they prove nothing. A case is
-//! never locked for its owner by a stranger's guesses: failures count per case *and* address.
+//! never locked for its owner by a stranger's guesses: failures count per case *and* address. What has to be
+//! paid only if it fails takes its token as a [`Loan`].
+
+mod loan;
 
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Notify;
+pub use loan::Loan;
+
+use loan::Line;
 
 /// Most buckets kept; when full, those that are full of tokens again are dropped first.
 pub const BUCKETS_MAX: usize = 50_000;
@@ -26,16 +31,13 @@ pub struct Rate {
 pub struct Pace {
     rate: Rate,
     buckets: Mutex<HashMap<String, Bucket>>,
-    /// Called when something lent came to its end.
-    ended: Notify,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Bucket {
     tokens: f64,
     at: Instant,
-    /// Tokens out of which something is under way, that may come back.
-    lent: u32,
+    loans: Line,
 }
 
 impl Bucket {
@@ -55,7 +57,6 @@ impl Pace {
         Self {
             rate,
             buckets: Mutex::new(HashMap::new()),
-            ended: Notify::new(),
         }
     }
 
@@ -70,41 +71,6 @@ impl Pace {
         })
     }
 
-    /// Lends one token, until [`Pace::end`]. While all are lent it waits for one that comes back: many
-    /// at once are no way around the rate, and no reason to turn anybody away either.
-    ///
-    /// # Errors
-    /// After how many seconds the next one is there, where nothing is lent that could come back.
-    pub async fn lend(&self, key: &str) -> Result<(), u64> {
-        loop {
-            let ended = self.ended.notified();
-            let wait = self.with(key, Instant::now(), |bucket| {
-                if bucket.take() {
-                    bucket.lent += 1;
-                    return None;
-                }
-                Some((bucket.lent > 0, self.seconds(bucket)))
-            });
-            match wait {
-                None => return Ok(()),
-                Some((true, _)) => ended.await,
-                Some((false, seconds)) => return Err(seconds),
-            }
-        }
-    }
-
-    /// Ends what a token was lent for: it is spent, or comes back.
-    pub fn end(&self, key: &str, spent: bool) {
-        let most = f64::from(self.rate.burst);
-        self.with(key, Instant::now(), |bucket| {
-            bucket.lent = bucket.lent.saturating_sub(1);
-            if !spent {
-                bucket.tokens = (bucket.tokens + 1.0).min(most);
-            }
-        });
-        self.ended.notify_waiters();
-    }
-
     fn with<T>(&self, key: &str, now: Instant, ask: impl FnOnce(&mut Bucket) -> T) -> T {
         let mut buckets = self
             .buckets
@@ -116,7 +82,7 @@ impl Pace {
         let full = Bucket {
             tokens: f64::from(self.rate.burst),
             at: now,
-            lent: 0,
+            loans: Line::default(),
         };
         let bucket = buckets.entry(key.to_owned()).or_insert(full);
         self.refill(bucket, now);
@@ -145,10 +111,10 @@ impl Pace {
         let full = f64::from(self.rate.burst);
         buckets.retain(|_, bucket| {
             self.refill(bucket, now);
-            bucket.tokens < full || bucket.lent > 0
+            bucket.tokens < full || bucket.loans.is_open()
         });
         if buckets.len() >= BUCKETS_MAX {
-            buckets.clear();
+            buckets.retain(|_, bucket| bucket.loans.is_open());
         }
     }
 }
@@ -174,44 +140,6 @@ mod tests {
         pace.take("b", start).unwrap();
         pace.take("a", start + Duration::from_secs(10)).unwrap();
         assert!(pace.take("a", start + Duration::from_secs(10)).is_err());
-    }
-
-    #[tokio::test]
-    async fn what_comes_back_is_there_again_and_no_more_than_there_were() {
-        let pace = Pace::new(RATE);
-        for _ in 0..10 {
-            pace.lend("a").await.unwrap();
-            pace.end("a", false);
-        }
-        pace.end("a", false);
-        let now = Instant::now();
-        for _ in 0..3 {
-            pace.take("a", now).unwrap();
-        }
-        assert!(pace.take("a", now).is_err());
-    }
-
-    #[tokio::test]
-    async fn while_all_are_lent_the_next_waits_for_what_comes_of_them() {
-        let pace = std::sync::Arc::new(Pace::new(RATE));
-        for _ in 0..3 {
-            pace.lend("a").await.unwrap();
-        }
-        let mut waiting = tokio::task::JoinSet::new();
-        for _ in 0..2 {
-            let pace = pace.clone();
-            waiting.spawn(async move { pace.lend("a").await });
-        }
-        tokio::task::yield_now().await;
-        assert!(waiting.try_join_next().is_none());
-        pace.lend("b").await.unwrap();
-        // One comes back and is lent again; when all are spent, the last does not wait for nothing.
-        pace.end("a", false);
-        assert_eq!(waiting.join_next().await.unwrap().unwrap(), Ok(()));
-        for _ in 0..3 {
-            pace.end("a", true);
-        }
-        assert!(waiting.join_next().await.unwrap().unwrap().is_err());
     }
 
     #[test]

@@ -1,28 +1,25 @@
-//! Tries at a secret. What a wrong one costs is lent before anybody looks, so that many at once are no
-//! way around; who comes while all of it is lent waits until one of those before is done, so that a
-//! whole hall behind one address is not turned away. Whoever goes away in the middle learned nothing,
-//! and pays nothing.
+//! Tries at a secret. What a wrong one costs is lent before anybody looks ([`super::pace::Loan`]), and comes
+//! back where it was right.
 
 use super::gate::too_many;
-use super::pace::Pace;
+use super::pace::Loan;
 use super::{Doors, Problem};
 
-/// One try that is under way.
-pub struct Try<'a> {
-    address: Lent<'a>,
-    here: Option<Lent<'a>>,
+/// One try that is under way. Whoever goes away in the middle learned nothing and pays nothing, but where
+/// looking itself is dear.
+pub struct Try {
+    loans: Vec<Loan>,
 }
 
-impl<'a> Try<'a> {
+impl Try {
     /// A try that comes from `neighbourhood`, at nobody's secret in particular.
     ///
     /// # Errors
     /// 429 after too many that failed.
-    pub async fn begin(doors: &'a Doors, neighbourhood: &str) -> Result<Self, Problem> {
-        let address = Lent::of(&doors.paces.failures, neighbourhood.to_owned()).await?;
+    pub async fn begin(doors: &Doors, neighbourhood: &str) -> Result<Self, Problem> {
+        let loan = doors.paces.failures.lend(neighbourhood).await;
         Ok(Self {
-            address,
-            here: None,
+            loans: vec![loan.map_err(too_many)?],
         })
     }
 
@@ -31,19 +28,22 @@ impl<'a> Try<'a> {
     ///
     /// # Errors
     /// 429 after too many that failed.
-    pub async fn begin_at(
-        doors: &'a Doors,
-        who: &str,
-        neighbourhood: &str,
-    ) -> Result<Self, Problem> {
+    pub async fn begin_at(doors: &Doors, who: &str, neighbourhood: &str) -> Result<Self, Problem> {
         // First at this secret: who waits there holds nothing that the others of the address need.
         let here = format!("{who} {neighbourhood}");
-        let here = Lent::of(&doors.paces.case_failures, here).await?;
-        let begun = Self::begin(doors, neighbourhood).await?;
-        Ok(Self {
-            here: Some(here),
-            ..begun
-        })
+        let here = doors.paces.case_failures.lend(&here).await;
+        let here = here.map_err(too_many)?;
+        let mut begun = Self::begin(doors, neighbourhood).await?;
+        begun.loans.push(here);
+        Ok(begun)
+    }
+
+    /// The same where looking costs the house so much that whoever goes away pays as well: a password is
+    /// compared to its end.
+    #[must_use]
+    pub fn dear(mut self) -> Self {
+        self.spend(true);
+        self
     }
 
     /// Ends it: it costs something only where somebody looked and it was wrong.
@@ -55,35 +55,13 @@ impl<'a> Try<'a> {
         outcome: Result<T, E>,
         is_wrong: impl FnOnce(&T) -> bool,
     ) -> Result<T, E> {
-        let wrong = outcome.as_ref().is_ok_and(is_wrong);
-        self.address.spent = wrong;
-        if let Some(here) = &mut self.here {
-            here.spent = wrong;
-        }
+        self.spend(outcome.as_ref().is_ok_and(is_wrong));
         outcome
     }
-}
 
-/// What one try takes from one pace; it comes back unless it is spent.
-struct Lent<'a> {
-    pace: &'a Pace,
-    key: String,
-    spent: bool,
-}
-
-impl<'a> Lent<'a> {
-    async fn of(pace: &'a Pace, key: String) -> Result<Self, Problem> {
-        pace.lend(&key).await.map_err(too_many)?;
-        Ok(Self {
-            pace,
-            key,
-            spent: false,
-        })
-    }
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        self.pace.end(&self.key, self.spent);
+    fn spend(&mut self, spent: bool) {
+        for loan in &mut self.loans {
+            loan.spend(spent);
+        }
     }
 }

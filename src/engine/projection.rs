@@ -45,7 +45,7 @@ pub(super) fn seats_changed(
     let gone = gone.filter(|duty| !now.seats.contains_key(duty));
     let (mut was, mut is) = (Dues::of(rules, before), Dues::of(rules, now));
     let touched = now.seats.iter();
-    let touched = touched.filter(|(duty, _)| !stands_as_before(before, now, duty));
+    let touched = touched.filter(|(duty, _)| !is_untouched(before, now, duty));
     let put = touched.filter_map(|(duty, seat)| {
         let old = before.seats.get(duty);
         let old = old.map(|seat| row(rules, before, &mut was, (duty, seat)));
@@ -59,11 +59,11 @@ pub(super) fn seats_changed(
 }
 
 /// Whether nothing changed of what [`row`] looks at.
-fn stands_as_before(before: &Request, now: &Request, duty: &Duty) -> bool {
+fn is_untouched(before: &Request, now: &Request, duty: &Duty) -> bool {
     before.seats.get(duty) == now.seats.get(duty)
         && before.phase == now.phase
         && came_back(before, duty) == came_back(now, duty)
-        && due::stand_as_before(before, now, &duty.clock())
+        && due::is_untouched(before, now, &duty.clock())
 }
 
 fn row(

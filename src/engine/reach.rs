@@ -14,7 +14,7 @@ use crate::domain::facts::Facts;
 use crate::domain::identifiers::RequestId;
 use crate::storage;
 use crate::storage::jobs::NewJob;
-use crate::storage::reach::{self, Mark, MarkKind, Marks};
+use crate::storage::reach::{self, Mark, MarkKind, Marks, Stretch};
 use crate::storage::requests::{self, Locking, Stored};
 
 /// The queue that [`PasscodeJob`]s wait in.
@@ -168,12 +168,23 @@ impl Engine {
     /// # Errors
     /// [`Error::Storage`].
     pub async fn mark_all(&self) -> Result<usize, Error> {
-        let key = self.reach_key();
         let mut marked = 0;
+        for stretch in [Stretch::Nothing, Stretch::Before, Stretch::After] {
+            marked += self.mark_stretch(stretch).await?;
+        }
+        Ok(marked)
+    }
+
+    /// One way through, so that it ends whatever other nodes do.
+    async fn mark_stretch(&self, stretch: Stretch) -> Result<usize, Error> {
+        let key = self.reach_key();
+        let (mut last, mut marked) = (None, 0);
         loop {
-            // Whatever was marked, or erased, is not found again.
-            let ids = reach::unmarked(self.store.reader(), &key, BATCH).await?;
-            if ids.is_empty() {
+            let reader = self.store.reader();
+            let found = reach::unmarked(reader, &key, stretch, last.as_ref(), BATCH).await?;
+            let ids: Vec<_> = found.iter().map(|(_, id)| *id).collect();
+            last = found.into_iter().next_back();
+            if last.is_none() {
                 return Ok(marked);
             }
             let tx = self.store.begin().await?;

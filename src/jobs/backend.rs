@@ -78,6 +78,7 @@ impl QueueBackend {
                 queue: self.queue,
                 gives_way: self.gives_way,
                 slots: Arc::new(Semaphore::new(self.slots)),
+                slot_count: self.slots,
                 stop: self.stop.clone(),
                 claimed,
             };
@@ -157,6 +158,7 @@ struct Feeder {
     queue: &'static str,
     gives_way: bool,
     slots: Arc<Semaphore>,
+    slot_count: usize,
     news: watch::Receiver<()>,
     claimed: mpsc::Sender<Claimed>,
     stop: CancellationToken,
@@ -200,7 +202,7 @@ impl Feeder {
     /// Waits for one free slot, and for its turn, and takes all there are.
     async fn free_slots(&self, more_waits: bool) -> Vec<OwnedSemaphorePermit> {
         let first = self.slots.clone().acquire_owned().await;
-        if more_waits {
+        if more_waits && self.slots.available_permits() + 1 < self.slot_count {
             tokio::time::sleep(GATHERING).await;
         }
         if self.gives_way {

@@ -7,8 +7,8 @@
 //! effects inside it end with [`Meta::complete_in`].
 //!
 //! Start reading at [`Workers`] in `worker.rs`; then `backend.rs` (how rows reach apalis), `ack.rs`
-//! (what becomes of a run), `lease.rs` (who may speak for a job), `rush.rs` (who goes first), `burial.rs` (what follows a death),
-//! `wake.rs`, `cron.rs`. `steps.rs` is a worker without apalis, one step at a time.
+//! (what becomes of a run), `lease.rs` (who may speak for a job), `rush.rs` (who goes first), `burial.rs`
+//! (what follows a death), `wake.rs`, `cron.rs`. `steps.rs` is a worker without apalis, one step at a time.
 //!
 //! Two clocks: leases and back-off use the machine's, schedules the law's.
 

@@ -10,41 +10,50 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Whether there is a rush; clones share it.
 #[derive(Debug, Clone)]
-pub struct Rush(watch::Sender<bool>);
+pub struct Rush {
+    crowds: watch::Sender<usize>,
+    patience: Duration,
+}
 
-/// A rush that goes on until this is dropped.
+/// A crowd that goes first until this is dropped.
 #[derive(Debug)]
-pub struct Rushing(watch::Sender<bool>);
+pub struct Rushing(watch::Sender<usize>);
 
 impl Default for Rush {
     fn default() -> Self {
-        Self(watch::Sender::new(false))
+        Self::of(PATIENCE)
     }
 }
 
 impl Rush {
+    /// Of which those who give way wait no longer than this at a time.
+    #[must_use]
+    pub fn of(patience: Duration) -> Self {
+        Self {
+            crowds: watch::Sender::new(0),
+            patience,
+        }
+    }
+
     /// From now on others wait.
     #[must_use]
     pub fn begin(&self) -> Rushing {
-        self.0.send_replace(true);
-        Rushing(self.0.clone())
+        self.crowds.send_modify(|crowds| *crowds += 1);
+        Rushing(self.crowds.clone())
     }
 
-    /// Waits for the end of a rush, though no longer than patience lasts.
+    /// Waits until nobody goes first, though no longer than patience lasts.
     pub(super) async fn let_by(&self) {
-        let _ = tokio::time::timeout(PATIENCE, self.over()).await;
-    }
-
-    async fn over(&self) {
-        let mut rush = self.0.subscribe();
+        let mut crowds = self.crowds.subscribe();
         // Whoever waits holds a sender itself, so the channel stays.
-        let _ = rush.wait_for(|rush| !rush).await;
+        let over = crowds.wait_for(|crowds| *crowds == 0);
+        let _ = tokio::time::timeout(self.patience, over).await;
     }
 }
 
 impl Drop for Rushing {
     fn drop(&mut self) {
-        self.0.send_replace(false);
+        self.0.send_modify(|crowds| *crowds -= 1);
     }
 }
 
@@ -55,16 +64,22 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_rush_is_waited_for_to_its_end_or_as_long_as_patience_lasts() {
-        let rush = Rush::default();
+    async fn a_rush_is_let_by_to_the_end_of_the_last_crowd() {
+        let rush = Rush::of(Duration::from_secs(60));
         rush.let_by().await;
-        let rushing = rush.begin();
-        let began = std::time::Instant::now();
+        let (one, other) = (rush.begin(), rush.begin());
+        let mut waiting = Box::pin(rush.let_by());
+        assert!(poll!(&mut waiting).is_pending());
+        drop(one);
+        assert!(poll!(&mut waiting).is_pending());
+        drop(other);
+        assert!(poll!(&mut waiting).is_ready());
+    }
+
+    #[tokio::test]
+    async fn patience_has_an_end() {
+        let rush = Rush::of(Duration::ZERO);
+        let _rushing = rush.begin();
         rush.let_by().await;
-        assert!(began.elapsed() >= PATIENCE, "some go in all the same");
-        let mut over = Box::pin(rush.over());
-        assert!(poll!(&mut over).is_pending());
-        drop(rushing);
-        assert!(poll!(&mut over).is_ready(), "its end is heard of at once");
     }
 }

@@ -347,7 +347,7 @@ pub async fn add_token(db: &impl ConnectionTrait, token: &Token) -> Result<(), E
     Ok(())
 }
 
-/// A token with its officer.
+/// A token with its officer, whatever their state: a revoked one, too.
 ///
 /// # Errors
 /// [`Error::Unreadable`], besides whatever the database says.
@@ -355,17 +355,19 @@ pub async fn token(
     db: &impl ConnectionTrait,
     hash: &str,
 ) -> Result<Option<(Token, Account)>, Error> {
-    Ok(tokens(db, vec![hash.to_owned()]).await?.remove(hash))
+    let mut found = tokens(db, vec![hash.to_owned()]).await?;
+    found.remove(hash).transpose()
 }
 
-/// Tokens with their officers, by hash; those that are not there are left out.
+/// Tokens with their officers, whatever their state, by hash; those that are not there are left out, and
+/// an officer that cannot be read is an error of its own, [`Error::Unreadable`].
 ///
 /// # Errors
-/// [`Error::Unreadable`], besides whatever the database says.
+/// Whatever the database says.
 pub async fn tokens(
     db: &impl ConnectionTrait,
     mut hashes: Vec<String>,
-) -> Result<HashMap<String, (Token, Account)>, Error> {
+) -> Result<HashMap<String, Result<(Token, Account), Error>>, Error> {
     let Some(last) = hashes.last().cloned() else {
         return Ok(HashMap::new());
     };
@@ -385,9 +387,10 @@ pub async fn tokens(
         .filter_map(|(token, holder)| Some((token, holder?)));
     let held = held.map(|(token, holder)| {
         let token = stored_token(token);
-        Ok((token.hash.clone(), (token, account(holder)?)))
+        let hash = token.hash.clone();
+        (hash, account(holder).map(|account| (token, account)))
     });
-    held.collect()
+    Ok(held.collect())
 }
 
 /// An officer's tokens, oldest first.

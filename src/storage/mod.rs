@@ -28,7 +28,6 @@ pub mod jobs;
 pub mod journal;
 pub mod letters;
 pub mod looks;
-pub mod lookups;
 pub mod mails;
 pub mod passcodes;
 pub mod proposals;

@@ -5,7 +5,9 @@
 use std::fmt;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use serde::Serialize;
 
@@ -14,7 +16,7 @@ use super::batch::{self, ROWS, Step};
 use super::entities::reach::{Column, Entity, Model};
 use super::entities::request;
 use crate::domain::contact::ContactKind;
-use crate::domain::identifiers::RequestId;
+use crate::domain::identifiers::{RequestId, RequestIdError};
 
 /// Requests of one statement.
 const REQUESTS_PER_STATEMENT: usize = 500;
@@ -235,30 +237,57 @@ pub async fn holds(db: &impl ConnectionTrait, id: RequestId, mark: Mark) -> Resu
     Ok(row.is_some())
 }
 
-/// Requests that are not erased and not marked under this key. What is asked for is three stretches of the
-/// index over keys: where all are marked, nothing else is read.
+/// A stretch of the index over marked requests in which those are that are not marked under a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    /// Not marked at all.
+    Nothing,
+    /// Under a key that sorts before it.
+    Before,
+    /// Under one that sorts after it.
+    After,
+}
+
+/// A place in a stretch: a key, and a request.
+pub type Place = (Option<String>, RequestId);
+
+/// Requests that are not erased and not marked under this key, of one stretch, in its order: where all are
+/// marked, nothing else is read.
 ///
 /// # Errors
 /// [`Error::Impossible`], besides whatever the database says.
 pub async fn unmarked(
     db: &impl ConnectionTrait,
     key: &str,
+    stretch: Stretch,
+    from: Option<&Place>,
     limit: u64,
-) -> Result<Vec<RequestId>, Error> {
-    let reach_key = request::Column::ReachKey;
-    let mut ids: Vec<i64> = Vec::new();
-    for other in [reach_key.is_null(), reach_key.lt(key), reach_key.gt(key)] {
-        let found = request::Entity::find()
-            .select_only()
-            .column(request::Column::Id)
-            .filter(request::Column::ErasedAt.is_null())
-            .filter(other)
-            .order_by_asc(reach_key)
-            .order_by_asc(request::Column::Id)
-            .limit(limit.saturating_sub(ids.len() as u64))
-            .into_tuple::<i64>();
-        ids.extend(found.all(db).await?);
-    }
-    let id = |id: i64| RequestId::try_from(id).map_err(|_| Error::Impossible("a request is none"));
-    ids.into_iter().map(id).collect()
+) -> Result<Vec<Place>, Error> {
+    let (reach_key, id) = (request::Column::ReachKey, request::Column::Id);
+    let of_stretch = match stretch {
+        Stretch::Nothing => reach_key.is_null(),
+        Stretch::Before => reach_key.lt(key),
+        Stretch::After => reach_key.gt(key),
+    };
+    let mut find = request::Entity::find()
+        .select_only()
+        .columns([reach_key, id])
+        .filter(request::Column::ErasedAt.is_null())
+        .filter(of_stretch)
+        .order_by_asc(reach_key)
+        .order_by_asc(id)
+        .limit(limit);
+    find = match from {
+        None => find,
+        Some((None, last)) => find.filter(id.gt(last.get())),
+        Some((Some(under), last)) => {
+            let place = Expr::tuple([Expr::col(reach_key), Expr::col(id)]);
+            let last = Expr::tuple([Expr::val(under.as_str()), Expr::val(last.get())]);
+            find.filter(place.gt(last))
+        }
+    };
+    let rows: Vec<(Option<String>, i64)> = find.into_tuple().all(db).await?;
+    let place = |(key, id)| Ok((key, RequestId::try_from(id)?));
+    let places: Result<_, RequestIdError> = rows.into_iter().map(place).collect();
+    places.map_err(|_| Error::Impossible("a request is none"))
 }

@@ -15,6 +15,8 @@ use crate::size::Size;
 use crate::town::Town;
 
 const CLIENTS: usize = 8;
+/// Between two requests of a client: every restored house is verified whole, time and again, beside them.
+const REST: Duration = Duration::from_millis(150);
 
 pub async fn run(size: Size, seed: u64) -> Outcome {
     let mut outcome = Outcome::default();
@@ -23,7 +25,8 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
     cluster.sql("postgres", "CREATE DATABASE town").await;
     let town = Town::over(cluster.url("town"));
     let (node, _) = town.serve().await;
-    let load = Load::start(&town, std::slice::from_ref(&node.url), CLIENTS, seed);
+    let urls = std::slice::from_ref(&node.url);
+    let load = Load::start_resting(REST, &town, urls, CLIENTS, seed);
     let mut dice = Dice::new(seed);
     for number in 0..size.pick(1, 2, 8) {
         tokio::time::sleep(dice.millis(500..1_500)).await;

@@ -189,6 +189,18 @@ pub struct Load {
 impl Load {
     /// So many clients against these addresses; each changes over where one does not answer.
     pub fn start(town: &Town, urls: &[String], clients: usize, seed: u64) -> Self {
+        Self::start_resting(Duration::ZERO, town, urls, clients, seed)
+    }
+
+    /// The same, each resting so long after each request: where what is proved takes longer the more there
+    /// is.
+    pub fn start_resting(
+        rest: Duration,
+        town: &Town,
+        urls: &[String],
+        clients: usize,
+        seed: u64,
+    ) -> Self {
         static RUNS: AtomicU64 = AtomicU64::new(0);
         let run = RUNS.fetch_add(1, Ordering::Relaxed);
         let (book, over) = (Arc::new(Book::default()), Arc::new(AtomicBool::new(false)));
@@ -204,6 +216,7 @@ impl Load {
                 dice: Dice::apart(seed, number),
                 name: format!("r{run}c{number}"),
                 count: 0,
+                rest,
             };
             working.spawn(worker.work());
         }
@@ -236,6 +249,7 @@ struct Worker {
     dice: Dice,
     name: String,
     count: u64,
+    rest: Duration,
 }
 
 impl Worker {
@@ -249,6 +263,7 @@ impl Worker {
             if went.is_none() {
                 return;
             }
+            tokio::time::sleep(self.rest).await;
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::opening::open_review;
 use super::settling::{cancel, skip};
-use super::wanting::{needed, wanted_now};
+use super::wanting::{asked_for, needed};
 use super::{has_negative_round, settle};
 use crate::domain::decide::reopening;
 use crate::domain::decide::turn::Turn;
@@ -64,15 +64,10 @@ fn look_again<'a>(turn: &mut Turn<'a>, stage: &'a Stage) -> Result<(), Refusal> 
 }
 
 fn keep_up<'a>(turn: &mut Turn<'a>, stage: &'a Stage) -> Result<(), Refusal> {
-    let needed = needed(turn, stage)?;
-    let needless = needed.is_none();
+    let asked_for = asked_for(turn, stage)?;
+    let needless = asked_for.is_none();
     match &stage.work {
-        // Whom the lead added still counts; the advice beside it goes on.
-        StageWork::Round(round) if needless && added_counts(turn, &stage.key) => {
-            let wanted = wanted_now(turn, stage, round)?;
-            follow(turn, &stage.key, wanted)?;
-        }
-        StageWork::Round(_) => follow(turn, &stage.key, needed.unwrap_or_default())?,
+        StageWork::Round(_) => follow(turn, &stage.key, asked_for.unwrap_or_default())?,
         StageWork::Wait(wait) => super::wait_anew(turn, &stage.key, wait),
     }
     let open = turn.request.stages.get(&stage.key);
@@ -112,7 +107,10 @@ fn follow(turn: &mut Turn<'_>, key: &StageKey, wanted: Wanted<'_>) -> Result<(),
         reopening::take_up(turn, key)?;
     }
     for id in gone {
-        cancel(turn, id, CancelReason::RowRemoved);
+        // Taking the stage up may have said so already.
+        if turn.request.reviews[id].cancelled != Some(CancelReason::RowRemoved) {
+            cancel(turn, id, CancelReason::RowRemoved);
+        }
     }
     for (id, rule) in fresh {
         open_review(turn, id, rule, false);
@@ -121,14 +119,6 @@ fn follow(turn: &mut Turn<'_>, key: &StageKey, wanted: Wanted<'_>) -> Result<(),
         reopening::hold_downstream(turn, key);
     }
     Ok(())
-}
-
-/// Whether a department that the lead added counts in a stage.
-fn added_counts(turn: &Turn<'_>, key: &StageKey) -> bool {
-    let mut reviews = turn.request.reviews_of(key);
-    reviews.any(|(id, review)| {
-        turn.rule(id).is_none() && !review.advice && review.progress != ReviewProgress::Cancelled
-    })
 }
 
 /// Whether no opinion that counts is given or to come in a stage.

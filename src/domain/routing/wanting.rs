@@ -34,13 +34,36 @@ pub(in crate::domain) fn still_wanted(turn: &Turn<'_>, id: &ReviewId) -> Result<
     if turn.rule(id).is_none() {
         return Ok(true);
     }
-    let needed = needed(turn, turn.stage(&id.stage)?)?;
-    Ok(needed.is_some_and(|wanted| wanted.contains_key(id)))
+    let asked_for = asked_for(turn, turn.stage(&id.stage)?)?;
+    Ok(asked_for.is_some_and(|wanted| wanted.contains_key(id)))
+}
+
+/// The reviews that a stage which was reached asks for now: those it needs, and where it would not be
+/// needed but for a department that the lead added, the advice beside it that goes on.
+pub(super) fn asked_for<'a>(
+    turn: &Turn<'a>,
+    stage: &'a Stage,
+) -> Result<Option<BTreeMap<ReviewId, &'a ReviewRule>>, Refusal> {
+    let needed = needed(turn, stage)?;
+    match stage.round() {
+        Some(round) if needed.is_none() && added_counts(turn, &stage.key) => {
+            wanted_now(turn, stage, round).map(Some)
+        }
+        _ => Ok(needed),
+    }
+}
+
+/// Whether a department that the lead added counts in a stage.
+fn added_counts(turn: &Turn<'_>, key: &StageKey) -> bool {
+    let mut reviews = turn.request.reviews_of(key);
+    reviews.any(|(id, review)| {
+        turn.rule(id).is_none() && !review.advice && review.progress != ReviewProgress::Cancelled
+    })
 }
 
 /// The reviews of a round that the facts ask for now, whether or not its stage is needed for them;
 /// nobody where the stage's condition does not hold.
-pub(super) fn wanted_now<'a>(
+fn wanted_now<'a>(
     turn: &Turn<'a>,
     stage: &'a Stage,
     round: &'a Round,

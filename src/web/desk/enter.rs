@@ -131,7 +131,9 @@ pub(super) async fn enter(
         then: form.text("then").to_owned(),
     };
     let who = format!("login {}", login_key(form.raw("login")));
-    let a_try = Try::begin_at(&doors, &who, &address::neighbourhood(client.0)).await?;
+    let a_try = Try::begin_at(&doors, &who, &address::neighbourhood(client.0))
+        .await?
+        .dear();
     let visit = visit(&headers, client);
     let (login, password) = (form.raw("login"), form.raw("password"));
     let outcome = doors.access.log_in(login, password, &visit).await;

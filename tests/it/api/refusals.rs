@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use lianban::doors::Settings;
 use lianban::doors::address::Trusted;
 use lianban::doors::pace::Rate;
+use lianban::doors::tries::Try;
 use serde_json::{Value, json};
 
 use super::client::{Town, example};
@@ -302,6 +303,28 @@ async fn a_hall_that_looks_at_once_is_let_in_and_who_goes_away_pays_nothing() {
         }
     }
     assert_eq!(looked, 3, "as many wrong ones as the pace allows");
+}
+
+#[tokio::test]
+async fn who_goes_away_pays_only_where_looking_is_dear() {
+    let slow = Rate {
+        burst: 3,
+        per: Duration::from_secs(600),
+    };
+    let settings = Settings {
+        failures_per_case: slow,
+        ..Settings::default()
+    };
+    let town = Town::with(settings).await;
+    let begin = |who| Try::begin_at(&town.doors, who, "198.51.100.0/24");
+    for _ in 0..9 {
+        drop(begin("case").await.ok().unwrap());
+    }
+    for _ in 0..3 {
+        drop(begin("login chen.jing").await.ok().unwrap().dear());
+    }
+    assert!(begin("login chen.jing").await.is_err());
+    assert!(begin("login xu.dan").await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use lianban::jobs::{Failure, Job, Meta, Settings, Workers};
+use lianban::jobs::{Failure, Job, Meta, Rush, Settings, Workers};
 use lianban::storage::jobs::{self, Model, NewJob};
 use lianban::storage::{self, Store};
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,21 @@ pub struct Greet {
 
 impl Job for Greet {
     const QUEUE: &'static str = "greet";
+    type Context = Bench;
+
+    async fn run(self, cx: &Bench, meta: &Meta) -> Result<(), Failure> {
+        cx.note(meta);
+        Ok(())
+    }
+}
+
+/// Succeeds, and lets a rush go first.
+#[derive(Serialize, Deserialize)]
+pub struct Polite;
+
+impl Job for Polite {
+    const QUEUE: &'static str = "polite";
+    const GIVES_WAY: bool = true;
     type Context = Bench;
 
     async fn run(self, cx: &Bench, meta: &Meta) -> Result<(), Failure> {
@@ -218,9 +233,16 @@ pub struct Running {
 }
 
 pub fn start(store: &Store, bench: &Arc<Bench>, settings: Settings) -> Running {
+    start_beside(Rush::default(), store, bench, settings)
+}
+
+/// The same beside a rush.
+pub fn start_beside(rush: Rush, store: &Store, bench: &Arc<Bench>, settings: Settings) -> Running {
     let shutdown = CancellationToken::new();
     let handle = Workers::new(store.clone(), bench.clone(), settings)
+        .giving_way_to(rush)
         .register::<Greet>(2)
+        .register::<Polite>(2)
         .register::<Flaky>(1)
         .register::<Hopeless>(1)
         .register::<Explosive>(1)

@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use lianban::jobs::{Job, Settings};
+use lianban::jobs::{Job, Rush, Settings};
 use lianban::storage::jobs::{self, NewJob, Status, UNLIMITED};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 
 use super::bench::{
-    Bench, Explosive, Flaky, Greet, Hopeless, Relay, Slow, Wait, brisk, enqueue, row, start, until,
-    until_status,
+    Bench, Explosive, Flaky, Greet, Hopeless, Polite, Relay, Slow, Wait, brisk, enqueue, row,
+    start, start_beside, until, until_status,
 };
 use crate::support::databases::{Database, on_both};
 
@@ -27,6 +27,7 @@ on_both!(
     running_jobs_finish_before_the_end,
     jobs_cut_off_at_the_deadline_are_given_back,
     no_more_run_at_a_time_than_there_are_slots,
+    a_rush_goes_before_those_who_give_way_and_before_nobody_else,
 );
 
 fn greeting() -> NewJob {
@@ -275,5 +276,19 @@ async fn cut_connections_end_no_worker_on_postgres() {
         let id = enqueue(&operator, greeting()).await;
         until_status(&operator, id, Status::Done).await;
     }
+    workers.stop().await;
+}
+
+async fn a_rush_goes_before_those_who_give_way_and_before_nobody_else(db: Database) {
+    let bench = Bench::new(&db.store);
+    let rush = Rush::of(Duration::from_secs(600));
+    let rushing = rush.begin();
+    let workers = start_beside(rush, &db.store, &bench, brisk());
+    let polite = enqueue(&db.store, Polite.row().unwrap()).await;
+    let greeting = enqueue(&db.store, greeting()).await;
+    until_status(&db.store, greeting, Status::Done).await;
+    assert_eq!(row(&db.store, polite).await.status, Status::Pending);
+    drop(rushing);
+    until_status(&db.store, polite, Status::Done).await;
     workers.stop().await;
 }

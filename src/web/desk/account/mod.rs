@@ -71,7 +71,7 @@ impl Coming {
     ///
     /// # Errors
     /// 429 after too many that failed.
-    async fn begin(&self, what: &str) -> Result<Try<'_>, Problem> {
+    async fn begin(&self, what: &str) -> Result<Try, Problem> {
         let who = format!("{what} {}", self.session.account.id);
         Try::begin_at(&self.doors, &who, &address::neighbourhood(self.client.0)).await
     }

@@ -94,7 +94,7 @@ pub(super) async fn change(coming: Coming, form: Form) -> Result<Response, Probl
     if form.raw("new") != form.raw("again") {
         return Ok(refused("again", frame.say("password-differs")));
     }
-    let a_try = coming.begin("password").await?;
+    let a_try = coming.begin("password").await?.dear();
     let access = &coming.doors.access;
     let changed = access.change_password(session, form.raw("current"), form.raw("new"));
     let is_wrong = |change: &Change| *change == Change::WrongPassword;

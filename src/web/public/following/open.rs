@@ -1,7 +1,5 @@
 //! The way to one's own request: case number and code, typed or by the QR code on the slip.
 
-use std::time::Instant;
-
 use axum::Extension;
 use axum::extract::State;
 use axum::http::header::RETRY_AFTER;
@@ -105,7 +103,7 @@ async fn prove(
 ) -> Result<RequestId, Problem> {
     let neighbourhood = address::neighbourhood(client.0);
     let Ok(id) = case_number(number) else {
-        return Err(gate::fail(doors, &neighbourhood, Instant::now()));
+        return Err(gate::fail(doors, &neighbourhood).await);
     };
     gate::prove(doors, id, &credentials::code(code), &neighbourhood).await?;
     Ok(id)
