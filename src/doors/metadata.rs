@@ -36,6 +36,9 @@ fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
             // Fill bytes may stand before a marker.
             0xFF => at += 1,
             0x01 | 0xD0..=0xD7 => at += 2,
+            // Stuffing of a scan that is none, and markers that mean nothing yet (ITU-T T.81, table B.1): what
+            // stands behind them could be read one way here and another way by whoever shows it.
+            0x00 | 0x02..=0xBF => return None,
             0xD9 => {
                 clean.extend([0xFF, 0xD9]);
                 return Some(clean);
@@ -228,6 +231,12 @@ mod tests {
     fn what_is_broken_is_told_and_other_files_stay_as_they_are() {
         let broken = [0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF, 1, 2].to_vec();
         assert_eq!(without_metadata("image/jpeg", broken), None);
+        for unknown in [0x00, 0x02, 0xBF] {
+            let hidden = segment(unknown, &exif(6));
+            let mut bytes = photo(1);
+            bytes.splice(2..2, hidden);
+            assert_eq!(without_metadata("image/jpeg", bytes), None, "{unknown}");
+        }
         let pdf = b"%PDF-1.4 GPS".to_vec();
         assert_eq!(without_metadata("application/pdf", pdf.clone()), Some(pdf));
     }

@@ -43,10 +43,12 @@ fn is_fit(mail: &Mail) {
         "{:?}",
         mail.text
     );
-    let begins = mail
-        .text
-        .lines()
-        .find(|line| line.starts_with(BEGINS_A_LINE));
+    // The greeting begins with the name of whoever is written to, and with nobody else's words.
+    let greets = |line: &str| {
+        mail.to_name.starts_with(BEGINS_A_LINE) && line.starts_with(mail.to_name.as_str())
+    };
+    let mut lines = mail.text.lines();
+    let begins = lines.find(|line| line.starts_with(BEGINS_A_LINE) && !greets(line));
     assert_eq!(begins, None, "{}", mail.text);
     for (name, value) in &mail.headers {
         assert!(
