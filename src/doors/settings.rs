@@ -32,6 +32,8 @@ pub struct Settings {
     pub failures_per_address: Rate,
     /// Wrong secrets of one address for one case.
     pub failures_per_case: Rate,
+    /// How long who tries a secret waits for those who are trying from the same place.
+    pub patience: Duration,
     /// Whether codes can be sent to mail addresses.
     pub can_mail: bool,
     /// Whether codes can be sent to phones.
@@ -83,6 +85,7 @@ impl Default for Settings {
                 burst: 10,
                 per: minutes(10),
             },
+            patience: Duration::from_secs(5),
             can_mail: true,
             can_text: false,
             codes_per_address: Rate {

@@ -17,7 +17,8 @@ impl Try {
     /// # Errors
     /// 429 after too many that failed.
     pub async fn begin(doors: &Doors, neighbourhood: &str) -> Result<Self, Problem> {
-        let loan = doors.paces.failures.lend(neighbourhood).await;
+        let patience = doors.settings.patience;
+        let loan = doors.paces.failures.lend(neighbourhood, patience).await;
         Ok(Self {
             loans: vec![loan.map_err(too_many)?],
         })
@@ -31,7 +32,8 @@ impl Try {
     pub async fn begin_at(doors: &Doors, who: &str, neighbourhood: &str) -> Result<Self, Problem> {
         // First at this secret: who waits there holds nothing that the others of the address need.
         let here = format!("{who} {neighbourhood}");
-        let here = doors.paces.case_failures.lend(&here).await;
+        let patience = doors.settings.patience;
+        let here = doors.paces.case_failures.lend(&here, patience).await;
         let here = here.map_err(too_many)?;
         let mut begun = Self::begin(doors, neighbourhood).await?;
         begun.loans.push(here);

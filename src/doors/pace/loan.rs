@@ -12,8 +12,6 @@ use super::{Bucket, Pace};
 
 /// Most that stand in one line.
 const LINE_MAX: usize = 200;
-/// How long somebody stands in line.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A token on loan. When it is dropped it goes back, unless it is spent.
 #[derive(Debug)]
@@ -51,11 +49,12 @@ impl Line {
 }
 
 impl Pace {
-    /// Lends one token; whoever finds all lent stands in line for one that comes back.
+    /// Lends one token; whoever finds all lent stands in line for one that comes back, so long as their
+    /// patience lasts.
     ///
     /// # Errors
     /// After how many seconds the next one is there, where none came back.
-    pub async fn lend(self: &Arc<Self>, key: &str) -> Result<Loan, u64> {
+    pub async fn lend(self: &Arc<Self>, key: &str, patience: Duration) -> Result<Loan, u64> {
         let (call, called) = oneshot::channel();
         let (undelivered, refused) = self.with(key, Instant::now(), |bucket| {
             bucket.loans.waiting.push_back(call);
@@ -68,7 +67,7 @@ impl Pace {
             (undelivered, refused)
         });
         drop(undelivered);
-        match tokio::time::timeout(PATIENCE, called).await {
+        match tokio::time::timeout(patience, called).await {
             Ok(Ok(loan)) => Ok(loan),
             Ok(Err(_)) | Err(_) => Err(refused),
         }
@@ -126,9 +125,15 @@ mod tests {
         }))
     }
 
+    const PATIENCE: Duration = Duration::from_secs(600);
+
+    async fn lend(pace: &Arc<Pace>) -> Result<Loan, u64> {
+        pace.lend("a", PATIENCE).await
+    }
+
     async fn spend(pace: &Arc<Pace>, times: usize) {
         for _ in 0..times {
-            pace.lend("a").await.unwrap().spend(true);
+            lend(pace).await.unwrap().spend(true);
         }
     }
 
@@ -136,12 +141,12 @@ mod tests {
     async fn what_comes_back_is_there_again_and_no_more_than_there_were() {
         let pace = pace();
         for _ in 0..10 {
-            drop(pace.lend("a").await.unwrap());
+            drop(lend(&pace).await.unwrap());
         }
         spend(&pace, 3).await;
-        assert!(pace.lend("a").await.is_err());
+        assert!(lend(&pace).await.is_err());
         assert!(pace.take("a", Instant::now()).is_err());
-        pace.lend("b").await.unwrap();
+        pace.lend("b", PATIENCE).await.unwrap();
     }
 
     #[tokio::test]
@@ -149,11 +154,11 @@ mod tests {
         let pace = pace();
         let mut lent = Vec::new();
         for _ in 0..3 {
-            lent.push(pace.lend("a").await.unwrap());
+            lent.push(lend(&pace).await.unwrap());
         }
-        let mut first = Box::pin(pace.lend("a"));
-        let mut gone = Box::pin(pace.lend("a"));
-        let mut second = Box::pin(pace.lend("a"));
+        let mut first = Box::pin(lend(&pace));
+        let mut gone = Box::pin(lend(&pace));
+        let mut second = Box::pin(lend(&pace));
         assert!(poll!(&mut first).is_pending());
         assert!(poll!(&mut gone).is_pending());
         assert!(poll!(&mut second).is_pending());
@@ -164,7 +169,7 @@ mod tests {
         drop(taken);
         second.await.unwrap().spend(true);
         // Both that are left are spent: whoever waits for them waits for nothing, and hears it.
-        let mut last = Box::pin(pace.lend("a"));
+        let mut last = Box::pin(lend(&pace));
         assert!(poll!(&mut last).is_pending());
         for mut loan in lent {
             loan.spend(true);
@@ -176,23 +181,33 @@ mod tests {
     async fn who_went_away_while_being_served_takes_nothing_along() {
         let pace = pace();
         spend(&pace, 2).await;
-        let only = pace.lend("a").await.unwrap();
-        let mut gone = Box::pin(pace.lend("a"));
+        let only = lend(&pace).await.unwrap();
+        let mut gone = Box::pin(lend(&pace));
         assert!(poll!(&mut gone).is_pending());
         drop(only);
         drop(gone);
-        pace.lend("a").await.unwrap();
+        lend(&pace).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn patience_has_an_end() {
+        let pace = pace();
+        spend(&pace, 2).await;
+        let only = lend(&pace).await.unwrap();
+        assert!(pace.lend("a", Duration::ZERO).await.is_err());
+        drop(only);
+        lend(&pace).await.unwrap();
     }
 
     #[tokio::test]
     async fn a_line_has_an_end() {
         let pace = pace();
         spend(&pace, 2).await;
-        let _only = pace.lend("a").await.unwrap();
-        let mut line: Vec<_> = (0..LINE_MAX).map(|_| Box::pin(pace.lend("a"))).collect();
+        let _only = lend(&pace).await.unwrap();
+        let mut line: Vec<_> = (0..LINE_MAX).map(|_| Box::pin(lend(&pace))).collect();
         for waiting in &mut line {
             assert!(poll!(waiting).is_pending());
         }
-        assert!(pace.lend("a").await.is_err());
+        assert!(lend(&pace).await.is_err());
     }
 }
