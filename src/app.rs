@@ -11,15 +11,17 @@ pub mod house;
 mod identity;
 pub mod lock;
 pub mod oidc;
-pub mod ports;
+mod ports;
 pub mod post;
 pub mod serve;
 mod signs;
 pub mod sms;
+mod time;
 pub mod town;
 pub mod web;
 
 pub use house::House;
+pub use ports::Clocks;
 
 /// What the operator has to set or do first.
 #[derive(Debug, thiserror::Error)]

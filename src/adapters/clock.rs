@@ -1,8 +1,8 @@
-//! The law's clock: the machine's, or a virtual one for tests and the demo.
-//!
-//! Only legal time comes from here. Leases, back-off and rate limits always use the machine's own.
+//! What time it is: by this machine, by the clock that all nodes of a house share, or by a virtual one
+//! for tests and the demo, which legal time alone goes by.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant as Moment};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -32,6 +32,76 @@ impl LawClock for Machine {
 impl MachineClock for Machine {
     fn now(&self) -> Instant {
         Machine::now(*self)
+    }
+}
+
+/// The clock that all nodes of a house go by. Until it heeds another clock it shows what the machine's
+/// does; from then on what that one showed, and what went by since: whatever happens to the machine's.
+#[derive(Debug, Default)]
+pub struct Common {
+    heeded: Mutex<Option<Heeded>>,
+}
+
+/// What another clock showed at a moment of this machine.
+#[derive(Debug, Clone, Copy)]
+struct Heeded {
+    showed: Instant,
+    when: Moment,
+}
+
+impl Heeded {
+    fn shows(self, when: Moment) -> Instant {
+        match when.checked_duration_since(self.when) {
+            Some(since) => self.showed + since,
+            None => self.showed - self.when.duration_since(when),
+        }
+    }
+}
+
+impl Common {
+    /// So little apart two clocks may be: it is not worth that time goes back.
+    const SLACK: Duration = Duration::from_millis(20);
+
+    /// What it shows.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.at(Moment::now())
+    }
+
+    /// Goes by another clock, which showed this at that moment give or take `doubt`. Says how far that one
+    /// was ahead.
+    pub fn heed(&self, showed: Instant, when: Moment, doubt: Duration) -> TimeDelta {
+        let ahead = showed - self.at(when);
+        let mut heeded = self.heeded.lock().unwrap_or_else(PoisonError::into_inner);
+        if heeded.is_none()
+            || ahead
+                .abs()
+                .to_std()
+                .is_ok_and(|it| it > doubt + Self::SLACK)
+        {
+            *heeded = Some(Heeded { showed, when });
+        }
+        ahead
+    }
+
+    fn at(&self, when: Moment) -> Instant {
+        let heeded = *self.heeded.lock().unwrap_or_else(PoisonError::into_inner);
+        match heeded {
+            Some(heeded) => heeded.shows(when),
+            None => Machine.now(),
+        }
+    }
+}
+
+impl LawClock for Common {
+    fn now(&self) -> Instant {
+        Common::now(self)
+    }
+}
+
+impl MachineClock for Common {
+    fn now(&self) -> Instant {
+        Common::now(self)
     }
 }
 
@@ -118,6 +188,33 @@ mod tests {
 
     fn day(text: &str) -> Instant {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_common_clock_goes_by_the_one_it_heeds_and_runs_on_from_there() {
+        let (clock, when, minute) = (Common::default(), Moment::now(), Duration::from_secs(60));
+        assert!((clock.now() - Utc::now()).abs() < TimeDelta::seconds(5));
+        let told = day("2031-04-01T01:00:00Z");
+        let ahead = clock.heed(told, when, Duration::ZERO);
+        assert!(ahead > TimeDelta::days(365), "{ahead}");
+        assert_eq!(clock.at(when), told);
+        assert_eq!(clock.at(when + minute), told + minute);
+        assert_eq!(clock.at(when - minute), told - minute);
+        assert!((clock.now() - told) < TimeDelta::seconds(60));
+    }
+
+    #[test]
+    fn the_common_clock_does_not_go_back_for_less_than_is_in_doubt() {
+        let (clock, when, second) = (Common::default(), Moment::now(), Duration::from_secs(1));
+        let told = day("2031-04-01T01:00:00Z");
+        clock.heed(told, when, Duration::ZERO);
+        assert_eq!(
+            clock.heed(told - second, when, second),
+            -TimeDelta::seconds(1)
+        );
+        assert_eq!(clock.at(when), told);
+        clock.heed(told - second, when, second / 2);
+        assert_eq!(clock.at(when), told - second);
     }
 
     #[test]

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::{Misconfigured, house, town};
+use super::{Misconfigured, house, time, town};
 use crate::access::{self, Access};
 use crate::adapters::chance;
-use crate::adapters::clock::Machine;
+use crate::adapters::clock::Common;
 use crate::config::{Config, SecondFactor};
 use crate::domain::directory::Directory;
 use crate::storage::Store;
@@ -45,7 +45,7 @@ impl Book {
             let advice = "the database is not up to date; run `lianban migrate` first";
             return Err(Misconfigured(advice.to_owned()).into());
         }
-        Ok(Self::over(store, directory, config))
+        Self::over(store, directory, config).await
     }
 
     /// Brings the database up to date and opens its book.
@@ -56,21 +56,23 @@ impl Book {
         let directory = town::catalogue(config)?.directory;
         let store = house::store(config).await?;
         store.migrate().await?;
-        Ok(Self::over(store, directory, config))
+        Self::over(store, directory, config).await
     }
 
-    fn over(store: Store, directory: Directory, config: &Config) -> Self {
+    async fn over(store: Store, directory: Directory, config: &Config) -> anyhow::Result<Self> {
+        let clock = Common::default();
+        time::heed(&store, &clock).await?;
         let access = Access::new(
             store.clone(),
-            Arc::new(Machine),
+            Arc::new(clock),
             Arc::new(chance::Chance::default()),
         )
         .with_settings(settings(config));
-        Self {
+        Ok(Self {
             access,
             directory,
             store,
-        }
+        })
     }
 
     /// Closes every connection to the database.

@@ -6,12 +6,12 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::ports::ports;
-use super::{Misconfigured, accounts, crew, identity, oidc, post, sms, town};
+use super::{Clocks, Misconfigured, accounts, crew, identity, oidc, post, sms, time, town};
 use crate::access::Access;
+use crate::adapters::clock::Common;
 use crate::config::Config;
 use crate::domain::identifiers::WorkflowKey;
 use crate::engine::outbox::LETTER_SPAN;
-use crate::engine::ports::LawClock;
 use crate::engine::ports::sms::Sms;
 use crate::engine::{Engine, Keys};
 use crate::language::Catalogue;
@@ -32,6 +32,8 @@ pub struct House {
     pub post: post::Letterbox,
     /// How short messages leave, if they do.
     pub sms: Option<Arc<dyn Sms>>,
+    /// What time it is.
+    pub clock: Arc<Common>,
 }
 
 /// Opens the database without looking at its schema.
@@ -56,8 +58,8 @@ impl House {
     /// # Errors
     /// [`Misconfigured`] where the operator has to do something first; the town's faults; trouble
     /// of the database.
-    pub async fn open(config: Arc<Config>, law: Arc<dyn LawClock>) -> anyhow::Result<Self> {
-        let house = Self::open_with_any_key(config, law).await?;
+    pub async fn open(config: Arc<Config>, clocks: Clocks) -> anyhow::Result<Self> {
+        let house = Self::open_with_any_key(config, clocks).await?;
         identity::key(&house.engine).await?;
         Ok(house)
     }
@@ -66,10 +68,7 @@ impl House {
     ///
     /// # Errors
     /// As [`House::open`].
-    pub async fn open_with_any_key(
-        config: Arc<Config>,
-        law: Arc<dyn LawClock>,
-    ) -> anyhow::Result<Self> {
+    pub async fn open_with_any_key(config: Arc<Config>, clocks: Clocks) -> anyhow::Result<Self> {
         let keys = keys(&config)?;
         let catalogue = town::catalogue(&config)?;
         let post = post::open(&config)?;
@@ -79,7 +78,8 @@ impl House {
             let advice = "the database is not up to date; run `lianban migrate` first";
             return Err(Misconfigured(advice.to_owned()).into());
         }
-        let ports = ports(&config, law).with_context(|| {
+        time::heed(&store, &clocks.common).await?;
+        let ports = ports(&config, &clocks).with_context(|| {
             let folder = config.files.folder.display();
             format!("the folder of uploaded files, {folder}, cannot be used")
         })?;
@@ -97,6 +97,7 @@ impl House {
             access,
             post,
             sms,
+            clock: clocks.common,
         })
     }
 

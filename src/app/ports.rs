@@ -4,22 +4,46 @@ use std::io;
 use std::sync::Arc;
 
 use crate::adapters::chance;
-use crate::adapters::clock::{Machine, Virtual};
+use crate::adapters::clock::{Common, Virtual};
 use crate::adapters::files::Files;
 use crate::config::{ClockMode, Config};
 use crate::engine::ports::{LawClock, Ports};
 
-/// The clock of the law as the settings want it: the machine's own, or a virtual one that runs on
-/// at normal pace.
-#[must_use]
-pub fn law(config: &Config) -> Arc<dyn LawClock> {
-    match (config.clock.mode, config.clock.start) {
-        (ClockMode::Virtual, Some(start)) => {
-            let clock = Virtual::at(start.to_utc());
-            clock.run_on();
-            Arc::new(clock)
+/// The clocks of a house.
+#[derive(Clone)]
+pub struct Clocks {
+    pub(super) law: Arc<dyn LawClock>,
+    pub(super) common: Arc<Common>,
+}
+
+impl Clocks {
+    /// As the settings want them: the law goes by the time of the house, or by a virtual clock that runs on
+    /// at normal pace.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        match (config.clock.mode, config.clock.start) {
+            (ClockMode::Virtual, Some(start)) => {
+                let clock = Virtual::at(start.to_utc());
+                clock.run_on();
+                Self::with_law(Arc::new(clock))
+            }
+            _ => {
+                let common = Arc::new(Common::default());
+                Self {
+                    law: common.clone(),
+                    common,
+                }
+            }
         }
-        _ => Arc::new(Machine),
+    }
+
+    /// Where the law goes by this clock.
+    #[must_use]
+    pub fn with_law(law: Arc<dyn LawClock>) -> Self {
+        Self {
+            law,
+            common: Arc::default(),
+        }
     }
 }
 
@@ -27,10 +51,10 @@ pub fn law(config: &Config) -> Arc<dyn LawClock> {
 ///
 /// # Errors
 /// When the folder of file bytes cannot be made.
-pub fn ports(config: &Config, law: Arc<dyn LawClock>) -> io::Result<Ports> {
+pub fn ports(config: &Config, clocks: &Clocks) -> io::Result<Ports> {
     Ok(Ports {
-        law,
-        machine: Arc::new(Machine),
+        law: clocks.law.clone(),
+        machine: clocks.common.clone(),
         entropy: Arc::new(chance::Chance::default()),
         bytes: Arc::new(Files::open(&config.files.folder)?),
     })

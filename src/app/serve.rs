@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
 use super::crew::{self, Crew};
-use super::{House, Misconfigured, figures, identity, lock, ports, web};
+use super::{Clocks, House, Misconfigured, figures, identity, lock, time, web};
 use crate::config::{Config, LogFormat};
 use crate::doors::Doors;
 use crate::doors::town::{Files, Town};
@@ -63,7 +63,7 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     }
     let gauges = telemetry::start_figures()?;
     let _lock = lock::take(&config.database.url)?;
-    let house = House::open(config.clone(), ports::law(&config)).await?;
+    let house = House::open(config.clone(), Clocks::of(&config)).await?;
     identity::folder(&house.engine, &config.files.folder).await?;
     house.publish().await?;
     house.heed_calendar().await?;
@@ -80,6 +80,10 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     // On every node: one that answers alone has figures, and has to learn of new versions too.
     let mut upkeep = JoinSet::new();
     upkeep.spawn(figures::keep(house.engine.clone(), gauges.clone()));
+    upkeep.spawn(time::keep(
+        house.engine.store().clone(),
+        house.clock.clone(),
+    ));
     upkeep.spawn(crew::keep_workflows(house.engine.clone()));
     upkeep.spawn(crew::mark_requests(house.engine.clone()));
     let Some(entrance) = entrance else {

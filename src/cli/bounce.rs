@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Ending, Misuse, Settings, say};
 use crate::adapters::returned::{self, Fate, MAIL_MAX_BYTES};
-use crate::app::{House, ports};
+use crate::app::{Clocks, House};
 use crate::config::Config;
 use crate::engine::{Lost, Returned};
 
@@ -73,8 +73,8 @@ async fn heed(
     message_ids: &[String],
     status: Option<&str>,
 ) -> anyhow::Result<Ending> {
-    let law = ports::law(&config);
-    let house = House::open(config, law).await?;
+    let clocks = Clocks::of(&config);
+    let house = House::open(config, clocks).await?;
     let mut heeded = Returned::Unknown;
     for message_id in message_ids {
         heeded = house.engine.letter_returned(message_id, status).await?;

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{Ending, Misuse, Settings, say};
-use crate::app::{House, ports, town};
+use crate::app::{Clocks, House, town};
 use crate::config::Config;
 use crate::domain::calendar::Calendar;
 use crate::domain::identifiers::CaseNumber;
@@ -38,8 +38,8 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     let What::Check { file, json } = &arguments.what;
     let config = Arc::new(settings.load()?);
     let calendar = read(file, &config)?;
-    let law = ports::law(&config);
-    let house = House::open(config, law).await?;
+    let clocks = Clocks::of(&config);
+    let house = House::open(config, clocks).await?;
     let moved = house.engine.would_move(&calendar).await?;
     house.close().await?;
     if *json {

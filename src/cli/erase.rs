@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::{Ending, Misuse, Settings, say};
-use crate::app::{House, ports};
+use crate::app::{Clocks, House};
 use crate::domain::command::Actor;
 use crate::domain::directory::Officer;
 use crate::domain::identifiers::{CaseNumber, OfficerId};
@@ -28,8 +28,8 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Ending> {
     let config = Arc::new(settings.load()?);
-    let law = ports::law(&config);
-    let house = House::open(config, law).await?;
+    let clocks = Clocks::of(&config);
+    let house = House::open(config, clocks).await?;
     let ended = erase(&house, arguments).await;
     house.close().await?;
     ended

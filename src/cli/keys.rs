@@ -10,7 +10,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 
 use super::{Ending, Settings, say};
-use crate::app::{House, ports};
+use crate::app::{Clocks, House};
 
 /// What the settings want: 32 bytes in base64.
 const KEY_BYTES: usize = 32;
@@ -52,8 +52,8 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
 
 async fn adopt(settings: &Settings) -> anyhow::Result<Ending> {
     let config = Arc::new(settings.load()?);
-    let law = ports::law(&config);
-    let house = House::open_with_any_key(config, law).await?;
+    let clocks = Clocks::of(&config);
+    let house = House::open_with_any_key(config, clocks).await?;
     house.engine.adopt_key().await?;
     house.close().await?;
     say::line("the signing key of the settings is the key of this house now")?;

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Ending, Misuse, Settings, say};
-use crate::app::{House, ports};
+use crate::app::{Clocks, House};
 use crate::engine::verify::{Check, Options};
 use crate::storage::seals::Seal;
 
@@ -33,8 +33,8 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
         acknowledged: acknowledged(arguments)?,
         seals: seals(arguments)?,
     };
-    let law = ports::law(&config);
-    let house = House::open(config, law).await?;
+    let clocks = Clocks::of(&config);
+    let house = House::open(config, clocks).await?;
     let report = house.engine.verify(&options).await?;
     house.close().await?;
     let holds = report.holds();

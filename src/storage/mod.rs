@@ -12,6 +12,7 @@ pub mod acts;
 pub mod audit_links;
 mod batch;
 pub mod calendars;
+pub mod clock;
 mod connect;
 mod connections;
 pub mod credentials;

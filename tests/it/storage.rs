@@ -3,6 +3,7 @@
 
 mod accounts;
 mod batches;
+mod clock;
 mod filing_drafts;
 mod idempotency;
 mod migrations;

@@ -36,6 +36,7 @@ mod letters;
 mod line;
 mod load;
 mod lost_answer;
+mod machine_clock;
 mod old_data;
 mod postgres_restart;
 mod races;
@@ -80,7 +81,7 @@ macro_rules! row {
 }
 
 /// Every row, as the list has them; the bounds of the middle column end before an hour.
-const ROWS: [Row; 15] = [
+const ROWS: [Row; 16] = [
     row!(simulation, true, [90, 600, 5_400]),
     row!(kill, true, [90, 400, 2_400]),
     row!(postgres_restart, false, [60, 150, 900]),
@@ -89,6 +90,7 @@ const ROWS: [Row; 15] = [
     row!(three_nodes, false, [120, 240, 900]),
     row!(smtp, true, [90, 150, 300]),
     row!(clock, false, [90, 150, 300]),
+    row!(machine_clock, false, [90, 180, 300]),
     row!(disk_full, true, [90, 120, 300]),
     row!(races, true, [90, 400, 3_600]),
     row!(tamper, true, [90, 240, 1_800]),

@@ -32,7 +32,7 @@ use super::{Ending, Misuse, keys, say, secret_file};
 use crate::adapters::clock::Virtual;
 use crate::app::crew::{self, Crew};
 use crate::app::web::{self, Answering, Entrance};
-use crate::app::{House, house, lock, serve};
+use crate::app::{Clocks, House, house, lock, serve};
 use crate::config::Config;
 use crate::domain::calendar::{Instant, ZONE};
 use crate::telemetry;
@@ -70,7 +70,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     house::store(&config).await?.migrate().await?;
 
     let clock = Arc::new(Virtual::at(begins));
-    let house = House::open(Arc::new(config), clock.clone()).await?;
+    let house = House::open(Arc::new(config), Clocks::with_law(clock.clone())).await?;
     house.publish().await?;
     let town = Town::settle(&house.access).await?;
     let running = Running::start(&house, listener)?;

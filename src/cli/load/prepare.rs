@@ -8,8 +8,7 @@ use anyhow::{Context as _, anyhow};
 
 use super::Officers;
 use crate::access::{Access, NewOfficer};
-use crate::adapters::clock::Machine;
-use crate::app::House;
+use crate::app::{Clocks, House};
 use crate::cli::{Ending, Settings, say, secret_file};
 use crate::domain::definition::Language;
 use crate::domain::directory::{CLERK, WINDOW};
@@ -27,7 +26,9 @@ const REVIEWERS: [&str; 6] = [
 ];
 
 pub(super) async fn run(settings: &Settings, path: &Path) -> anyhow::Result<Ending> {
-    let house = House::open(Arc::new(settings.load()?), Arc::new(Machine)).await?;
+    let config = Arc::new(settings.load()?);
+    let clocks = Clocks::of(&config);
+    let house = House::open(config, clocks).await?;
     let reading = language::read("joint-six.yaml", WORKFLOW, &house.catalogue);
     let workflow = reading.workflow.ok_or_else(|| {
         anyhow!(

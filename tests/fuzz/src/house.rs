@@ -8,9 +8,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use lianban::access::{Access, NewOfficer};
-use lianban::adapters::clock::Machine;
 use lianban::api;
-use lianban::app::{House, house, web};
+use lianban::app::{Clocks, House, house, web};
 use lianban::config::Config;
 use lianban::doors::Doors;
 use serde_json::Value;
@@ -52,7 +51,8 @@ impl Opened {
                 .migrate()
                 .await
                 .expect("tables");
-            let house = House::open(Arc::new(config), Arc::new(Machine))
+            let clocks = Clocks::of(&config);
+            let house = House::open(Arc::new(config), clocks)
                 .await
                 .expect("a house");
             house.publish().await.expect("the shipped services");
