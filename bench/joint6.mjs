@@ -20,6 +20,7 @@ const STORES = {
     bytes: () => Number(sqlOn(DATABASE_URL)('SELECT pg_database_size(current_database())')),
     tables: () => Object.fromEntries(sqlOn(DATABASE_URL)("SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace").split('\n').map((row) => row.split('|'))),
     settle: () => sqlOn(DATABASE_URL)('CHECKPOINT'),
+    pack: () => sqlOn(DATABASE_URL)('VACUUM FULL'),
   },
   sqlite: {
     url: `sqlite://${sqliteFile}?mode=rwc`,
@@ -28,6 +29,7 @@ const STORES = {
     bytes: () => bytesOf(sqliteFile) + bytesOf(`${sqliteFile}-wal`),
     tables: () => ({}),
     settle: () => {},
+    pack: null,
   },
 };
 
@@ -39,6 +41,7 @@ function sayGrowth(before, after, requests) {
 }
 
 async function run(house, store, clients) {
+  store.pack?.();
   store.settle();
   const [before, tables] = [store.bytes(), store.tables()];
   const server = await house.serve();
@@ -49,7 +52,11 @@ async function run(house, store, clients) {
     const memory = server.memory();
     await server.stop();
     sayGrowth(tables, store.tables(), found.requests);
-    return { ...found, rss_mib: memory, bytes: (store.bytes() - before) / found.requests, server: (part) => quantile(counted, after, part) };
+    const grown = () => Math.round((store.bytes() - before) / found.requests);
+    const bytes = grown();
+    store.pack?.();
+    const kept = store.pack && grown();
+    return { ...found, rss_mib: memory, bytes, kept, server: (part) => quantile(counted, after, part) };
   } finally {
     await server.stop();
   }
@@ -73,9 +80,9 @@ async function measure(name) {
   house.run('verify');
   house.end();
   const top = tops.reduce((sum, one) => sum + one, 0) / tops.length;
-  for (const { clients, decisions_per_s, p50_ms, p99_ms, rss_mib, bytes, server } of found) {
+  for (const { clients, decisions_per_s, p50_ms, p99_ms, rss_mib, bytes, kept, server } of found) {
     console.log(JSON.stringify({
-      bench: 'joint6', store: name, clients, decisions_per_s, p50_ms, p99_ms, rss_mib, bytes_per_request: Math.round(bytes),
+      bench: 'joint6', store: name, clients, decisions_per_s, p50_ms, p99_ms, rss_mib, bytes_per_request: bytes, kept_bytes_per_request: kept ?? undefined,
       roof_per_s: rounded(top, 0), ratio_to_roof: rounded(decisions_per_s / top), server_p50_ms: server(0.5), server_p99_ms: server(0.99),
     }));
   }

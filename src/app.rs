@@ -8,7 +8,7 @@ pub mod accounts;
 pub mod crew;
 pub mod figures;
 pub mod house;
-mod identity;
+pub mod identity;
 pub mod lock;
 pub mod oidc;
 mod ports;
@@ -16,7 +16,7 @@ pub mod post;
 pub mod serve;
 mod signs;
 pub mod sms;
-mod time;
+pub mod time;
 pub mod town;
 pub mod web;
 

@@ -42,6 +42,7 @@ mod m20261127_u01_program_looks;
 mod m20261128_a01_jobs_in_turn;
 mod m20261129_a01_room_on_pages;
 mod m20261130_a01_marked_alone;
+mod m20261201_a01_seal_keys;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -88,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_a01_jobs_in_turn::Migration),
             Box::new(m20261129_a01_room_on_pages::Migration),
             Box::new(m20261130_a01_marked_alone::Migration),
+            Box::new(m20261201_a01_seal_keys::Migration),
         ]
     }
 }

@@ -35,10 +35,10 @@ impl MachineClock for Machine {
     }
 }
 
-/// The clock that all nodes of a house go by. Until it heeds another clock it shows what the machine's
+/// The clock that all nodes of a house go by, in step with the database's. Until it heeds another clock it shows what the machine's
 /// does; from then on what that one showed, and what went by since: whatever happens to the machine's.
 #[derive(Debug, Default)]
-pub struct Common {
+pub struct Synced {
     heeded: Mutex<Option<Heeded>>,
 }
 
@@ -58,7 +58,7 @@ impl Heeded {
     }
 }
 
-impl Common {
+impl Synced {
     /// So little apart two clocks may be: it is not worth that time goes back.
     const SLACK: Duration = Duration::from_millis(20);
 
@@ -68,40 +68,43 @@ impl Common {
         self.at(Moment::now())
     }
 
-    /// Goes by another clock, which showed this at that moment give or take `doubt`. Says how far that one
-    /// was ahead.
-    pub fn heed(&self, showed: Instant, when: Moment, doubt: Duration) -> TimeDelta {
-        let ahead = showed - self.at(when);
+    /// Goes by another clock, which showed this at that moment give or take `doubt`. How far this one was
+    /// moved; none where they agree so far as one can tell.
+    pub fn heed(&self, showed: Instant, when: Moment, doubt: Duration) -> Option<TimeDelta> {
         let mut heeded = self.heeded.lock().unwrap_or_else(PoisonError::into_inner);
-        if heeded.is_none()
-            || ahead
-                .abs()
-                .to_std()
-                .is_ok_and(|it| it > doubt + Self::SLACK)
-        {
-            *heeded = Some(Heeded { showed, when });
+        let ahead = showed - shown(*heeded, when);
+        let agree = ahead
+            .abs()
+            .to_std()
+            .is_ok_and(|it| it <= doubt + Self::SLACK);
+        if heeded.is_some() && agree {
+            return None;
         }
-        ahead
+        *heeded = Some(Heeded { showed, when });
+        Some(ahead)
     }
 
     fn at(&self, when: Moment) -> Instant {
-        let heeded = *self.heeded.lock().unwrap_or_else(PoisonError::into_inner);
-        match heeded {
-            Some(heeded) => heeded.shows(when),
-            None => Machine.now(),
-        }
+        shown(
+            *self.heeded.lock().unwrap_or_else(PoisonError::into_inner),
+            when,
+        )
     }
 }
 
-impl LawClock for Common {
+fn shown(heeded: Option<Heeded>, when: Moment) -> Instant {
+    heeded.map_or_else(|| Machine.now(), |heeded| heeded.shows(when))
+}
+
+impl LawClock for Synced {
     fn now(&self) -> Instant {
-        Common::now(self)
+        Synced::now(self)
     }
 }
 
-impl MachineClock for Common {
+impl MachineClock for Synced {
     fn now(&self) -> Instant {
-        Common::now(self)
+        Synced::now(self)
     }
 }
 
@@ -191,12 +194,12 @@ mod tests {
     }
 
     #[test]
-    fn the_common_clock_goes_by_the_one_it_heeds_and_runs_on_from_there() {
-        let (clock, when, minute) = (Common::default(), Moment::now(), Duration::from_secs(60));
+    fn the_synced_clock_goes_by_the_one_it_heeds_and_runs_on_from_there() {
+        let (clock, when, minute) = (Synced::default(), Moment::now(), Duration::from_secs(60));
         assert!((clock.now() - Utc::now()).abs() < TimeDelta::seconds(5));
         let told = day("2031-04-01T01:00:00Z");
-        let ahead = clock.heed(told, when, Duration::ZERO);
-        assert!(ahead > TimeDelta::days(365), "{ahead}");
+        let moved = clock.heed(told, when, Duration::ZERO);
+        assert!(moved > Some(TimeDelta::days(365)), "{moved:?}");
         assert_eq!(clock.at(when), told);
         assert_eq!(clock.at(when + minute), told + minute);
         assert_eq!(clock.at(when - minute), told - minute);
@@ -204,16 +207,14 @@ mod tests {
     }
 
     #[test]
-    fn the_common_clock_does_not_go_back_for_less_than_is_in_doubt() {
-        let (clock, when, second) = (Common::default(), Moment::now(), Duration::from_secs(1));
+    fn the_synced_clock_does_not_go_back_for_less_than_is_in_doubt() {
+        let (clock, when, second) = (Synced::default(), Moment::now(), Duration::from_secs(1));
         let told = day("2031-04-01T01:00:00Z");
         clock.heed(told, when, Duration::ZERO);
-        assert_eq!(
-            clock.heed(told - second, when, second),
-            -TimeDelta::seconds(1)
-        );
+        assert_eq!(clock.heed(told - second, when, second), None);
         assert_eq!(clock.at(when), told);
-        clock.heed(told - second, when, second / 2);
+        let moved = clock.heed(told - second, when, second / 2);
+        assert_eq!(moved, Some(-TimeDelta::seconds(1)));
         assert_eq!(clock.at(when), told - second);
     }
 

@@ -5,9 +5,8 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use futures::{FutureExt, TryFutureExt};
 use sha2::{Digest, Sha256};
@@ -64,7 +63,7 @@ impl Files {
             let path = place(&folder, &name);
             // A damaged copy is mended by the good one, and one that is cleared away just now is
             // written anew.
-            if !(holds(&path, &name)? && touch(&path)?) {
+            if !(holds(&path, &name)? && touch(&folder, &path)?) {
                 write(&folder, &path, &bytes)?;
             }
             Ok(name)
@@ -93,27 +92,28 @@ impl Files {
         .await
     }
 
-    /// Removes the bytes of that name if nobody put them since `before`: after retention, when no
+    /// Removes the bytes of that name if nobody put them for `age` or longer: after retention, when no
     /// request names them any more. Whether they went.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub async fn remove_untouched_since(
-        &self,
-        name: &str,
-        before: SystemTime,
-    ) -> Result<bool, Error> {
+    pub async fn remove_untouched_for(&self, name: &str, age: Duration) -> Result<bool, Error> {
         let (folder, name) = (self.folder.clone(), checked(name)?);
-        blocking(move || Ok(remove(&folder, &place(&folder, &name), before)?)).await
+        blocking(move || {
+            let until = now(&folder)? - age;
+            Ok(remove(&folder, &place(&folder, &name), until)?)
+        })
+        .await
     }
 
-    /// The names of what nobody put since `before`.
+    /// The names of what nobody put for `age` or longer.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub async fn untouched_since(&self, before: SystemTime) -> Result<Vec<String>, Error> {
+    pub async fn untouched_for(&self, age: Duration) -> Result<Vec<String>, Error> {
         let folder = self.folder.clone();
         blocking(move || {
+            let until = now(&folder)? - age;
             let mut names = Vec::new();
             for shelf in std::fs::read_dir(&folder)? {
                 let shelf = shelf?.path();
@@ -123,7 +123,7 @@ impl Files {
                 for file in std::fs::read_dir(&shelf)? {
                     let file = file?;
                     let name = file.file_name().into_string().unwrap_or_default();
-                    if checked(&name).is_ok() && file.metadata()?.modified()? < before {
+                    if checked(&name).is_ok() && file.metadata()?.modified()? <= until {
                         names.push(name);
                     }
                 }
@@ -150,18 +150,18 @@ impl FileBytes for Files {
         Files::get(self, sha256).map_err(io::Error::from).boxed()
     }
 
-    fn delete_untouched_since<'a>(
+    fn delete_untouched_for<'a>(
         &'a self,
         sha256: &'a str,
-        before: DateTime<Utc>,
+        age: Duration,
     ) -> BoxFuture<'a, io::Result<bool>> {
-        self.remove_untouched_since(sha256, before.into())
+        self.remove_untouched_for(sha256, age)
             .map_err(io::Error::from)
             .boxed()
     }
 
-    fn untouched_since(&self, before: DateTime<Utc>) -> BoxFuture<'_, io::Result<Vec<String>>> {
-        Files::untouched_since(self, before.into())
+    fn untouched_for(&self, age: Duration) -> BoxFuture<'_, io::Result<Vec<String>>> {
+        Files::untouched_for(self, age)
             .map_err(io::Error::from)
             .boxed()
     }
@@ -216,17 +216,25 @@ fn holds(path: &Path, name: &str) -> io::Result<bool> {
 
 /// Notes that somebody wants the file again. False where it was taken out of its place meanwhile: a
 /// removal looks at the time after that, so either it puts the file back or we see that it is gone.
-fn touch(path: &Path) -> io::Result<bool> {
+fn touch(folder: &Path, path: &Path) -> io::Result<bool> {
     let Some(file) = if_there(std::fs::File::options().write(true).open(path))? else {
         return Ok(false);
     };
-    file.set_modified(SystemTime::now())?;
+    file.set_modified(now(folder)?)?;
     path.try_exists()
 }
 
+/// What time it is where the files lie, which may be another machine: several nodes share one folder.
+fn now(folder: &Path) -> io::Result<SystemTime> {
+    let probe = folder.join(format!(".{}.part", uuid::Uuid::new_v4()));
+    let shown = std::fs::File::create(&probe).and_then(|file| file.metadata()?.modified());
+    std::fs::remove_file(&probe)?;
+    shown
+}
+
 /// Takes the file out of its place, then looks when it was put last, then removes it or puts it back.
-fn remove(folder: &Path, path: &Path, before: SystemTime) -> io::Result<bool> {
-    let untouched = |path: &Path| Ok(std::fs::metadata(path)?.modified()? < before);
+fn remove(folder: &Path, path: &Path, until: SystemTime) -> io::Result<bool> {
+    let untouched = |path: &Path| Ok(std::fs::metadata(path)?.modified()? <= until);
     if if_there(untouched(path))? != Some(true) {
         return Ok(false);
     }
@@ -273,6 +281,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    const MINUTE: Duration = Duration::from_secs(60);
+
     #[tokio::test]
     async fn bytes_come_back_under_their_digest() {
         let folder = tempfile::tempdir().unwrap();
@@ -280,8 +290,13 @@ mod tests {
         let name = files.put(b"a lease".to_vec()).await.unwrap();
         assert_eq!(files.put(b"a lease".to_vec()).await.unwrap(), name);
         assert_eq!(files.get(&name).await.unwrap(), b"a lease");
-        let later = SystemTime::now() + std::time::Duration::from_secs(1);
-        assert!(files.remove_untouched_since(&name, later).await.unwrap());
+        assert!(!files.remove_untouched_for(&name, MINUTE).await.unwrap());
+        assert!(
+            files
+                .remove_untouched_for(&name, Duration::ZERO)
+                .await
+                .unwrap()
+        );
         assert!(matches!(files.get(&name).await, Err(Error::Missing(_))));
     }
 
@@ -291,20 +306,19 @@ mod tests {
         let files = Files::open(folder.path()).unwrap();
         let old = files.put(b"a refused application".to_vec()).await.unwrap();
         let again = files.put(b"a lease".to_vec()).await.unwrap();
-        let long_ago = SystemTime::now() - std::time::Duration::from_secs(3_600);
+        let long_ago = SystemTime::now() - 60 * MINUTE;
         for name in [&old, &again] {
             let path = place(folder.path(), name);
             let file = std::fs::File::options().write(true).open(path).unwrap();
             file.set_modified(long_ago).unwrap();
         }
         files.put(b"a lease".to_vec()).await.unwrap();
-        let before = SystemTime::now() - std::time::Duration::from_secs(60);
-        let untouched = files.untouched_since(before).await.unwrap();
+        let untouched = files.untouched_for(MINUTE).await.unwrap();
         assert!(untouched.iter().eq([&old]));
-        assert!(!files.remove_untouched_since(&again, before).await.unwrap());
+        assert!(!files.remove_untouched_for(&again, MINUTE).await.unwrap());
         assert_eq!(files.get(&again).await.unwrap(), b"a lease");
-        assert!(files.remove_untouched_since(&old, before).await.unwrap());
-        assert!(!files.remove_untouched_since(&old, before).await.unwrap());
+        assert!(files.remove_untouched_for(&old, MINUTE).await.unwrap());
+        assert!(!files.remove_untouched_for(&old, MINUTE).await.unwrap());
         assert!(matches!(files.get(&old).await, Err(Error::Missing(_))));
     }
 
@@ -315,14 +329,13 @@ mod tests {
         let files = Files::open(folder.path()).unwrap();
         for _ in 0..200 {
             let name = files.put(b"a lease".to_vec()).await.unwrap();
-            let long_ago = SystemTime::now() - std::time::Duration::from_secs(3_600);
+            let long_ago = SystemTime::now() - 60 * MINUTE;
             let path = place(folder.path(), &name);
             let file = std::fs::File::options().write(true).open(path).unwrap();
             file.set_modified(long_ago).unwrap();
-            let before = SystemTime::now() - std::time::Duration::from_secs(60);
             let (put, gone) = tokio::join!(
                 files.put(b"a lease".to_vec()),
-                files.remove_untouched_since(&name, before)
+                files.remove_untouched_for(&name, MINUTE)
             );
             gone.unwrap();
             assert_eq!(files.get(&put.unwrap()).await.unwrap(), b"a lease");

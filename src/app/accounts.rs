@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::{Misconfigured, house, time, town};
 use crate::access::{self, Access};
 use crate::adapters::chance;
-use crate::adapters::clock::Common;
+use crate::adapters::clock::Synced;
 use crate::config::{Config, SecondFactor};
 use crate::domain::directory::Directory;
 use crate::storage::Store;
@@ -60,7 +60,7 @@ impl Book {
     }
 
     async fn over(store: Store, directory: Directory, config: &Config) -> anyhow::Result<Self> {
-        let clock = Common::default();
+        let clock = Synced::default();
         time::heed(&store, &clock).await?;
         let access = Access::new(
             store.clone(),

@@ -48,7 +48,8 @@ impl Crew {
         let context = Arc::new(office(house));
         let concurrency = house.config.jobs.concurrency;
         let rush = Rush::default();
-        let workers = Workers::new(house.engine.store().clone(), context, pace(&house.config))
+        let store = house.engine.store().clone();
+        let workers = Workers::new(store, context, pace(&house.config), time_of(&house.engine))
             .giving_way_to(rush.clone())
             .register::<TellJob>(concurrency)
             .register::<Burial>(1)
@@ -173,7 +174,7 @@ pub fn scheduler(house: &House) -> anyhow::Result<Scheduler> {
     let (keep, seals) = (keep(&house.config), house.config.seal.key.is_some());
     let mut known = engine.registry().count();
     let schedules = routine::schedules(&engine, keep, seals)?;
-    let store = engine.store().clone();
+    let (store, machine) = (engine.store().clone(), time_of(&engine));
     let changes = Box::new(move || {
         let count = engine.registry().count();
         if count == known {
@@ -185,7 +186,14 @@ pub fn scheduler(house: &House) -> anyhow::Result<Scheduler> {
             .inspect_err(|error| tracing::error!(%error, "the schedules stay as they were"))
             .ok()
     });
-    Ok(Scheduler::new(store, schedules, Arc::new(move || law.now())).heeding(changes))
+    let law = Arc::new(move || law.now());
+    Ok(Scheduler::new(store, schedules, law, machine).heeding(changes))
+}
+
+/// The time of the house, for its jobs.
+fn time_of(engine: &Engine) -> jobs::Clock {
+    let machine = engine.ports().machine.clone();
+    Arc::new(move || machine.now())
 }
 
 /// What comes round in this house, for its keeper to read.

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use super::ports::ports;
 use super::{Clocks, Misconfigured, accounts, crew, identity, oidc, post, sms, time, town};
 use crate::access::Access;
-use crate::adapters::clock::Common;
+use crate::adapters::clock::Synced;
 use crate::config::Config;
 use crate::domain::identifiers::WorkflowKey;
 use crate::engine::outbox::LETTER_SPAN;
@@ -33,7 +33,7 @@ pub struct House {
     /// How short messages leave, if they do.
     pub sms: Option<Arc<dyn Sms>>,
     /// What time it is.
-    pub clock: Arc<Common>,
+    pub clock: Arc<Synced>,
 }
 
 /// Opens the database without looking at its schema.
@@ -59,16 +59,16 @@ impl House {
     /// [`Misconfigured`] where the operator has to do something first; the town's faults; trouble
     /// of the database.
     pub async fn open(config: Arc<Config>, clocks: Clocks) -> anyhow::Result<Self> {
-        let house = Self::open_with_any_key(config, clocks).await?;
-        identity::key(&house.engine).await?;
+        let house = Self::open_with_any_keys(config, clocks).await?;
+        identity::keys(&house.engine).await?;
         Ok(house)
     }
 
-    /// The same, whatever the signing key: for when the one before is lost.
+    /// The same, whatever the keys: for when the ones before are lost.
     ///
     /// # Errors
     /// As [`House::open`].
-    pub async fn open_with_any_key(config: Arc<Config>, clocks: Clocks) -> anyhow::Result<Self> {
+    pub async fn open_with_any_keys(config: Arc<Config>, clocks: Clocks) -> anyhow::Result<Self> {
         let keys = keys(&config)?;
         let catalogue = town::catalogue(&config)?;
         let post = post::open(&config)?;
@@ -78,7 +78,7 @@ impl House {
             let advice = "the database is not up to date; run `lianban migrate` first";
             return Err(Misconfigured(advice.to_owned()).into());
         }
-        time::heed(&store, &clocks.common).await?;
+        time::heed(&store, &clocks.synced).await?;
         let ports = ports(&config, &clocks).with_context(|| {
             let folder = config.files.folder.display();
             format!("the folder of uploaded files, {folder}, cannot be used")
@@ -97,7 +97,7 @@ impl House {
             access,
             post,
             sms,
-            clock: clocks.common,
+            clock: clocks.synced,
         })
     }
 

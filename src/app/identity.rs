@@ -15,17 +15,23 @@ use crate::storage::house;
 const LOOKS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Refuses a signing key that is not the one of the database.
+/// Refuses keys that are not those of the database.
 ///
 /// # Errors
 /// [`Misconfigured`]; trouble of the database.
-pub(super) async fn key(engine: &Engine) -> anyhow::Result<()> {
+pub(super) async fn keys(engine: &Engine) -> anyhow::Result<()> {
     match engine.recognise().await {
         Ok(_) => Ok(()),
         Err(Error::ForeignKey) => {
             let advice = "signing.key is not the key of this database: every tracking code and every \
                           certificate would be taken for wrong. Set the key the other nodes have; if it \
                           is lost, `lianban keys adopt` goes on with this one";
+            Err(Misconfigured(advice.to_owned()).into())
+        }
+        Err(Error::ForeignSealKey) => {
+            let advice = "seal.key is not the key that this house seals with, or is not set: `lianban verify` \
+                          would take seals for forged. Set the key the other nodes have; if it is lost or \
+                          stolen, `lianban keys adopt` goes on with this one";
             Err(Misconfigured(advice.to_owned()).into())
         }
         Err(error) => Err(error.into()),
@@ -52,15 +58,32 @@ pub(super) async fn folder(engine: &Engine, folder: &Path) -> anyhow::Result<()>
         }
         tokio::time::sleep(PAUSE).await;
     }
-    let (folder, marker) = (folder.display(), marker::place(folder));
-    let advice = format!(
-        "files.folder, {folder}, is not where this house keeps its files: it is not shared, not mounted, \
-         or another house's. Every node needs the same folder; if its files are lost for good, write {} \
+    Err(elsewhere(folder, &known.number).into())
+}
+
+/// The same for whoever only looks: nothing is marked.
+///
+/// # Errors
+/// [`Misconfigured`]; trouble of the database and of the disk.
+pub async fn files_of(engine: &Engine, folder: &Path) -> anyhow::Result<()> {
+    let known = engine.recognise().await?;
+    let found = marker::read(folder).await?;
+    match found.as_deref() == Some(known.number.as_str()) || !known.has_files {
+        true => Ok(()),
+        false => Err(elsewhere(folder, &known.number).into()),
+    }
+}
+
+fn elsewhere(folder: &Path, number: &str) -> Misconfigured {
+    let marker = marker::place(folder);
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    Misconfigured(format!(
+        "files.folder, {}, is not where this house keeps its files: it is not shared, not mounted, \
+         or another house's. Every node needs the same folder; if its files are lost for good, write {number} \
          into {}",
-        known.number,
+        folder.display(),
         marker.display()
-    );
-    Err(Misconfigured(advice).into())
+    ))
 }
 
 /// Says at any time whether the folder is still there, for `/readyz`.

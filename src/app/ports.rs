@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::adapters::chance;
-use crate::adapters::clock::{Common, Virtual};
+use crate::adapters::clock::{Synced, Virtual};
 use crate::adapters::files::Files;
 use crate::config::{ClockMode, Config};
 use crate::engine::ports::{LawClock, Ports};
@@ -13,7 +13,7 @@ use crate::engine::ports::{LawClock, Ports};
 #[derive(Clone)]
 pub struct Clocks {
     pub(super) law: Arc<dyn LawClock>,
-    pub(super) common: Arc<Common>,
+    pub(super) synced: Arc<Synced>,
 }
 
 impl Clocks {
@@ -28,10 +28,10 @@ impl Clocks {
                 Self::with_law(Arc::new(clock))
             }
             _ => {
-                let common = Arc::new(Common::default());
+                let synced = Arc::new(Synced::default());
                 Self {
-                    law: common.clone(),
-                    common,
+                    law: synced.clone(),
+                    synced,
                 }
             }
         }
@@ -42,7 +42,7 @@ impl Clocks {
     pub fn with_law(law: Arc<dyn LawClock>) -> Self {
         Self {
             law,
-            common: Arc::default(),
+            synced: Arc::default(),
         }
     }
 }
@@ -54,7 +54,7 @@ impl Clocks {
 pub fn ports(config: &Config, clocks: &Clocks) -> io::Result<Ports> {
     Ok(Ports {
         law: clocks.law.clone(),
-        machine: clocks.common.clone(),
+        machine: clocks.synced.clone(),
         entropy: Arc::new(chance::Chance::default()),
         bytes: Arc::new(Files::open(&config.files.folder)?),
     })

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::crew::{self, Crew};
 use super::{Clocks, House, Misconfigured, figures, identity, lock, time, web};
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, LogFormat, Transport};
 use crate::doors::Doors;
 use crate::doors::town::{Files, Town};
 use crate::telemetry;
@@ -64,6 +64,7 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
     let gauges = telemetry::start_figures()?;
     let _lock = lock::take(&config.database.url)?;
     let house = House::open(config.clone(), Clocks::of(&config)).await?;
+    tell_what_is_for_trying(&config);
     identity::folder(&house.engine, &config.files.folder).await?;
     house.publish().await?;
     house.heed_calendar().await?;
@@ -105,6 +106,20 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
         .await?;
     upkeep.shutdown().await;
     close(house, crew).await
+}
+
+/// What is well for trying out, and not for a town, is told by every node.
+fn tell_what_is_for_trying(config: &Config) {
+    let town = &config.town;
+    if town.departments.is_none() {
+        tracing::warn!(
+            "town.departments is not set: departments, addresses and phones are those of an invented town"
+        );
+    }
+    if config.mail.transport == Transport::File {
+        let folder = config.mail.folder.display();
+        tracing::warn!(%folder, "mail.transport is \"file\": letters are written there, and reach nobody");
+    }
 }
 
 /// The doors of a house, with the pulse of its crew.

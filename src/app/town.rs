@@ -53,6 +53,15 @@ impl Error {
     }
 }
 
+/// The folder as it is looked for, whatever folder one starts in.
+fn whole(path: &Path) -> String {
+    let whole = std::path::absolute(path);
+    whole
+        .unwrap_or_else(|_| path.to_owned())
+        .display()
+        .to_string()
+}
+
 fn named(setting: &Option<&str>) -> String {
     setting.map_or_else(String::new, |setting| format!("`{setting}` names "))
 }
@@ -165,7 +174,7 @@ pub fn own_workflow_files(config: &Config) -> Result<Vec<PathBuf>, Error> {
 fn workflow_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let unreadable = |cause| Error::Unreadable {
         setting: None,
-        path: folder.display().to_string(),
+        path: whole(folder),
         cause,
     };
     let entries = std::fs::read_dir(folder).map_err(unreadable)?;

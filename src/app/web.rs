@@ -81,7 +81,8 @@ pub async fn entrance(server: &Server) -> anyhow::Result<Entrance> {
         _ => None,
     };
     let taken = TcpListener::bind(server.listen);
-    let listener = taken.with_context(|| format!("the port {} cannot be taken", server.listen))?;
+    let listener = taken
+        .with_context(|| format!("server.listen: the port {} cannot be taken", server.listen))?;
     Ok(Entrance {
         tls,
         ..Entrance::on(listener)?

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Utc;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{Ending, Misuse, Settings, say};
 use crate::app::accounts::Book;
+use crate::app::time;
 use crate::domain::calendar::civil;
 use crate::storage::jobs::{self, Count, Model, Status};
 use crate::storage::{Store, instant};
@@ -115,7 +115,7 @@ fn row(job: &Model) -> Vec<String> {
 }
 
 async fn retry(store: &Store, id: Uuid) -> anyhow::Result<Ending> {
-    if jobs::revive(store.writer(), id, Utc::now()).await? {
+    if jobs::revive(store.writer(), id, time::now(store).await?).await? {
         say::line(format!("{id} is tried again"))?;
         return Ok(Ending::Done);
     }

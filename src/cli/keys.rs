@@ -32,12 +32,12 @@ enum What {
         #[arg(long)]
         json: bool,
     },
-    /// Go on with the signing key of the settings, when the one before is lost
+    /// Go on with the keys of the settings, when one of those before is lost or stolen
     #[command(
-        after_help = "Examples:\n  lianban keys adopt --yes\n\nEvery tracking code and every certificate code that was handed out is worthless afterwards, and\nnodes with the key before are refused. Seals that were signed by a key of their own still hold."
+        after_help = "Examples:\n  lianban keys adopt --yes\n\nWith another signing key every tracking code and every certificate code that was handed out is\nworthless afterwards. With another seal key `lianban verify` cannot check the seals before: keep the\nold public key with those that left the house. Nodes with the keys before are refused."
     )]
     Adopt {
-        /// The key before is lost, and it is known what that costs
+        /// A key is lost or stolen, and it is known what that costs
         #[arg(long, required = true)]
         yes: bool,
     },
@@ -53,10 +53,10 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
 async fn adopt(settings: &Settings) -> anyhow::Result<Ending> {
     let config = Arc::new(settings.load()?);
     let clocks = Clocks::of(&config);
-    let house = House::open_with_any_key(config, clocks).await?;
-    house.engine.adopt_key().await?;
+    let house = House::open_with_any_keys(config, clocks).await?;
+    house.engine.adopt_keys().await?;
     house.close().await?;
-    say::line("the signing key of the settings is the key of this house now")?;
+    say::line("the keys of the settings are those of this house now")?;
     Ok(Ending::Done)
 }
 

@@ -54,7 +54,7 @@ Examples:
   lianban check                        check every workflow in ./workflows
   lianban config show                  what is set, without secrets
 
-Every setting also has an environment variable, LIANBAN__SECTION__KEY; `lianban config show` names
+Every setting also has an environment variable, LIANBAN__SECTION__KEY; `lianban config defaults` names
 them all, config/default.toml explains them.";
 
 #[derive(Debug, Subcommand)]

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Ending, Misuse, Settings, say};
-use crate::app::{Clocks, House};
+use crate::app::{Clocks, House, identity};
 use crate::engine::verify::{Check, Options};
 use crate::storage::seals::Seal;
 
@@ -35,6 +35,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     };
     let clocks = Clocks::of(&config);
     let house = House::open(config, clocks).await?;
+    identity::files_of(&house.engine, &house.config.files.folder).await?;
     let report = house.engine.verify(&options).await?;
     house.close().await?;
     let holds = report.holds();

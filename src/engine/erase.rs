@@ -4,14 +4,14 @@
 //! One transaction takes facts, file records, drafts, minutes, sessions and what mail servers said; the bytes
 //! of the files go after the commit, by a durable job. Copies in backups age with the backups.
 
-use chrono::TimeDelta;
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::outbox::MAIL_QUEUE;
 use super::sittings::minutes_digest;
 use super::work::Work;
 use super::{Engine, Error};
-use crate::domain::calendar::Instant;
 use crate::domain::command::{Action, Actor, Command};
 use crate::domain::identifiers::RequestId;
 use crate::domain::sitting;
@@ -25,8 +25,8 @@ use crate::storage::{self, drafts, files, mails};
 pub const FILES_QUEUE: &str = "files";
 /// Hashes in one job.
 const FILES_PER_JOB: usize = 500;
-/// Hours for which a file that came in may still be named by the filing that brought it.
-const FILING_HOURS: i64 = 1;
+/// For how long a file that came in may still be named by the filing that brought it.
+const FILING: Duration = Duration::from_secs(3_600);
 /// How often an erasure is begun afresh when another write came first.
 const ATTEMPTS: usize = 4;
 
@@ -106,30 +106,29 @@ impl Engine {
     /// # Errors
     /// [`Error::Storage`], and [`Error::Files`] where the disk refuses.
     pub async fn drop_files(&self, hashes: &[String]) -> Result<(), Error> {
-        let before = self.machine_now() - TimeDelta::hours(FILING_HOURS);
-        self.drop_unnamed(hashes, before).await?;
+        self.drop_unnamed(hashes, FILING).await?;
         Ok(())
     }
 
-    /// Removes the bytes that nobody put since `before`, machine time, and that no request names:
+    /// Removes the bytes that nobody put for `age` or longer, and that no request names:
     /// what came with applications that were refused. Gives how many went.
     ///
     /// # Errors
     /// [`Error::Storage`], and [`Error::Files`] where the disk refuses.
-    pub async fn drop_unnamed_files(&self, before: Instant) -> Result<usize, Error> {
-        let old = self.ports.bytes.untouched_since(before).await;
-        self.drop_unnamed(&old.map_err(Error::Files)?, before).await
+    pub async fn drop_unnamed_files(&self, age: Duration) -> Result<usize, Error> {
+        let old = self.ports.bytes.untouched_for(age).await;
+        self.drop_unnamed(&old.map_err(Error::Files)?, age).await
     }
 
     /// A filing puts its files before it names them. So what is unnamed here and untouched at the end
     /// was named by nobody in between.
-    async fn drop_unnamed(&self, hashes: &[String], before: Instant) -> Result<usize, Error> {
+    async fn drop_unnamed(&self, hashes: &[String], age: Duration) -> Result<usize, Error> {
         let mut dropped = 0;
         for sha256 in hashes {
             if files::is_named(self.store.writer(), sha256).await? {
                 continue;
             }
-            let gone = self.ports.bytes.delete_untouched_since(sha256, before);
+            let gone = self.ports.bytes.delete_untouched_for(sha256, age);
             dropped += usize::from(gone.await.map_err(Error::Files)?);
         }
         Ok(dropped)

@@ -30,6 +30,9 @@ pub enum Error {
     /// The database belongs to a house with another signing key.
     #[error("the signing key is not the one of this database")]
     ForeignKey,
+    /// The house of the database seals with another key, or this node has none.
+    #[error("the seal key is not the one of this house")]
+    ForeignSealKey,
     /// The idempotency key was used for another call.
     #[error("this idempotency key was used for another call")]
     IdempotencyReuse,

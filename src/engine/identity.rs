@@ -1,5 +1,6 @@
 //! Which house the database belongs to. A node with another signing key would take every code that
-//! people hold for wrong, and hand out such as no other node knows: it may not join.
+//! people hold for wrong, and hand out such as no other node knows; one with another seal key would sign
+//! what `verify` takes for forged. Neither may join.
 
 use super::{Engine, Error};
 use crate::storage::house::{self, House};
@@ -11,7 +12,8 @@ impl Engine {
     /// The house of this database, which the first node founds.
     ///
     /// # Errors
-    /// [`Error::ForeignKey`] where its signing key is another; [`Error::Storage`].
+    /// [`Error::ForeignKey`] where its signing key is another, [`Error::ForeignSealKey`] where the key of its
+    /// seals is; [`Error::Storage`].
     pub async fn recognise(&self) -> Result<House, Error> {
         let fingerprint = self.keys.fingerprint();
         let known = match house::find(self.store.reader()).await? {
@@ -22,17 +24,38 @@ impl Engine {
             }
         };
         match known.key_fingerprint == fingerprint {
-            true => Ok(known),
+            true => self.with_seal_key(known).await,
             false => Err(Error::ForeignKey),
         }
     }
 
-    /// Makes this node's signing key the key of the house: for when the one before is lost. Every code
-    /// that was handed out is worthless then.
+    /// The house, whose first node with a seal key settles which it is.
+    async fn with_seal_key(&self, mut known: House) -> Result<House, Error> {
+        let own = self.keys.own_seal_key();
+        if known.seal_key.is_none()
+            && let Some(own) = &own
+        {
+            known.seal_key = match house::note_seal_key(self.store.writer(), own).await? {
+                true => Some(own.clone()),
+                // Another node was first.
+                false => house::find(self.store.writer())
+                    .await?
+                    .and_then(|it| it.seal_key),
+            };
+        }
+        match known.seal_key == own {
+            true => Ok(known),
+            false => Err(Error::ForeignSealKey),
+        }
+    }
+
+    /// Makes this node's keys those of the house: for when the ones before are lost or stolen. With another
+    /// signing key every code that was handed out is worthless.
     ///
     /// # Errors
     /// [`Error::Storage`].
-    pub async fn adopt_key(&self) -> Result<(), Error> {
-        Ok(house::adopt_key(self.store.writer(), &self.keys.fingerprint()).await?)
+    pub async fn adopt_keys(&self) -> Result<(), Error> {
+        let (fingerprint, seals) = (self.keys.fingerprint(), self.keys.own_seal_key());
+        Ok(house::adopt_keys(self.store.writer(), &fingerprint, seals.as_deref()).await?)
     }
 }

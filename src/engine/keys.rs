@@ -11,6 +11,8 @@ pub const SECRET_BYTES: usize = 32;
 pub struct Keys {
     codes: hmac::Key,
     seals: Ed25519KeyPair,
+    /// Whether that is a key of its own.
+    has_seal_key: bool,
 }
 
 impl std::fmt::Debug for Keys {
@@ -36,7 +38,11 @@ impl Keys {
         let codes = hmac::Key::new(hmac::HMAC_SHA256, derive(b"lianban codes").as_ref());
         let seals = Ed25519KeyPair::from_seed_unchecked(derive(b"lianban seals").as_ref())
             .map_err(|_| KeysError)?;
-        Ok(Self { codes, seals })
+        Ok(Self {
+            codes,
+            seals,
+            has_seal_key: false,
+        })
     }
 
     /// The same, but seals are signed and checked by a key pair of their own with this Ed25519 seed.
@@ -46,7 +52,11 @@ impl Keys {
     pub fn with_seal_key(self, seed: &[u8]) -> Result<Self, KeysError> {
         check(seed)?;
         let seals = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| KeysError)?;
-        Ok(Self { seals, ..self })
+        Ok(Self {
+            seals,
+            has_seal_key: true,
+            ..self
+        })
     }
 
     /// A code's 32 bytes for a message; `purpose` keeps codes of different kinds apart.
@@ -63,6 +73,11 @@ impl Keys {
     /// What tells this key from another without telling the key; hex.
     pub(super) fn fingerprint(&self) -> String {
         hex::encode(self.code("house", b"the key of this house"))
+    }
+
+    /// The public half of the key that seals have of their own, hex; none where they have none.
+    pub(super) fn own_seal_key(&self) -> Option<String> {
+        self.has_seal_key.then(|| self.public_key())
     }
 
     /// Signs a seal; hex.

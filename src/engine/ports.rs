@@ -6,6 +6,7 @@ pub mod sms;
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 
@@ -17,7 +18,8 @@ pub trait LawClock: Send + Sync {
     fn now(&self) -> Instant;
 }
 
-/// The machine's clock, for what is of the house and not of the law: when a row was written.
+/// The clock of the machines, as one: for what is of the house and not of the law, such as leases and when a row
+/// was written. All nodes of a house show the same.
 pub trait MachineClock: Send + Sync {
     /// What time it is.
     fn now(&self) -> Instant;
@@ -36,15 +38,15 @@ pub trait FileBytes: Send + Sync {
     fn put<'a>(&'a self, sha256: &'a str, bytes: &'a [u8]) -> BoxFuture<'a, io::Result<()>>;
     /// The bytes; [`io::ErrorKind::NotFound`] where there are none.
     fn get<'a>(&'a self, sha256: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>>;
-    /// Removes bytes that nobody put since `before`, machine time, looked at once more right before
-    /// they go; a put at that very moment keeps them. Whether they went.
-    fn delete_untouched_since<'a>(
+    /// Removes bytes that nobody put for `age` or longer, by the clock of wherever they lie, looked at once
+    /// more right before they go; a put at that very moment keeps them. Whether they went.
+    fn delete_untouched_for<'a>(
         &'a self,
         sha256: &'a str,
-        before: Instant,
+        age: Duration,
     ) -> BoxFuture<'a, io::Result<bool>>;
-    /// The hashes of what nobody put since `before`, machine time.
-    fn untouched_since(&self, before: Instant) -> BoxFuture<'_, io::Result<Vec<String>>>;
+    /// The hashes of what nobody put for `age` or longer, by that clock.
+    fn untouched_for(&self, age: Duration) -> BoxFuture<'_, io::Result<Vec<String>>>;
 }
 
 /// The ports of one engine.

@@ -178,22 +178,17 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// `law` is the law's clock; it may be virtual and may jump.
-    pub fn new(store: Store, schedules: Vec<Schedule>, law: Clock) -> Self {
+    /// `law` is the law's clock; it may be virtual and may jump. Rows bear the time of `machine`, which has to
+    /// be the same clock on every node.
+    pub fn new(store: Store, schedules: Vec<Schedule>, law: Clock, machine: Clock) -> Self {
         Self {
             store,
             schedules,
             changes: None,
             law,
-            machine: std::sync::Arc::new(Utc::now),
+            machine,
             last: HashMap::new(),
         }
-    }
-
-    /// Lets rows bear the time of another machine's clock.
-    #[must_use]
-    pub fn by_machine(self, machine: Clock) -> Self {
-        Self { machine, ..self }
     }
 
     /// Asks before each pass whether the schedules have changed.

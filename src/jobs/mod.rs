@@ -10,7 +10,7 @@
 //! (what becomes of a run), `lease.rs` (who may speak for a job), `rush.rs` (who goes first), `burial.rs`
 //! (what follows a death), `wake.rs`, `cron.rs`. `steps.rs` is a worker without apalis, one step at a time.
 //!
-//! Two clocks: leases and back-off use the machine's, schedules the law's.
+//! Two clocks: leases and back-off go by that of the house, which all nodes share, schedules by the law's.
 
 mod ack;
 mod backend;
@@ -58,7 +58,7 @@ fn beat(period: Duration) -> tokio::time::Interval {
     beat
 }
 
-/// Says what time it is: the machine's, or the law's (which may be virtual).
+/// Says what time it is: in the house, or by law (which may be virtual).
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// One kind of job. Its value is the payload; what it needs to run is its context.
@@ -151,7 +151,7 @@ impl std::fmt::Debug for Meta {
     }
 }
 
-/// The pace of the workers, in machine time.
+/// The pace of the workers.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// How long a claimed job is ours unless renewed. Renewal happens at a third of it.

@@ -6,7 +6,6 @@ use std::time::Duration;
 use apalis::layers::WorkerBuilderExt;
 use apalis_core::monitor::Monitor;
 use apalis_core::worker::builder::WorkerBuilder;
-use chrono::Utc;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -66,12 +65,12 @@ impl Shared {
 }
 
 impl<C: Send + Sync + 'static> Workers<C> {
-    /// No workers yet.
-    pub fn new(store: Store, context: Arc<C>, settings: Settings) -> Self {
+    /// No workers yet. Leases and back-off go by `machine`, which has to be the same clock on every node.
+    pub fn new(store: Store, context: Arc<C>, settings: Settings, machine: Clock) -> Self {
         let monitor = Monitor::new()
             .should_restart(|worker, _| worker.restarts() < MAX_RESTARTS)
             .shutdown_timeout(settings.drain);
-        let (shared, abandoned) = Shared::new(store, settings, Arc::new(Utc::now));
+        let (shared, abandoned) = Shared::new(store, settings, machine);
         Self {
             context,
             monitor,

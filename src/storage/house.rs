@@ -18,6 +18,8 @@ pub struct House {
     pub key_fingerprint: String,
     /// Whether the folder of its files bears the number already.
     pub has_files: bool,
+    /// The public half of the key that signs its seals, hex; none until a node has one.
+    pub seal_key: Option<String>,
 }
 
 /// The house; none before the first start.
@@ -43,6 +45,7 @@ pub async fn settle(
         number: Set(number.to_owned()),
         key_fingerprint: Set(key_fingerprint.to_owned()),
         has_files: Set(false),
+        seal_key: Set(None),
     };
     let once = OnConflict::column(Column::Only).do_nothing().to_owned();
     Entity::insert_many([row])
@@ -68,13 +71,31 @@ pub async fn note_files(db: &impl ConnectionTrait) -> Result<bool, Error> {
     Ok(noted.rows_affected == 1)
 }
 
-/// From now on another signing key counts.
+/// Notes which key signs seals, unless that is known. False: another node did before.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn adopt_key(db: &impl ConnectionTrait, key_fingerprint: &str) -> Result<(), Error> {
+pub async fn note_seal_key(db: &impl ConnectionTrait, public: &str) -> Result<bool, Error> {
+    let noted = Entity::update_many()
+        .col_expr(Column::SealKey, Expr::value(public))
+        .filter(Column::SealKey.is_null())
+        .exec(db)
+        .await?;
+    Ok(noted.rows_affected == 1)
+}
+
+/// From now on these keys count.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn adopt_keys(
+    db: &impl ConnectionTrait,
+    key_fingerprint: &str,
+    seal_key: Option<&str>,
+) -> Result<(), Error> {
     Entity::update_many()
         .col_expr(Column::KeyFingerprint, Expr::value(key_fingerprint))
+        .col_expr(Column::SealKey, Expr::value(seal_key.map(str::to_owned)))
         .exec(db)
         .await?;
     Ok(())
@@ -85,5 +106,6 @@ fn house(row: Model) -> House {
         number: row.number,
         key_fingerprint: row.key_fingerprint,
         has_files: row.has_files,
+        seal_key: row.seal_key,
     }
 }

@@ -94,6 +94,8 @@ const OWNED: [(&[&str], &[&str]); 7] = [
 const TIMELESS: [&str; 4] = ["domain", "language", "engine", "notices"];
 const CLOCKS: [&str; 5] = ["Utc", "Local", "SystemTime", "Instant", "Uuid"];
 const READINGS: [&str; 2] = ["now", "now_v7"];
+/// Rooms that go by the clock of the house, which nodes share, and never by the machine's.
+const BY_HOUSE: [&str; 5] = ["jobs", "storage", "access", "doors", "web"];
 
 /// Why a use is forbidden; none when it is not.
 fn verdict(room: &str, used: &Use, crates: &[String]) -> Option<String> {
@@ -103,6 +105,9 @@ fn verdict(room: &str, used: &Use, crates: &[String]) -> Option<String> {
     let path = used.path.join("::");
     if TIMELESS.contains(&room) && reads_clock(&used.path) {
         return Some(format!("`{path}` in {room}: time is an argument there"));
+    }
+    if BY_HOUSE.contains(&room) && !used.in_test && path.ends_with("Utc::now") {
+        return Some(format!("`{path}` in {room}: the house has one clock"));
     }
     match used.path.first().map(String::as_str) {
         Some("crate") => forbidden_room(room, allowed, &used.path[1..]),
@@ -305,6 +310,10 @@ fn a_clock_read_is_caught_where_time_is_an_argument() {
             "{source}"
         );
     }
+    let by_machine = "fn f() { chrono::Utc::now(); }";
+    assert_eq!(planted("src/jobs/worker.rs", by_machine).len(), 1);
+    let steadily = "fn f() { std::time::Instant::now(); }";
+    assert!(planted("src/jobs/worker.rs", steadily).is_empty());
 }
 
 #[test]

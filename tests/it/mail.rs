@@ -115,14 +115,19 @@ impl Room {
             seal_recipients: vec!["keeper@archive.example".to_owned()],
         });
         let shutdown = CancellationToken::new();
-        let workers = Workers::new(house.engine.store().clone(), office.clone(), pace())
-            .register::<TellJob>(2)
-            .register::<Burial>(1)
-            .register::<DigestJob>(1)
-            .register::<ConveneJob>(1)
-            .register::<Tick>(1)
-            .register::<SealJob>(1)
-            .run(shutdown.clone());
+        let workers = Workers::new(
+            house.engine.store().clone(),
+            office.clone(),
+            pace(),
+            Arc::new(chrono::Utc::now),
+        )
+        .register::<TellJob>(2)
+        .register::<Burial>(1)
+        .register::<DigestJob>(1)
+        .register::<ConveneJob>(1)
+        .register::<Tick>(1)
+        .register::<SealJob>(1)
+        .run(shutdown.clone());
         Self {
             house,
             server,

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use lianban::storage::{journal, requests};
+use lianban::storage::entities::job;
+use lianban::storage::{instant, journal, requests};
+use sea_orm::EntityTrait;
 
 use crate::letters;
 use crate::line::Outcome;
@@ -24,6 +26,14 @@ const DIFFERENCE: &str = "lianban_clock_difference_seconds ";
 const LOOKED_WITHIN: u64 = 15;
 /// How exact a clock has to be, in seconds.
 const EXACT_SECONDS: i64 = 2;
+/// So long before and after the row its jobs may be said to run: less than most jumps.
+const JOBS_WITHIN: TimeDelta = TimeDelta::minutes(30);
+/// A lease so long that none runs out by itself.
+const LEASE_SECONDS: &str = "60";
+/// What a node says that takes jobs from one it holds for lost.
+const TAKEN: &str = "taken back";
+/// What a node says of a machine's clock that is wrong.
+const WRONG: &str = "this machine's clock";
 
 /// How far the machine's clock is ahead, in seconds: an hour, a day, weeks beyond every due date.
 const JUMPS: [i64; 8] = [3_600, -3_600, 86_400, -86_400, 3_456_000, -3_456_000, 90, 0];
@@ -81,6 +91,7 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
     };
     let post = Listener::start().await;
     town.write_to(&post);
+    town.set("JOBS__LEASE_SECONDS", LEASE_SECONDS);
     let begun = Utc::now();
     let anywhere = [("LIANBAN__SERVER__LISTEN", "127.0.0.1:0")];
     let (right, _) = town.start("serve", &anywhere).await;
@@ -92,13 +103,15 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
         wrong.jump(ahead);
         outcome.injected += 1;
         shows(&jumping, ahead).await;
+        let name = format!("ahead-{ahead}");
+        acknowledged.extend(load::left_open(&town, &jumping.url, &name, 1).await);
         let alive = load.book.goes_on(10).await;
         outcome.expect(alive, || format!("{ahead} s ahead: nobody goes on"));
         tokio::time::sleep(Duration::from_secs(size.pick(1, 3, 10))).await;
     }
     let book = load.end().await;
     // What starts while its machine's clock is wrong is right from its first moment.
-    jumping.terminate();
+    let mut logs = vec![jumping.terminate()];
     wrong.jump(JUMPS[4]);
     jumping = town.start("serve", &wrong.settings()).await.0;
     outcome.injected += 1;
@@ -106,11 +119,17 @@ pub async fn run(size: Size, seed: u64) -> Outcome {
     shows(&jumping, JUMPS[4]).await;
     outcome.add(town.quiet(QUIET_SECONDS).await);
     outcome.add(outside(&town, begun, Utc::now()).await);
-    let log = jumping.terminate();
-    outcome.expect(log.contains("this machine's clock"), || {
-        "the log does not say that the machine's clock is wrong".to_owned()
-    });
-    right.terminate();
+    logs.push(jumping.terminate());
+    for log in &logs {
+        outcome.expect(log.contains(WRONG), || {
+            "the log does not say that the machine's clock is wrong".to_owned()
+        });
+    }
+    logs.push(right.terminate());
+    for log in &logs {
+        let taken = log.lines().find(|line| line.contains(TAKEN));
+        outcome.expect(taken.is_none(), || format!("nobody was lost: {taken:?}"));
+    }
     outcome.add(load::missing(&town, &book).await);
     acknowledged.extend(book.filed());
     outcome.add(town.verify(&acknowledged));
@@ -147,6 +166,19 @@ async fn outside(town: &Town, begun: DateTime<Utc>, ended: DateTime<Utc>) -> Vec
     let exact = TimeDelta::seconds(EXACT_SECONDS);
     let within = begun - exact..=ended + exact;
     let (mut wrong, mut after) = (Vec::new(), None);
+    let jobs_within = begun - JOBS_WITHIN..=ended + JOBS_WITHIN;
+    for job in job::Entity::find().all(store.reader()).await.unwrap() {
+        let times = [
+            Some(job.created_at),
+            Some(job.run_at),
+            job.done_at,
+            job.lease_until,
+        ];
+        let mut times = times.into_iter().flatten().map(instant);
+        if let Some(at) = times.find(|at| !jobs_within.contains(at)) {
+            wrong.push(format!("a job of {} has the time {at}", job.queue));
+        }
+    }
     loop {
         let ids = requests::ids(store.reader(), after, 100).await.unwrap();
         after = ids.last().copied();

@@ -125,7 +125,7 @@ mod tests {
         }))
     }
 
-    const PATIENCE: Duration = Duration::from_secs(600);
+    const PATIENCE: Duration = Duration::from_secs(60);
 
     async fn lend(pace: &Arc<Pace>) -> Result<Loan, u64> {
         pace.lend("a", PATIENCE).await

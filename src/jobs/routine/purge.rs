@@ -2,6 +2,8 @@
 //! one-time codes that are over, applications that nobody finished, files that came with what was
 //! refused. Never requests.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +15,8 @@ use crate::storage::{
 
 /// Rows of one statement, so that nobody waits long behind a purge.
 const ROWS: u64 = 1_000;
-/// Days after which a file that belongs to no request goes: its filing is over by then.
-const UNNAMED_FILES_DAYS: u32 = 1;
+/// After how long a file that belongs to no request goes: its filing is over by then.
+const UNNAMED_FILES: Duration = Duration::from_secs(24 * 3_600);
 /// Days after which a one-time code goes: so long it counts as one of the day's.
 const PASSCODES_DAYS: u32 = 1;
 /// Days after which a draft that nobody went on with goes.
@@ -58,7 +60,7 @@ pub(super) async fn purge(engine: &Engine, keep: Keep) -> Result<(), Failure> {
     }
     purged += drafts::purge(db, before(DRAFTS_DAYS)).await?;
     let files = engine
-        .drop_unnamed_files(before(UNNAMED_FILES_DAYS))
+        .drop_unnamed_files(UNNAMED_FILES)
         .await
         .map_err(|error| Failure::Retry(error.to_string()))?;
     let marked = engine.mark_all().await;

@@ -15,6 +15,8 @@ pub struct Model {
     pub key_fingerprint: String,
     /// The folder of files bears the number.
     pub has_files: bool,
+    /// The public half of the seal key, hex; none until a node has one.
+    pub seal_key: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

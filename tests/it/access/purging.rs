@@ -96,9 +96,14 @@ async fn the_nightly_purge_takes_sessions_and_codes_that_are_over(database: Data
     let job = NewJob::new(QUEUE, &tick).unwrap();
     let id = jobs::enqueue(db, job, now).await.unwrap().expect("a job");
     let shutdown = CancellationToken::new();
-    let running = Workers::new(house.engine.store().clone(), Arc::new(office), brisk())
-        .register::<Tick>(1)
-        .run(shutdown.clone());
+    let running = Workers::new(
+        house.engine.store().clone(),
+        Arc::new(office),
+        brisk(),
+        Arc::new(chrono::Utc::now),
+    )
+    .register::<Tick>(1)
+    .run(shutdown.clone());
     until_status(house.engine.store(), id, jobs::Status::Done).await;
     shutdown.cancel();
     running.await.unwrap();

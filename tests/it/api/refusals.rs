@@ -277,7 +277,7 @@ async fn a_hall_that_looks_at_once_is_let_in_and_who_goes_away_pays_nothing() {
         failures_per_address: THREE,
         failures_per_case: THREE,
         // However slow this machine is.
-        patience: Duration::from_secs(600),
+        patience: Duration::from_secs(120),
         ..Settings::default()
     };
     let town = Town::with(settings).await;

@@ -276,6 +276,45 @@ async fn a_node_with_another_signing_key_does_not_join() {
 }
 
 #[tokio::test]
+async fn a_node_with_another_seal_key_or_none_does_not_join() {
+    let house = House::new();
+    house.done(&["migrate"]);
+    let node = Node::start(&house, &[]);
+    assert_eq!(node.terminate().0, Some(0));
+    let settings = std::fs::read_to_string(house.path("lianban.toml")).unwrap();
+    let (before, _) = settings.split_once("[seal]").unwrap();
+    let fresh = house.done(&["keys", "generate"]);
+    let (_, another) = fresh.split_once("[seal]").unwrap();
+    for settings in [before.to_owned(), format!("{before}[seal]{another}")] {
+        std::fs::write(house.path("lianban.toml"), settings).unwrap();
+        for command in ["serve", "verify"] {
+            let refused = house.run(&[command]);
+            assert_eq!(refused.code, 2, "{}", refused.err);
+            assert!(refused.err.contains("seal.key"), "{}", refused.err);
+            assert!(refused.err.contains("keys adopt"), "{}", refused.err);
+        }
+    }
+    house.done(&["keys", "adopt", "--yes"]);
+    let node = Node::start(&house, &[]);
+    assert_eq!(node.terminate().0, Some(0));
+}
+
+#[tokio::test]
+async fn whoever_verifies_beside_another_folder_of_files_is_told_so_first() {
+    let house = House::new();
+    house.done(&["migrate"]);
+    let node = Node::start(&house, &[]);
+    assert_eq!(node.terminate().0, Some(0));
+    house.done(&["verify"]);
+    std::fs::rename(house.path("files"), house.path("elsewhere")).unwrap();
+    let refused = house.run(&["verify"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    let place = house.path("files").display().to_string();
+    assert!(refused.err.contains("files.folder"), "{}", refused.err);
+    assert!(refused.err.contains(&place), "{}", refused.err);
+}
+
+#[tokio::test]
 async fn a_folder_of_files_that_is_not_the_houses_is_refused_and_shown() {
     let house = House::new();
     house.done(&["migrate"]);

@@ -6,6 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use futures::future::BoxFuture;
@@ -122,22 +123,26 @@ impl FileBytes for Shelf {
         })
     }
 
-    fn delete_untouched_since<'a>(
+    fn delete_untouched_for<'a>(
         &'a self,
         sha256: &'a str,
-        before: Instant,
+        age: Duration,
     ) -> BoxFuture<'a, io::Result<bool>> {
         let mut files = self.0.lock().unwrap();
-        let old = files.get(sha256).is_some_and(|(_, put)| *put < before);
+        let old = files
+            .get(sha256)
+            .is_some_and(|(_, put)| *put + age <= SystemClock.now());
         if old {
             files.remove(sha256);
         }
         Box::pin(async move { Ok(old) })
     }
 
-    fn untouched_since(&self, before: Instant) -> BoxFuture<'_, io::Result<Vec<String>>> {
+    fn untouched_for(&self, age: Duration) -> BoxFuture<'_, io::Result<Vec<String>>> {
         let files = self.0.lock().unwrap();
-        let old = files.iter().filter(|(_, (_, put))| *put < before);
+        let old = files
+            .iter()
+            .filter(|(_, (_, put))| *put + age <= SystemClock.now());
         let names = old.map(|(name, _)| name.clone()).collect();
         Box::pin(async { Ok(names) })
     }

@@ -1,6 +1,7 @@
 //! The write path: one transaction a command, one winner, one answer to a repeated call.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use lianban::domain::command::{Action, Actor, Application, Command, Item, WORDS_MAX_CHARS};
 use lianban::domain::evolve;
@@ -483,9 +484,7 @@ async fn erased_files_go_unless_another_request_has_them(database: Database) {
     erase.await.unwrap();
     drop_files(&house).await;
     assert_eq!(house.rows("document").await, 4, "the other's");
-    let unnamed = house
-        .engine
-        .drop_unnamed_files(house.engine.ports().machine.now());
+    let unnamed = house.engine.drop_unnamed_files(Duration::ZERO);
     assert_eq!(
         unnamed.await.unwrap(),
         1,
@@ -548,21 +547,20 @@ async fn what_a_filing_is_about_to_name_is_not_dropped(database: Database) {
     erase.await.unwrap();
     house.bytes.age();
     let bytes = &engine.ports().bytes;
-    let night = engine.ports().machine.now();
-    let listed = bytes.untouched_since(night).await.unwrap();
+    let minute = Duration::from_secs(60);
+    let listed = bytes.untouched_for(minute).await.unwrap();
     assert_eq!(listed.len(), 4);
     let application = house.application("residence-permit").await;
     drop_files(&house).await;
     for sha256 in &listed {
-        assert!(!bytes.delete_untouched_since(sha256, night).await.unwrap());
+        assert!(!bytes.delete_untouched_for(sha256, minute).await.unwrap());
     }
     let key = "residence-permit".parse().unwrap();
     let filed = engine.file(&key, application, Actor::Applicant, Call::default());
     filed.await.unwrap();
     house.bytes.age();
     drop_files(&house).await;
-    let now = engine.ports().machine.now();
-    assert_eq!(engine.drop_unnamed_files(now).await.unwrap(), 0);
+    assert_eq!(engine.drop_unnamed_files(minute).await.unwrap(), 0);
     let report = engine.verify(&Default::default()).await.unwrap();
     assert!(report.holds(), "{report:#?}");
 }

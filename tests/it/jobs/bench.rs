@@ -239,17 +239,22 @@ pub fn start(store: &Store, bench: &Arc<Bench>, settings: Settings) -> Running {
 /// The same beside a rush.
 pub fn start_beside(rush: Rush, store: &Store, bench: &Arc<Bench>, settings: Settings) -> Running {
     let shutdown = CancellationToken::new();
-    let handle = Workers::new(store.clone(), bench.clone(), settings)
-        .giving_way_to(rush)
-        .register::<Greet>(2)
-        .register::<Polite>(2)
-        .register::<Flaky>(1)
-        .register::<Hopeless>(1)
-        .register::<Explosive>(1)
-        .register::<Slow>(1)
-        .register::<Wait>(4)
-        .register::<Relay>(1)
-        .run(shutdown.clone());
+    let handle = Workers::new(
+        store.clone(),
+        bench.clone(),
+        settings,
+        Arc::new(chrono::Utc::now),
+    )
+    .giving_way_to(rush)
+    .register::<Greet>(2)
+    .register::<Polite>(2)
+    .register::<Flaky>(1)
+    .register::<Hopeless>(1)
+    .register::<Explosive>(1)
+    .register::<Slow>(1)
+    .register::<Wait>(4)
+    .register::<Relay>(1)
+    .run(shutdown.clone());
     Running { shutdown, handle }
 }
 

@@ -71,7 +71,12 @@ async fn three_nodes_fire_each_tick_once(db: Database) {
             schedule("quarter", "0 0,15,30,45 * * * *", Missed::Every(10)),
             schedule("daily", "0 0 9 * * *", Missed::Latest),
         ];
-        nodes.push(Scheduler::new(store, schedules, law.clock()));
+        nodes.push(Scheduler::new(
+            store,
+            schedules,
+            law.clock(),
+            Arc::new(Utc::now),
+        ));
     }
     let mut total = 0;
     for _ in 0..5 {
@@ -104,12 +109,22 @@ async fn downtime_is_caught_up_as_the_schedule_says(db: Database) {
             schedule("every", "0 0 9 * * *", Missed::Every(3)),
         ]
     };
-    let mut before = Scheduler::new(db.store.clone(), schedules(), law.clock());
+    let mut before = Scheduler::new(
+        db.store.clone(),
+        schedules(),
+        law.clock(),
+        Arc::new(Utc::now),
+    );
     assert_eq!(before.pass().await.unwrap(), 0);
     drop(before);
 
     law.advance(Duration::days(9));
-    let mut after = Scheduler::new(db.store.clone(), schedules(), law.clock());
+    let mut after = Scheduler::new(
+        db.store.clone(),
+        schedules(),
+        law.clock(),
+        Arc::new(Utc::now),
+    );
     assert_eq!(after.pass().await.unwrap(), 4);
     assert_eq!(after.pass().await.unwrap(), 0, "caught up");
     let keys: BTreeSet<String> = {
@@ -131,10 +146,10 @@ async fn downtime_is_caught_up_as_the_schedule_says(db: Database) {
 async fn a_schedule_never_seen_before_begins_now(db: Database) {
     let law = Law::at("2026-03-01T12:00:00Z");
     let daily = || vec![schedule("daily", "0 0 9 * * *", Missed::Every(100))];
-    let mut first = Scheduler::new(db.store.clone(), daily(), law.clock());
+    let mut first = Scheduler::new(db.store.clone(), daily(), law.clock(), Arc::new(Utc::now));
     assert_eq!(first.pass().await.unwrap(), 0);
     law.advance(Duration::hours(13));
-    let mut second = Scheduler::new(db.store.clone(), daily(), law.clock());
+    let mut second = Scheduler::new(db.store.clone(), daily(), law.clock(), Arc::new(Utc::now));
     assert_eq!(
         second.pass().await.unwrap(),
         1,

@@ -144,6 +144,7 @@ fn scheduler(room: &Room) -> Scheduler {
         engine.store().clone(),
         schedules,
         Arc::new(move || law.now()),
+        Arc::new(chrono::Utc::now),
     )
 }
 

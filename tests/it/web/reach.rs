@@ -102,7 +102,7 @@ impl Sending {
         };
         let shutdown = CancellationToken::new();
         let store = town.house.engine.store().clone();
-        let workers = Workers::new(store, Arc::new(office), brisk())
+        let workers = Workers::new(store, Arc::new(office), brisk(), Arc::new(chrono::Utc::now))
             .register::<PasscodeJob>(1)
             .run(shutdown.clone());
         Self {

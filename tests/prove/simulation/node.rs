@@ -112,11 +112,12 @@ impl Life {
         };
         let mut schedules = routine::schedules(&engine, KEEP, true).unwrap();
         schedules.retain(|schedule| comes_round(schedule.name()));
-        let scheduler = Scheduler::new(ground.store.clone(), schedules, machine.clone());
+        let law = machine.clone();
+        let scheduler = Scheduler::new(ground.store.clone(), schedules, law, machine);
         Self {
             engine,
             steps,
-            scheduler: scheduler.by_machine(machine),
+            scheduler,
             held: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
@@ -121,22 +122,26 @@ impl FileBytes for Shelf {
         Box::pin(async { found.ok_or(io::ErrorKind::NotFound.into()) })
     }
 
-    fn delete_untouched_since<'a>(
+    fn delete_untouched_for<'a>(
         &'a self,
         sha256: &'a str,
-        before: Instant,
+        age: Duration,
     ) -> BoxFuture<'a, io::Result<bool>> {
         let mut files = self.files.lock().unwrap();
-        let is_old = files.get(sha256).is_some_and(|(_, put)| *put < before);
+        let is_old = files
+            .get(sha256)
+            .is_some_and(|(_, put)| *put + age <= self.time.now());
         if is_old {
             files.remove(sha256);
         }
         Box::pin(async move { Ok(is_old) })
     }
 
-    fn untouched_since(&self, before: Instant) -> BoxFuture<'_, io::Result<Vec<String>>> {
+    fn untouched_for(&self, age: Duration) -> BoxFuture<'_, io::Result<Vec<String>>> {
         let files = self.files.lock().unwrap();
-        let old = files.iter().filter(|(_, (_, put))| *put < before);
+        let old = files
+            .iter()
+            .filter(|(_, (_, put))| *put + age <= self.time.now());
         let names = old.map(|(name, _)| name.clone()).collect();
         Box::pin(async { Ok(names) })
     }

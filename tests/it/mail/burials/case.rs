@@ -62,10 +62,15 @@ pub fn start(engine: &Engine, post: Arc<Fickle>, settings: Settings) -> Running 
         seal_recipients: Vec::new(),
     };
     let shutdown = CancellationToken::new();
-    let handle = Workers::new(engine.store().clone(), Arc::new(office), settings)
-        .register::<TellJob>(2)
-        .register::<Burial>(1)
-        .run(shutdown.clone());
+    let handle = Workers::new(
+        engine.store().clone(),
+        Arc::new(office),
+        settings,
+        Arc::new(chrono::Utc::now),
+    )
+    .register::<TellJob>(2)
+    .register::<Burial>(1)
+    .run(shutdown.clone());
     Running { shutdown, handle }
 }
 
