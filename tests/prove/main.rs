@@ -94,7 +94,7 @@ const ROWS: [Row; 16] = [
     row!(disk_full, true, [90, 120, 300]),
     row!(races, true, [90, 400, 3_600]),
     row!(tamper, true, [90, 240, 1_800]),
-    row!(backup, false, [90, 150, 600]),
+    row!(backup, false, [90, 300, 900]),
     row!(old_data, true, [60, 120, 120]),
     row!(api, false, [180, 900, 2_400]),
     row!(fuzz, true, [90, 400, 3_600]),
