@@ -63,7 +63,7 @@ impl Files {
             let path = place(&folder, &name);
             // A damaged copy is mended by the good one, and one that is cleared away just now is
             // written anew.
-            if !(holds(&path, &name)? && touch(&folder, &path)?) {
+            if !(holds(&path, &name)? && touch(&path)?) {
                 write(&folder, &path, &bytes)?;
             }
             Ok(name)
@@ -216,11 +216,11 @@ fn holds(path: &Path, name: &str) -> io::Result<bool> {
 
 /// Notes that somebody wants the file again. False where it was taken out of its place meanwhile: a
 /// removal looks at the time after that, so either it puts the file back or we see that it is gone.
-fn touch(folder: &Path, path: &Path) -> io::Result<bool> {
+fn touch(path: &Path) -> io::Result<bool> {
     let Some(file) = if_there(std::fs::File::options().write(true).open(path))? else {
         return Ok(false);
     };
-    file.set_modified(now(folder)?)?;
+    file.set_modified(SystemTime::now())?;
     path.try_exists()
 }
 
