@@ -41,7 +41,6 @@ function sayGrowth(before, after, requests) {
 }
 
 async function run(house, store, clients) {
-  store.pack?.();
   store.settle();
   const [before, tables] = [store.bytes(), store.tables()];
   const server = await house.serve();

@@ -35,8 +35,9 @@ impl MachineClock for Machine {
     }
 }
 
-/// The clock that all nodes of a house go by, in step with the database's. Until it heeds another clock it shows what the machine's
-/// does; from then on what that one showed, and what went by since: whatever happens to the machine's.
+/// The clock that all nodes of a house go by, in step with the database's. Until it heeds another clock it
+/// shows what the machine's does; from then on what that one showed, and what went by since: whatever
+/// happens to the machine's.
 #[derive(Debug, Default)]
 pub struct Synced {
     heeded: Mutex<Option<Heeded>>,

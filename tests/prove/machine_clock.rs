@@ -40,7 +40,7 @@ const JUMPS: [i64; 8] = [3_600, -3_600, 86_400, -86_400, 3_456_000, -3_456_000, 
 
 /// A machine's clock that is wrong, by libfaketime: it reads from a file how far.
 struct Wrong {
-    library: String,
+    preloaded: String,
     file: PathBuf,
 }
 
@@ -51,7 +51,7 @@ impl Wrong {
         let file = town.house.path("ahead");
         std::fs::write(&file, "+0").unwrap();
         Ok(Self {
-            library: found,
+            preloaded: found,
             file,
         })
     }
@@ -59,7 +59,7 @@ impl Wrong {
     fn settings(&self) -> [(&str, &str); 5] {
         [
             ("LIANBAN__SERVER__LISTEN", "127.0.0.1:0"),
-            ("LD_PRELOAD", &self.library),
+            ("LD_PRELOAD", &self.preloaded),
             ("FAKETIME_TIMESTAMP_FILE", self.file.to_str().unwrap()),
             ("FAKETIME_NO_CACHE", "1"),
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
