@@ -16,7 +16,7 @@ function machine() {
 }
 
 /** Waits until the machine is quiet, and says so where it does not become so: figures are worth little then. */
-async function quiet() {
+export async function quiet() {
   const until = performance.now() + QUIET_WITHIN_MS;
   for (;;) {
     const [before, began] = [machine(), performance.now()];
