@@ -5,6 +5,7 @@ mod accounts;
 mod batches;
 mod clock;
 mod filing_drafts;
+mod finished;
 mod idempotency;
 mod migrations;
 mod queues;
