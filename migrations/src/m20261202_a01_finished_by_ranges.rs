@@ -1,8 +1,7 @@
-//! What an officer finished today is read by the key, whatever the database knows of the table. The index
-//! by age is in the same order, so PostgreSQL took it for an officer's own list as well, and read what
-//! everybody had finished since midnight for whoever had finished nothing. Now it says by ranges of pages
-//! what is old: enough to forget it by, in no order at all, and hardly anything to write for each row.
-//! SQLite takes the key anyway.
+//! What an officer finished today is read by the key. The index by age is in the same order, so PostgreSQL
+//! took it for an officer's own list as well, and read what everybody had finished since midnight for
+//! whoever had finished nothing. Now it says by ranges of pages what is old: enough to forget it by, in no
+//! order at all, and hardly anything to write for each row. SQLite takes the key anyway.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;

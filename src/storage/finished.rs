@@ -41,7 +41,7 @@ pub(super) fn counting(officer: OfficerId, since: Instant, most: u64) -> SelectS
         .column(Column::At)
         .filter(Column::OfficerId.eq(officer.0))
         .filter(Column::At.gte(micros(since)))
-        // In the order of the index, so that it is read from there whatever the database knows of the table.
+        // In the order of the key, so that it is read from there, unless PostgreSQL believes that there is nothing.
         .order_by_asc(Column::At)
         .limit(most)
         .into_query();

@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, Statement};
 
 use crate::support::databases::Database;
 
-/// Whatever the others finished, and whatever the database knew of the table when it was young: when this
-/// was read by age, the queue of whoever had finished nothing took longer with everybody's work.
+/// However much the others finished: when this was read by age, the queue of whoever had finished nothing
+/// took longer with everybody's work.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_officers_own_work_is_read_without_that_of_others() {
     const OF_OTHERS: i64 = 5_000;
@@ -21,7 +21,7 @@ async fn an_officers_own_work_is_read_without_that_of_others() {
         );
         async move { store.writer().execute_unprepared(&sql).await.unwrap() }
     };
-    // On its first day one officer receives everything, and that is what PostgreSQL believes ever after.
+    // On its first day one officer receives everything, and that is what PostgreSQL believes until it looks again.
     finish(50, 1).await;
     let known = "VACUUM ANALYZE finished";
     store.writer().execute_unprepared(known).await.unwrap();
