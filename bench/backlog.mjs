@@ -44,7 +44,7 @@ let copied = 1;
 for (const size of SIZES) {
   const copies = Math.max(copied, Math.ceil(size / TEMPLATES));
   const began = performance.now();
-  copy(sql, ids, copied, copies, { spread: true });
+  copy(house, sql, ids, copied, copies, { spread: true });
   copied = copies;
   sql('VACUUM ANALYZE');
   sql('CHECKPOINT');

@@ -98,9 +98,10 @@ export class House {
     }
   }
 
-  /** Runs a command of the house to its end. */
+  /** Runs a command of the house to its end and gives what it says; the last argument may be `{ input }`, what it reads. */
   run(...args) {
-    return execFileSync(LIANBAN, args, { cwd: root, env: this.env, encoding: 'utf8', maxBuffer: 1 << 28 });
+    const { input } = typeof args.at(-1) === 'object' ? args.pop() : {};
+    return execFileSync(LIANBAN, args, { cwd: root, env: this.env, encoding: 'utf8', maxBuffer: 1 << 28, input });
   }
 
   /** Tables, the service joint-six, and those who work on it. */

@@ -27,7 +27,7 @@ try {
   }
   const copies = Math.max(1, Math.ceil(OPEN / (TEMPLATES * REVIEWS_EACH)));
   say(`${copies - 1} copies of ${TEMPLATES} requests with ${REVIEWS_EACH} open reviews each`);
-  copy(sql, sql('SELECT id FROM request').split('\n'), 1, copies, { spread: true });
+  copy(house, sql, sql('SELECT id FROM request').split('\n'), 1, copies, { spread: true });
   // What the load left to be written is written before anything is measured.
   sql('VACUUM ANALYZE');
   sql('CHECKPOINT');

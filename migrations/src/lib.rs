@@ -44,6 +44,7 @@ mod m20261129_a01_room_on_pages;
 mod m20261130_a01_marked_alone;
 mod m20261201_a01_seal_keys;
 mod m20261202_a01_finished_by_ranges;
+mod m20261203_a01_packed_texts;
 
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_a01_marked_alone::Migration),
             Box::new(m20261201_a01_seal_keys::Migration),
             Box::new(m20261202_a01_finished_by_ranges::Migration),
+            Box::new(m20261203_a01_packed_texts::Migration),
         ]
     }
 }

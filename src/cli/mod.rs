@@ -27,6 +27,7 @@ mod secret_file;
 mod serve;
 mod submit;
 mod token;
+mod unpack;
 mod verify;
 
 use std::path::PathBuf;
@@ -77,6 +78,8 @@ enum Command {
     Jobs(jobs::Arguments),
     /// Prove that what must hold does hold, in every request
     Verify(verify::Arguments),
+    /// Read a journal line or a state that the database keeps packed
+    Unpack(unpack::Arguments),
     /// Erase the personal data of a request that is over
     Erase(erase::Arguments),
     /// Heed a mail that came back: its notice was not told
@@ -163,6 +166,7 @@ async fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Token(arguments) => token::run(settings, arguments).await,
         Command::Jobs(arguments) => jobs::run(settings, arguments).await,
         Command::Verify(arguments) => verify::run(settings, arguments).await,
+        Command::Unpack(arguments) => unpack::run(arguments),
         Command::Erase(arguments) => erase::run(settings, arguments).await,
         Command::Bounce(arguments) => bounce::run(settings, arguments).await,
         Command::Submit(arguments) => submit::run(arguments).await,

@@ -24,7 +24,7 @@ use super::{Error, Store};
 
 /// Where the text of a step names its rows; they are called `new`.
 pub(super) const ROWS: &str = "{rows}";
-/// Columns of long texts, whatever the table.
+/// Columns of long texts, whatever the table; they go beside the JSON, as bytes do.
 const LONG: [&str; 4] = ["state", "body", "facts", "payload"];
 /// A number without an absolute value: asked for it, SQLite ends the statement with an overflow.
 const SMALLEST: &str = "(-9223372036854775807 - 1)";
@@ -126,39 +126,47 @@ impl Step {
         }
     }
 
-    /// The names of its columns of long texts.
-    fn long(&self) -> Vec<&str> {
-        let names = self.columns.iter().map(|(name, _)| name.as_str());
-        names.filter(|name| LONG.contains(name)).collect()
+    /// Its columns that go beside the JSON, each with its type.
+    fn arrays(&self) -> Vec<(&str, &'static str)> {
+        let columns = self
+            .columns
+            .iter()
+            .map(|(name, kind)| (name.as_str(), *kind));
+        let goes_beside = |(name, kind): &(&str, &str)| *kind == BYTES || LONG.contains(name);
+        columns.filter(goes_beside).collect()
     }
 
     /// How many parameters it has on PostgreSQL.
     fn width(&self) -> usize {
-        1 + self.long().len()
+        1 + self.arrays().len()
     }
 
     /// Its parameters on PostgreSQL: the rows, and the texts of each long column.
     fn parameters(self) -> Result<Vec<Value>, Error> {
-        let long = self.long().into_iter().map(str::to_owned);
-        let mut texts: Vec<(String, Vec<Value>)> = long.map(|name| (name, Vec::new())).collect();
+        let beside = self.arrays().into_iter();
+        let mut arrays: Vec<(String, &str, Vec<Value>)> = beside
+            .map(|(name, kind)| (name.to_owned(), kind, Vec::new()))
+            .collect();
         let mut rows = self.rows;
         for row in &mut rows {
-            for (name, texts) in &mut texts {
+            for (name, kind, array) in &mut arrays {
                 let Some(long) = row.get_mut(name.as_str()) else {
                     continue;
                 };
                 match long.take() {
                     Json::Null => {}
                     Json::String(text) => {
-                        texts.push(text.into());
-                        *long = texts.len().into();
+                        array.push(value(text, kind)?);
+                        *long = array.len().into();
                     }
                     _ => return Err(Error::Impossible("a long text that is none")),
                 }
             }
         }
         let rows = serde_json::to_string(&rows).map_err(Error::Payload)?;
-        let arrays = texts.into_iter().map(|(_, texts)| array(texts));
+        let arrays = arrays
+            .into_iter()
+            .map(|(_, kind, array)| arrayed(array, kind));
         Ok(std::iter::once(rows.into()).chain(arrays).collect())
     }
 
@@ -182,19 +190,19 @@ impl Step {
 
     /// Its rows on PostgreSQL, long texts out of their arrays.
     fn beside(&self, parameter: usize) -> String {
-        let long = self.long();
+        let long = self.arrays();
         if long.is_empty() {
             return rows(&self.columns, DbBackend::Postgres, parameter);
         }
-        let place = |name: &str| long.iter().position(|long| *long == name);
+        let place = |name: &str| long.iter().position(|(long, _)| *long == name);
         let read = self.columns.iter().map(|(name, kind)| match place(name) {
             Some(_) => (name.clone(), "integer"),
             None => (name.clone(), *kind),
         });
         let read = rows(&read.collect::<Vec<_>>(), DbBackend::Postgres, parameter);
-        let shown = self.columns.iter().map(|(name, _)| match place(name) {
+        let shown = self.columns.iter().map(|(name, kind)| match place(name) {
             Some(place) => format!(
-                "(${}::text[])[\"{name}\"] AS \"{name}\"",
+                "(${}::{kind}[])[\"{name}\"] AS \"{name}\"",
                 parameter + 1 + place
             ),
             None => format!("\"{name}\""),
@@ -225,8 +233,20 @@ fn judge(wanted: Option<u64>, touched: u64) -> Result<(), Error> {
     }
 }
 
-fn array(texts: Vec<Value>) -> Value {
-    Value::Array(ArrayType::String, Some(Box::new(texts)))
+fn value(text: String, kind: &str) -> Result<Value, Error> {
+    if kind != BYTES {
+        return Ok(text.into());
+    }
+    let bytes = hex::decode(text).map_err(|_| Error::Impossible("bytes that are no hex digits"))?;
+    Ok(bytes.into())
+}
+
+fn arrayed(values: Vec<Value>, kind: &str) -> Value {
+    let kind = match kind {
+        BYTES => ArrayType::Bytes,
+        _ => ArrayType::String,
+    };
+    Value::Array(kind, Some(Box::new(values)))
 }
 
 /// Carries the steps out within a transaction.
@@ -342,7 +362,7 @@ pub(super) fn rows(
         return format!("json_to_recordset(${parameter}::json) AS new({columns})");
     }
     let columns = list(&|name, kind| match kind {
-        UUID => format!("unhex(value ->> '{name}') AS \"{name}\""),
+        UUID | BYTES => format!("unhex(value ->> '{name}') AS \"{name}\""),
         _ => format!("value ->> '{name}' AS \"{name}\""),
     });
     format!("(SELECT {columns} FROM json_each(${parameter})) AS new")
@@ -361,6 +381,9 @@ pub(super) fn columns<E: EntityTrait>() -> Vec<(String, &'static str)> {
         .collect()
 }
 
+/// Bytes that rows have as hexadecimal digits.
+const BYTES: &str = "bytea";
+
 /// A number that rows have as 32 hexadecimal digits.
 pub(super) const UUID: &str = "uuid";
 
@@ -374,6 +397,7 @@ fn kind(column: &ColumnType) -> &'static str {
         ColumnType::SmallInteger => "smallint",
         ColumnType::Integer => "integer",
         ColumnType::BigInteger => "bigint",
+        ColumnType::VarBinary(_) | ColumnType::Binary(_) | ColumnType::Blob => BYTES,
         _ => "text",
     }
 }

@@ -7,6 +7,7 @@ use sea_orm::{
 };
 
 use super::batch::{self, Step};
+use super::digest::Digest;
 use super::entities::idempotency::{Column, Entity, Model};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
@@ -42,7 +43,7 @@ impl From<Model> for Answer {
             key: Key {
                 actor: row.actor,
                 key: row.key,
-                body_hash: row.body_hash,
+                body_hash: row.body_hash.to_string(),
             },
             status: row.status,
             answer: row.answer,
@@ -92,7 +93,7 @@ pub(super) fn remembering(answers: &[Answer], now: Instant) -> Result<Option<Ste
         .map(|answer| Model {
             actor: answer.key.actor.clone(),
             key: answer.key.key.clone(),
-            body_hash: answer.key.body_hash.clone(),
+            body_hash: Digest::of(&answer.key.body_hash),
             status: answer.status.clone(),
             answer: answer.answer.clone(),
             created_at: micros(now),

@@ -13,8 +13,9 @@ use sea_orm::{
 };
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
+use super::digest::Digest;
 use super::entities::journal::{Column, Entity, Model};
 use super::{Error, micros};
 use crate::domain::calendar::Instant;
@@ -25,6 +26,9 @@ use crate::domain::request::By;
 
 /// Most lines read in one go; a request has a few hundred.
 pub const LINES_MAX: u64 = 100_000;
+
+/// What an unreadable line is one of.
+const TABLE: &str = "journal";
 
 /// Most events of one line.
 const EVENTS_MAX: usize = 64;
@@ -179,7 +183,7 @@ impl Body {
             .collect();
         match entries.is_empty() {
             true => Err(Error::Unreadable {
-                table: "journal",
+                table: TABLE,
                 cause: serde_json::Error::custom("a line without an event"),
             }),
             false => Ok(entries),
@@ -252,7 +256,7 @@ pub async fn read(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<Writte
     let (mut previous, mut seq) = (genesis(id), 0);
     let mut events = Vec::with_capacity(rows.len());
     for row in rows {
-        let hash = row.hash.clone();
+        let hash = row.hash.to_string();
         let written = unseal(row, seq, &previous)?;
         seq += written.len() as u64;
         events.extend(written);
@@ -275,7 +279,7 @@ pub async fn page(
     let mut events = Vec::with_capacity(rows.len());
     for row in rows {
         let facts = patch(&row)?;
-        let body: Body = parse(&row.body)?;
+        let body: Body = parse(&row.body.text(TABLE)?)?;
         let before = (row.seq as u64).saturating_sub(body.count());
         let numbered = (before + 1..).zip(body.into_entries(facts)?);
         events.extend(numbered.filter(|(seq, _)| *seq > after));
@@ -301,7 +305,7 @@ pub async fn hashes(
             .add(Column::Seq.eq(*seq as i64));
         any.add(place)
     });
-    let rows: Vec<(i64, i64, String)> = Entity::find()
+    let rows: Vec<(i64, i64, Digest)> = Entity::find()
         .select_only()
         .columns([Column::RequestId, Column::Seq, Column::Hash])
         .filter(any)
@@ -310,7 +314,7 @@ pub async fn hashes(
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, seq, hash)| ((id, seq as u64), hash))
+        .map(|(id, seq, hash)| ((id, seq as u64), hash.to_string()))
         .collect())
 }
 
@@ -331,8 +335,9 @@ async fn rows(
 
 fn unseal(row: Model, after: u64, previous: &str) -> Result<Vec<Written>, Error> {
     let facts = patch(&row)?;
-    let body: Body = parse(&row.body)?;
-    let fault = fault(&row, &body, after, previous);
+    let text = row.body.text(TABLE)?;
+    let body: Body = parse(&text)?;
+    let fault = fault(&row, &text, &body, after, previous);
     let erased = body.facts.is_some() && row.facts.is_none();
     let (before, last) = (
         (row.seq as u64).saturating_sub(body.count()),
@@ -346,16 +351,16 @@ fn unseal(row: Model, after: u64, previous: &str) -> Result<Vec<Written>, Error>
         entry,
         correlation: row.correlation.clone(),
         fault,
-        hash: (seq == last).then(|| row.hash.clone()),
+        hash: (seq == last).then(|| row.hash.to_string()),
     });
     Ok(written.collect())
 }
 
-fn fault(row: &Model, body: &Body, after: u64, previous: &str) -> Option<Fault> {
+fn fault(row: &Model, text: &str, body: &Body, after: u64, previous: &str) -> Option<Fault> {
     if row.seq as u64 != after + body.count() {
         return Some(Fault::Gap);
     }
-    if row.hash != link(previous, &row.body) {
+    if row.hash.to_string() != link(previous, text) {
         return Some(Fault::Chain);
     }
     let kind = body.first().map(Event::name);
@@ -376,7 +381,7 @@ fn patch(row: &Model) -> Result<Option<FactsPatch>, Error> {
 
 fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|cause| Error::Unreadable {
-        table: "journal",
+        table: TABLE,
         cause,
     })
 }

@@ -21,15 +21,24 @@ use super::Error;
 use super::entities::request;
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::RequestId;
+use crate::domain::request::Request;
+use crate::storage::packing::Packed;
 
 /// Most requests that one transaction locks.
 pub const BATCH_MAX: usize = 200;
 
-fn stored(row: request::Model, facts: Option<&str>) -> Result<Stored, Error> {
-    let unreadable = |cause| Error::Unreadable {
-        table: "request",
+/// What an unreadable state is one of.
+const TABLE: &str = "request";
+
+fn state(packed: &Packed) -> Result<Request, Error> {
+    let text = packed.text(TABLE)?;
+    serde_json::from_str(&text).map_err(|cause| Error::Unreadable {
+        table: TABLE,
         cause,
-    };
+    })
+}
+
+fn stored(row: request::Model, facts: Option<&str>) -> Result<Stored, Error> {
     let facts = match facts {
         Some(facts) => serde_json::from_str(facts).map_err(|cause| Error::Unreadable {
             table: "fact",
@@ -39,9 +48,9 @@ fn stored(row: request::Model, facts: Option<&str>) -> Result<Stored, Error> {
     };
     Ok(Stored {
         id: RequestId::try_from(row.id).map_err(|_| Error::Impossible("a negative request id"))?,
-        request: serde_json::from_str(&row.state).map_err(unreadable)?,
+        request: state(&row.state)?,
         facts,
-        head: row.head,
+        head: row.head.to_string(),
         secret_generation: row.secret_generation,
         wake_at: row.wake_at,
         due_at: row.due_at,

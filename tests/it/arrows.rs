@@ -74,11 +74,12 @@ const PURE: &[&str] = &[
 const WORKFLOW_FILES: &[&str] = &["saphyr_parser", "miette", "hex", "cron"];
 
 /// Crates that only these rooms may use.
-const OWNED: [(&[&str], &[&str]); 7] = [
+const OWNED: [(&[&str], &[&str]); 8] = [
     (
         &["sea_orm", "sea_orm_migration", "sqlx", "migrations"],
         &["storage"],
     ),
+    (&["zstd"], &["storage"]),
     (&["apalis", "apalis_core"], &["jobs", "app"]),
     (&["lettre"], &["adapters", "notices", "config"]),
     (&["mail_parser", "openidconnect"], &["adapters"]),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use chrono::{DateTime, Duration, Utc};
+use lianban::storage::digest::Digest;
 use lianban::storage::entities::request;
 use lianban::storage::{Settings, Store, requests};
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect, Statement};
@@ -116,7 +117,9 @@ async fn lines(town: &Town) -> BTreeMap<i64, (i64, String)> {
     let of = |row: &sea_orm::QueryResult| {
         let id: i64 = row.try_get("", "request_id").unwrap();
         let length: i64 = row.try_get("", "length").unwrap();
-        (id, (length, row.try_get("", "head").unwrap()))
+        let head: Digest = row.try_get("", "head").unwrap();
+        // A digest was text once.
+        (id, (length, Digest::of(&head.to_string()).to_string()))
     };
     let lines = rows.iter().map(of).collect();
     store.close().await.unwrap();

@@ -3,6 +3,8 @@
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
+use crate::storage::digest::Digest;
+
 /// The row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
@@ -12,8 +14,8 @@ pub struct Model {
     pub actor: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,
-    /// SHA-256 of the body, hex.
-    pub body_hash: String,
+    /// SHA-256 of the body.
+    pub body_hash: Digest,
     /// What kind of call it was.
     pub status: String,
     /// JSON.

@@ -3,6 +3,9 @@
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
+use crate::storage::digest::Digest;
+use crate::storage::packing::Packed;
+
 /// The row. `at` is in microseconds since 1970 on the law's clock.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
@@ -16,14 +19,14 @@ pub struct Model {
     pub at: i64,
     /// The event's stable name.
     pub kind: String,
-    /// The exact bytes that were hashed.
-    pub body: String,
+    /// The text that was hashed.
+    pub body: Packed,
     /// The personal part, until erased.
     pub facts: Option<String>,
     /// Goes with the facts: without it their hash tells nothing.
     pub facts_salt: Option<String>,
-    /// SHA-256 over the previous line's hash and `body`, hex.
-    pub hash: String,
+    /// SHA-256 over the previous line's hash and `body`.
+    pub hash: Digest,
     pub correlation: Option<String>,
 }
 

@@ -3,6 +3,9 @@
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
+use crate::storage::digest::Digest;
+use crate::storage::packing::Packed;
+
 /// The row. Instants are microseconds since 1970, on the law's clock but for `updated_at`.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
@@ -16,9 +19,9 @@ pub struct Model {
     /// Length of the journal; guards every update.
     pub version: i64,
     /// JSON of `domain::Request`.
-    pub state: String,
+    pub state: Packed,
     /// Hash of the journal's last line.
-    pub head: String,
+    pub head: Digest,
     pub received_at: i64,
     pub ended_at: Option<i64>,
     /// When the whole is due, and once it is over, by when it had to be: an index, derived from the

@@ -10,10 +10,12 @@ use crate::domain::facts::{Document, Facts};
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
 use crate::storage::batch::{self, ROWS, Step};
+use crate::storage::digest::Digest;
 use crate::storage::entities::{document, fact, finished, journal, request, seat};
 use crate::storage::idempotency::{self, Answer};
 use crate::storage::jobs::{self, NewJob};
 use crate::storage::journal::Line;
+use crate::storage::packing::Packed;
 use crate::storage::reach::{self, Marks};
 use crate::storage::{Store, micros};
 
@@ -188,8 +190,8 @@ fn row(change: &Change, now: Instant) -> Result<request::Model, Error> {
         workflow_version: request.workflow.version as i32,
         phase: request.phase.as_str().to_owned(),
         version: request.version as i64,
-        state: serde_json::to_string(request).map_err(Error::Payload)?,
-        head: change.head().to_owned(),
+        state: Packed::of(&serde_json::to_string(request).map_err(Error::Payload)?),
+        head: Digest::of(change.head()),
         received_at: micros(request.received_at),
         ended_at: request.ended_at.map(micros),
         due_at: change.due_at.map(micros),
@@ -244,10 +246,10 @@ fn line_row(change: &Change, line: &Line) -> journal::Model {
         seq: line.seq as i64,
         at: micros(line.at),
         kind: line.kind.clone(),
-        body: line.body.clone(),
+        body: Packed::of(&line.body),
         facts: line.facts.as_ref().map(|facts| facts.text.clone()),
         facts_salt: line.facts.as_ref().map(|facts| facts.salt.clone()),
-        hash: line.hash.clone(),
+        hash: Digest::of(&line.hash),
         correlation: line.correlation.clone(),
     }
 }

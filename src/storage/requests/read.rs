@@ -9,12 +9,13 @@ use sea_orm::{
 };
 use serde::Deserialize;
 
-use super::{BATCH_MAX, Error, stored};
+use super::{BATCH_MAX, Error, state, stored};
 use crate::domain::calendar::Instant;
 use crate::domain::facts::Facts;
 use crate::domain::identifiers::RequestId;
 use crate::domain::request::Request;
 use crate::storage::entities::{fact, request};
+use crate::storage::packing::Packed;
 use crate::storage::{instant, micros};
 
 /// A request as the tables have it.
@@ -172,18 +173,15 @@ pub async fn states(
     if ids.len() > BATCH_MAX {
         return Err(Error::Impossible("more requests read than BATCH_MAX"));
     }
-    let states: Vec<String> = request::Entity::find()
+    let states: Vec<Packed> = request::Entity::find()
         .select_only()
         .column(request::Column::State)
         .filter(request::Column::Id.is_in(ids.iter().map(|id| id.get())))
         .into_tuple()
         .all(db)
         .await?;
-    let read = |state: String| {
-        let request: Request = serde_json::from_str(&state).map_err(|cause| Error::Unreadable {
-            table: "request",
-            cause,
-        })?;
+    let read = |packed| {
+        let request = state(&packed)?;
         Ok((request.id, request))
     };
     states.into_iter().map(read).collect()

@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::{HeadOf, Kind};
 use crate::domain::calendar::Instant;
+use crate::storage::digest::Digest;
 use crate::storage::entities::{calendar, request, sitting, sitting_journal};
 use crate::storage::{Error, journal, micros, requests};
 
@@ -42,7 +43,7 @@ async fn requests(db: &impl ConnectionTrait, since: Instant) -> Result<BTreeSet<
                 .add(C::UpdatedAt.eq(after.0))
                 .add(C::Id.gt(after.1)),
         );
-        let rows: Vec<(i64, i64, i64, String)> = request::Entity::find()
+        let rows: Vec<(i64, i64, i64, Digest)> = request::Entity::find()
             .select_only()
             .columns([C::UpdatedAt, C::Id, C::Version, C::Head])
             .filter(C::UpdatedAt.gte(after.0))
@@ -59,7 +60,7 @@ async fn requests(db: &impl ConnectionTrait, since: Instant) -> Result<BTreeSet<
         after = (last.0, last.1);
         found.extend(
             rows.into_iter()
-                .map(|(_, id, version, hash)| (id, (version, hash))),
+                .map(|(_, id, version, hash)| (id, (version, hash.to_string()))),
         );
     }
     let heads = found.into_iter();

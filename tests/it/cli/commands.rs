@@ -1,8 +1,9 @@
 //! Commands that need no running house.
 
+use lianban::storage::packing::Packed;
 use serde_json::Value;
 
-use super::house::{House, root};
+use super::house::{House, Ran, root};
 
 fn shipped(name: &str) -> String {
     root().join("workflows").join(name).display().to_string()
@@ -69,6 +70,45 @@ fn the_schema_is_json_schema() {
         schema["$schema"].as_str().unwrap().contains("2020-12"),
         "{schema}"
     );
+}
+
+#[test]
+fn packed_texts_are_read_line_by_line_and_what_is_none_is_named() {
+    let house = House::new();
+    let said = |digits: &str| {
+        let file = house.path("digits");
+        std::fs::write(&file, digits).unwrap();
+        let mut command = house.command(&["unpack"]);
+        command.stdin(std::fs::File::open(&file).unwrap());
+        Ran::of(command.output().unwrap())
+    };
+    let (text, plain) = (r#"{"event":"opined","verdict":"agree"}"#, "居住证");
+    let sea_orm::Value::Bytes(Some(packed)) = Packed::of(text).into() else {
+        unreachable!("packed texts are bytes");
+    };
+    assert!(packed.len() < text.len());
+    let ran = said(&format!(
+        "\\x{}\n{}\n",
+        hex::encode(&packed),
+        hex::encode_upper(plain)
+    ));
+    assert_eq!(
+        (ran.code, ran.out),
+        (0, format!("{text}\n{plain}\n")),
+        "{}",
+        ran.err
+    );
+
+    let cut = hex::encode(&packed[..8]);
+    for (digits, named) in [
+        ("{}", "line 2: Invalid character"),
+        (cut.as_str(), "line 2: this is no journal line"),
+        ("ff", "line 2: this is no journal line"),
+    ] {
+        let ran = said(&format!("7b7d\n{digits}\n5b5d\n"));
+        assert_eq!((ran.code, ran.out.as_str()), (1, "{}\n\n[]\n"), "{digits}");
+        assert!(ran.err.starts_with(named), "{}", ran.err);
+    }
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use lianban::domain::event::Entry;
 use lianban::domain::evolve;
 use lianban::domain::identifiers::RequestId;
+use lianban::storage::digest::Digest;
+use lianban::storage::packing::Packed;
 use lianban::storage::{entities, journal};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 
@@ -25,10 +27,10 @@ pub async fn forge(house: &House, id: RequestId, change: impl FnOnce(&mut Vec<En
             seq: Set(line.seq as i64),
             at: Set(lianban::storage::micros(line.at)),
             kind: Set(line.kind),
-            body: Set(line.body),
+            body: Set(Packed::of(&line.body)),
             facts: Set(line.facts.as_ref().map(|facts| facts.text.clone())),
             facts_salt: Set(line.facts.map(|facts| facts.salt)),
-            hash: Set(line.hash),
+            hash: Set(Digest::of(&line.hash)),
             correlation: Set(None),
         })
         .collect();
@@ -49,9 +51,9 @@ pub async fn forge(house: &House, id: RequestId, change: impl FnOnce(&mut Vec<En
         .unwrap()
         .unwrap();
     let mut row = row.into_active_model();
-    row.state = Set(serde_json::to_string(&request).unwrap());
+    row.state = Set(Packed::of(&serde_json::to_string(&request).unwrap()));
     row.version = Set(request.version as i64);
-    row.head = Set(head);
+    row.head = Set(Digest::of(&head));
     row.update(db).await.unwrap();
 }
 

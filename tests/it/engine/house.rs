@@ -21,6 +21,7 @@ use lianban::engine::ports::{Entropy, FileBytes, LawClock, MachineClock, Ports};
 use lianban::engine::{Acted, Call, Engine, Error, Filed, Keys};
 use lianban::language::{self, Catalogue};
 use lianban::storage::Store;
+use lianban::storage::packing::Packed;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -275,6 +276,46 @@ impl House {
         let db = self.engine.store().writer();
         let statement = Statement::from_string(db.get_database_backend(), sql.to_owned());
         db.execute_raw(statement).await.unwrap().rows_affected()
+    }
+
+    /// Rewords lines of a request's journal behind everybody's back; says which changed.
+    pub async fn reword(
+        &self,
+        id: RequestId,
+        which: impl Fn(i64) -> bool,
+        change: impl Fn(&str) -> String,
+    ) -> Vec<i64> {
+        use lianban::storage::entities::journal::{Column, Entity};
+        use sea_orm::{
+            ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
+        };
+        let db = self.engine.store().writer();
+        let lines = Entity::find().filter(Column::RequestId.eq(id.get()));
+        let mut changed = Vec::new();
+        for line in lines.all(db).await.unwrap() {
+            let text = line.body.text("journal").unwrap().into_owned();
+            let other = change(&text);
+            if which(line.seq) && other != text {
+                changed.push(line.seq);
+                let mut row = line.into_active_model();
+                row.body = Set(Packed::of(&other));
+                row.update(db).await.unwrap();
+            }
+        }
+        changed
+    }
+
+    /// Changes the stored state of a request behind everybody's back.
+    pub async fn restate(&self, id: RequestId, change: impl FnOnce(&mut Value)) {
+        use lianban::storage::entities::request::Entity;
+        use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
+        let db = self.engine.store().writer();
+        let row = Entity::find_by_id(id.get()).one(db).await.unwrap().unwrap();
+        let mut state = serde_json::from_str(&row.state.text("request").unwrap()).unwrap();
+        change(&mut state);
+        let mut row = row.into_active_model();
+        row.state = Set(Packed::of(&state.to_string()));
+        row.update(db).await.unwrap();
     }
 
     pub async fn rows(&self, table: &str) -> i64 {

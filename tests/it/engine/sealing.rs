@@ -7,8 +7,12 @@ use lianban::domain::event::{Entry, Event};
 use lianban::domain::identifiers::{CaseNumber, RequestId};
 use lianban::domain::request::Verdict;
 use lianban::engine::verify::{Check, Offender, Options, Report};
+use lianban::storage::digest::Digest;
 use lianban::storage::seals::{Kind, Seal};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
 
 use super::forging::{Kept, forge, remove};
 use super::house::{House, agree, officer};
@@ -311,6 +315,38 @@ async fn rows(house: &House, id: RequestId) -> Vec<i64> {
     lines.into_tuple().all(db).await.unwrap()
 }
 
+/// Another letter in what a line says; how.
+async fn flip_body(house: &House, id: RequestId, seq: i64, place: usize) -> String {
+    let other = |text: &str| {
+        let letter = if text[place..].starts_with('0') {
+            "1"
+        } else {
+            "0"
+        };
+        format!("{}{letter}{}", &text[..place], &text[place + 1..])
+    };
+    assert_eq!(house.reword(id, |line| line == seq, other).await, [seq]);
+    format!("letter {place} of line {seq}")
+}
+
+/// Another digit in a line's hash; how.
+async fn flip_hash(house: &House, id: RequestId, seq: i64, place: usize) -> String {
+    use lianban::storage::entities::journal::Entity;
+    let db = house.engine.store().writer();
+    let line = Entity::find_by_id((id.get(), seq)).one(db).await.unwrap();
+    let mut line = line.unwrap().into_active_model();
+    let hash = line.hash.take().unwrap().to_string();
+    let digit = if hash[place..].starts_with('0') {
+        "1"
+    } else {
+        "0"
+    };
+    let other = format!("{}{digit}{}", &hash[..place], &hash[place + 1..]);
+    line.hash = Set(Digest::of(&other));
+    line.update(db).await.unwrap();
+    format!("digit {place} of the hash of line {seq}")
+}
+
 /// Edits one request and says how.
 async fn make(house: &House, id: RequestId, edit: Edit, dice: &mut Dice) -> String {
     let lines = house.engine.request(id).await.unwrap().request.version as usize;
@@ -325,6 +361,8 @@ async fn make(house: &House, id: RequestId, edit: Edit, dice: &mut Dice) -> Stri
             let sql = match column {
                 "at" => format!("UPDATE journal SET at = at + 1 {at}"),
                 "seq" => format!("UPDATE journal SET seq = seq + {lines} {at}"),
+                "hash" => return flip_hash(house, id, seq, dice.below(64)).await,
+                "body" => return flip_body(house, id, seq, dice.below(12) + 1).await,
                 _ => {
                     let place = dice.below(12) + 2;
                     format!(

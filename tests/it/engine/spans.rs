@@ -5,7 +5,6 @@ use lianban::domain::command::{Act, Action};
 use lianban::domain::identifiers::RequestId;
 use lianban::domain::stop::{Ground, StopScope};
 use lianban::engine::ports::LawClock as _;
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::Value;
 
 use super::house::{House, officer};
@@ -44,19 +43,6 @@ async fn stopped(database: Database) -> (House, RequestId) {
     (house, id)
 }
 
-/// Changes the stored state behind everybody's back.
-async fn spoil(house: &House, id: RequestId, change: impl Fn(&mut Value)) {
-    let db = house.engine.store().reader();
-    let backend = db.get_database_backend();
-    let sql = format!("SELECT state FROM request WHERE id = {id}");
-    let row = db.query_one_raw(Statement::from_string(backend, sql)).await;
-    let text: String = row.unwrap().unwrap().try_get_by_index(0).unwrap();
-    let mut state: Value = serde_json::from_str(&text).unwrap();
-    change(&mut state);
-    let sql = format!("UPDATE request SET state = '{state}' WHERE id = {id}");
-    assert_eq!(house.tamper(&sql).await, 1);
-}
-
 async fn stopped_time_is_left_out(database: Database) {
     let (house, _) = stopped(database).await;
     let sound = report(&house).await;
@@ -66,10 +52,11 @@ async fn stopped_time_is_left_out(database: Database) {
 
 async fn stopped_time_that_the_state_counts_is_found(database: Database) {
     let (house, id) = stopped(database).await;
-    spoil(&house, id, |state| {
-        state["stops"] = Value::Array(Vec::new());
-    })
-    .await;
+    house
+        .restate(id, |state| {
+            state["stops"] = Value::Array(Vec::new());
+        })
+        .await;
     let found = report(&house).await;
     assert!(found.spans.failed > 0, "{found:#?}");
     let details = found.spans.offenders.iter();
@@ -84,10 +71,11 @@ async fn stopped_time_that_the_state_counts_is_found(database: Database) {
 
 async fn a_start_that_the_journal_does_not_know_is_found(database: Database) {
     let (house, id) = stopped(database).await;
-    spoil(&house, id, |state| {
-        state["clocks"]["statutory"]["started"] = "2026-03-01T01:00:00Z".into();
-    })
-    .await;
+    house
+        .restate(id, |state| {
+            state["clocks"]["statutory"]["started"] = "2026-03-01T01:00:00Z".into();
+        })
+        .await;
     let found = report(&house).await;
     assert!(found.spans.failed > 0, "{found:#?}");
 }

@@ -7,8 +7,11 @@ use lianban::domain::identifiers::{CaseNumber, RequestId};
 use lianban::domain::request::By;
 use lianban::engine::Call;
 use lianban::engine::verify::{Options, Report};
+use lianban::storage::entities::journal;
 use lianban::storage::idempotency::Key;
 use lianban::storage::looks::{self, Look};
+use lianban::storage::packing::Packed;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 
 use super::forging::forge;
 use super::house::{House, agree, officer};
@@ -19,6 +22,7 @@ on_both!(
     a_line_that_does_not_hold_is_counted_once,
     erased_facts_leave_the_chain_valid,
     a_changed_line_is_found,
+    a_spoilt_byte_is_found,
     a_line_without_an_event_is_found,
     a_cut_journal_is_found,
     a_changed_state_is_found,
@@ -76,16 +80,29 @@ async fn a_lived_in_house_holds(database: Database) {
     assert!(report.waits.counted >= 2);
 }
 
+/// The numbers of a request's lines in which this stands.
+async fn lines_with(house: &House, id: RequestId, word: &str) -> Vec<i64> {
+    lines(house, id)
+        .await
+        .into_iter()
+        .filter(|line| line.body.text("journal").unwrap().contains(word))
+        .map(|line| line.seq)
+        .collect()
+}
+
+async fn lines(house: &House, id: RequestId) -> Vec<journal::Model> {
+    let lines = journal::Entity::find().filter(journal::Column::RequestId.eq(id.get()));
+    lines.all(house.engine.store().writer()).await.unwrap()
+}
+
 async fn a_line_that_does_not_hold_is_counted_once(database: Database) {
     let (house, id) = lived_in(database).await;
-    let of_several = format!(
-        "SELECT max(seq) FROM journal WHERE request_id = {id} AND body LIKE '%\"events\"%'",
-        id = id.get()
-    );
+    let of_several = lines_with(&house, id, "\"events\"").await;
     let spoiled = house
         .tamper(&format!(
-            "UPDATE journal SET kind = 'nothing' WHERE request_id = {id} AND seq = ({of_several})",
-            id = id.get()
+            "UPDATE journal SET kind = 'nothing' WHERE request_id = {id} AND seq = {seq}",
+            id = id.get(),
+            seq = of_several.iter().max().unwrap()
         ))
         .await;
     assert_eq!(spoiled, 1);
@@ -133,21 +150,56 @@ async fn tampered(house: &House, sql: &str) -> Report {
 
 async fn a_changed_line_is_found(database: Database) {
     let (house, id) = lived_in(database).await;
-    let sql = format!(
-        "UPDATE journal SET body = replace(body, 'agree', 'refuse') \
-         WHERE kind = 'opined' AND request_id = {id}"
-    );
-    let report = tampered(&house, &sql).await;
+    assert!(report(&house).await.holds());
+    let reworded = house
+        .reword(id, |_| true, |line| line.replace("agree", "refuse"))
+        .await;
+    assert!(!reworded.is_empty());
+    let report = report(&house).await;
     assert!(report.chains.failed > 0 && !report.chains.offenders.is_empty());
+}
+
+/// The bytes of a line as the database has them: whatever becomes of them says something else, or nothing.
+async fn a_spoilt_byte_is_found(database: Database) {
+    let (house, id) = lived_in(database).await;
+    let line = lines(&house, id).await.swap_remove(1);
+    let text = line.body.text("journal").unwrap();
+    let Some(sea_orm::Value::Bytes(Some(bytes))) = Some(line.body.clone().into()) else {
+        unreachable!("packed texts are bytes");
+    };
+    assert!(bytes.len() < text.len() / 2, "it is packed");
+    let mut found = 0;
+    for place in 0..bytes.len() {
+        let mut spoilt = bytes.clone();
+        spoilt[place] ^= 1 << (place % 8);
+        let spoilt = Packed::from(spoilt);
+        let says_the_same = spoilt.text("journal").is_ok_and(|other| other == text);
+        let mut row = line.clone().into_active_model();
+        row.body = Set(spoilt);
+        row.update(house.engine.store().writer()).await.unwrap();
+        let report = report(&house).await;
+        assert_ne!(report.holds(), !says_the_same, "byte {place}: {report:#?}");
+        found += usize::from(!says_the_same);
+    }
+    assert!(found > bytes.len() / 2);
+    let mut row = line.clone().into_active_model();
+    row.body = Set(line.body);
+    row.update(house.engine.store().writer()).await.unwrap();
+    assert!(report(&house).await.holds());
 }
 
 /// Whoever spoils the word that events stand under leaves a line that says nothing.
 async fn a_line_without_an_event_is_found(database: Database) {
     let (house, id) = lived_in(database).await;
-    let sql = format!(
-        "UPDATE journal SET body = replace(body, '\"events\"', '\"evemts\"') WHERE request_id = {id}"
-    );
-    let report = tampered(&house, &sql).await;
+    let reworded = house
+        .reword(
+            id,
+            |_| true,
+            |line| line.replace("\"events\"", "\"evemts\""),
+        )
+        .await;
+    assert!(!reworded.is_empty());
+    let report = report(&house).await;
     let named = report.tables.offenders.iter();
     let named = named.filter_map(|found| found.case_number.as_deref());
     assert_eq!(
@@ -166,9 +218,17 @@ async fn a_cut_journal_is_found(database: Database) {
 }
 
 async fn a_changed_state_is_found(database: Database) {
-    let (house, _) = lived_in(database).await;
-    let sql = "UPDATE request SET state = replace(state, '\"agree\"', '\"refuse\"')";
-    assert!(tampered(&house, sql).await.tables.failed > 0);
+    let (house, id) = lived_in(database).await;
+    assert!(report(&house).await.holds());
+    house
+        .restate(id, |state| {
+            let sound = state.to_string();
+            let other = sound.replace("\"agree\"", "\"refuse\"");
+            assert_ne!(sound, other);
+            *state = serde_json::from_str(&other).unwrap();
+        })
+        .await;
+    assert!(report(&house).await.tables.failed > 0);
 }
 
 async fn a_changed_queue_is_found(database: Database) {

@@ -1,15 +1,22 @@
 //! Migrations run over rows: what was lived before the last steps is read, laid anew and verified
 //! after them.
 
+use std::borrow::Cow;
+
 use lianban::domain::command::Action;
 use lianban::domain::directory::HEAD;
 use lianban::engine::{Call, verify};
+use lianban::storage::entities::{journal, request};
 use lianban::storage::idempotency::Key;
 use lianban::storage::mails::{self, Progress, State};
+use lianban::storage::packing::Packed;
 use lianban::storage::queues::{self, Filter};
 use lianban::storage::{Backend, accounts, looks, schedules};
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, Set,
+    Statement,
+};
 use uuid::Uuid;
 
 use crate::engine::house::{House, agree, officer};
@@ -20,6 +27,8 @@ on_both!(rows_of_before_survive_every_later_step);
 
 /// The steps of the schema before: what came later runs over rows here.
 const BEFORE: u32 = 10;
+/// The step since which texts are packed.
+const PACKED: &str = "m20261203_a01_packed_texts";
 
 async fn names(db: &DatabaseConnection, sql: &str) -> Vec<String> {
     let statement = Statement::from_string(db.get_database_backend(), sql.to_owned());
@@ -131,10 +140,33 @@ async fn lived_in(database: Database) -> House {
     house
 }
 
+/// Texts as they were before they were packed.
+async fn unpack(db: &impl ConnectionTrait) {
+    let plain = |text: Cow<'_, str>| Set(Packed::from(text.into_owned().into_bytes()));
+    for row in request::Entity::find().all(db).await.unwrap() {
+        let state = plain(row.state.text("request").unwrap());
+        let mut row = row.into_active_model();
+        row.state = state;
+        row.update(db).await.unwrap();
+    }
+    for line in journal::Entity::find().all(db).await.unwrap() {
+        let body = plain(line.body.text("journal").unwrap());
+        let mut line = line.into_active_model();
+        line.body = body;
+        line.update(db).await.unwrap();
+    }
+}
+
 /// Takes the schema back to an earlier step with the rows it had then: what was added later is gone.
 async fn back_in_time(house: &House) {
     let store = house.engine.store();
     let (db, backend) = (store.schema(), store.backend());
+    unpack(store.writer()).await;
+    // Columns that hold bytes today held texts, and digests were digits.
+    let steps = Migrator::migrations();
+    let packed = steps.iter().position(|step| step.name() == PACKED).unwrap();
+    let since = (steps.len() - packed) as u32;
+    Migrator::down(db, Some(since)).await.unwrap();
     for table in tables(db, backend).await {
         house
             .tamper(&format!(

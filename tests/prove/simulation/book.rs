@@ -134,7 +134,7 @@ impl<'j> Written<'j> {
             let here = (line.request_id, line.correlation.as_deref());
             if let Some(call) = here.1 {
                 written.calls.insert((line.request_id, line.seq), call);
-                if !line.body.contains(BY_RULE) {
+                if !line.body.text("journal").unwrap().contains(BY_RULE) {
                     written.add(call, line, before == Some(here));
                 }
             }

@@ -1,5 +1,8 @@
 //! One edit of the database by whoever owns it, and what has to be said of it.
 
+use lianban::storage::digest::Digest;
+use lianban::storage::packing::Packed;
+
 use super::target::{Case, Forged, Target};
 use crate::dice::Dice;
 
@@ -69,6 +72,22 @@ fn edit(kind: &'static str, sql: Vec<String>, says: Vec<String>) -> Option<Edit>
 
 fn case<'a>(target: &'a Target, dice: &mut Dice) -> &'a Case {
     dice.one_of(&target.cases)
+}
+
+/// As a column of bytes holds it.
+fn bytes(column: impl Into<sea_orm::Value>) -> String {
+    let sea_orm::Value::Bytes(Some(bytes)) = column.into() else {
+        panic!("a column of bytes");
+    };
+    format!("x'{}'", hex::encode(bytes))
+}
+
+fn packed(text: &str) -> String {
+    bytes(Packed::of(text))
+}
+
+fn digest(digits: &str) -> String {
+    bytes(Digest::of(digits))
 }
 
 fn quoted(text: &str) -> String {
@@ -145,7 +164,10 @@ fn of_line(
 
 fn body(target: &Target, dice: &mut Dice) -> Option<Edit> {
     let made = of_line("line: body", target, dice, |line, dice| {
-        Some(format!("body = {}", quoted(&flipped(&line.body, dice))))
+        Some(format!(
+            "body = {}",
+            packed(&flipped(&line.body.text("journal").ok()?, dice))
+        ))
     });
     // A body that is no entry any more has no line to be told by; its request is.
     made.map(|edit| Edit {
@@ -156,7 +178,10 @@ fn body(target: &Target, dice: &mut Dice) -> Option<Edit> {
 
 fn hash(target: &Target, dice: &mut Dice) -> Option<Edit> {
     of_line("line: hash", target, dice, |line, dice| {
-        Some(format!("hash = '{}'", other_hex(&line.hash, dice)))
+        Some(format!(
+            "hash = {}",
+            digest(&other_hex(&line.hash.to_string(), dice))
+        ))
     })
 }
 
@@ -249,9 +274,9 @@ fn written_anew(case: &Case, forged: &Forged) -> Vec<String> {
         .rows
         .iter()
         .map(|(seq, body, hash)| {
-            let body = quoted(body);
+            let (body, hash) = (packed(body), digest(hash));
             format!(
-                "UPDATE journal SET body = {body}, hash = '{hash}' \
+                "UPDATE journal SET body = {body}, hash = {hash} \
                  WHERE request_id = {id} AND seq = {seq}"
             )
         })
@@ -262,9 +287,10 @@ fn written_anew(case: &Case, forged: &Forged) -> Vec<String> {
             "DELETE FROM journal WHERE request_id = {id} AND seq >= {from}"
         ));
     }
-    let (state, head, version) = (quoted(&forged.state), &forged.head, forged.version);
+    let (state, head) = (packed(&forged.state), digest(&forged.head));
+    let version = forged.version;
     sql.push(format!(
-        "UPDATE request SET state = {state}, head = '{head}', version = {version} WHERE id = {id}"
+        "UPDATE request SET state = {state}, head = {head}, version = {version} WHERE id = {id}"
     ));
     sql
 }
@@ -297,7 +323,7 @@ fn of_request(name: &'static str, case: &Case, set: &str) -> Option<Edit> {
 
 fn state(target: &Target, dice: &mut Dice) -> Option<Edit> {
     let case = case(target, dice);
-    let state = quoted(&another_digit(&case.row.state, dice)?);
+    let state = packed(&another_digit(&case.row.state.text("request").ok()?, dice)?);
     of_request("request: state", case, &format!("state = {state}"))
 }
 
@@ -322,8 +348,8 @@ fn version(target: &Target, dice: &mut Dice) -> Option<Edit> {
 
 fn head(target: &Target, dice: &mut Dice) -> Option<Edit> {
     let case = case(target, dice);
-    let head = other_hex(&case.row.head, dice);
-    of_request("request: head", case, &format!("head = '{head}'"))
+    let head = other_hex(&case.row.head.to_string(), dice);
+    of_request("request: head", case, &format!("head = {}", digest(&head)))
 }
 
 fn due(target: &Target, dice: &mut Dice) -> Option<Edit> {

@@ -109,7 +109,7 @@ fn forged(id: RequestId, written: &[lines::Written], rows: &[journal::Model]) ->
     }
     let (mut previous, mut seq) = match at {
         0 => (lines::genesis(id), 0),
-        at => (rows[at - 1].hash.clone(), rows[at - 1].seq as u64),
+        at => (rows[at - 1].hash.to_string(), rows[at - 1].seq as u64),
     };
     let from = seq as i64 + 1;
     let mut anew = Vec::new();
@@ -140,7 +140,7 @@ fn shorter(id: RequestId, written: &[lines::Written], rows: &[journal::Model]) -
             from: last.seq + 1,
             rows: Vec::new(),
             state: serde_json::to_string(&state).unwrap(),
-            head: last.hash.clone(),
+            head: last.hash.to_string(),
             version: last.seq,
         })
     };
