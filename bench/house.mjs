@@ -106,6 +106,10 @@ export class House {
 
   /** Tables, the service joint-six, and those who work on it. */
   prepare() {
+    if (/^postgres/.test(this.url) && sqlOn(this.url)("SELECT to_regclass('request')") !== '') {
+      say('DATABASE_URL names a database that holds a house already; a measurement wants an empty one');
+      process.exit(2);
+    }
     this.run('migrate');
     this.run('load', '--prepare', this.officersFile);
     this.officers = JSON.parse(readFileSync(this.officersFile, 'utf8'));

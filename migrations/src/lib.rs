@@ -3,7 +3,11 @@
 //! A step that has been released is never edited: the next step changes what it made. README.md
 //! says how a change is spread over releases, so that two versions can run side by side.
 
+use std::collections::BTreeSet;
+
 pub use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{DatabaseConnection, EntityTrait as _};
+use sea_orm_migration::seaql_migrations;
 
 mod m20261123_000001_jobs;
 mod m20261123_000002_requests;
@@ -49,6 +53,26 @@ mod m20261203_a01_packed_texts;
 /// Every step, in the order in which they are applied.
 #[derive(Debug)]
 pub struct Migrator;
+
+impl Migrator {
+    /// Whether every step of this program was applied. Steps that it does not know are of a later version, and
+    /// take away nothing that it needs. Changes nothing.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn is_current(db: &DatabaseConnection) -> Result<bool, DbErr> {
+        if !SchemaManager::new(db)
+            .has_table(seaql_migrations::Entity.to_string())
+            .await?
+        {
+            return Ok(false);
+        }
+        let applied = seaql_migrations::Entity::find().all(db).await?;
+        let applied: BTreeSet<String> = applied.into_iter().map(|step| step.version).collect();
+        let steps = Self::migrations();
+        Ok(steps.iter().all(|step| applied.contains(step.name())))
+    }
+}
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {

@@ -272,13 +272,13 @@ impl Store {
         Ok(())
     }
 
-    /// Whether every migration this program knows has been applied; changes nothing.
+    /// Whether every migration this program knows has been applied; those of a later version may be there
+    /// too. Changes nothing.
     ///
     /// # Errors
-    /// Whatever the database says, and [`Error::Refused`] where the schema is newer than we are.
+    /// Whatever the database says.
     pub async fn schema_is_current(&self) -> Result<bool, Error> {
-        let pending = Migrator::get_pending_migrations_read_only(&self.0.schema).await?;
-        Ok(pending.is_empty())
+        Ok(Migrator::is_current(&self.0.schema).await?)
     }
 
     /// Closes every connection, after the work under way; other clones are closed as well.

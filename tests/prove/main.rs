@@ -104,7 +104,13 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let wanted: Vec<&String> = arguments.iter().filter(|it| !it.starts_with('-')).collect();
     let size = Size::of_environment();
-    let by_name = |row: &&Row| wanted.iter().any(|name| row.name.contains(name.as_str()));
+    let by_name = |row: &&Row| wanted.iter().any(|name| row.name == name.as_str());
+    let unknown = |name: &&&String| ROWS.iter().all(|row| row.name != name.as_str());
+    if let Some(name) = wanted.iter().find(unknown) {
+        let names: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
+        eprintln!("there is no row {name}; there are {}", names.join(", "));
+        return ExitCode::FAILURE;
+    }
     let chosen = ROWS.iter().filter(|row| match wanted.is_empty() {
         true => size != Size::Short || row.short,
         false => by_name(row),

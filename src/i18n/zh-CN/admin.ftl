@@ -229,7 +229,7 @@ schedules-never = 还没有
 schedules-hint = 停机错过的，启动后补做。集中审批会的时间写在流程文件里，其他的固定。
 schedule-digest = 早上给每人发待办提醒（休息日不发）
 schedule-purge = 夜里清理过期的记录
-schedule-seal = 夜里给前一天的日志盖电子封条
+schedule-seal = 夜里给前一天的日志作存证
 schedule-sitting = 召集集中审批会：{ $service }
 
 jobs-title = 后台任务
@@ -255,7 +255,7 @@ jobs-done = 做完
 queue-of-mail = 发信
 queue-of-burial = 记下没有通知到
 queue-of-cron = 定时
-queue-of-seal = 发送电子封条
+queue-of-seal = 发送存证
 queue-of-digest = 待办提醒
 queue-of-convening = 集中审批会通知
 queue-of-files = 删除文件

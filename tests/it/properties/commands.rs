@@ -1,16 +1,18 @@
 //! Any commands at any time: nothing panics, nothing is lost, nothing waits silently, no rung fires
 //! twice or early; orders that cannot matter do not; a withdrawal wins or loses by state alone.
 
-use lianban::domain::command::{Act, Action, Actor};
+use lianban::domain::command::{Act, Action, Actor, Answer, Item};
 use lianban::domain::definition::{Policy, Workflow};
 use lianban::domain::identifiers::StageKey;
-use lianban::domain::request::{Duty, Phase, Progress, ReviewId, RoundOutcome, Verdict};
+use lianban::domain::request::{
+    CancelReason, Duty, Phase, Progress, ReviewId, RoundOutcome, Verdict,
+};
 use lianban::domain::stop::{Ground, StopScope};
 use proptest::prelude::*;
 
 use super::moves::{any_move, officer, opinion, supervisor};
 use super::run::Run;
-use super::worlds::{key, one_round, world};
+use super::worlds::{key, one_round, settled_as_it_opens, world};
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
@@ -35,6 +37,37 @@ proptest! {
         }
         run.look_back();
     }
+}
+
+/// A random history found that the looker-on of the property above missed a piece of advice here.
+#[test]
+fn advice_alone_is_not_asked_for_once_nobody_counts() {
+    let world = settled_as_it_opens();
+    let mut run = Run::filed(&world, true, 0, true);
+    let window = Actor::Officer(officer(1, "window", &["window"]));
+    run.act(window, Action::Accept).unwrap();
+    let first = &run.request.stages[&key::<StageKey>("one")];
+    assert_eq!(first.outcome, Some(RoundOutcome::Positive));
+
+    let health = Actor::Officer(officer(2, "health", &["head"]));
+    let items = vec![Item {
+        what: "flag".to_owned(),
+        explanation: "mend it".to_owned(),
+    }];
+    let review = key("two.a");
+    run.act(health, Action::AskItems { review, items }).unwrap();
+    let lead = Actor::Officer(officer(3, "lead", &["head"]));
+    let stage: StageKey = key("two");
+    run.act(lead, Action::SendCorrection(stage.clone()))
+        .unwrap();
+    let mut answer = Answer::default();
+    answer.form.insert("flag".to_owned(), false.into());
+    let stage = Some(stage);
+    run.act(Actor::Applicant, Action::AnswerCorrection { stage, answer })
+        .unwrap();
+    let advice = &run.request.reviews[&key::<ReviewId>("one.b")];
+    assert_eq!(advice.cancelled, Some(CancelReason::RowRemoved));
+    run.look_back();
 }
 
 proptest! {

@@ -127,6 +127,47 @@ pub fn one_round() -> impl Strategy<Value = World> {
     })
 }
 
+/// A round that only the lead could veto, whose one word is advice: it is settled as it opens. A second
+/// stage is open meanwhile, which may ask for the flag.
+pub fn settled_as_it_opens() -> World {
+    let rule = |name: &str, department: &str, when: Option<&str>, advice| ReviewRule {
+        key: key(name),
+        title: title(),
+        department: key(department),
+        role: key("clerk"),
+        limit: days(1),
+        reads: Reads(BTreeSet::from([ReadPath::Field(vec![key("flag")])])),
+        when: when.map(|when| Condition(when.to_owned())),
+        for_each: None,
+        advice,
+        silence: Silence::Escalate,
+        people: 1,
+        ladder: None,
+    };
+    let round = |policy, reviews| {
+        StageWork::Round(Round {
+            mode: Mode::Parallel,
+            policy,
+            fate: Fate::Cancel,
+            if_none_pass: false,
+            reviews,
+        })
+    };
+    let vetoed = vec![
+        rule("a", "police", Some("form.flag"), false),
+        rule("b", "lead", None, true),
+    ];
+    let veto = Policy::Veto(BTreeSet::from([key("lead")]));
+    let first = plain_stage(0, BTreeSet::new(), round(veto, vetoed));
+    let asks = vec![rule("a", "health", None, false)];
+    let second = plain_stage(1, BTreeSet::new(), round(Policy::All, asks));
+    World::of(workflow(
+        vec![first, second],
+        (true, true, true, false, false),
+        1,
+    ))
+}
+
 fn workflow(stages: Vec<Stage>, flags: (bool, bool, bool, bool, bool), collect: u32) -> Workflow {
     let (decides, deems, lapses, separate, promises) = flags;
     let limit = |n, extend: Option<u32>| Limit {

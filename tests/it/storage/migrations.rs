@@ -23,7 +23,10 @@ use crate::engine::house::{House, agree, officer};
 use crate::engine::sittings::{call, head, shop};
 use crate::support::databases::{Database, on_both};
 
-on_both!(rows_of_before_survive_every_later_step);
+on_both!(
+    rows_of_before_survive_every_later_step,
+    a_schema_of_a_later_version_is_current_and_one_of_before_is_not,
+);
 
 /// The steps of the schema before: what came later runs over rows here.
 const BEFORE: u32 = 10;
@@ -229,4 +232,22 @@ async fn rows_of_before_survive_every_later_step(database: Database) {
     let claim = Action::Claim(rows[0].duty.parse().unwrap());
     let claim = crate::engine::house::command(&police, claim);
     engine.act(id, claim, Call::default()).await.unwrap();
+}
+
+/// Nodes of this version go on while the next one is rolled out.
+async fn a_schema_of_a_later_version_is_current_and_one_of_before_is_not(database: Database) {
+    let store = &database.store;
+    let is_current = async || store.schema_is_current().await.unwrap();
+    let run = async |sql: &str| store.writer().execute_unprepared(sql).await.unwrap();
+    assert!(is_current().await);
+    run("INSERT INTO seaql_migrations VALUES ('m29991231_a01_of_tomorrow', 0)").await;
+    assert!(is_current().await);
+    let newest = Migrator::migrations().last().unwrap().name().to_owned();
+    run(&format!(
+        "DELETE FROM seaql_migrations WHERE version = '{newest}'"
+    ))
+    .await;
+    assert!(!is_current().await);
+    run("DROP TABLE seaql_migrations").await;
+    assert!(!is_current().await);
 }
