@@ -167,12 +167,11 @@ mod tests {
             digest,
             "f7849d64d7402c8f45f78b99cad31e73636280ce95469c7d4b34a403761ba9ba"
         );
-        let row = hex::decode(
-            "28b52ffd210160f50000303331353a307d07fc7d8ee61cd2dcc2dcccf30d270788923578149b0401",
-        )
-        .unwrap();
+        let row =
+            b"\x28\xb5\x2f\xfd\x21\x01\x60\xf5\x00\x00\x30\x33\x31\x35\x3a\x30\x7d\x07\xfc\x7d\
+            \x8e\xe6\x1c\xd2\xdc\xc2\xdc\xcc\xf3\x0d\x27\x07\x88\x92\x35\x78\x14\x9b\x04\x01";
         let text = r#"{"at":"2026-03-09T01:15:00Z","by":"engine","event":{"event":"phase_entered","phase":"deciding"}}"#;
-        assert_eq!(back(&Packed(row)).as_deref(), Some(text));
+        assert_eq!(back(&Packed(row.to_vec())).as_deref(), Some(text));
     }
 
     #[test]
