@@ -1,8 +1,8 @@
 //! A journal line and a request's state are bytes, so that they can be compressed, and digests of requests are
 //! 32 bytes instead of 64 digits. Texts stay as they are: a state until it is written again, a line for good.
 //!
-//! The version before reads none of this: every node is stopped first. PostgreSQL writes the tables anew, some
-//! minutes for ten million lines, and needs as much room again meanwhile.
+//! The version before reads none of this: every node is stopped first. PostgreSQL writes the tables anew, and
+//! needs as much room again meanwhile.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
