@@ -1,4 +1,6 @@
 // Many requests from few: the rows of requests that were filed through the API, copied inside PostgreSQL.
+import { execFileSync } from 'node:child_process';
+
 const HOUR_MICROS = 3_600_000_000;
 /** Copies of a seat are due at as many different hours. */
 const HOURS = 480;
@@ -19,27 +21,44 @@ export function copy(house, sql, ids, from, to, { journal = false, spread = fals
   const shift = spread ? `(n % ${HOURS}) * ${HOUR_MICROS}` : '0';
   const chosen = `(${ids.join(',')})`;
   const copies = `generate_series(${from}, ${to - 1}) n`;
-  // Copies are of texts, not packed: each has its own number in its state.
   const texts = (table, key, text) => {
     const rows = sql(`SELECT ${key}, ${text} FROM ${table} WHERE ${key.split(',')[0]} IN ${chosen}`).split('\n').map((row) => row.split('|'));
     const unpacked = house.run('unpack', { input: rows.map((row) => row.at(-1)).join('\n') }).trimEnd().split('\n');
     return rows.map((row, place) => `(${row.slice(0, -1).join(',')}, '${unpacked[place].replaceAll("'", "''")}')`).join(',');
   };
-  const states = texts('request', 'id', 'state');
+  sql(`CREATE UNLOGGED TABLE bench_text (id bigint, text text); INSERT INTO bench_text VALUES ${texts('request', 'id', 'state')}`);
+  packed(house, sql, copies);
   sql(`BEGIN;
-    CREATE TEMP TABLE state (id bigint, text text) ON COMMIT DROP;
-    INSERT INTO state VALUES ${states};
     CREATE TEMP TABLE model ON COMMIT DROP AS SELECT * FROM request WHERE id IN ${chosen};
     CREATE TEMP TABLE model_seat ON COMMIT DROP AS SELECT * FROM seat WHERE request_id IN ${chosen};
     CREATE TEMP TABLE model_fact ON COMMIT DROP AS SELECT * FROM fact WHERE request_id IN ${chosen};
     ${journal ? chains(sql, chosen, copies, line, texts('journal', 'request_id,seq', 'body')) : ''}
     INSERT INTO request (id, state, head, received_at, ${request})
-      SELECT id + n, convert_to(replace(text, '"id":' || id, '"id":' || (id + n)), 'UTF8'), ${journal ? "decode(chain.hash, 'hex')" : 'head'}, received_at - ${shift}, ${request}
-      FROM model JOIN state USING (id) CROSS JOIN ${copies} ${journal ? 'JOIN chain USING (id, n)' : ''};
+      SELECT id + n, decode(digits, 'hex'), ${journal ? "decode(chain.hash, 'hex')" : 'head'}, received_at - ${shift}, ${request}
+      FROM model CROSS JOIN ${copies} JOIN bench_state USING (id, n) ${journal ? 'JOIN chain USING (id, n)' : ''};
     INSERT INTO fact (request_id, body) SELECT request_id + n, body FROM model_fact, ${copies};
     INSERT INTO seat (request_id, due_at, opened_at, ${seat})
       SELECT request_id + n, due_at + ${shift}, opened_at - ${shift}, ${seat} FROM model_seat, ${copies};
-    COMMIT`);
+    COMMIT;
+    DROP TABLE bench_text, bench_state`);
+}
+
+/**
+ * The states of the copies as a table `bench_state`, packed as the house packs them: each has its own number, so
+ * none has the bytes of what it is copied from.
+ */
+function packed(house, sql, copies) {
+  const each = `FROM bench_text CROSS JOIN ${copies} ORDER BY id, n`;
+  // What stands in no text quotes and parts, so that each line is its text as it is.
+  const texts = `COPY (SELECT replace(text, '"id":' || id, '"id":' || (id + n)) ${each}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')`;
+  sql('CREATE UNLOGGED TABLE bench_digits (place bigserial, digits text)');
+  execFileSync('bash', ['-c', 'set -o pipefail; psql "$URL" -qAtX -c "$TEXTS" | "$LIANBAN" unpack --back | psql "$URL" -qX -c "COPY bench_digits (digits) FROM STDIN"'], {
+    env: { ...process.env, URL: house.url, TEXTS: texts }, stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  sql(`CREATE UNLOGGED TABLE bench_state AS SELECT id, n, digits FROM (SELECT id, n, row_number() OVER (ORDER BY id, n) AS place FROM bench_text CROSS JOIN ${copies}) of JOIN bench_digits USING (place);
+    DROP TABLE bench_digits;
+    CREATE INDEX ON bench_state (id, n);
+    ANALYZE bench_state`);
 }
 
 /** Journals of the copies, and a table `chain` of the last hash of each. */

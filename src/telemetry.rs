@@ -6,6 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use data_encoding::BASE32HEX_NOPAD;
+use metrics::{describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -84,7 +86,44 @@ where
 /// # Errors
 /// When figures have been started before.
 pub fn start_figures() -> Result<Figures, Error> {
-    Ok(figures()?.install_recorder()?)
+    let figures = figures()?.install_recorder()?;
+    describe();
+    Ok(figures)
+}
+
+/// What each figure says, for whoever reads `/metrics`; docs/en/operations.md says where an alarm belongs.
+fn describe() {
+    describe_gauge!(
+        "lianban_last_tick_seconds",
+        "Since when nobody swept the clocks"
+    );
+    describe_gauge!(
+        "lianban_oldest_job_seconds",
+        "How long the oldest job that is due has waited"
+    );
+    describe_gauge!(
+        "lianban_jobs",
+        "Jobs by queue and state; the dead were given up"
+    );
+    describe_gauge!("lianban_duties", "Open work by department and light");
+    describe_gauge!(
+        "lianban_clock_difference_seconds",
+        "How far the clock of this machine is ahead of the database's"
+    );
+    describe_gauge!(
+        "lianban_commands_waiting",
+        "Commands in the line of this node for the database"
+    );
+    describe_histogram!(
+        "lianban_batch_commands",
+        "How many commands a transaction carried"
+    );
+    describe_counter!("lianban_http_requests_total", "Calls by route and answer");
+    describe_histogram!("lianban_http_seconds", "How long calls took, by route");
+    describe_histogram!(
+        "lianban_job_seconds",
+        "How long jobs took, by queue and outcome"
+    );
 }
 
 fn figures() -> Result<PrometheusBuilder, Error> {
@@ -100,9 +139,13 @@ fn figures() -> Result<PrometheusBuilder, Error> {
 pub struct Correlation(String);
 
 impl Correlation {
-    /// A new one, a UUID of version 7: it sorts by the machine's time.
+    /// A new one of 16 characters that sorts by the machine's time: of a UUID of version 7 (RFC 9562) its
+    /// milliseconds and its last 32 random bits. It stands in every line of a journal.
     pub fn new() -> Self {
-        Self(uuid::Uuid::now_v7().to_string())
+        let uuid = uuid::Uuid::now_v7();
+        let [t1, t2, t3, t4, t5, t6, .., r1, r2, r3, r4] = *uuid.as_bytes();
+        let id = BASE32HEX_NOPAD.encode(&[t1, t2, t3, t4, t5, t6, r1, r2, r3, r4]);
+        Self(id.to_ascii_lowercase())
     }
 
     /// Takes over what a caller sent when it is clean, else makes a new one. What a stranger may
@@ -245,6 +288,7 @@ mod tests {
         }
         let (one, two) = (Correlation::new(), Correlation::new());
         assert_ne!(one, two);
+        assert_eq!(one.as_str().len(), 16);
         assert!(taken(one.as_str()));
     }
 }

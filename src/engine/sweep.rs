@@ -7,7 +7,7 @@
 use std::error::Error as _;
 use std::panic::AssertUnwindSafe;
 
-use futures::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
+use futures::{FutureExt as _, StreamExt as _, stream};
 
 use super::work::Work;
 use super::{Engine, Error};
@@ -21,7 +21,7 @@ const TICK_BATCH: usize = 100;
 /// Transactions of a sweep under way at once: while one is decided, the database lays others down.
 const ABREAST: usize = 3;
 /// Requests that one look at the index finds.
-const LOOK: usize = 6 * TICK_BATCH;
+const LOOK: usize = 20 * TICK_BATCH;
 /// How often a batch is tried afresh when another write came first.
 const ATTEMPTS: usize = 4;
 
@@ -112,10 +112,15 @@ impl Engine {
             after = Some(*last);
             let ids: Vec<RequestId> = due.iter().map(|(_, id)| *id).collect();
             swept.due += ids.len();
-            let batches = ids.chunks(TICK_BATCH);
-            let turns: Vec<_> = batches.map(|ids| self.give_turns(ids)).collect();
-            let mut turns = stream::iter(turns).buffered(ABREAST);
-            while let Some(turns) = turns.try_next().await? {
+            let batches: Vec<Vec<RequestId>> = ids.chunks(TICK_BATCH).map(Vec::from).collect();
+            // Each on a task of its own: what is decided would else be decided on one processor.
+            let turns = stream::iter(batches).map(|ids| {
+                let engine = self.clone();
+                tokio::spawn(async move { engine.give_turns(&ids).await })
+            });
+            let mut turns = turns.buffered(ABREAST);
+            while let Some(turns) = turns.next().await {
+                let turns = turns.map_err(|_| Error::Panicked)??;
                 swept.changed += turns.changed;
                 swept.failed += turns.failed;
             }

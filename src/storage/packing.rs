@@ -49,6 +49,12 @@ thread_local! {
 pub struct Packed(Vec<u8>);
 
 impl Packed {
+    /// What the column holds.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// This text, packed; as it is where that fails, or would not be read again for its length.
     #[must_use]
     pub fn of(text: &str) -> Self {

@@ -22,9 +22,8 @@ struct Filed {
 pub(super) struct Client<'o> {
     wire: Wire,
     officers: &'o Officers,
-    /// Unique among all clients and runs; the rest of an idempotency key counts.
+    /// Unique among all clients and runs.
     name: String,
-    calls: u64,
 }
 
 impl<'o> Client<'o> {
@@ -33,7 +32,6 @@ impl<'o> Client<'o> {
             wire,
             officers,
             name,
-            calls: 0,
         }
     }
 
@@ -81,9 +79,9 @@ impl<'o> Client<'o> {
         Ok(())
     }
 
+    /// Under a key such as forms have.
     async fn post(&mut self, who: As<'_>, path: &str, body: &str) -> anyhow::Result<&[u8]> {
-        self.calls += 1;
-        let key = format!("{}-{}", self.name, self.calls);
+        let key = uuid::Uuid::new_v4().to_string();
         good(&self.wire.post(who, path, &key, body).await?)
     }
 }

@@ -75,13 +75,14 @@ fn the_schema_is_json_schema() {
 #[test]
 fn packed_texts_are_read_line_by_line_and_what_is_none_is_named() {
     let house = House::new();
-    let said = |digits: &str| {
-        let file = house.path("digits");
-        std::fs::write(&file, digits).unwrap();
-        let mut command = house.command(&["unpack"]);
+    let asked = |arguments: &[&str], lines: &str| {
+        let file = house.path("lines");
+        std::fs::write(&file, lines).unwrap();
+        let mut command = house.command(arguments);
         command.stdin(std::fs::File::open(&file).unwrap());
         Ran::of(command.output().unwrap())
     };
+    let said = |digits: &str| asked(&["unpack"], digits);
     let (text, plain) = (r#"{"event":"opined","verdict":"agree"}"#, "居住证");
     let sea_orm::Value::Bytes(Some(packed)) = Packed::of(text).into() else {
         unreachable!("packed texts are bytes");
@@ -98,6 +99,10 @@ fn packed_texts_are_read_line_by_line_and_what_is_none_is_named() {
         "{}",
         ran.err
     );
+
+    let back = asked(&["unpack", "--back"], &format!("{text}\n{plain}\n"));
+    assert_eq!(back.out.lines().next(), Some(hex::encode(&packed).as_str()));
+    assert_eq!(said(&back.out).out, format!("{text}\n{plain}\n"));
 
     let cut = hex::encode(&packed[..8]);
     for (digits, named) in [

@@ -132,6 +132,15 @@ async fn a_node_serves_until_it_is_told_to_end() {
     ] {
         assert!(figures.contains(line), "{line} is not in {figures}");
     }
+    let types = figures
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE "));
+    let names: Vec<&str> = types.filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.len() > 5, "{names:?}");
+    for name in names {
+        let help = format!("# HELP {name} ");
+        assert!(figures.contains(&help), "{name} is not described");
+    }
     let second = house.run(&["serve"]);
     assert_eq!(second.code, 1);
     assert!(
