@@ -21,7 +21,7 @@ const TICK_BATCH: usize = 100;
 /// Transactions of a sweep under way at once: while one is decided, the database lays others down.
 const ABREAST: usize = 3;
 /// Requests that one look at the index finds.
-const LOOK: usize = 20 * TICK_BATCH;
+const LOOK: usize = 10 * TICK_BATCH;
 /// How often a batch is tried afresh when another write came first.
 const ATTEMPTS: usize = 4;
 
