@@ -1,4 +1,5 @@
-// Many requests from few: the rows of requests that were filed through the API, copied inside PostgreSQL.
+// Many requests from few: the rows of requests that were filed through the API, copied inside PostgreSQL but
+// for their states, which go through `lianban unpack --back`.
 import { execFileSync } from 'node:child_process';
 
 const HOUR_MICROS = 3_600_000_000;
@@ -26,8 +27,8 @@ export function copy(house, sql, ids, from, to, { journal = false, spread = fals
     const unpacked = house.run('unpack', { input: rows.map((row) => row.at(-1)).join('\n') }).trimEnd().split('\n');
     return rows.map((row, place) => `(${row.slice(0, -1).join(',')}, '${unpacked[place].replaceAll("'", "''")}')`).join(',');
   };
-  sql(`CREATE UNLOGGED TABLE bench_text (id bigint, text text); INSERT INTO bench_text VALUES ${texts('request', 'id', 'state')}`);
-  packed(house, sql, copies);
+  sql(`DROP TABLE IF EXISTS bench_text, bench_digits, bench_state; CREATE UNLOGGED TABLE bench_text (id bigint, text text); INSERT INTO bench_text VALUES ${texts('request', 'id', 'state')}`);
+  packed(house, sql, copies, ids.length * (to - from));
   sql(`BEGIN;
     CREATE TEMP TABLE model ON COMMIT DROP AS SELECT * FROM request WHERE id IN ${chosen};
     CREATE TEMP TABLE model_seat ON COMMIT DROP AS SELECT * FROM seat WHERE request_id IN ${chosen};
@@ -47,7 +48,7 @@ export function copy(house, sql, ids, from, to, { journal = false, spread = fals
  * The states of the copies as a table `bench_state`, packed as the house packs them: each has its own number, so
  * none has the bytes of what it is copied from.
  */
-function packed(house, sql, copies) {
+function packed(house, sql, copies, count) {
   const each = `FROM bench_text CROSS JOIN ${copies} ORDER BY id, n`;
   // What stands in no text quotes and parts, so that each line is its text as it is.
   const texts = `COPY (SELECT replace(text, '"id":' || id, '"id":' || (id + n)) ${each}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')`;
@@ -59,6 +60,8 @@ function packed(house, sql, copies) {
     DROP TABLE bench_digits;
     CREATE INDEX ON bench_state (id, n);
     ANALYZE bench_state`);
+  const made = Number(sql('SELECT count(*) FROM bench_state'));
+  if (made !== count) throw new Error(`${made} states of ${count} were packed`);
 }
 
 /** Journals of the copies, and a table `chain` of the last hash of each. */

@@ -95,7 +95,7 @@ pub fn start_figures() -> Result<Figures, Error> {
 fn describe() {
     describe_gauge!(
         "lianban_last_tick_seconds",
-        "Since when nobody swept the clocks"
+        "Seconds since the clocks were last swept"
     );
     describe_gauge!(
         "lianban_oldest_job_seconds",

@@ -11,6 +11,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, TryFutureExt};
 use sha2::{Digest, Sha256};
 
+use super::own;
 use crate::engine::ports::FileBytes;
 use crate::faults;
 
@@ -47,7 +48,7 @@ impl Files {
     /// When it cannot be made.
     pub fn open(folder: impl Into<PathBuf>) -> io::Result<Self> {
         let folder = folder.into();
-        std::fs::create_dir_all(&folder)?;
+        own::folder(&folder)?;
         Ok(Self { folder })
     }
 
@@ -260,9 +261,9 @@ fn if_there<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
 
 fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let parent = path.parent().unwrap_or(folder);
-    std::fs::create_dir_all(parent)?;
+    own::folder(parent)?;
     let part = folder.join(format!(".{}.part", uuid::Uuid::new_v4()));
-    let mut file = std::fs::File::create_new(&part)?;
+    let mut file = own::file(&part)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     faults::at("file.before");
     if let Err(error) = written.and_then(|()| std::fs::rename(&part, path)) {
@@ -282,6 +283,24 @@ mod tests {
     use super::*;
 
     const MINUTE: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn what_is_kept_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let above = tempfile::tempdir().unwrap();
+        let folder = above.path().join("files");
+        let files = Files::open(&folder).unwrap();
+        let name = files.put(b"a lease".to_vec()).await.unwrap();
+        let file = place(&folder, &name);
+        for (path, mode) in [
+            (folder.as_path(), 0o700),
+            (file.parent().unwrap(), 0o700),
+            (file.as_path(), 0o600),
+        ] {
+            let found = std::fs::metadata(path).unwrap().permissions().mode();
+            assert_eq!(found & 0o777, mode, "{}", path.display());
+        }
+    }
 
     #[tokio::test]
     async fn bytes_come_back_under_their_digest() {

@@ -12,6 +12,7 @@ use std::time::SystemTime;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
+use super::own;
 use super::post::{Sender, message};
 use crate::engine::ports::post::{Answer, Letter, Post};
 use crate::faults;
@@ -37,7 +38,7 @@ impl Mailbox {
     /// When the folder cannot be made or read.
     pub fn open(folder: impl Into<PathBuf>, sender: Sender) -> io::Result<Self> {
         let folder = folder.into();
-        std::fs::create_dir_all(&folder)?;
+        own::folder(&folder)?;
         let last = Arc::new(Mutex::new(last_number(&folder)?));
         Ok(Self {
             folder: Arc::new(folder),
@@ -112,7 +113,7 @@ fn write(folder: &Path, number: u32, name: &str, bytes: &[u8]) -> io::Result<()>
 
 fn tempfile_in(folder: &Path) -> io::Result<(PathBuf, std::fs::File)> {
     let path = folder.join(format!(".{}.part", uuid::Uuid::new_v4()));
-    let file = std::fs::File::create_new(&path)?;
+    let file = own::file(&path)?;
     Ok((path, file))
 }
 

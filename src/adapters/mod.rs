@@ -12,6 +12,7 @@ pub mod files;
 pub mod mailbox;
 pub mod marker;
 pub mod oidc;
+mod own;
 pub mod post;
 pub mod returned;
 pub mod sms;

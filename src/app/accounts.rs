@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::{Misconfigured, house, time, town};
+use super::{house, time, town};
 use crate::access::{self, Access};
 use crate::adapters::chance;
 use crate::adapters::clock::Synced;
@@ -37,14 +37,10 @@ impl Book {
     /// Opens the book of a migrated database.
     ///
     /// # Errors
-    /// [`Misconfigured`] where it is not up to date; the town's faults; trouble of the database.
+    /// [`super::Misconfigured`] where there is none, or it is not up to date; the town's faults; trouble of the database.
     pub async fn open(config: &Config) -> anyhow::Result<Self> {
         let directory = town::catalogue(config)?.directory;
-        let store = house::store(config).await?;
-        if !store.schema_is_current().await? {
-            let advice = "the database is not up to date; run `lianban migrate` first";
-            return Err(Misconfigured(advice.to_owned()).into());
-        }
+        let store = house::standing(config).await?;
         Self::over(store, directory, config).await
     }
 

@@ -52,6 +52,42 @@ pub async fn store(config: &Config) -> anyhow::Result<Store> {
     opened.with_context(|| format!("the database {} cannot be opened", database.url))
 }
 
+/// Opens the database of a house that stands.
+///
+/// # Errors
+/// [`Misconfigured`] where there is none, or its schema is another one; when it cannot be reached.
+pub async fn standing(config: &Config) -> anyhow::Result<Store> {
+    is_there(config)?;
+    let store = store(config).await?;
+    if !store.schema_is_current().await? {
+        let advice = "the database is not up to date; run `lianban migrate` first";
+        return Err(Misconfigured(advice.to_owned()).into());
+    }
+    Ok(store)
+}
+
+/// Whether there is a file where SQLite's should be; opening would make an empty one. A place that cannot be
+/// looked at, or is written in a way of SQLite's own (`%20`), is told by the database.
+///
+/// # Errors
+/// [`Misconfigured`], with the whole path.
+pub fn is_there(config: &Config) -> anyhow::Result<()> {
+    let written = config.database.url.file();
+    let file = written.filter(|file| !file.to_string_lossy().contains('%'));
+    if let Some(file) = file
+        && !file.try_exists().unwrap_or(true)
+    {
+        let place = std::path::absolute(file)?;
+        let advice = format!(
+            "there is no house at {}: `lianban migrate` makes one, `lianban init` one with its first \
+             administrator, and database.url names another",
+            place.display()
+        );
+        return Err(Misconfigured(advice).into());
+    }
+    Ok(())
+}
+
 impl House {
     /// Opens the house on a migrated database. Publishes nothing: see [`House::publish`].
     ///
@@ -71,13 +107,9 @@ impl House {
     pub async fn open_with_any_keys(config: Arc<Config>, clocks: Clocks) -> anyhow::Result<Self> {
         let keys = keys(&config)?;
         let catalogue = town::catalogue(&config)?;
+        let store = standing(&config).await?;
         let post = post::open(&config)?;
         let sms = sms::open(&config)?;
-        let store = store(&config).await?;
-        if !store.schema_is_current().await? {
-            let advice = "the database is not up to date; run `lianban migrate` first";
-            return Err(Misconfigured(advice.to_owned()).into());
-        }
         time::heed(&store, &clocks.synced).await?;
         let ports = ports(&config, &clocks).with_context(|| {
             let folder = config.files.folder.display();

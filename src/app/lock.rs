@@ -33,10 +33,10 @@ pub enum Error {
 /// # Errors
 /// [`Error::Taken`], [`Error::Unusable`].
 pub fn take(url: &DatabaseUrl) -> Result<Lock, Error> {
-    let Some(database) = sqlite_file(url) else {
+    let Some(database) = url.file() else {
         return Ok(Lock { _file: None });
     };
-    let mut path = database.clone().into_os_string();
+    let mut path = database.as_os_str().to_owned();
     path.push(".lock");
     let shown = PathBuf::from(&path).display().to_string();
     let unusable = |cause| Error::Unusable {
@@ -59,15 +59,6 @@ pub fn take(url: &DatabaseUrl) -> Result<Lock, Error> {
     }
 }
 
-/// The file behind a SQLite URL; none for a database in memory.
-#[must_use]
-pub fn sqlite_file(url: &DatabaseUrl) -> Option<PathBuf> {
-    let rest = url.expose().strip_prefix("sqlite:")?;
-    let rest = rest.strip_prefix("//").unwrap_or(rest);
-    let path = rest.split('?').next().unwrap_or(rest);
-    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -83,17 +74,5 @@ mod tests {
         assert!(matches!(take(&url), Err(Error::Taken(_))));
         drop(held);
         take(&url).unwrap();
-    }
-
-    #[test]
-    fn only_a_sqlite_file_is_locked() {
-        for url in ["sqlite::memory:", "postgres://user:word@host/name"] {
-            assert_eq!(sqlite_file(&url.parse().unwrap()), None, "{url}");
-        }
-        let url = "sqlite:///var/lib/a.sqlite?mode=rwc".parse().unwrap();
-        assert_eq!(
-            sqlite_file(&url).unwrap(),
-            PathBuf::from("/var/lib/a.sqlite")
-        );
     }
 }

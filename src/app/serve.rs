@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
 use super::crew::{self, Crew};
-use super::{Clocks, House, Misconfigured, figures, identity, lock, time, web};
+use super::{Clocks, House, Misconfigured, figures, house, identity, lock, time, web};
 use crate::config::{Config, LogFormat, Transport};
 use crate::doors::Doors;
 use crate::doors::town::{Files, Town};
@@ -62,6 +62,7 @@ pub async fn run(config: Config, part: Part, ready: impl FnOnce(SocketAddr)) -> 
         return Err(Misconfigured(advice.to_owned()).into());
     }
     let gauges = telemetry::start_figures()?;
+    house::is_there(&config)?;
     let _lock = lock::take(&config.database.url)?;
     let house = House::open(config.clone(), Clocks::of(&config)).await?;
     tell_what_is_for_trying(&config);

@@ -39,8 +39,14 @@ enum What {
     )]
     Retry {
         /// Its id in `lianban jobs list`
+        #[arg(value_parser = id)]
         id: Uuid,
     },
+}
+
+fn id(text: &str) -> Result<Uuid, &'static str> {
+    text.parse()
+        .map_err(|_| "no id of a job; `lianban jobs list` says them")
 }
 
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Ending> {

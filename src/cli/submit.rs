@@ -10,7 +10,7 @@ use super::{Ending, say};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  lianban submit workflows/examples/school-admission.json\n  lianban submit shop.json --url https://lianban.example.org --key shop-2026-04-08\n\nThe files that the application names are read beside it, or in files/ beside it. With the same\n--key, sending again returns the first answer instead of filing a second time."
+    after_help = "Examples:\n  lianban submit workflows/examples/school-admission.json\n  lianban submit shop.json --url https://lianban.example.org --key shop-2026-04-08\n\nThe files that the application names are read beside it, or in files/ beside it. With the same\n--key, sending the same again returns the first answer instead of filing a second time."
 )]
 pub(super) struct Arguments {
     /// The application, as JSON
@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     /// A window officer's token, to file for somebody at the counter
     #[arg(long, env = "LIANBAN_TOKEN", hide_env_values = true)]
     token: Option<String>,
-    /// The Idempotency-Key; else a new one
+    /// The Idempotency-Key, of this application alone; else a new one
     #[arg(long)]
     key: Option<String>,
     /// As JSON

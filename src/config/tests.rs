@@ -321,3 +321,21 @@ fn a_log_level_is_checked_before_anything_opens() {
         load(&format!("[log]\nlevel = \"{level}\"\n"), &[]).unwrap();
     }
 }
+
+#[test]
+fn the_file_of_sqlite_is_told_from_memory_and_servers() {
+    let file = |url: &str| {
+        let url: DatabaseUrl = url.parse().unwrap();
+        url.file().map(|file| file.display().to_string())
+    };
+    for none in [
+        "sqlite::memory:",
+        "sqlite://town?mode=memory",
+        "postgres://user:word@host/name",
+    ] {
+        assert_eq!(file(none), None, "{none}");
+    }
+    let absolute = file("sqlite:///var/lib/a.sqlite?mode=rwc");
+    assert_eq!(absolute.as_deref(), Some("/var/lib/a.sqlite"));
+    assert_eq!(file("sqlite:a.sqlite").as_deref(), Some("a.sqlite"));
+}

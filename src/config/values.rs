@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::path::Path;
 use std::str::FromStr;
 
 use base64::Engine;
@@ -94,6 +95,15 @@ impl DatabaseUrl {
     /// The whole URL, password included.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// The file of SQLite; none for what lies in memory, or on a server.
+    pub fn file(&self) -> Option<&Path> {
+        let path = self.0.strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let (path, options) = path.split_once('?').unwrap_or((path, ""));
+        let in_memory = path.contains(":memory:") || options.contains("mode=memory");
+        (!path.is_empty() && !in_memory).then_some(Path::new(path))
     }
 
     /// SQLite has one writer, in one process; PostgreSQL takes many nodes.

@@ -8,6 +8,7 @@ use std::error::Error as _;
 use std::panic::AssertUnwindSafe;
 
 use futures::{FutureExt as _, StreamExt as _, stream};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::work::Work;
 use super::{Engine, Error};
@@ -18,7 +19,7 @@ use crate::storage::requests::{self, Locking};
 
 /// Requests in one transaction of the sweep.
 const TICK_BATCH: usize = 100;
-/// Transactions of a sweep under way at once: while one is decided, the database lays others down.
+/// Transactions of a sweep under way at once, decided on as many processors: the database is as busy.
 const ABREAST: usize = 3;
 /// Requests that one look at the index finds.
 const LOOK: usize = 10 * TICK_BATCH;
@@ -113,10 +114,11 @@ impl Engine {
             let ids: Vec<RequestId> = due.iter().map(|(_, id)| *id).collect();
             swept.due += ids.len();
             let batches: Vec<Vec<RequestId>> = ids.chunks(TICK_BATCH).map(Vec::from).collect();
-            // Each on a task of its own: what is decided would else be decided on one processor.
+            // Each on a task of its own: what is decided would else be decided on one processor. A sweep that is
+            // dropped takes those under way with it; what panics is caught within.
             let turns = stream::iter(batches).map(|ids| {
                 let engine = self.clone();
-                tokio::spawn(async move { engine.give_turns(&ids).await })
+                AbortOnDropHandle::new(tokio::spawn(async move { engine.give_turns(&ids).await }))
             });
             let mut turns = turns.buffered(ABREAST);
             while let Some(turns) = turns.next().await {

@@ -2,7 +2,7 @@
 // phone gets all of it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PHONE, openBrowser, speak, visitor } from './browser.mjs';
+import { NAMED, PHONE, openBrowser, speak, visitor } from './browser.mjs';
 import { openHouse } from './house.mjs';
 import { PERMIT, answerAll, paper } from './migrant.mjs';
 import { heading } from './officer.mjs';
@@ -115,4 +115,17 @@ test('a residence permit without JavaScript', async (t) => {
 
   someone.quiet();
   count('journeys');
+});
+
+test('a form is taken over plain HTTP under a name', async () => {
+  const someone = await visitor(browser, { viewport: PHONE, javaScriptEnabled: false });
+  const { page } = someone;
+  await page.goto(`${house.base.replace('127.0.0.1', NAMED)}/cases`);
+  await page.getByRole('textbox', { name: '办件编号' }).fill('2222-ABC-DEF-2345');
+  await page.getByRole('textbox', { name: '查询码' }).fill('AAAA2222BB');
+  await page.getByRole('button', { name: '查看' }).click();
+  // Wrong, and heard: a form from elsewhere would be 403.
+  await says(page.getByRole('alert'), '办件编号和查询码对不上');
+  someone.quiet();
+  await someone.close();
 });

@@ -22,7 +22,7 @@ struct Filed {
 pub(super) struct Client<'o> {
     wire: Wire,
     officers: &'o Officers,
-    /// Unique among all clients and runs.
+    /// The subject of its requests.
     name: String,
 }
 
@@ -79,7 +79,7 @@ impl<'o> Client<'o> {
         Ok(())
     }
 
-    /// Under a key such as forms have.
+    /// Under a key as long as those of forms: it stands in a row and in an index.
     async fn post(&mut self, who: As<'_>, path: &str, body: &str) -> anyhow::Result<&[u8]> {
         let key = uuid::Uuid::new_v4().to_string();
         good(&self.wire.post(who, path, &key, body).await?)

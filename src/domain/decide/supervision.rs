@@ -149,8 +149,9 @@ fn reassign(
         role: own_role(turn.rules, duty),
         ..seat.clone()
     };
-    // What somebody complained about does not go to a department that may be meant.
-    if matches!(duty, Duty::Complaint(_)) && moved.department != seat.department {
+    // A review may be another department's; whoever receives, decides and hands over is settled by the
+    // workflow, and what somebody complained about does not go to a department that may be meant.
+    if !matches!(duty, Duty::Review(_)) && moved.department != seat.department {
         return Err(not_yours(&seat.department, &moved.role));
     }
     if let Some(officer) = officer {

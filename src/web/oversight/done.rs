@@ -1,6 +1,7 @@
 //! What a supervisor just did, in words, as the journal has it.
 
 use crate::domain::event::{Entry, Event};
+use crate::doors::present::case::Case;
 use crate::doors::{Doors, Found, Problem, recent};
 use crate::web::Frame;
 
@@ -19,11 +20,11 @@ pub(super) async fn words(
     let Some(last) = lines.iter().rposition(is_act) else {
         return Ok(None);
     };
-    Ok(said(frame, &lines[last..]))
+    Ok(said(&doors.case(found), frame, &lines[last..]))
 }
 
 /// The act with what it brought about.
-fn said(frame: &Frame, lines: &[Entry]) -> Option<String> {
+fn said(case: &Case<'_>, frame: &Frame, lines: &[Entry]) -> Option<String> {
     let Event::Intervened { act } = &lines.first()?.event else {
         return None;
     };
@@ -32,7 +33,14 @@ fn said(frame: &Frame, lines: &[Entry]) -> Option<String> {
             let day = frame.last_day_of(*until);
             Some(frame.say_with("acted-stop", &[("day", day.into())]))
         }
-        Event::Moved { officer: None, .. } => Some(frame.say("acted-reassign-queue")),
+        Event::Moved {
+            officer: None,
+            department,
+            ..
+        } => {
+            let department = frame.words(&case.department(department)).to_owned();
+            Some(frame.say_with("acted-reassign-queue", &[("department", department.into())]))
+        }
         Event::Proposed { .. } => Some(frame.say("acted-cancel-proposed")),
         _ => None,
     };

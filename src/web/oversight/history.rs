@@ -76,8 +76,8 @@ pub(super) fn told(
         Event::Moved {
             duty,
             role,
+            department,
             officer,
-            ..
         } => {
             let own = own_role(&case.rules, duty);
             let duty = frame.words(&case.duty(duty)).to_owned();
@@ -91,7 +91,11 @@ pub(super) fn told(
                     let values = [("duty", duty.into()), ("to", to.into())];
                     frame.say_with("history-moved", &values)
                 }
-                None => frame.say_with("history-moved-queue", &[("duty", duty.into())]),
+                None => {
+                    let department = frame.words(&case.department(department)).to_owned();
+                    let values = [("duty", duty.into()), ("department", department.into())];
+                    frame.say_with("history-moved-queue", &values)
+                }
             };
             (what, words(format!("transfer:{number}")))
         }

@@ -309,7 +309,9 @@ pub(super) async fn forms(
             (one(frame, found, typed, "reassign", html! {
                 (choose("reassign", "duty", "act-duty", &duties))
                 (either("reassign", "officer", "act-officer", &officers))
-                (either("reassign", "department", "act-department", &departments))
+                @if was("reassign") || duties.iter().any(|(duty, _)| duty.starts_with("review:")) {
+                    (either("reassign", "department", "act-department", &departments))
+                }
             }))
         }
         @if !waivable.now.is_empty() || was("waive") {

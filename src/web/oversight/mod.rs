@@ -21,6 +21,9 @@ mod work;
 mod workflow;
 
 use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::Datelike;
 use maud::{Markup, html};
@@ -31,15 +34,31 @@ use crate::domain::visibility;
 use crate::doors::Doors;
 use crate::web::Frame;
 
+/// What stands in the address of these pages opens them.
+fn by_link() -> Router<Doors> {
+    Router::new()
+        .route("/audit/{link}", get(audit::read))
+        .route("/audit/{link}/journal", get(audit::journal))
+        .route("/audit/{link}/diagram.svg", get(audit::picture))
+        .layer(map_response(untold))
+}
+
+/// Has the browser tell the address to nobody, not to us either.
+async fn untold(mut response: Response) -> Response {
+    let policy = HeaderValue::from_static("no-referrer");
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, policy);
+    response
+}
+
 pub(super) fn router() -> Router<Doors> {
     Router::new()
+        .merge(by_link())
         .route("/oversight", get(overview::read))
         .route("/oversight/cells.csv", get(overview::csv))
         .route("/oversight/links", get(links::read).post(links::make))
         .route("/oversight/links/{id}/revoke", post(links::revoke))
-        .route("/audit/{link}", get(audit::read))
-        .route("/audit/{link}/journal", get(audit::journal))
-        .route("/audit/{link}/diagram.svg", get(audit::picture))
         .route("/oversight/stalled", get(stalled::read))
         .route("/oversight/work", get(work::read))
         .route("/oversight/acts", get(acts::choose))

@@ -117,6 +117,34 @@ fn packed_texts_are_read_line_by_line_and_what_is_none_is_named() {
 }
 
 #[test]
+fn a_command_beside_no_house_names_the_file_and_makes_none() {
+    let house = House::new();
+    let listed = || {
+        let entries = std::fs::read_dir(house.path("")).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = listed();
+    for arguments in [
+        &["verify"][..],
+        &["serve"],
+        &["jobs", "list"],
+        &["officer", "list"],
+    ] {
+        let ran = house.run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        for said in ["there is no house at /", "lianban.sqlite", "lianban init"] {
+            assert!(ran.err.contains(said), "{arguments:?}: {}", ran.err);
+        }
+        assert_eq!(listed(), before, "{arguments:?}");
+    }
+    let ran = house.run(&["jobs", "retry", "99999"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("`lianban jobs list`"), "{}", ran.err);
+}
+
+#[test]
 fn a_diagram_is_drawn_in_the_language_asked_for() {
     let house = House::new();
     let svg = house.path("shop.svg");

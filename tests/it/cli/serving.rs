@@ -251,6 +251,7 @@ fn a_house_that_is_not_ready_says_what_to_do_first() {
     let ran = house.run(&["serve"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("lianban migrate"), "{}", ran.err);
+    house.done(&["migrate"]);
     let settings = std::fs::read_to_string(house.path("lianban.toml")).unwrap();
     std::fs::write(
         house.path("lianban.toml"),

@@ -2,7 +2,7 @@
 //! and who may still do it keeps seeing it.
 
 use chrono::TimeDelta;
-use lianban::domain::command::Action;
+use lianban::domain::command::{Act, Action};
 use lianban::domain::directory::{Officer, SUPERVISOR};
 use lianban::domain::identifiers::{RequestId, RoleKey};
 use lianban::domain::refusal::Refusal;
@@ -17,6 +17,7 @@ on_both!(
     any_supervisor_takes_gives_back_and_passes_on_what_was_handed_over,
     the_department_still_sees_what_was_handed_over,
     counts_are_of_what_the_reader_is_shown,
+    a_supervisor_gives_another_department_reviews_and_nothing_else,
 );
 
 /// A request whose reviews lay until they were handed over, and one of them.
@@ -87,4 +88,29 @@ async fn counts_are_of_what_the_reader_is_shown(database: Database) {
     let (_, _, seat) = handed(&house).await;
     let stranger = officer(73, seat.department.as_str(), "administrator");
     assert!(listed(&house, &stranger).await.is_empty());
+}
+
+/// Who receives, decides and hands over is settled by the workflow, and they would see the papers.
+async fn a_supervisor_gives_another_department_reviews_and_nothing_else(database: Database) {
+    let house = House::open(database).await;
+    let boss = officer(70, "government", "supervisor");
+    let to_tax = |duty: Duty| Action::Supervise {
+        act: Act::Reassign {
+            duty,
+            department: Some("tax".parse().unwrap()),
+            officer: None,
+        },
+        reason: "the register lies there".to_owned(),
+    };
+    let filed = house.file("residence-permit").await.id;
+    let before = house.engine.request(filed).await.unwrap().request;
+    let refused = house.try_act(filed, &boss, to_tax(Duty::Intake)).await;
+    let not_theirs = matches!(refused, Err(Error::Refused(Refusal::NotYours { .. })));
+    assert!(not_theirs, "{refused:?}");
+    assert_eq!(house.engine.request(filed).await.unwrap().request, before);
+
+    let id = house.under_review().await;
+    let review: Duty = "review:residence.review".parse().unwrap();
+    let moved = house.act(id, &boss, to_tax(review.clone())).await.request;
+    assert_eq!(moved.seats[&review].department.as_str(), "tax");
 }

@@ -111,7 +111,7 @@ async fn work_is_reassigned_to_somebody_who_can_take_it_or_in_so_many_words_to_t
         .typed("reason", "回来了");
     let to = boss.submit(&back).await.to().to_owned();
     let told = boss.page(&to).await;
-    assert!(told.contains("已经退回部门待办"), "{told}");
+    assert!(told.contains("的待办里，由那里的人领办"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
